@@ -1,0 +1,20 @@
+/**
+ * How sure a claim is, strongest first.
+ * - `stated`: systemd, or another program's log, named this cause for this very start, or the order of signals leaves no other.
+ * - `correlated`: an edge or a trigger, and an order and distance in time, fit, and nothing contradicts.
+ * - `possible`: configuration allows it, no more.
+ * - `unexplained`: no claim.
+ */
+export const STRENGTHS = ['stated', 'correlated', 'possible', 'unexplained'] as const;
+
+export type Strength = (typeof STRENGTHS)[number];
+
+/** The weaker of two. */
+export function weaker(a: Strength, b: Strength): Strength {
+  return STRENGTHS.indexOf(a) >= STRENGTHS.indexOf(b) ? a : b;
+}
+
+/** Negative when `a` is stronger than `b`. */
+export function compareStrength(a: Strength, b: Strength): number {
+  return STRENGTHS.indexOf(a) - STRENGTHS.indexOf(b);
+}

@@ -1,0 +1,163 @@
+import type { Instant } from '../systemd/instant.ts';
+
+/** A decoded D-Bus value that JSON can hold: 64-bit integers are decimal strings, variants are unwrapped, byte arrays are arrays of numbers. */
+export type WireValue = string | number | boolean | readonly WireValue[] | { readonly [key: string]: WireValue };
+
+/** Properties by their D-Bus name, e.g. `ActiveState`. */
+export type Properties = Readonly<Record<string, WireValue>>;
+
+export type SourceName = 'system-bus' | 'journal' | 'unit-files' | 'proc' | 'host';
+
+/** Which manager's story is told; the manager's own D-Bus is the system bus or the user's bus. */
+export type ManagerScope = 'system' | 'user';
+
+/** A raw signal of org.freedesktop.systemd1, as it came: JobNew, JobRemoved, UnitNew, UnitRemoved, Reloading, StartupFinished, PropertiesChanged. */
+export interface SignalPayload {
+  readonly source: 'system-bus';
+  readonly kind: 'signal';
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  /** PropertiesChanged bodies are trimmed to the properties of KEPT_PROPERTIES; all else is complete. */
+  readonly body: readonly WireValue[];
+}
+
+/** The reply of GetAll on one loaded unit: its Unit interface and that of its type, merged, trimmed to KEPT_PROPERTIES. */
+export interface UnitPropertiesPayload {
+  readonly source: 'system-bus';
+  readonly kind: 'unit-properties';
+  readonly unit: string;
+  readonly properties: Properties;
+}
+
+/** The manager's own properties: Version, Features, Virtualization, UserspaceTimestamp…, FinishTimestamp…, UnitPath. */
+export interface ManagerPropertiesPayload {
+  readonly source: 'system-bus';
+  readonly kind: 'manager-properties';
+  readonly properties: Properties;
+}
+
+/** The reply of ListJobs: what was queued before the first signal could be seen. */
+export interface JobListPayload {
+  readonly source: 'system-bus';
+  readonly kind: 'job-list';
+  readonly jobs: readonly { readonly id: number; readonly unit: string; readonly type: string; readonly state: string }[];
+}
+
+/** The reply of ListUnits, trimmed. */
+export interface UnitListPayload {
+  readonly source: 'system-bus';
+  readonly kind: 'unit-list';
+  readonly units: readonly { readonly unit: string; readonly loadState: string; readonly activeState: string; readonly subState: string }[];
+}
+
+/** One journal entry; a field that occurs twice holds both values; bytes that are no UTF-8 become U+FFFD. */
+export interface JournalEntryPayload {
+  readonly source: 'journal';
+  readonly kind: 'entry';
+  readonly fields: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** One unit file or drop-in, whole. `unit` is the unit that it declares (for a template: the template's name). */
+export interface UnitFilePayload {
+  readonly source: 'unit-files';
+  readonly kind: 'unit-file';
+  readonly unit: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A link in a .wants, .requires or .upholds folder: `owner` pulls in `unit`. */
+export interface DependencyLinkPayload {
+  readonly source: 'unit-files';
+  readonly kind: 'dependency-link';
+  readonly owner: string;
+  readonly setting: 'Wants' | 'Requires' | 'Upholds';
+  readonly unit: string;
+  readonly path: string;
+}
+
+/** A process as /proc tells of it; what could not be read is left out. */
+export interface ProcessDescription {
+  readonly pid: number;
+  readonly ppid?: number;
+  readonly uid?: number;
+  readonly user?: string;
+  readonly comm?: string;
+  readonly cmdline?: readonly string[];
+  /** The unit of its cgroup, in the manager's own terms, e.g. `cron.service` or `session-3.scope`. */
+  readonly unit?: string;
+  readonly session?: string;
+  readonly tty?: string;
+  /** comm, pid of each parent, nearest first, up to and without PID 1. */
+  readonly parents?: readonly { readonly pid: number; readonly comm?: string; readonly cmdline?: readonly string[]; readonly unit?: string }[];
+}
+
+/** The processes that could have asked for a job (systemctl, busctl …), seen in one scan of /proc right after a JobNew. */
+export interface ClientScanPayload {
+  readonly source: 'proc';
+  readonly kind: 'client-scan';
+  /** Ids of the jobs whose JobNew led to the scan. */
+  readonly jobs: readonly number[];
+  readonly processes: readonly ProcessDescription[];
+}
+
+/** The host and manager that the observations after it belong to. */
+export interface HostPayload {
+  readonly source: 'host';
+  readonly kind: 'host';
+  readonly hostname?: string;
+  readonly machineId?: string;
+  /** e.g. `252 (252.39-1~deb12u2)`; starts with the number. */
+  readonly systemdVersion?: string;
+  readonly manager: ManagerScope;
+}
+
+/** How well a source could be read; the last one of a source counts. `remedy` is a command or a sentence that would mend it. */
+export interface SourceStatusPayload {
+  readonly source: SourceName;
+  readonly kind: 'source-status';
+  readonly status: 'ok' | 'degraded' | 'missing';
+  readonly detail?: string;
+  readonly remedy?: string;
+}
+
+/** From now on the bus is heard without a break, until a gap of source `system-bus` or the end: what is not seen did not happen. */
+export interface ListeningPayload {
+  readonly source: 'system-bus';
+  readonly kind: 'listening';
+}
+
+/** A time in which `source` could not be heard: a lost bus, a manager that re-executed, journald restarted. */
+export interface GapPayload {
+  readonly source: SourceName;
+  readonly kind: 'gap';
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly text: string;
+}
+
+export type ObservationPayload =
+  | SignalPayload
+  | UnitPropertiesPayload
+  | ManagerPropertiesPayload
+  | JobListPayload
+  | UnitListPayload
+  | JournalEntryPayload
+  | UnitFilePayload
+  | DependencyLinkPayload
+  | ClientScanPayload
+  | HostPayload
+  | SourceStatusPayload
+  | ListeningPayload
+  | GapPayload;
+
+/**
+ * One raw thing that was seen. `sequence` counts up over all sources of a session in the order of arrival.
+ * `at` is when it was seen; for a journal entry, when it was logged (_SOURCE_REALTIME_TIMESTAMP where there is one).
+ */
+export interface Observation {
+  readonly sequence: number;
+  readonly at: Instant;
+  readonly payload: ObservationPayload;
+}

@@ -1,0 +1,183 @@
+import type { Instant } from '../systemd/instant.ts';
+import type { MechanismName } from '../attribution/mechanisms/index.ts';
+import type { SourceName, ManagerScope } from '../sources/observation.ts';
+import type { Strength } from '../attribution/strength.ts';
+
+/**
+ * What every renderer gets, and, field for field, what `-o json` prints (schema whyalive/timeline/1).
+ * Times are Instants here and RFC 3339 strings in JSON; unknown values are left out.
+ */
+export interface Timeline {
+  readonly generator: { readonly name: 'whyalive'; readonly version: string };
+  readonly host: { readonly hostname?: string; readonly machineId?: string; readonly bootId?: string; readonly systemdVersion?: string };
+  readonly manager: ManagerScope;
+  readonly units: readonly UnitNow[];
+  readonly window: { readonly since?: Instant; readonly until: Instant };
+  readonly sources: readonly SourceStatus[];
+  /** Oldest first, over all units asked for. */
+  readonly starts: readonly Start[];
+  readonly evidence: Readonly<Record<EvidenceId, Evidence>>;
+  readonly suspects: readonly Suspect[];
+  readonly gaps: readonly Gap[];
+  /** How often each unit started in the window, counted even where only the last starts were attributed; `atLeast` when counting was cut short. */
+  readonly counts: readonly StartCount[];
+  /** Stops, failures, skipped starts and the like of the units asked for, oldest first. */
+  readonly events: readonly UnitEvent[];
+  /** Set when the timeline was made from a recording. */
+  readonly replayOf?: { readonly path: string; readonly recordedAt?: Instant };
+}
+
+export type EvidenceId = string;
+
+export interface UnitNow {
+  readonly id: string;
+  readonly askedFor: string;
+  readonly description?: string;
+  readonly loadState?: string;
+  readonly activeState?: string;
+  readonly subState?: string;
+  readonly fragmentPath?: string;
+  readonly mainPid?: number;
+  /** Since when it has been in its active state. */
+  readonly since?: Instant;
+  readonly unitFileState?: string;
+}
+
+export interface SourceStatus {
+  readonly name: SourceName;
+  readonly status: 'ok' | 'degraded' | 'missing';
+  readonly detail?: string;
+  readonly remedy?: string;
+}
+
+export interface StartCount {
+  readonly unit: string;
+  readonly starts: number;
+  readonly atLeast: boolean;
+}
+
+/** One start: a new InvocationID. */
+export interface Start {
+  readonly unit: string;
+  readonly at: Instant;
+  readonly invocationId?: string;
+  readonly jobId?: number;
+  readonly jobType?: 'start' | 'restart';
+  /** That of the last link of the chain, or `unexplained`. */
+  readonly mechanism: MechanismName;
+  /** The weakest link's. */
+  readonly strength: Strength;
+  /** From the root to the unit; empty when unexplained. */
+  readonly chain: readonly Link[];
+  /** What else claimed the start, strongest first, and what was ruled out. */
+  readonly alternatives: readonly Alternative[];
+  readonly previousEnd?: PreviousEnd;
+  readonly outcome: 'running' | 'exited' | 'failed' | 'stopped' | 'unknown';
+  /** What would have told, when nothing did. */
+  readonly wouldHaveTold?: readonly string[];
+}
+
+/** One hop: `from` made `to` start by `mechanism`. */
+export interface Link {
+  readonly mechanism: MechanismName;
+  readonly strength: Strength;
+  readonly from: Cause;
+  readonly to: string;
+  /** The setting that made it so, as written: `OnUnitActiveSec=2min`, `Wants=`. */
+  readonly setting?: string;
+  /** Says which rule or fact decided, in a few words, e.g. `result exit-code meets Restart=on-failure`. */
+  readonly why?: string;
+  readonly declaredIn: readonly Declaration[];
+  readonly evidence: readonly EvidenceId[];
+}
+
+/** The place that declares an edge or setting; `line` counts from 1, and is left out for a link in a .wants folder. */
+export interface Declaration {
+  readonly path: string;
+  readonly line?: number;
+}
+
+export type Cause =
+  | { readonly kind: 'unit'; readonly unit: string }
+  | ({ readonly kind: 'client' } & ClientDescription)
+  | ({ readonly kind: 'peer'; readonly address?: string; readonly port?: number; readonly path?: string } & ClientDescription)
+  | { readonly kind: 'boot' }
+  | ({ readonly kind: 'process' } & ClientDescription)
+  | { readonly kind: 'kernel' }
+  | { readonly kind: 'unknown' };
+
+/** Who asked, as far as any source tells. `log` is the line that names it. */
+export interface ClientDescription {
+  readonly pid?: number;
+  readonly uid?: number;
+  readonly user?: string;
+  readonly comm?: string;
+  readonly cmdline?: string;
+  readonly unit?: string;
+  readonly session?: string;
+  readonly tty?: string;
+  readonly parents?: readonly string[];
+  readonly log?: string;
+  readonly busName?: string;
+}
+
+export interface Alternative {
+  readonly mechanism: MechanismName;
+  readonly strength: Strength;
+  readonly ruledOut: boolean;
+  readonly why: string;
+  readonly from?: Cause;
+}
+
+export type EndHow = 'stopped' | 'exited' | 'killed' | 'dumped' | 'timeout' | 'watchdog' | 'oom-kill' | 'start-limit-hit' | 'skipped' | 'unknown';
+
+/** How the unit went down before a start. */
+export interface PreviousEnd {
+  readonly at: Instant;
+  /** From the end to the start. */
+  readonly deadForUsec: bigint;
+  readonly how: EndHow;
+  /** systemd's Result, e.g. `success`, `exit-code`. */
+  readonly result?: string;
+  readonly exitCode?: 'exited' | 'killed' | 'dumped';
+  readonly exitStatus?: number;
+  /** e.g. `CHDIR` for 200, `SIGKILL` as `KILL`. */
+  readonly exitStatusName?: string;
+}
+
+export interface Evidence {
+  readonly source: SourceName;
+  readonly at: Instant;
+  readonly text: string;
+  readonly cursor?: string;
+}
+
+/** Something that can start the unit, found in its reverse dependencies. */
+export interface Suspect {
+  readonly mechanism: MechanismName;
+  readonly from: Cause;
+  /** Units between `from` and the unit. */
+  readonly via: readonly string[];
+  readonly to: string;
+  /** Whether it could act right now; left out when that is not known. */
+  readonly armed?: boolean;
+  readonly detail?: string;
+  readonly declaredIn: readonly Declaration[];
+  readonly remedy: readonly string[];
+}
+
+export interface Gap {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly source: SourceName;
+  readonly text: string;
+}
+
+/** Something else that happened to a unit asked for, and was not a start. */
+export interface UnitEvent {
+  readonly unit: string;
+  readonly at: Instant;
+  readonly kind: 'stopped' | 'exited' | 'failed' | 'skipped' | 'start-limit-hit' | 'no-op-start' | 'start-failed';
+  readonly text: string;
+  readonly evidence: readonly EvidenceId[];
+}

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Builds the root file system of one Debian suite for the lab: build-root.sh SUITE DIRECTORY
+# The directory appears only when it is complete, so that an interrupted build is never taken for a root.
+set -eu
+suite=$1
+directory=$2
+case $suite in
+bullseye | bookworm | trixie | forky) ;;
+*)
+  echo "build-root: '$suite' is not a suite of the matrix: use bullseye, bookworm, trixie or forky" >&2
+  exit 2
+  ;;
+esac
+if [ -e "$directory/usr/bin/systemctl" ]; then
+  exit 0
+fi
+mkdir -p "$(dirname "$directory")"
+partial=$directory.partial.$$
+trap 'rm -rf --one-file-system "$partial"' EXIT INT TERM
+mmdebstrap --quiet --variant=minbase --mode=root \
+  --aptopt='Acquire::Check-Valid-Until "false"' \
+  --include=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,cron,sudo,iproute2,procps,util-linux,perl-base,libstdc++6 \
+  "$suite" "$partial"
+rm -rf --one-file-system "$partial/var/cache/apt/archives" "$partial/var/lib/apt/lists" "$partial/usr/share/doc"
+mv "$partial" "$directory"
+trap - EXIT INT TERM

@@ -1,0 +1,80 @@
+#!/bin/sh
+# Runs as the first process of the lab's namespaces and becomes its systemd: pid1.sh ROOT SCRATCH NODE PACKAGE
+# ROOT is the read-only lower layer; SCRATCH an empty directory that stays empty outside; all that is written lives on a tmpfs.
+set -eu
+root=$1
+scratch=$2
+node=$3
+package=$4
+
+mount --make-rprivate /
+mount -t tmpfs -o mode=755 tmpfs "$scratch"
+mkdir "$scratch/upper" "$scratch/work" "$scratch/root"
+mount -t overlay -o "lowerdir=$root,upperdir=$scratch/upper,workdir=$scratch/work" overlay "$scratch/root"
+new=$scratch/root
+
+mkdir -p "$new/proc" "$new/sys" "$new/dev" "$new/run" "$new/tmp"
+mount -t proc proc "$new/proc"
+mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$new/sys"
+mount -t tmpfs -o mode=755,nosuid tmpfs "$new/dev"
+for device in null zero full random urandom tty; do
+  : >"$new/dev/$device"
+  mount --bind "/dev/$device" "$new/dev/$device"
+done
+mkdir "$new/dev/pts" "$new/dev/shm"
+mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$new/dev/pts"
+ln -s pts/ptmx "$new/dev/ptmx"
+ln -s /proc/self/fd "$new/dev/fd"
+ln -s /proc/self/fd/0 "$new/dev/stdin"
+ln -s /proc/self/fd/1 "$new/dev/stdout"
+ln -s /proc/self/fd/2 "$new/dev/stderr"
+mount -t tmpfs -o mode=1777 tmpfs "$new/dev/shm"
+mount -t tmpfs -o mode=755 tmpfs "$new/run"
+mount -t tmpfs -o mode=1777 tmpfs "$new/tmp"
+mount -t cgroup2 cgroup2 "$new/sys/fs/cgroup"
+
+# Identity and journal of a machine that boots for the first time, with a journal that survives nothing but is complete.
+: >"$new/etc/machine-id"
+rm -rf "$new/var/log/journal"
+mkdir -p "$new/var/log/journal" "$new/etc/systemd/journald.conf.d" "$new/etc/systemd/system"
+printf '[Journal]\nStorage=persistent\nRateLimitIntervalSec=0\nRateLimitBurst=0\nForwardToSyslog=no\n' >"$new/etc/systemd/journald.conf.d/lab.conf"
+echo lab >"$new/etc/hostname"
+: >"$new/etc/fstab"
+
+# What makes no sense without hardware, a network or a person, and what would act on its own.
+for unit in systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service \
+  systemd-udev-settle.service systemd-networkd.service systemd-networkd.socket systemd-resolved.service \
+  systemd-timesyncd.service systemd-modules-load.service systemd-sysctl.service systemd-firstboot.service \
+  systemd-binfmt.service systemd-hwdb-update.service systemd-pstore.service systemd-random-seed.service \
+  systemd-remount-fs.service systemd-boot-update.service systemd-networkd-wait-online.service \
+  console-getty.service getty.target getty-static.service serial-getty@.service getty@.service \
+  apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
+  man-db.timer logrotate.timer motd-news.timer systemd-tmpfiles-clean.timer ldconfig.service \
+  dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount sys-kernel-config.mount \
+  sys-fs-fuse-connections.mount proc-sys-fs-binfmt_misc.automount proc-sys-fs-binfmt_misc.mount \
+  systemd-machine-id-commit.service systemd-update-utmp.service systemd-update-utmp-runlevel.service; do
+  ln -sf /dev/null "$new/etc/systemd/system/$unit"
+done
+# On a machine's own root its services stay away: only what the distribution's systemd itself brings is wanted.
+for wants in multi-user.target.wants graphical.target.wants sockets.target.wants timers.target.wants network-online.target.wants; do
+  for link in "$new/etc/systemd/system/$wants/"*; do
+    case ${link##*/} in
+    cron.service | dbus.socket | '*') ;;
+    *) rm -f "$link" ;;
+    esac
+  done
+done
+
+mkdir -p "$new/usr/local/bin" "$new/opt/whyalive"
+: >"$new/usr/local/bin/node"
+mount --bind "$node" "$new/usr/local/bin/node"
+mount -o remount,bind,ro "$new/usr/local/bin/node"
+mount --bind "$package" "$new/opt/whyalive"
+mount -o remount,bind,ro "$new/opt/whyalive"
+ln -sf /opt/whyalive/dist/whyalive.mjs "$new/usr/local/bin/whyalive"
+
+cd "$new"
+mkdir -p "$new/mnt"
+pivot_root . mnt
+exec env -i container=whyalive-lab PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin TERM=dumb \
+  /bin/sh -c 'umount -l /mnt; exec /lib/systemd/systemd --system --unit=multi-user.target --log-target=journal --show-status=no'
