@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+// Two workers: a test that boots a lab keeps a second core busy by itself, and CI machines have two.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // A missing expected file fails; it is never written behind our back.
+    update: false,
+    env: { NO_COLOR: '1', TZ: 'UTC' },
+    coverage: { provider: 'v8', include: ['src/**/*.ts'] },
+  },
+});
