@@ -1,11 +1,13 @@
 #!/bin/sh
-# Runs as the first process of the lab's namespaces and becomes its systemd: pid1.sh ROOT SCRATCH NODE PACKAGE
+# Runs as the first process of the lab's namespaces and becomes its systemd: pid1.sh ROOT SCRATCH NODE PACKAGE [EXTRA]
 # ROOT is the read-only lower layer; SCRATCH an empty directory that stays empty outside; all that is written lives on a tmpfs.
+# EXTRA is a folder whose content is laid over the root, for units that must be there when PID 1 starts.
 set -eu
 root=$1
 scratch=$2
 node=$3
 package=$4
+extra=${5:-}
 
 mount --make-rprivate /
 mount -t tmpfs -o mode=755 tmpfs "$scratch"
@@ -72,6 +74,10 @@ mount -o remount,bind,ro "$new/usr/local/bin/node"
 mount --bind "$package" "$new/opt/whyalive"
 mount -o remount,bind,ro "$new/opt/whyalive"
 ln -sf /opt/whyalive/dist/whyalive.mjs "$new/usr/local/bin/whyalive"
+
+if [ -n "$extra" ]; then
+  cp -a --no-preserve=ownership "$extra/." "$new/"
+fi
 
 cd "$new"
 mkdir -p "$new/mnt"

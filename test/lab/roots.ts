@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LabError, labFolder } from './lab.ts';
+
+/** The matrix: Debian's suites with their systemd. */
+export const SUITES = [
+  { suite: 'bullseye', version: 247 },
+  { suite: 'bookworm', version: 252 },
+  { suite: 'trixie', version: 257 },
+  { suite: 'forky', version: 262 },
+] as const;
+
+/** The folder of the root for a systemd version, built when it is not there yet (60-90 s each, once, with mmdebstrap). */
+export function rootOf(version: number): string {
+  const entry = SUITES.find((candidate) => candidate.version === version);
+  if (entry === undefined) {
+    throw new LabError(`there is no root with systemd ${version}: use one of ${SUITES.map((suite) => suite.version).join(', ')}`);
+  }
+  const script = join(labFolder(), 'build-root.sh');
+  const recipe = createHash('sha256').update(readFileSync(script)).digest('hex').slice(0, 8);
+  const cache = process.env['WHYALIVE_LAB_CACHE'] ?? '/var/cache/whyalive-lab';
+  const root = join(cache, `${entry.suite}-${recipe}`);
+  if (existsSync(join(root, 'usr/bin/systemctl'))) return root;
+  const built = spawnSync(script, [entry.suite, root], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  if (built.status === 0) return root;
+  const missing = built.stderr.includes('mmdebstrap: not found');
+  throw new LabError(
+    missing
+      ? `the root of ${entry.suite} cannot be built: mmdebstrap is not installed; install it with: apt-get install mmdebstrap`
+      : `the root of ${entry.suite} could not be built:\n${built.stderr.slice(-2000)}`,
+  );
+}

@@ -1,0 +1,25 @@
+// Runs a command of the lab that is written in TypeScript: node test/lab/run.mjs COMMAND [ARGUMENT…]
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const [command, ...rest] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'whyalive-lab-program-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.env['WHYALIVE_LAB_FOLDER'] = import.meta.dirname;
+process.argv = [process.argv[0], join(import.meta.dirname, `${command}.ts`), ...rest];
+const outfile = join(folder, 'program.mjs');
+await build({
+  entryPoints: [process.argv[1]],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  external: ['esbuild'],
+  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  logLevel: 'error',
+});
+await import(pathToFileURL(outfile).href);

@@ -1,0 +1,77 @@
+import type { MechanismName } from '../../src/attribution/mechanisms/index.ts';
+import type { Strength } from '../../src/attribution/strength.ts';
+import type { Lab } from './lab.ts';
+
+/** A file of the lab: its text, or its text with a mode (octal, default 0o644; 0o755 when the text starts with `#!`), or a symbolic link. */
+export type LabFile = string | { readonly text: string; readonly mode: number } | { readonly link: string };
+
+/**
+ * One story and its truth. It serves three checks: watched live, explained afterwards from the journal and the manager's state,
+ * and replayed from the recordings of both. The expectations are what systemd really did, not what the program can tell.
+ */
+export interface Scenario {
+  /** kebab-case, unique; names the fixture folder. */
+  readonly name: string;
+  readonly title: string;
+  /** The file of test/scenarios/ it stands in, e.g. `restart`. */
+  readonly theme: string;
+  /** File name under /etc/systemd/system → text; a drop-in as `x.service.d/y.conf`. Loaded by daemon-reload before `setup`. */
+  readonly units: Readonly<Record<string, LabFile>>;
+  /** The same under /etc/systemd/user, for the user manager; a user `alice` (uid 1000) with a running user@1000.service exists then. */
+  readonly userUnits?: Readonly<Record<string, LabFile>>;
+  /** Absolute path → file. Executables start with `#!`. */
+  readonly files?: Readonly<Record<string, LabFile>>;
+  /** Units and files are in place before PID 1 starts, so that the boot itself can start them (link them into multi-user.target.wants). */
+  readonly atBoot?: boolean;
+  /** Creates `alice` (uid 1000) with a running user@1000.service; implied by scope `user` and by `userUnits`. */
+  readonly alice?: boolean;
+  /** /bin/sh -e, as root, before watching. */
+  readonly setup?: string;
+  /** The units asked for. */
+  readonly watch: readonly string[];
+  /** With `user`, whyalive runs as alice with --user. */
+  readonly scope?: 'system' | 'user';
+  /** What happens while watched: a /bin/sh -e script as root, or steps. Its processes belong to no unit of the lab. */
+  readonly run: string | ((lab: Lab) => Promise<void>);
+  /** How long to go on watching after `run`, in ms. Default 1500. */
+  readonly settleMs?: number;
+  /** Cut-off of the whole scenario, in seconds. Default 90. */
+  readonly timeoutSeconds?: number;
+  /** `-n` of the look back. Default 100. */
+  readonly lines?: number;
+  /** All starts of the watched units from the readiness of watch to the end of settling, oldest first per unit. */
+  readonly expect: (version: number) => readonly ExpectedStart[];
+  /** When given: all starts of this boot that looking back must tell, also those before the watch. When not: `expect`, and what was before the watch is not looked at. */
+  readonly back?: (version: number) => readonly ExpectedStart[];
+  /** The name of the scenario, or the mechanism, that this one could be mistaken for. */
+  readonly nearMissOf?: string;
+  /** Mechanism facts that the expectation rests on. */
+  readonly why?: string;
+}
+
+export interface ExpectedStart {
+  readonly unit: string;
+  /** From the root to the unit. */
+  readonly chain: readonly ExpectedLink[];
+  /** Strengths that are right live. Default only `stated`. With `possible` or `unexplained` in it, an honest unknown passes too. */
+  readonly live?: readonly Strength[];
+  /** Looking back: `honest` (default) lets an honest unknown, or a chain that stops before the root, pass; `right` does not. */
+  readonly back?: 'right' | 'honest';
+  /** Further chains that are true as well for looking back, e.g. the same story seen from the log of sudo. */
+  readonly backChains?: readonly (readonly ExpectedLink[])[];
+  /** Why a version or a way of looking cannot show it: the fact. */
+  readonly reason?: string;
+}
+
+export interface ExpectedLink {
+  readonly mechanism: MechanismName;
+  /** A unit name, or one of the kinds of a cause that is no unit. */
+  readonly from: string | 'client' | 'peer' | 'boot' | 'process' | 'kernel' | 'unknown';
+  /** What must be known of the client live; looking back it may be unknown, but not other. */
+  readonly client?: { readonly comm?: string; readonly unit?: string; readonly user?: string };
+}
+
+/** Keeps literal types of a definition without a cast. */
+export function defineScenario(scenario: Scenario): Scenario {
+  return scenario;
+}
