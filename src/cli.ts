@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import type { Request, Terminal } from './commands/request.ts';
+import { VERSION } from './commands/version.ts';
+import { KnownError } from './errors.ts';
+import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT_STATUS.answered);
+  throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2));
+
+/** Nothing heavy is imported before it is known what to do. */
+async function main(argv: readonly string[]): Promise<ExitStatus> {
+  if (argv.length === 1 && argv[0] === '--version') {
+    process.stdout.write(`whyalive ${VERSION}\n`);
+    return EXIT_STATUS.answered;
+  }
+  try {
+    const { parseArguments } = await import('./commands/options.ts');
+    const invocation = parseArguments(argv);
+    const { processTerminal } = await import('./commands/terminal.ts');
+    const terminal = processTerminal();
+    if (invocation.kind === 'run') return await run(invocation.request, terminal);
+    terminal.write(invocation.text);
+    return EXIT_STATUS.answered;
+  } catch (error) {
+    return await tell(error);
+  }
+}
+
+async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
+  switch (request.command) {
+    case 'explain':
+      return (await import('./commands/explain.ts')).explain(request, terminal);
+    case 'watch':
+      return (await import('./commands/watch.ts')).watch(request, terminal);
+    case 'report':
+      return (await import('./commands/report.ts')).report(request, terminal);
+    case 'demo':
+      return (await import('./commands/demo.ts')).demo(request, terminal);
+  }
+}
+
+/** A known error is one sentence; any other keeps its stack. */
+async function tell(error: unknown): Promise<ExitStatus> {
+  const { escapeForTerminal } = await import('./renderers/escape.ts');
+  if (error instanceof KnownError) {
+    console.error(`whyalive: ${escapeForTerminal(error.message)}`);
+    return error.exitStatus;
+  }
+  console.error(error);
+  return EXIT_STATUS.failure;
+}

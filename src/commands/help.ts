@@ -1,0 +1,51 @@
+import type { TypedCommand } from './first-operand.ts';
+
+/** What stands above the options in a command's --help: examples first. */
+export function helpHead(command: TypedCommand): string {
+  return HEADS[command];
+}
+
+const HEADS: Readonly<Record<TypedCommand, string>> = {
+  explain: `Who keeps starting this unit? Every start, traced to its root.
+
+Examples:
+  whyalive nginx                  who started nginx.service in this boot, and
+                                  how to keep it down
+  whyalive -n all -b -1 nginx     all its starts in the boot before
+  whyalive -S '1 hour ago' -a db  with every claim and all evidence
+  whyalive watch nginx            tell of each start as it happens
+  whyalive watch -w today.jsonl --for 8h nginx    and keep what was seen
+  whyalive report today.jsonl     look at a recording again
+  whyalive                        a recorded incident, to see what this is like
+
+Usage:
+  whyalive [OPTION…] UNIT…
+  whyalive watch [OPTION…] UNIT…        (whyalive watch --help)
+  whyalive report [OPTION…] FILE…       (whyalive report --help)
+
+A bare name means .service. For a unit called watch, write watch.service.
+
+Exit status: 0 answered, 1 a failure while running, 2 usage, 3 --strict and a
+start is unexplained, 4 no such unit.
+`,
+  watch: `Tells of each start, stop and failure as it happens, and who did it.
+
+Examples:
+  whyalive watch nginx                 until Ctrl-C, then a summary
+  whyalive watch --for 10min nginx db  two units, for ten minutes
+  whyalive watch -o json nginx         one JSON object per line
+
+Usage:
+  whyalive watch [OPTION…] UNIT…
+`,
+  report: `Shows a recording that -w wrote, on any machine.
+
+Examples:
+  whyalive report today.jsonl
+  whyalive report -o json today.jsonl
+  whyalive report web1.jsonl web2.jsonl    several, merged
+
+Usage:
+  whyalive report [OPTION…] FILE…
+`,
+};

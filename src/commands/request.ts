@@ -1,0 +1,85 @@
+import type { ManagerScope } from '../sources/observation.ts';
+
+export type OutputFormat = 'text' | 'json';
+
+/** How what was found is to be shown. */
+export interface Presentation {
+  readonly output: OutputFormat;
+  /** How many starts are shown, the newest; Infinity for all. */
+  readonly lines: number;
+  /** Every claim, with what was ruled out. */
+  readonly all: boolean;
+  readonly utc: boolean;
+  /** Whether a pager may be used. */
+  readonly pager: boolean;
+  readonly quiet: boolean;
+}
+
+/** `whyalive UNIT…`; times and the boot are as typed, to be resolved by journalctl's own rules. */
+export interface ExplainRequest extends Presentation {
+  readonly command: 'explain';
+  /** As typed; at least one. */
+  readonly units: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
+  /** `0` for -b alone, an offset such as `-1`, a boot id with or without an offset, or `all`. */
+  readonly boot?: string;
+  readonly follow: boolean;
+  /** At most one of directory, files and root is given. */
+  readonly directory?: string;
+  readonly files: readonly string[];
+  readonly root?: string;
+  readonly scope: ManagerScope;
+  /** Where the raw observations are written too. */
+  readonly writeTo?: string;
+  /** Exit status 3 if a start is unexplained. */
+  readonly strict: boolean;
+}
+
+/** `whyalive watch UNIT…` */
+export interface WatchRequest {
+  readonly command: 'watch';
+  /** As typed; at least one. */
+  readonly units: readonly string[];
+  readonly output: OutputFormat;
+  /** When to end by itself, in µs. */
+  readonly forUsec?: bigint;
+  readonly scope: ManagerScope;
+  readonly writeTo?: string;
+  readonly utc: boolean;
+  readonly quiet: boolean;
+}
+
+/** `whyalive report FILE…` */
+export interface ReportRequest extends Presentation {
+  readonly command: 'report';
+  /** At least one. */
+  readonly files: readonly string[];
+}
+
+/** `whyalive` alone: the recording that ships with the program. */
+export interface DemoRequest extends Presentation {
+  readonly command: 'demo';
+}
+
+export type Request = ExplainRequest | WatchRequest | ReportRequest | DemoRequest;
+
+export type CommandName = Request['command'];
+
+/** The terminal, or what stands in for one; commands reach standard output and error through it only. */
+export interface Terminal {
+  write(text: string): void;
+  writeError(text: string): void;
+  /** Width in columns; 80 where none is known, unless COLUMNS says so. */
+  readonly columns: number;
+  readonly rows: number;
+  readonly isTty: boolean;
+  readonly errorIsTty: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard output wants colour. */
+  readonly colour: boolean;
+  /** Writes the text, through a pager when it is taller than the terminal. */
+  page(text: string): Promise<void>;
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP after the call; a second signal ends the process as usual. */
+  untilInterrupted(): AbortSignal;
+}

@@ -1,0 +1,24 @@
+/** Control characters (C0, DEL, C1), line and paragraph separators, marks that reorder or hide text, and halves of surrogate pairs. */
+const UNSAFE =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}|[\u{e0000}-\u{e007f}]/gu;
+
+/** Makes text from the machine safe on a terminal: what could move the cursor, colour, reorder or hide is shown as \x1b, \u202e. */
+export function escapeForTerminal(text: string): string {
+  return text.replace(UNSAFE, visible);
+}
+
+/** The same value as JSON text, in one line unless indented; what a terminal could take for a command is written as \u009b. */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replace(
+    // eslint-disable-next-line no-control-regex
+    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function visible(mark: string): string {
+  const code = mark.codePointAt(0) ?? 0;
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`;
+}
