@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 // Bundles src/cli.ts into dist/whyalive.mjs. dbus-next and every command become chunks that are loaded when they are needed,
@@ -8,7 +8,6 @@ import { build } from 'esbuild';
 const root = new URL('./', import.meta.url);
 const at = (path) => new URL(path, root).pathname;
 const staging = `dist.partial-${process.pid}`;
-const { version } = JSON.parse(await readFile(at('package.json'), 'utf8'));
 
 await rm(at(staging), { recursive: true, force: true });
 try {
@@ -39,7 +38,6 @@ async function bundle() {
     legalComments: 'none',
     // dbus-next reaches for these only when they are there: a native socket for file descriptors, and X11 for the bus address.
     external: ['usocket', 'x11'],
-    define: { 'process.env.WHYALIVE_VERSION': JSON.stringify(version) },
     // What dbus-next and cli-table3 require() at run time: esbuild's ESM output has no `require` of its own.
     banner: {
       js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",

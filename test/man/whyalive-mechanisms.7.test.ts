@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { MECHANISM_NAMES } from '../../src/attribution/mechanisms/index.ts';
+import { STRENGTHS } from '../../src/attribution/strength.ts';
+import { itemsOf, readSections } from './mdoc.ts';
+
+const subsections = readSections('whyalive-mechanisms.7', '.Ss');
+const pageOrder = [...readSections('whyalive-mechanisms.7', '.Ss').keys()].filter((heading) => /^[a-z]/.test(heading));
+
+test('every mechanism has its section, in the order of the table, and there is no other', () => {
+  expect(pageOrder).toEqual([...MECHANISM_NAMES]);
+});
+
+test('every strength is told, strongest first', () => {
+  expect(itemsOf(subsections.get('Strengths') ?? [])).toEqual(STRENGTHS.map((strength) => `Cm ${strength}`));
+});
+
+test.each(MECHANISM_NAMES.filter((name) => name !== 'unexplained'))(
+  '%s: what it leaves live and looking back, its limits, how to prevent it',
+  (name) => {
+    expect(itemsOf(subsections.get(name) ?? [])).toEqual(['Live', 'Looking back', 'Limits', 'To prevent it']);
+  },
+);
