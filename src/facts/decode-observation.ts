@@ -1,0 +1,38 @@
+import type { ManagerScope, Observation } from '../sources/observation.ts';
+import { decodeBusObservation } from './decode-bus.ts';
+import { decodeJournalEntry } from './decode-journal-entry.ts';
+import type { Fact } from './fact.ts';
+
+/** What an observation says happened; nothing when it says nothing that matters. */
+export function decodeObservation(observation: Observation, scope: ManagerScope): readonly Fact[] {
+  const { payload } = observation;
+  switch (payload.source) {
+    case 'system-bus':
+      return decodeBusObservation(observation);
+    case 'journal': {
+      const fact = decodeJournalEntry(observation, scope);
+      return fact === undefined ? [] : [fact];
+    }
+    case 'proc':
+      return payload.kind === 'client-scan'
+        ? [
+            {
+              kind: 'clients-seen',
+              source: 'proc',
+              at: observation.at,
+              order: observation.sequence,
+              jobs: payload.jobs,
+              processes: payload.processes,
+            },
+          ]
+        : [];
+    case 'unit-files': {
+      const origin = { source: 'unit-files' as const, at: observation.at, order: observation.sequence };
+      if (payload.kind === 'unit-file') return [{ ...origin, kind: 'file-read', unit: payload.unit, path: payload.path, text: payload.text }];
+      if (payload.kind !== 'dependency-link') return [];
+      return [{ ...origin, kind: 'link-read', owner: payload.owner, setting: payload.setting, unit: payload.unit, path: payload.path }];
+    }
+    case 'host':
+      return [];
+  }
+}

@@ -1,0 +1,102 @@
+import { compareInstants, usecBetween } from '../systemd/instant.ts';
+import type { JobLogged, UnitState } from './fact.ts';
+import type { HeardSpan } from './history.ts';
+import type { Job, StartRecord, UnitRecord } from './unit-record.ts';
+
+/**
+ * A start is a new InvocationID, whoever tells of it first; gives the start when `fact` is the first to tell.
+ * Not a start: a condition that failed, a start of an active unit, a start limit that was hit. Their jobs exist, a new InvocationID does not
+ * (unit_start() in src/core/unit.c acquires it after all of these checks).
+ */
+export function detectStart(
+  record: UnitRecord,
+  fact: JobLogged | UnitState,
+  job: Job | undefined,
+  heard: HeardSpan | undefined,
+): StartRecord | undefined {
+  return fact.kind === 'unit-state' ? detectInState(record, fact, job, heard) : detectInLog(record, fact, job);
+}
+
+function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined, heard: HeardSpan | undefined): StartRecord | undefined {
+  const { invocationId } = fact;
+  if (invocationId === undefined) return undefined;
+  const before = record.invocationId;
+  record.invocationId = invocationId;
+  const known = record.starts.find((start) => start.invocationId === invocationId);
+  if (known !== undefined) {
+    refine(record, known, fact, job, heard);
+    return undefined;
+  }
+  if (before === invocationId) return undefined;
+  const isOld = before === undefined && !startedWhileHeard(record, fact, heard);
+  const start: StartRecord = {
+    unit: record.name,
+    invocationId,
+    at: isOld ? (fact.inactiveExit ?? fact.at) : fact.at,
+    first: fact,
+    ...(isOld ? {} : { order: fact.order }),
+    ...(job === undefined || isOld ? {} : { job }),
+  };
+  insertStart(record, start);
+  if (!isOld) refine(record, start, fact, undefined, heard);
+  return isOld ? undefined : start;
+}
+
+/** Whether an InvocationID whose predecessor is unknown can only have come after the bus was heard. */
+function startedWhileHeard(record: UnitRecord, fact: UnitState, heard: HeardSpan | undefined): boolean {
+  if (heard === undefined || heard.until !== undefined) return false;
+  const exit = fact.inactiveExit;
+  if (exit?.monotonicUsec !== undefined && heard.since.at.monotonicUsec !== undefined) {
+    if (exit.monotonicUsec >= heard.since.at.monotonicUsec) return true;
+  }
+  const last = record.states.at(-1);
+  return last === undefined ? fact.signalled && fact.activeState === 'inactive' : ['inactive', 'failed'].includes(last.activeState) && fact.signalled;
+}
+
+/**
+ * InactiveExitTimestamp is PID 1's own clock, better than the moment at which a signal arrived.
+ * In the first signal of a start it can still be that of the start before.
+ */
+function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Job | undefined, heard: HeardSpan | undefined): void {
+  if (start.job === undefined && job !== undefined) start.job = job;
+  if (start.order === undefined && heard !== undefined && fact.signalled && compareInstants(start.at, heard.since.at) > 0) start.order = fact.order;
+  const exit = fact.inactiveExit;
+  if (exit === undefined || fact.activeState === 'inactive') return;
+  const previous = record.starts[record.starts.indexOf(start) - 1];
+  if (previous !== undefined && compareInstants(exit, previous.at) <= 0) return;
+  const distance = usecBetween(exit, start.first.at);
+  if (distance > -FITTING_USEC && distance < FITTING_USEC) start.at = exit;
+}
+
+const FITTING_USEC = 5_000_000n;
+
+function detectInLog(record: UnitRecord, fact: JobLogged, job: Job | undefined): StartRecord | undefined {
+  if (fact.phase !== 'starting' && fact.phase !== 'started') return undefined;
+  const known = record.starts.find((start) =>
+    fact.invocationId === undefined ? start.job !== undefined && start.job === job : start.invocationId === fact.invocationId,
+  );
+  if (known !== undefined) {
+    if (known.job === undefined && job !== undefined) known.job = job;
+    if (known.order === undefined && known.first.kind === 'job-logged' && compareInstants(fact.at, known.at) < 0) {
+      known.at = fact.at;
+      known.first = fact;
+    }
+    return undefined;
+  }
+  const start: StartRecord = {
+    unit: record.name,
+    at: fact.at,
+    first: fact,
+    ...(fact.invocationId === undefined ? {} : { invocationId: fact.invocationId }),
+    ...(job === undefined ? {} : { job }),
+  };
+  insertStart(record, start);
+  return start;
+}
+
+function insertStart(record: UnitRecord, start: StartRecord): void {
+  let index = record.starts.length;
+  while (index > 0 && compareInstants(record.starts[index - 1]?.at ?? start.at, start.at) > 0) index -= 1;
+  record.starts.splice(index, 0, start);
+  if (record.starts.length > 2_000) record.starts.splice(0, record.starts.length - 1_600);
+}

@@ -1,0 +1,50 @@
+import { RELATIONS, type RelationSetting } from '../systemd/relations.ts';
+import type { Properties } from '../sources/observation.ts';
+import { listProperty } from './properties.ts';
+
+/** Who names whom in which setting, as the manager and the unit files tell. */
+export interface Edges {
+  /** Takes what the manager says of a unit's dependencies in place of what it said before. */
+  describe(unit: string, properties: Properties): void;
+  /** Adds an edge that a file or link on disk declares. */
+  declare(owner: string, setting: RelationSetting, target: string): void;
+  /** The units that name `target` in `setting`. */
+  namedBy(target: string, setting: RelationSetting): readonly string[];
+}
+
+/** An empty graph. */
+export function createEdges(): Edges {
+  const forward = new Map<string, ReadonlySet<string>>();
+  const reverse = new Map<string, Set<string>>();
+  const mirrored = new Map<string, readonly string[]>();
+  const key = (unit: string, setting: RelationSetting): string => `${setting} ${unit}`;
+
+  return {
+    describe(unit, properties) {
+      for (const relation of RELATIONS) {
+        const { setting } = relation;
+        if (properties[setting] !== undefined) {
+          const targets = new Set(listProperty(properties, setting));
+          for (const target of forward.get(key(unit, setting)) ?? []) {
+            if (!targets.has(target)) reverse.get(key(target, setting))?.delete(unit);
+          }
+          forward.set(key(unit, setting), targets);
+          for (const target of targets) addTo(reverse, key(target, setting), unit);
+        }
+        if (properties[relation.reverse] !== undefined) mirrored.set(key(unit, setting), listProperty(properties, relation.reverse));
+      }
+    },
+    declare(owner, setting, target) {
+      if (!forward.has(key(owner, setting))) addTo(reverse, key(target, setting), owner);
+    },
+    namedBy(target, setting) {
+      return [...new Set([...(mirrored.get(key(target, setting)) ?? []), ...(reverse.get(key(target, setting)) ?? [])])];
+    },
+  };
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set === undefined) map.set(key, new Set([value]));
+  else set.add(value);
+}

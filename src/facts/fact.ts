@@ -1,0 +1,173 @@
+import type { Instant } from '../systemd/instant.ts';
+import type { ProcessDescription, Properties, SourceName } from '../sources/observation.ts';
+
+/**
+ * What every fact has: where it comes from, when it happened, and its place in the order of observations.
+ * `order` is comparable among facts of one source; across sources only `at` is.
+ */
+interface FactOrigin {
+  readonly source: SourceName;
+  readonly at: Instant;
+  readonly order: number;
+}
+
+/** The manager installed a job: JobNew, or a row of ListJobs where `known` is `before` (then nothing is known of its order). */
+export interface JobQueued extends FactOrigin {
+  readonly kind: 'job-queued';
+  readonly jobId: number;
+  readonly unit: string;
+  readonly known: 'heard' | 'before';
+  readonly jobType?: string;
+}
+
+export interface JobRemoved extends FactOrigin {
+  readonly kind: 'job-removed';
+  readonly jobId: number;
+  readonly unit: string;
+  readonly result: string;
+}
+
+/** A snapshot of a unit's state: a PropertiesChanged of the Unit interface, a row of ListUnits or a GetAll. */
+export interface UnitState extends FactOrigin {
+  readonly kind: 'unit-state';
+  readonly unit: string;
+  readonly activeState: string;
+  readonly subState: string;
+  readonly invocationId?: string;
+  readonly jobId?: number;
+  /** When it last left the inactive state, by PID 1's clocks. */
+  readonly inactiveExit?: Instant;
+  readonly stateChange?: Instant;
+  /** True for a signal, false for an answer to a question of ours. */
+  readonly signalled: boolean;
+}
+
+/** A snapshot of what only its type has: NRestarts, Result, ExecMainStatus, LastTriggerUSec … */
+export interface UnitDetail extends FactOrigin {
+  readonly kind: 'unit-detail';
+  readonly unit: string;
+  readonly properties: Properties;
+}
+
+/** All that the manager told of a loaded unit. */
+export interface UnitDescribed extends FactOrigin {
+  readonly kind: 'unit-described';
+  readonly unit: string;
+  readonly properties: Properties;
+}
+
+export interface UnitUnloaded extends FactOrigin {
+  readonly kind: 'unit-unloaded';
+  readonly unit: string;
+}
+
+export interface ManagerDescribed extends FactOrigin {
+  readonly kind: 'manager-described';
+  readonly properties: Properties;
+}
+
+/** A line that the manager logged about a job of a unit; `invocationId` is the new one in starting and started, the old one elsewhere. */
+export interface JobLogged extends FactOrigin {
+  readonly kind: 'job-logged';
+  readonly phase: 'starting' | 'started' | 'start-failed' | 'skipped' | 'stopping' | 'stopped';
+  readonly unit: string;
+  readonly jobId?: number;
+  readonly jobType?: string;
+  readonly result?: string;
+  readonly invocationId?: string;
+  readonly text: string;
+  readonly cursor?: string;
+}
+
+export type UnitLogEvent =
+  | { readonly event: 'restart-scheduled'; readonly nRestarts?: number; readonly onClientRequest: boolean }
+  | { readonly event: 'process-exit'; readonly process: 'main' | 'control'; readonly code: string; readonly status: number; readonly statusName?: string }
+  | { readonly event: 'succeeded' }
+  | { readonly event: 'failed'; readonly result: string }
+  | { readonly event: 'exec-condition-skipped' }
+  | { readonly event: 'start-limit-hit' }
+  | { readonly event: 'triggering'; readonly setting: 'OnFailure' | 'OnSuccess' }
+  | { readonly event: 'automount-request'; readonly pid?: number; readonly comm?: string }
+  | { readonly event: 'special-unit-activated' }
+  | { readonly event: 'default-target-queued' }
+  | { readonly event: 'emergency-action'; readonly action: string };
+
+/** Another line that the manager logged about a unit. */
+export interface UnitLogged extends FactOrigin {
+  readonly kind: 'unit-logged';
+  readonly unit: string;
+  readonly invocationId?: string;
+  readonly detail: UnitLogEvent;
+  readonly text: string;
+  readonly cursor?: string;
+}
+
+export type HostLogEvent =
+  | { readonly event: 'signal-received'; readonly signal: string; readonly pid?: number; readonly comm?: string }
+  | { readonly event: 'startup-finished' }
+  | { readonly event: 'marked-jobs-queued' }
+  | { readonly event: 'emergency-action'; readonly action: string; readonly unit?: string }
+  | {
+      readonly event: 'bus-activation';
+      readonly busName: string;
+      readonly unit: string;
+      readonly requester: string;
+      readonly uid?: number;
+      readonly pid?: number;
+      readonly comm?: string;
+    }
+  | { readonly event: 'command-logged'; readonly program: 'sudo' | 'cron'; readonly user: string; readonly command: string; readonly pid?: number };
+
+/** A line about no unit in particular: of the manager, dbus-daemon, sudo or cron. */
+export interface HostLogged extends FactOrigin {
+  readonly kind: 'host-logged';
+  readonly detail: HostLogEvent;
+  readonly text: string;
+  readonly cursor?: string;
+}
+
+/** The processes that could have asked, as seen right after the JobNew of `jobs`. */
+export interface ClientsSeen extends FactOrigin {
+  readonly kind: 'clients-seen';
+  readonly jobs: readonly number[];
+  readonly processes: readonly ProcessDescription[];
+}
+
+/** From here on, or until here, the bus was heard without a break. */
+export interface BusHeard extends FactOrigin {
+  readonly kind: 'bus-heard';
+  readonly edge: 'begin' | 'end';
+}
+
+/** A unit file or drop-in as it stood on disk. */
+export interface FileRead extends FactOrigin {
+  readonly kind: 'file-read';
+  readonly unit: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A link in a .wants, .requires or .upholds folder. */
+export interface LinkRead extends FactOrigin {
+  readonly kind: 'link-read';
+  readonly owner: string;
+  readonly setting: 'Wants' | 'Requires' | 'Upholds';
+  readonly unit: string;
+  readonly path: string;
+}
+
+export type Fact =
+  | FileRead
+  | LinkRead
+  | JobQueued
+  | JobRemoved
+  | UnitState
+  | UnitDetail
+  | UnitDescribed
+  | UnitUnloaded
+  | ManagerDescribed
+  | JobLogged
+  | UnitLogged
+  | HostLogged
+  | ClientsSeen
+  | BusHeard;

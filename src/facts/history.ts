@@ -1,0 +1,208 @@
+import { compareInstants, type Instant } from '../systemd/instant.ts';
+import type { HostPayload, ManagerScope, Observation, Properties, SourceName, SourceStatusPayload } from '../sources/observation.ts';
+import { decodeObservation } from './decode-observation.ts';
+import { detectStart } from './detect-start.ts';
+import { createEdges, type Edges } from './edges.ts';
+import type { ClientsSeen, Fact, HostLogged, LinkRead } from './fact.ts';
+import { listProperty, textProperty } from './properties.ts';
+import { emptyUnitRecord, type Job, type StartRecord, type UnitRecord } from './unit-record.ts';
+
+/** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
+export interface HeardSpan {
+  readonly since: { readonly order: number; readonly at: Instant };
+  until?: { readonly order: number; readonly at: Instant };
+}
+
+export interface GapRecord {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly source: SourceName;
+  readonly text: string;
+}
+
+/** Everything that was seen, by unit and by job. It grows by `add` and is bounded: of each kind only the latest are kept. */
+export interface History {
+  /** Takes one observation; gives the starts that it revealed. */
+  add(observation: Observation): readonly StartRecord[];
+  /** The record of a unit by any of its names; empty when nothing is known of it. */
+  unit(name: string): UnitRecord;
+  units(): Iterable<UnitRecord>;
+  /** The primary name of a unit. */
+  canonical(name: string): string;
+  jobs(): readonly Job[];
+  readonly edges: Edges;
+  readonly links: readonly LinkRead[];
+  readonly hostLogs: readonly HostLogged[];
+  readonly clientsSeen: readonly ClientsSeen[];
+  readonly heard: readonly HeardSpan[];
+  readonly gaps: readonly GapRecord[];
+  readonly statuses: ReadonlyMap<SourceName, SourceStatusPayload>;
+  host(): HostPayload | undefined;
+  managerProperties(): Properties | undefined;
+  /** The first number of systemd's version; 0 when unknown. */
+  systemdVersion(): number;
+  bootId(): string | undefined;
+  /** Whether `order` lies in a span in which the bus was heard. */
+  wasHeard(order: number): boolean;
+}
+
+const KEPT_JOBS = 20_000;
+const KEPT_PER_UNIT = 400;
+const KEPT_LOGS = 4_000;
+const KEPT_SCANS = 200;
+
+/** An empty history of one manager. */
+export function createHistory(scope: ManagerScope): History {
+  const units = new Map<string, UnitRecord>();
+  const aliases = new Map<string, string>();
+  const jobs = new Map<string, Job>();
+  const edges = createEdges();
+  const links: LinkRead[] = [];
+  const hostLogs: HostLogged[] = [];
+  const clientsSeen: ClientsSeen[] = [];
+  const heard: HeardSpan[] = [];
+  const gaps: GapRecord[] = [];
+  const statuses = new Map<SourceName, SourceStatusPayload>();
+  let host: HostPayload | undefined;
+  let managerProperties: Properties | undefined;
+  let bootId: string | undefined;
+
+  const canonical = (name: string): string => aliases.get(name) ?? name;
+  const unit = (name: string): UnitRecord => {
+    const primary = canonical(name);
+    let record = units.get(primary);
+    if (record === undefined) units.set(primary, (record = emptyUnitRecord(primary)));
+    return record;
+  };
+  const jobOf = (id: number, unitName: string, at: Instant): Job => {
+    const key = `${at.bootId ?? ''} ${String(id)}`;
+    let job = jobs.get(key);
+    if (job === undefined) {
+      job = { id, unit: canonical(unitName), logs: [] };
+      jobs.set(key, job);
+      keepLatest(unit(unitName).jobs, job);
+      if (jobs.size > KEPT_JOBS) for (const oldest of [...jobs.keys()].slice(0, KEPT_JOBS / 10)) jobs.delete(oldest);
+    }
+    return job;
+  };
+
+  const take = (fact: Fact): StartRecord | undefined => {
+    switch (fact.kind) {
+      case 'job-queued': {
+        const job = jobOf(fact.jobId, fact.unit, fact.at);
+        job.queued ??= fact;
+        return undefined;
+      }
+      case 'job-removed':
+        jobOf(fact.jobId, fact.unit, fact.at).removed = fact;
+        return undefined;
+      case 'job-logged': {
+        const record = unit(fact.unit);
+        keepInOrder(record.logs, fact);
+        const job = fact.jobId === undefined ? undefined : jobOf(fact.jobId, fact.unit, fact.at);
+        job?.logs.push(fact);
+        return detectStart(record, fact, job, undefined);
+      }
+      case 'unit-logged':
+        keepInOrder(unit(fact.unit).logs, fact);
+        return undefined;
+      case 'unit-state': {
+        const record = unit(fact.unit);
+        const start = detectStart(record, fact, openJob(record, fact.jobId), heard.at(-1));
+        keepLatest(record.states, fact);
+        return start;
+      }
+      case 'unit-detail':
+        keepLatest(unit(fact.unit).details, fact);
+        return undefined;
+      case 'unit-described': {
+        const id = textProperty(fact.properties, 'Id') ?? fact.unit;
+        for (const name of [fact.unit, ...listProperty(fact.properties, 'Names')]) if (name !== id) aliases.set(name, id);
+        unit(id).properties = fact.properties;
+        edges.describe(id, fact.properties);
+        return undefined;
+      }
+      case 'unit-unloaded':
+        if (units.size > KEPT_JOBS) units.delete(fact.unit);
+        return undefined;
+      case 'manager-described':
+        managerProperties = fact.properties;
+        return undefined;
+      case 'host-logged':
+        keepInOrder(hostLogs, fact, KEPT_LOGS);
+        return undefined;
+      case 'clients-seen':
+        keepLatest(clientsSeen, fact, KEPT_SCANS);
+        return undefined;
+      case 'bus-heard': {
+        const edge = { order: fact.order, at: fact.at };
+        const last = heard.at(-1);
+        if (fact.edge === 'begin') heard.push({ since: edge });
+        else if (last !== undefined) last.until ??= edge;
+        return undefined;
+      }
+      case 'file-read': {
+        const { files } = unit(fact.unit);
+        const known = files.findIndex(({ path }) => path === fact.path);
+        if (known >= 0) files[known] = fact;
+        else files.push(fact);
+        return undefined;
+      }
+      case 'link-read':
+        if (!links.some(({ path }) => path === fact.path)) {
+          links.push(fact);
+          edges.declare(fact.owner, fact.setting, fact.unit);
+        }
+        return undefined;
+    }
+  };
+
+  return {
+    add(observation) {
+      const { payload } = observation;
+      if (payload.kind === 'host') host = payload;
+      if (payload.kind === 'source-status') statuses.set(payload.source, payload);
+      if (payload.kind === 'gap') gaps.push({ from: payload.from, to: payload.to, source: payload.source, text: payload.text });
+      if (payload.source !== 'journal') bootId ??= observation.at.bootId;
+      return decodeObservation(observation, scope)
+        .map(take)
+        .filter((start) => start !== undefined);
+    },
+    unit,
+    units: () => units.values(),
+    canonical,
+    jobs: () => [...jobs.values()],
+    edges,
+    links,
+    hostLogs,
+    clientsSeen,
+    heard,
+    gaps,
+    statuses,
+    host: () => host,
+    managerProperties: () => managerProperties,
+    systemdVersion: () => Number.parseInt(host?.systemdVersion ?? textProperty(managerProperties ?? {}, 'Version') ?? '0', 10) || 0,
+    bootId: () => bootId,
+    wasHeard: (order) => heard.some(({ since, until }) => since.order <= order && (until === undefined || order <= until.order)),
+  };
+}
+
+function openJob(record: UnitRecord, jobId: number | undefined): Job | undefined {
+  if (jobId !== undefined) return record.jobs.findLast(({ id }) => id === jobId);
+  return record.jobs.findLast(({ queued, removed }) => queued !== undefined && removed === undefined);
+}
+
+function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): void {
+  list.push(item);
+  if (list.length > most * 1.25) list.splice(0, list.length - most);
+}
+
+/** Journal entries may be read backwards or in windows; they are kept in the order of time. */
+function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_UNIT): void {
+  let index = list.length;
+  while (index > 0 && compareInstants(list[index - 1]?.at ?? fact.at, fact.at) > 0) index -= 1;
+  const before = list[index - 1];
+  if (before !== undefined && 'cursor' in before && 'cursor' in fact && before.cursor !== undefined && before.cursor === fact.cursor) return;
+  list.splice(index, 0, fact);
+  if (list.length > most * 1.25) list.splice(0, list.length - most);
+}

@@ -1,0 +1,44 @@
+import type { Instant } from '../systemd/instant.ts';
+import type { Properties } from '../sources/observation.ts';
+import type { Fact, FileRead, JobLogged, JobQueued, JobRemoved, UnitDetail, UnitLogged, UnitState } from './fact.ts';
+
+/** One job of one manager on one boot, from whatever told of it. */
+export interface Job {
+  readonly id: number;
+  readonly unit: string;
+  queued?: JobQueued;
+  removed?: JobRemoved;
+  readonly logs: JobLogged[];
+}
+
+/** One start of a unit: a new InvocationID. */
+export interface StartRecord {
+  readonly unit: string;
+  readonly invocationId?: string;
+  /** When the unit left the inactive state, by PID 1's clock where the bus told it. */
+  at: Instant;
+  /** The place of the first bus fact of this invocation in the order of observations. */
+  order?: number;
+  job?: Job;
+  /** What first told of it. */
+  first: Fact;
+}
+
+/** All that is known of one unit. Lists are in the order in which facts came. */
+export interface UnitRecord {
+  readonly name: string;
+  properties?: Properties;
+  readonly states: UnitState[];
+  readonly details: UnitDetail[];
+  readonly logs: (JobLogged | UnitLogged)[];
+  readonly jobs: Job[];
+  readonly starts: StartRecord[];
+  readonly files: FileRead[];
+  /** The InvocationID that the bus told last. */
+  invocationId?: string;
+}
+
+/** A record of which nothing is known yet. */
+export function emptyUnitRecord(name: string): UnitRecord {
+  return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [] };
+}

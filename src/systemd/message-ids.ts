@@ -1,0 +1,15 @@
+/** MESSAGE_ID values that PID 1 attaches to what it logs about units (sd-messages.h). */
+export const MESSAGE_ID = {
+  unitStarting: '7d4958e842da4a758f6c1cdc7b36dcc5',
+  unitStarted: '39f53479d3a045ac8e11786248231fbf',
+  unitFailed: 'be02cf6855d2428ba40df7e9d022f03d',
+  unitStopping: 'de5b426a63be47a7b6ac3eaac82e2f6f',
+  unitStopped: '9d1aaa27d60140bd96365438aad20286',
+  unitRestartScheduled: '5eb03494b6584870a536b337290809b3',
+  unitSuccess: '7ad2d189f7e94e70a38c781354912448',
+  unitFailureResult: 'd9b373ed55a64feb8242e02dbe79a49c',
+  unitProcessExit: '98e322203f7a4ed290d09fe03c09fe15',
+  unitSkipped: '0e4284a0caca4bfc81c0bb6786972673',
+  startupFinished: 'b07a249cd024414a82dd00cd181378ff',
+  userStartupFinished: 'eed00a68ffd84e31882105fd973abdd1',
+} as const;
