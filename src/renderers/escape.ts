@@ -8,13 +8,18 @@ export function escapeForTerminal(text: string): string {
   return text.replace(UNSAFE, visible);
 }
 
-/** The same value as JSON text, in one line unless indented; what a terminal could take for a command is written as \u009b. */
+/** The value as JSON text, in one line unless indented, without members that are empty strings; what a terminal could take for a command is written as \u009b. */
 export function toJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(
+  return JSON.stringify(value, leaveOutEmpty, indent).replace(
     // eslint-disable-next-line no-control-regex
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** An unknown value is left out; text that must be there may be empty. */
+function leaveOutEmpty(this: unknown, key: string, value: unknown): unknown {
+  return value === '' && !Array.isArray(this) && key !== 'text' && key !== 'why' ? undefined : value;
 }
 
 function visible(mark: string): string {

@@ -1,0 +1,71 @@
+import type { Cause, ClientDescription } from '../timeline/timeline.ts';
+
+type Described = ClientDescription & { readonly kind: 'client' | 'process' | 'peer' };
+
+/** A cause in as few words as name it, for chains: `reconcile.timer`, `systemctl start proxy (pid 812)`, `boot`. Raw text: escape it for the output. */
+export function causeName(cause: Cause): string {
+  switch (cause.kind) {
+    case 'unit':
+      return cause.unit;
+    case 'boot':
+      return 'boot';
+    case 'kernel':
+      return 'the kernel';
+    case 'unknown':
+      return 'unknown';
+    case 'peer':
+      return peerName(cause);
+    case 'client':
+    case 'process': {
+      const command = commandOf(cause);
+      const pid = cause.pid === undefined ? '' : ` (pid ${cause.pid})`;
+      if (command !== undefined) return `${command}${pid}`;
+      return cause.pid === undefined ? (userOf(cause) ?? cause.unit ?? someone(cause)) : `pid ${cause.pid}`;
+    }
+  }
+}
+
+/** A cause in a sentence, with all that is known of a process: `systemctl start proxy (pid 812, user alice, in cron.service)`. */
+export function causeWords(cause: Cause): string {
+  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return causeName(cause);
+  const facts = clientFacts(cause);
+  const who = cause.kind === 'peer' ? peerName(cause) : (commandOf(cause) ?? someone(cause));
+  return facts.length === 0 ? who : `${who} (${facts.join(', ')})`;
+}
+
+/** What is known of a process beside its command: pid, user, unit, session, terminal. */
+export function clientFacts(client: Described): readonly string[] {
+  const user = userOf(client);
+  return [
+    ...(client.pid === undefined ? [] : [`pid ${client.pid}`]),
+    ...(user === undefined ? [] : [user]),
+    ...(client.unit === undefined ? [] : [`in ${client.unit}`]),
+    ...(client.session === undefined || client.unit?.includes(`session-${client.session}.`) === true ? [] : [`session ${client.session}`]),
+    ...(client.tty === undefined ? [] : [`on ${client.tty}`]),
+  ];
+}
+
+function peerName(peer: Extract<Cause, { kind: 'peer' }>): string {
+  const host = peer.address?.includes(':') === true ? `[${peer.address}]` : peer.address;
+  const address = host === undefined ? peer.path : peer.port === undefined ? host : `${host}:${peer.port}`;
+  const command = commandOf(peer);
+  if (command !== undefined) return command;
+  return address ?? (peer.pid === undefined ? 'a client' : `pid ${peer.pid}`);
+}
+
+function commandOf(client: ClientDescription): string | undefined {
+  return nonEmpty(client.cmdline) ?? nonEmpty(client.comm);
+}
+
+function userOf({ user, uid }: ClientDescription): string | undefined {
+  if (user !== undefined) return `user ${user}`;
+  return uid === undefined ? undefined : `uid ${uid}`;
+}
+
+function someone(cause: Described): string {
+  return cause.kind === 'client' ? 'some client' : 'some process';
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
+}

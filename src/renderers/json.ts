@@ -1,0 +1,161 @@
+import type {
+  Alternative,
+  Cause,
+  Declaration,
+  Evidence,
+  EvidenceId,
+  Gap,
+  Link,
+  PreviousEnd,
+  Start,
+  Suspect,
+  Timeline,
+  UnitEvent,
+  UnitNow,
+} from '../timeline/timeline.ts';
+import { toJson } from './escape.ts';
+import { keepDown } from './keep-down.ts';
+import { toRfc3339 } from './rfc3339.ts';
+import { summarize } from './summary.ts';
+import type { WatchSummary } from './watch-summary.ts';
+
+/** The name of the schema that all JSON output follows; see timeline.schema.json. */
+export const SCHEMA = 'whyalive/timeline/1';
+
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** The timeline as JSON, indented, with a newline at its end; the order of keys is fixed and unknown values are left out. */
+export function renderJson(timeline: Timeline): string {
+  return `${toJson(timelineJson(timeline), 2)}\n`;
+}
+
+/** One line for a start as it happens, with the evidence that it cites inside. */
+export function renderWatchStart(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): string {
+  const cited = new Set(start.chain.flatMap((link) => link.evidence));
+  const kept = Object.entries(evidence).filter(([id]) => cited.has(id));
+  return `${toJson({ schema: SCHEMA, kind: 'start', ...startJson(start), evidence: evidenceJson(Object.fromEntries(kept)) })}\n`;
+}
+
+/** The last line of a watch. */
+export function renderWatchSummary(summary: WatchSummary): string {
+  const { since, until, units, counts, gaps } = summary;
+  const told = {
+    units,
+    window: { since: toRfc3339(since), until: toRfc3339(until) },
+    starts: counts.reduce((total, { starts }) => total + starts, 0),
+    counts: counts.map(({ unit, mechanism, strength, starts }) => ({ unit, mechanism, strength, starts })),
+    gaps: gaps.map(gapJson),
+  } satisfies Json;
+  return `${toJson({ schema: SCHEMA, kind: 'summary', summary: told })}\n`;
+}
+
+function timelineJson(timeline: Timeline): Json {
+  const { generator, host, window, replayOf } = timeline;
+  return {
+    schema: SCHEMA,
+    generator: { name: generator.name, version: generator.version },
+    replayOf: replayOf && { path: replayOf.path, recordedAt: replayOf.recordedAt && toRfc3339(replayOf.recordedAt) },
+    host: { hostname: host.hostname, machineId: host.machineId, bootId: host.bootId, systemdVersion: host.systemdVersion },
+    manager: timeline.manager,
+    units: timeline.units.map(unitJson),
+    window: { since: window.since && toRfc3339(window.since), until: toRfc3339(window.until) },
+    sources: timeline.sources.map(({ name, status, detail, remedy }) => ({ name, status, detail, remedy })),
+    counts: timeline.counts.map(({ unit, starts, atLeast }) => ({ unit, starts, atLeast })),
+    starts: timeline.starts.map(startJson),
+    events: timeline.events.map(eventJson),
+    evidence: evidenceJson(timeline.evidence),
+    suspects: timeline.suspects.map(suspectJson),
+    keepDown: { ...keepDown(timeline) },
+    findings: [],
+    gaps: timeline.gaps.map(gapJson),
+  };
+}
+
+function unitJson(unit: UnitNow): Json {
+  const { id, askedFor, description, loadState, activeState, subState, since, unitFileState, mainPid, fragmentPath } = unit;
+  return {
+    id,
+    askedFor,
+    description,
+    loadState,
+    activeState,
+    subState,
+    since: since && toRfc3339(since),
+    unitFileState,
+    mainPid,
+    fragmentPath,
+  };
+}
+
+function startJson(start: Start): { readonly [key: string]: Json | undefined } {
+  const { unit, at, invocationId, jobId, jobType, mechanism, strength, chain, alternatives, previousEnd, outcome, wouldHaveTold } = start;
+  return {
+    unit,
+    at: toRfc3339(at),
+    monotonicUsec: at.monotonicUsec?.toString(),
+    bootId: at.bootId,
+    invocationId,
+    jobId,
+    jobType,
+    mechanism,
+    strength,
+    summary: summarize(chain),
+    chain: chain.map(linkJson),
+    alternatives: alternatives.map(alternativeJson),
+    previousEnd: previousEnd && previousEndJson(previousEnd),
+    outcome,
+    wouldHaveTold,
+  };
+}
+
+function linkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: Link): Json {
+  return { mechanism, strength, from: causeJson(from), to, setting, why, declaredIn: declaredIn.map(declarationJson), evidence };
+}
+
+function alternativeJson({ mechanism, strength, ruledOut, why, from }: Alternative): Json {
+  return { mechanism, strength, from: from && causeJson(from), ruledOut, why };
+}
+
+function previousEndJson({ at, deadForUsec, how, result, exitCode, exitStatus, exitStatusName }: PreviousEnd): Json {
+  return { at: toRfc3339(at), deadForUsec: deadForUsec.toString(), how, result, exitCode, exitStatus, exitStatusName };
+}
+
+function causeJson(cause: Cause): Json {
+  switch (cause.kind) {
+    case 'unit':
+      return { kind: 'unit', unit: cause.unit };
+    case 'boot':
+    case 'kernel':
+    case 'unknown':
+      return { kind: cause.kind };
+    case 'client':
+    case 'process':
+    case 'peer': {
+      const { kind, pid, uid, user, comm, cmdline, unit, session, tty, parents, log, busName } = cause;
+      const place = cause.kind === 'peer' ? { address: cause.address, port: cause.port, path: cause.path } : {};
+      return { kind, ...place, pid, uid, user, comm, cmdline, unit, session, tty, parents, log, busName };
+    }
+  }
+}
+
+function suspectJson({ mechanism, from, via, to, armed, detail, declaredIn, remedy }: Suspect): Json {
+  return { mechanism, from: causeJson(from), via, to, armed, detail, declaredIn: declaredIn.map(declarationJson), remedy };
+}
+
+function declarationJson({ path, line }: Declaration): Json {
+  return { path, line };
+}
+
+function eventJson({ unit, at, kind, text, evidence }: UnitEvent): Json {
+  return { unit, at: toRfc3339(at), kind, text, evidence };
+}
+
+function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {
+  return Object.fromEntries(
+    Object.entries(evidence).map(([id, { source, at, text, cursor }]) => [id, { source, at: toRfc3339(at), text, cursor }]),
+  );
+}
+
+function gapJson({ from, to, source, text }: Gap): Json {
+  return { from: toRfc3339(from), to: toRfc3339(to), source, text };
+}

@@ -1,0 +1,55 @@
+import type { MechanismName } from '../attribution/mechanisms/index.ts';
+import type { Suspect, Timeline } from '../timeline/timeline.ts';
+
+/** Commands, each a whole line for a shell. */
+export interface KeepDown {
+  readonly untilReboot: readonly string[];
+  readonly lasting: readonly string[];
+}
+
+/** Suspects that stay down when they are stopped, and that a stop of the unit leaves armed. */
+const STOPPABLE: ReadonlySet<MechanismName> = new Set(['socket-activation', 'timer', 'path', 'automount', 'upheld-by']);
+const ENABLED_BY_LINKS: ReadonlySet<MechanismName> = new Set(['socket-activation', 'timer', 'path', 'automount']);
+
+/** Unit files that packages ship; one in /etc cannot be masked, as the mask would take its place. */
+const SHIPPED = /^(?:\/usr)?\/lib\//;
+
+/** The commands that keep the units down, made from what is known to be armed; nothing where that was not looked into. */
+export function keepDown({ suspects, units, manager }: Pick<Timeline, 'suspects' | 'units' | 'manager'>): KeepDown {
+  if (suspects.length === 0) return { untilReboot: [], lasting: [] };
+  const systemctl = manager === 'user' ? 'systemctl --user' : 'systemctl';
+  const ids = units.map(({ id }) => id);
+  const armed = unitsOf(
+    suspects.filter(({ armed, mechanism }) => armed !== false && STOPPABLE.has(mechanism)),
+    ids,
+  );
+  const triggers = unitsOf(
+    suspects.filter(({ mechanism }) => ENABLED_BY_LINKS.has(mechanism)),
+    ids,
+  );
+  const canMask = units.every(({ fragmentPath }) => fragmentPath !== undefined && SHIPPED.test(fragmentPath));
+  const disable = `${systemctl} disable --now ${words([...triggers, ...ids])}`;
+  const stop = { untilReboot: [`${systemctl} stop ${words([...armed, ...ids])}`] };
+  if (canMask) return { ...stop, lasting: [...(triggers.length === 0 ? [] : [disable]), `${systemctl} mask --now ${words(ids)}`] };
+  return { ...stop, lasting: suspects.every(undoneByDisable) ? [disable] : [] };
+}
+
+/** A word as a shell reads it back unchanged; unit names hold backslashes where they were escaped. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** Whether `systemctl disable` of the trigger or of the unit takes the suspect away for good. */
+function undoneByDisable({ mechanism, declaredIn }: Suspect): boolean {
+  if (mechanism === 'restart-policy' || ENABLED_BY_LINKS.has(mechanism)) return true;
+  return declaredIn.length > 0 && declaredIn.every(({ path }) => /^\/etc\/.*\.(?:wants|requires|upholds)\//.test(path));
+}
+
+function unitsOf(suspects: readonly Suspect[], besides: readonly string[]): readonly string[] {
+  const names = suspects.flatMap(({ from }) => (from.kind === 'unit' && !besides.includes(from.unit) ? [from.unit] : []));
+  return [...new Set(names)];
+}
+
+function words(names: readonly string[]): string {
+  return names.map(shellWord).join(' ');
+}

@@ -1,0 +1,29 @@
+import type { MechanismName } from '../attribution/mechanisms/index.ts';
+import type { Strength } from '../attribution/strength.ts';
+import type { Instant } from '../systemd/instant.ts';
+import type { Gap, Start } from '../timeline/timeline.ts';
+
+/** What a watch tells when it ends; its size does not grow with the number of starts. */
+export interface WatchSummary {
+  readonly units: readonly string[];
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly counts: readonly WatchCount[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface WatchCount {
+  readonly unit: string;
+  readonly mechanism: MechanismName;
+  readonly strength: Strength;
+  readonly starts: number;
+}
+
+/** The counts with one more start in them. */
+export function countStart(counts: readonly WatchCount[], { unit, mechanism, strength }: Start): readonly WatchCount[] {
+  const known = counts.some((count) => count.unit === unit && count.mechanism === mechanism && count.strength === strength);
+  if (!known) return [...counts, { unit, mechanism, strength, starts: 1 }];
+  return counts.map((count) =>
+    count.unit === unit && count.mechanism === mechanism && count.strength === strength ? { ...count, starts: count.starts + 1 } : count,
+  );
+}
