@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import type { Instant } from '../systemd/instant.ts';
+
+/** The present moment, to the µs: wall clock, CLOCK_MONOTONIC and the boot id (left out where /proc does not tell it). */
+export function now(): Instant {
+  const monotonicUsec = process.hrtime.bigint() / 1000n;
+  const realtimeUsec = wallClock(monotonicUsec, BigInt(Date.now()) * 1000n);
+  return bootId === undefined ? { realtimeUsec, monotonicUsec } : { realtimeUsec, monotonicUsec, bootId };
+}
+
+/**
+ * A wall clock of µs made from one of whole ms and a monotonic one of µs: the offset between both is kept as long as it agrees with the
+ * coarse clock, and moved to the nearest value that agrees when it does not. It converges within a few readings and follows every step of the clock.
+ */
+export function refinedWallClock(): (monotonicUsec: bigint, coarseUsec: bigint) => bigint {
+  let offset: bigint | undefined;
+  return (monotonicUsec, coarseUsec) => {
+    const latest = coarseUsec + 999n;
+    const estimate = offset === undefined ? coarseUsec : monotonicUsec + offset;
+    const refined = estimate < coarseUsec ? coarseUsec : estimate > latest ? latest : estimate;
+    offset = refined - monotonicUsec;
+    return refined;
+  };
+}
+
+const bootId = readBootId();
+const wallClock = refinedWallClock();
+calibrate();
+
+function readBootId(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().replaceAll('-', '') || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// Reads the clocks until a ms begins (1 ms at most): then the offset is right to the time of one reading.
+function calibrate(): void {
+  const first = Date.now();
+  do now();
+  while (Date.now() === first);
+  now();
+}
