@@ -16,9 +16,7 @@ function documented(command: string): readonly string[] {
 }
 
 describe.each(names)('%s', (name) => {
-  const options = COMMANDS[name]().options.flatMap(({ short, long }) =>
-    [short, long].filter((flag) => flag !== undefined && flag !== null),
-  );
+  const options = COMMANDS[name]().options.flatMap(({ short, long }) => [short, long].filter((flag) => flag !== undefined));
 
   test('has every option of the program in whyalive(1), and no other', () => {
     expect([...documented(name)].sort()).toEqual([...options].sort());

@@ -1,0 +1,84 @@
+// npm run bench: whole processes side by side, best of several rounds in which they take turns. Exits with 1 when a bound is broken.
+import { spawnSync } from 'node:child_process';
+import { journalOf } from './journal-cache.ts';
+import { interleavedMinima, peakMegabytes } from './process-cost.ts';
+
+const PROGRAM = 'dist/whyalive.mjs';
+const SHAPE = { entries: 1_000_000, unit: 'bench-target.service', starts: 200 } as const;
+
+interface Measure {
+  readonly what: string;
+  readonly value: number;
+  readonly bound: number;
+  readonly unit: 'ms' | 'MB';
+  readonly against: string;
+}
+
+const node = process.execPath;
+const directory = await journalOf(SHAPE);
+const everyStart = ['-D', directory, '-n', 'all', '-o', 'json', SHAPE.unit];
+countStarts();
+
+const measures = [...startUp(), ...lookingBack(), memory()];
+console.log(`journal: ${SHAPE.entries} entries, ${SHAPE.starts} starts of ${SHAPE.unit}; made for speed, nothing in it happened\n`);
+for (const { what, value, bound, unit, against } of measures) {
+  const verdict = value <= bound ? 'ok    ' : 'BROKEN';
+  console.log(
+    `${verdict} ${what.padEnd(44)} ${value.toFixed(0).padStart(6)} ${unit}  bound ${bound.toFixed(0).padStart(6)} ${unit}  ${against}`,
+  );
+}
+const broken = measures.filter(({ value, bound }) => value > bound).length;
+console.log(`\n${measures.length - broken} passed, ${broken} failed`);
+process.exitCode = broken === 0 ? 0 : 1;
+
+function startUp(): readonly Measure[] {
+  const [bare = 0, version = 0] = interleavedMinima(
+    [
+      [node, '-e', '0'],
+      [node, PROGRAM, '--version'],
+    ],
+    15,
+  );
+  return [
+    { what: 'whyalive --version', value: version, bound: 1.3 * bare, unit: 'ms', against: `1.3 × node -e 0 (${bare.toFixed(0)} ms)` },
+  ];
+}
+
+function lookingBack(): readonly Measure[] {
+  const journalctl = ['journalctl', '-D', directory, '--no-pager', '-o', 'export', `UNIT=${SHAPE.unit}`] as const;
+  const ours = [['-D', directory, SHAPE.unit], everyStart];
+  const [theirs = 0, ...times] = interleavedMinima([journalctl, ...ours.map((args) => [node, PROGRAM, ...args] as const)], 7);
+  return ['whyalive UNIT', 'whyalive -n all -o json UNIT'].map((what, index) => ({
+    what,
+    value: times[index] ?? Number.POSITIVE_INFINITY,
+    bound: 1.5 * theirs + 300,
+    unit: 'ms',
+    against: `1.5 × journalctl UNIT= -o export (${theirs.toFixed(0)} ms) + 300 ms`,
+  }));
+}
+
+function memory(): Measure {
+  return {
+    what: 'whyalive -n all -o json UNIT, peak memory',
+    value: peakMegabytes(PROGRAM, everyStart),
+    bound: 150,
+    unit: 'MB',
+    against: 'resident',
+  };
+}
+
+/** A fast answer that misses starts is none. */
+function countStarts(): void {
+  const { stdout, status } = spawnSync(node, [PROGRAM, ...everyStart], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const timeline: unknown = status === 0 ? JSON.parse(stdout) : undefined;
+  const starts =
+    typeof timeline === 'object' && timeline !== null && 'starts' in timeline && Array.isArray(timeline.starts)
+      ? timeline.starts.length
+      : 0;
+  if (starts !== SHAPE.starts)
+    throw new Error(`whyalive told ${starts} of ${SHAPE.starts} starts (status ${String(status)}); its speed means nothing`);
+}
