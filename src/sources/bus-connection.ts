@@ -67,7 +67,7 @@ const HELLO_SERIAL = 1;
 
 /** Connects, authenticates and says Hello. Throws a SourceError that names the reason and the remedy. */
 export async function connectBus(options: BusConnectionOptions): Promise<BusConnection> {
-  const { sessionBus, Message: DBusMessage } = await import('dbus-next');
+  const { sessionBus, Message: DBusMessage } = await loadDBus();
   const { socket, connectTimeoutMs, callTimeoutMs } = options;
   if (/[,;:=]/.test(socket)) {
     throw new SourceError(`cannot use the bus socket ${socket}: its path holds one of , ; : =`, 'use a path without them');
@@ -162,6 +162,12 @@ export async function connectBus(options: BusConnectionOptions): Promise<BusConn
       else if (reason !== undefined || error !== undefined) options.onLost(reason ?? String(error?.message));
     }
   });
+}
+
+// Loaded when a bus is needed and not before. It is CommonJS: a bundle gives it as the default export alone.
+async function loadDBus(): Promise<typeof import('dbus-next')> {
+  const loaded = (await import('dbus-next')) as typeof import('dbus-next') & { readonly default?: typeof import('dbus-next') };
+  return loaded.default ?? loaded;
 }
 
 // dbus-next parses inside the stream's own events: what it throws there (on malformed bytes, on a message that the end of the
