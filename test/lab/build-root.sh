@@ -19,7 +19,7 @@ partial=$directory.partial.$$
 trap 'rm -rf --one-file-system "$partial"' EXIT INT TERM
 mmdebstrap --quiet --variant=minbase --mode=root \
   --aptopt='Acquire::Check-Valid-Until "false"' \
-  --include=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,cron,sudo,iproute2,procps,util-linux,perl-base,libstdc++6 \
+  --include=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,cron,sudo,iproute2,procps,util-linux,perl-base,libstdc++6,udev \
   "$suite" "$partial"
 rm -rf --one-file-system "$partial/var/cache/apt/archives" "$partial/var/lib/apt/lists" "$partial/usr/share/doc"
 mv "$partial" "$directory"

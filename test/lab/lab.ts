@@ -15,8 +15,8 @@ export interface Lab {
   readonly version: number;
   /** Runs a command to its end; throws when it fails, unless `allowFailure`. Default time-out 60 s. */
   exec(argv: readonly string[], options?: LabProcessOptions & { timeoutMs?: number; allowFailure?: boolean }): Promise<ExecResult>;
-  /** Runs a /bin/sh -e script as root and gives its standard output. */
-  sh(script: string): Promise<string>;
+  /** Runs a /bin/sh -e script, as root unless said otherwise, and gives its standard output. */
+  sh(script: string, user?: 'root' | 'alice'): Promise<string>;
   /** Starts a command that goes on running. */
   spawn(argv: readonly string[], options?: LabProcessOptions): LabProcess;
   writeFile(path: string, file: LabFile): Promise<void>;
@@ -33,6 +33,8 @@ export interface LabOptions {
   readonly name?: string;
   /** Files that are there before PID 1 starts. */
   readonly files?: Readonly<Record<string, LabFile>>;
+  /** A writable /sys and a running udevd (without the distribution's rules), so that `ip link add` makes a device unit. */
+  readonly devices?: boolean;
   /** How long the boot may take. Default 30 s. */
   readonly bootMs?: number;
 }
@@ -76,7 +78,7 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
       ...['unshare', '--mount', '--pid', '--uts', '--ipc', '--net', '--cgroup', '--fork', '--kill-child'],
       ...[join(here, 'pid1.sh'), options.root, mountPoint, realpathSync(process.execPath), resolve(here, '../..'), extra],
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LAB_DEVICES: options.devices === true ? '1' : '' } },
   );
   let console = '';
   for (const stream of [child.stdout, child.stderr])
@@ -153,7 +155,7 @@ function attach(pid: number, close: () => Promise<void>): Omit<Lab, 'version'> {
     }
     return result;
   };
-  const sh: Lab['sh'] = async (script) => (await exec(['/bin/sh', '-e', '-c', script])).stdout;
+  const sh: Lab['sh'] = async (script, user = 'root') => (await exec(['/bin/sh', '-e', '-c', script], { user })).stdout;
   return {
     pid,
     exec,

@@ -17,12 +17,22 @@ new=$scratch/root
 
 mkdir -p "$new/proc" "$new/sys" "$new/dev" "$new/run" "$new/tmp"
 mount -t proc proc "$new/proc"
-mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$new/sys"
+# PID 1 has device units only where /sys is writable, and udevd needs it too: only labs that ask for devices get that.
+if [ -n "${LAB_DEVICES:-}" ]; then
+  mount -t sysfs -o rw,nosuid,nodev,noexec sysfs "$new/sys"
+else
+  mount -t sysfs -o ro,nosuid,nodev,noexec sysfs "$new/sys"
+fi
 mount -t tmpfs -o mode=755,nosuid tmpfs "$new/dev"
 for device in null zero full random urandom tty; do
   : >"$new/dev/$device"
   mount --bind "/dev/$device" "$new/dev/$device"
 done
+# For .automount units; a kernel without autofs has no such device.
+if [ -e /dev/autofs ]; then
+  : >"$new/dev/autofs"
+  mount --bind /dev/autofs "$new/dev/autofs"
+fi
 mkdir "$new/dev/pts" "$new/dev/shm"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$new/dev/pts"
 ln -s pts/ptmx "$new/dev/ptmx"
@@ -32,6 +42,11 @@ ln -s /proc/self/fd/1 "$new/dev/stdout"
 ln -s /proc/self/fd/2 "$new/dev/stderr"
 mount -t tmpfs -o mode=1777 tmpfs "$new/dev/shm"
 mount -t tmpfs -o mode=755 tmpfs "$new/run"
+if [ -n "${LAB_DEVICES:-}" ]; then
+  # sd-device listens for uevents only where /dev is a devtmpfs or udevd's control socket is there already.
+  mkdir "$new/run/udev"
+  : >"$new/run/udev/control"
+fi
 mount -t tmpfs -o mode=1777 tmpfs "$new/tmp"
 mount -t cgroup2 cgroup2 "$new/sys/fs/cgroup"
 
@@ -44,8 +59,14 @@ echo lab >"$new/etc/hostname"
 : >"$new/etc/fstab"
 
 # What makes no sense without hardware, a network or a person, and what would act on its own.
-for unit in systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udev-trigger.service \
-  systemd-udev-settle.service systemd-networkd.service systemd-networkd.socket systemd-resolved.service \
+if [ -n "${LAB_DEVICES:-}" ]; then
+  udev='systemd-udev-trigger.service systemd-udev-settle.service'
+  rm -f "$new"/usr/lib/udev/rules.d/*.rules "$new"/lib/udev/rules.d/*.rules # nothing of the host's hardware is to be touched
+else
+  udev='systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd-varlink.socket
+    systemd-udev-trigger.service systemd-udev-settle.service'
+fi
+for unit in $udev systemd-networkd.service systemd-networkd.socket systemd-resolved.service \
   systemd-timesyncd.service systemd-modules-load.service systemd-sysctl.service systemd-firstboot.service \
   systemd-binfmt.service systemd-hwdb-update.service systemd-pstore.service systemd-random-seed.service \
   systemd-remount-fs.service systemd-boot-update.service systemd-networkd-wait-online.service \

@@ -25,6 +25,8 @@ export interface Scenario {
   readonly atBoot?: boolean;
   /** Creates `alice` (uid 1000) with a running user@1000.service; implied by scope `user` and by `userUnits`. */
   readonly alice?: boolean;
+  /** A writable /sys and a running udevd without the distribution's rules: bring your own under /etc/udev/rules.d; `ip link add NAME type ifb` makes a uevent. */
+  readonly devices?: boolean;
   /** /bin/sh -e, as root, before watching. */
   readonly setup?: string;
   /** The units asked for. */

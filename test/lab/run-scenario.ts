@@ -1,0 +1,199 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judgeStarts, type Judgement, type ToldStart } from './judge.ts';
+import { bootLab, type Lab } from './lab.ts';
+import { pause } from './pause.ts';
+import type { LabFile, Scenario } from './scenario.ts';
+
+export interface ScenarioResult {
+  readonly scenario: string;
+  readonly theme: string;
+  readonly version: number;
+  readonly passed: boolean;
+  readonly seconds: number;
+  readonly live: readonly Judgement[];
+  readonly back: readonly Judgement[];
+  /** What went wrong apart from judgements: a crash, a time-out, a replay that differs. */
+  readonly problems: readonly string[];
+}
+
+export interface RunOptions {
+  readonly root: string;
+  /** A folder for all outputs and both recordings. */
+  readonly keep?: string;
+  /** A folder that gets the recordings as fixtures. */
+  readonly save?: string;
+}
+
+/** When watching began and ended, in ms since the epoch; fixtures keep it beside their recordings. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+const LIVE = '/tmp/live.jsonl.gz';
+const BACK = '/tmp/back.jsonl.gz';
+
+/** Plays a story in a fresh lab, watched live and then explained from the journal, and compares both with its truth. */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
+  const began = Date.now();
+  const problems: string[] = [];
+  let version = 0;
+  let judged: { live: readonly Judgement[]; back: readonly Judgement[] } = { live: [], back: [] };
+  let lab: Lab | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    lab = await bootLab({
+      root: options.root,
+      name: scenario.name,
+      devices: scenario.devices === true,
+      ...(scenario.atBoot === true ? { files: allFiles(scenario) } : {}),
+    });
+    version = lab.version;
+    const seconds = scenario.timeoutSeconds ?? 90;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`not over after ${seconds} s`)), seconds * 1000);
+    });
+    judged = await Promise.race([play(scenario, lab, options, problems), late]);
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+    await lab?.close();
+  }
+  const passed = problems.length === 0 && [...judged.live, ...judged.back].every((one) => one.passed);
+  const { name, theme } = scenario;
+  return { scenario: name, theme, version, passed, seconds: (Date.now() - began) / 1000, ...judged, problems };
+}
+
+async function play(
+  scenario: Scenario,
+  lab: Lab,
+  options: RunOptions,
+  problems: string[],
+): Promise<{ live: Judgement[]; back: Judgement[] }> {
+  await prepare(scenario, lab);
+  const user = scenario.scope === 'user' ? 'alice' : 'root';
+  const scope = scenario.scope === 'user' ? ['--user'] : [];
+  const units = [...scenario.watch];
+
+  const watch = lab.spawn(['whyalive', 'watch', ...units, ...scope, '-o', 'json', '-w', LIVE], { user });
+  await watch.waitFor(/^watching /m, 20_000);
+  const from = Date.now();
+  if (typeof scenario.run === 'string') await lab.sh(scenario.run);
+  else await scenario.run(lab);
+  await pause(scenario.settleMs ?? 1500);
+  const to = Date.now();
+  const watched = await watch.stop('SIGINT');
+  const window: Window = { from, to };
+
+  const looked = await lab.exec(['whyalive', ...units, ...scope, '-o', 'json', '-n', String(scenario.lines ?? 100), '-w', BACK], {
+    user,
+    allowFailure: true,
+  });
+  const replayed = await lab.exec(['whyalive', 'report', LIVE, '-o', 'json', '-n', String(scenario.lines ?? 100)], {
+    user,
+    allowFailure: true,
+  });
+  await keep(options.keep, lab, {
+    'live.jsonl': watched.stdout,
+    'live.err': watched.stderr,
+    'back.json': looked.stdout,
+    'back.err': looked.stderr,
+    'replay.json': replayed.stdout,
+  });
+
+  for (const [what, result] of [
+    ['watch', watched],
+    ['looking back', looked],
+    ['report', replayed],
+  ] as const) {
+    if (result.status !== 0) problems.push(`${what} ended with status ${result.status}: ${result.stderr.trim().slice(-2000)}`);
+  }
+  const live = watchedStarts(watched.stdout);
+  const back = timelineStarts(looked.stdout);
+  problems.push(...replayDifferences(live, within(timelineStarts(replayed.stdout), window)));
+  if (options.save !== undefined) await save(options.save, lab, { version: lab.version, ...window });
+
+  const expected = scenario.expect(lab.version);
+  const all = scenario.back?.(lab.version);
+  return {
+    live: judgeStarts(expected, within(live, window), 'live'),
+    back: judgeStarts(all ?? expected, all === undefined ? within(back, window) : back, 'back'),
+  };
+}
+
+async function prepare(scenario: Scenario, lab: Lab): Promise<void> {
+  if (scenario.atBoot !== true) {
+    for (const [path, file] of Object.entries(allFiles(scenario))) await lab.writeFile(path, file);
+    await lab.exec(['systemctl', 'daemon-reload']);
+  }
+  if (scenario.alice === true || scenario.scope === 'user' || scenario.userUnits !== undefined) await lab.addAlice();
+  if (scenario.setup !== undefined) await lab.sh(scenario.setup);
+}
+
+function allFiles(scenario: Scenario): Record<string, LabFile> {
+  const under = (folder: string, files: Readonly<Record<string, LabFile>> = {}): [string, LabFile][] =>
+    Object.entries(files).map(([name, file]) => [join(folder, name), file]);
+  return Object.fromEntries([
+    ...under('/etc/systemd/system', scenario.units),
+    ...under('/etc/systemd/user', scenario.userUnits),
+    ...under('/', scenario.files),
+  ]);
+}
+
+/** The starts among the lines of `watch -o json`; its summary is none. */
+export function watchedStarts(lines: string): ToldStart[] {
+  return lines
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as Partial<ToldStart>)
+    .filter((value): value is ToldStart => typeof value.unit === 'string' && Array.isArray(value.chain));
+}
+
+/** The starts of a timeline of `-o json`. */
+export function timelineStarts(text: string): ToldStart[] {
+  return text.trim() === '' ? [] : [...(JSON.parse(text) as { starts: ToldStart[] }).starts];
+}
+
+/** Those that happened while it was watched. */
+export function within(starts: readonly ToldStart[], window: Window): ToldStart[] {
+  return starts.filter((start) => Date.parse(start.at) >= window.from && Date.parse(start.at) <= window.to);
+}
+
+/** The recording of a live session must tell just what the session told. */
+function replayDifferences(live: readonly ToldStart[], replay: readonly ToldStart[]): string[] {
+  const [one, other] = [live.map(essence).sort(), replay.map(essence).sort()];
+  const lost = one.filter((line) => !other.includes(line));
+  const gained = other.filter((line) => !one.includes(line));
+  return [
+    ...lost.map((line) => `replay does not tell as live did: ${line}`),
+    ...gained.map((line) => `replay tells what live did not: ${line}`),
+  ].slice(0, 6);
+}
+
+function essence(start: ToldStart): string {
+  const chain = start.chain.map((link) => [link.mechanism, link.strength, link.from.kind, link.from.unit, link.to]);
+  return JSON.stringify([start.unit, start.invocationId, start.mechanism, start.strength, chain]);
+}
+
+async function keep(folder: string | undefined, lab: Lab, outputs: Readonly<Record<string, string>>): Promise<void> {
+  if (folder === undefined) return;
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(outputs)) writeFileSync(join(folder, name), text);
+  writeFileSync(join(folder, 'journal.txt'), await lab.sh('journalctl -b --no-pager -o short-precise | tail -n 400'));
+  await copyRecordings(folder, lab);
+}
+
+async function save(folder: string, lab: Lab, window: Window & { readonly version: number }): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await copyRecordings(folder, lab);
+  writeFileSync(join(folder, 'window.json'), `${JSON.stringify(window)}\n`);
+}
+
+async function copyRecordings(folder: string, lab: Lab): Promise<void> {
+  for (const path of [LIVE, BACK]) {
+    const { status } = await lab.exec(['test', '-e', path], { allowFailure: true });
+    if (status === 0) writeFileSync(join(folder, path.slice('/tmp/'.length)), await lab.readFile(path));
+  }
+}
