@@ -12,7 +12,7 @@ export interface JournalShape {
 
 const BOOT_ID = '5d4b8c1e0f3a4a7c9e6b2d1f8a7c6b5e';
 const MACHINE_ID = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
-const FIRST_REALTIME_USEC = 1_792_000_000_000_000;
+const FIRST_REALTIME_USEC = 1_704_067_200_000_000;
 const FIRST_MONOTONIC_USEC = 5_000_000;
 /** One entry every 250 ms: a million of them are about three days. */
 const STEP_USEC = 250_000;
