@@ -95,8 +95,8 @@ function pairWithout(
   told: readonly ToldStart[],
   at: number,
   surplus: number,
-): [ExpectedStart?, ToldStart?][] {
-  const pairs: [ExpectedStart?, ToldStart?][] = [];
+): [ExpectedStart | undefined, ToldStart | undefined][] {
+  const pairs: [ExpectedStart | undefined, ToldStart | undefined][] = [];
   const tellsMore = told.length > expected.length;
   let [i, j] = [0, 0];
   while (i < expected.length || j < told.length) {

@@ -35,6 +35,8 @@ export interface LabOptions {
   readonly files?: Readonly<Record<string, LabFile>>;
   /** A writable /sys and a running udevd (without the distribution's rules), so that `ip link add` makes a device unit. */
   readonly devices?: boolean;
+  /** The folder with dist/whyalive.mjs, bind-mounted at /opt/whyalive. Default: this package. */
+  readonly package?: string;
   /** How long the boot may take. Default 30 s. */
   readonly bootMs?: number;
 }
@@ -76,9 +78,16 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
     [
       ...['--pdeathsig', 'KILL', join(here, 'enter.sh'), group],
       ...['unshare', '--mount', '--pid', '--uts', '--ipc', '--net', '--cgroup', '--fork', '--kill-child'],
-      ...[join(here, 'pid1.sh'), options.root, mountPoint, realpathSync(process.execPath), resolve(here, '../..'), extra],
+      ...[
+        join(here, 'pid1.sh'),
+        options.root,
+        mountPoint,
+        realpathSync(process.execPath),
+        options.package ?? resolve(here, '../..'),
+        extra,
+      ],
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LAB_DEVICES: options.devices === true ? '1' : '' } },
+    { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LAB_DEVICES: options.devices === true ? '1' : '' } },
   );
   let console = '';
   for (const stream of [child.stdout, child.stderr])

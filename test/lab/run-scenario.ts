@@ -19,6 +19,8 @@ export interface ScenarioResult {
 
 export interface RunOptions {
   readonly root: string;
+  /** The folder with dist/whyalive.mjs; default: this package. */
+  readonly package?: string;
   /** A folder for all outputs and both recordings. */
   readonly keep?: string;
   /** A folder that gets the recordings as fixtures. */
@@ -47,6 +49,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       root: options.root,
       name: scenario.name,
       devices: scenario.devices === true,
+      ...(options.package === undefined ? {} : { package: options.package }),
       ...(scenario.atBoot === true ? { files: allFiles(scenario) } : {}),
     });
     version = lab.version;
@@ -112,7 +115,7 @@ async function play(
   }
   const live = watchedStarts(watched.stdout);
   const back = timelineStarts(looked.stdout);
-  problems.push(...replayDifferences(live, within(timelineStarts(replayed.stdout), window)));
+  problems.push(...replayDifferences(within(live, window), within(timelineStarts(replayed.stdout), window)));
   if (options.save !== undefined) await save(options.save, lab, { version: lab.version, ...window });
 
   const expected = scenario.expect(lab.version);

@@ -1,0 +1,47 @@
+import type { Judgement } from './judge.ts';
+import type { ScenarioResult } from './run-scenario.ts';
+
+/** The accuracy as a Markdown table: for each version, live and looking back, how many starts were told right, honestly not known, or wrong. */
+export function accuracyTable(results: readonly ScenarioResult[]): string {
+  const versions = [...new Set(results.map((result) => result.version))].sort((a, b) => a - b);
+  const rows = versions.flatMap((version) => {
+    const own = results.filter((result) => result.version === version);
+    return (['live', 'back'] as const).map((mode) => row(version, mode, own));
+  });
+  return [
+    '| systemd | how | scenarios passed | starts | right | honest unknown | wrong | of these stated |',
+    '|---|---|--:|--:|--:|--:|--:|--:|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function row(version: number, mode: 'live' | 'back', results: readonly ScenarioResult[]): string {
+  const judgements = results.flatMap((result) => perScenario(result[mode]));
+  const passed = results.filter((result) => result.problems.length === 0 && result[mode].every((one) => one.passed)).length;
+  const count = (...verdicts: readonly string[]): number => judgements.filter((one) => verdicts.includes(one.verdict)).length;
+  const right = count('right');
+  const share = judgements.length === 0 ? '' : ` (${Math.floor((1000 * right) / judgements.length) / 10} %)`;
+  const wrong = count('wrong', 'wrong-stated', 'missing', 'extra');
+  const cells = [
+    version,
+    mode === 'live' ? 'live' : 'looking back',
+    `${passed} of ${results.length}`,
+    judgements.length,
+    `${right}${share}`,
+    count('honest', 'partial', 'weak'),
+    wrong,
+    count('wrong-stated'),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** A scenario with thousands of equal starts would drown all others: of equal judgements of a unit name's stem, at most ten count. */
+function perScenario(judgements: readonly Judgement[]): Judgement[] {
+  const seen = new Map<string, number>();
+  return judgements.filter((one) => {
+    const key = `${one.verdict} ${one.expected ?? ''}`;
+    seen.set(key, (seen.get(key) ?? 0) + 1);
+    return (seen.get(key) ?? 0) <= 10;
+  });
+}

@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SCENARIOS } from '../scenarios/index.ts';
+import { labFolder } from './lab.ts';
+import { describeFailure, describeResult } from './matrix-report.ts';
+import { copyPackage } from './package-copy.ts';
+import { SUITES } from './roots.ts';
+import { runMatrix } from './run-matrix.ts';
+import type { ScenarioResult } from './run-scenario.ts';
+
+const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME] [--jobs 2] [--keep DIR] [--save] [--results FILE]
+Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
+  --save  writes the recordings made on 252 to fixtures/scenarios
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    version: { type: 'string' },
+    scenario: { type: 'string', multiple: true },
+    theme: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    keep: { type: 'string' },
+    save: { type: 'boolean', default: false },
+    results: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+process.exitCode = values.help ? say(USAGE) : await matrix();
+
+async function matrix(): Promise<number> {
+  const names = [...(values.scenario ?? []), ...positionals].flatMap((name) => name.split(','));
+  const unknown = names.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+  if (unknown.length > 0) throw new Error(`no scenario is called ${unknown.join(', ')}: see test/scenarios`);
+  const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
+  const done: ScenarioResult[] = [];
+  const results = await runMatrix({
+    scenarios: SCENARIOS.filter(
+      (one) => (names.length === 0 || names.includes(one.name)) && (values.theme === undefined || one.theme === values.theme),
+    ),
+    versions,
+    jobs: Number(values.jobs),
+    package: copyPackage(),
+    ...(values.keep === undefined ? {} : { keep: values.keep }),
+    ...(values.save ? { save: resolve(labFolder(), '../../fixtures/scenarios') } : {}),
+    onResult: (result) => {
+      done.push(result);
+      say(describeResult(result));
+      if (values.results !== undefined) writeFileSync(values.results, `${JSON.stringify(done, null, 1)}\n`);
+    },
+  });
+  const failed = results.filter((result) => !result.passed);
+  for (const result of failed) say(`\n${describeFailure(result)}`);
+  say(`\n${results.length - failed.length} passed, ${failed.length} failed\n`);
+  return failed.length === 0 && results.length > 0 ? 0 : 1;
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}

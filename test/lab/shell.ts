@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { bootLab } from './lab.ts';
+import { enterCommand, labEnvironment } from './lab-process.ts';
+import { rootOf } from './roots.ts';
+
+const USAGE = `npm run lab -- [SHELL] [--version 252] [-- COMMAND…]
+Boots a lab (the machine's own systemd, or that of --version) and gives a shell in it, or runs one command, with whyalive on the PATH.
+The lab is gone when the shell ends.
+`;
+
+const words = process.argv.slice(2);
+const separator = words.indexOf('--');
+const own = separator < 0 ? words : words.slice(0, separator);
+const command = separator < 0 ? [] : words.slice(separator + 1);
+
+if (own.includes('--help')) process.stdout.write(USAGE);
+else process.exitCode = await enter();
+
+async function enter(): Promise<number> {
+  const at = own.indexOf('--version');
+  const version = at < 0 ? undefined : Number(own[at + 1]);
+  const shell = own.find((word, index) => !word.startsWith('-') && (at < 0 || index !== at + 1)) ?? '/bin/bash';
+  const lab = await bootLab({ root: version === undefined ? '/' : rootOf(version), name: 'shell' });
+  try {
+    const [program, ...rest] = enterCommand(lab.pid, command.length > 0 ? command : [shell]);
+    const env = { ...labEnvironment(), TERM: process.env['TERM'] ?? 'dumb' };
+    const child = spawn(program ?? 'nsenter', rest, { stdio: 'inherit', env });
+    process.removeAllListeners('SIGINT');
+    process.on('SIGINT', ignore);
+    return await new Promise<number>((done) => child.on('close', (code) => done(code ?? 1)));
+  } finally {
+    await lab.close();
+  }
+}
+
+/** Ctrl-C is for what runs in the shell. */
+function ignore(): void {
+  return undefined;
+}
