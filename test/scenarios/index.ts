@@ -1,5 +1,33 @@
 import type { Scenario } from '../lab/scenario.ts';
+import { BUS } from './bus.ts';
+import { CLIENT } from './client.ts';
+import { DEPENDENCY } from './dependency.ts';
+import { MANAGER } from './manager.ts';
+import { NAME } from './name.ts';
+import { NO_START } from './no-start.ts';
+import { OUTCOME } from './outcome.ts';
+import { PATH } from './path.ts';
+import { PROPAGATION } from './propagation.ts';
+import { RESTART } from './restart.ts';
+import { RESTART_MATRIX } from './restart-matrix.ts';
+import { SOCKET } from './socket.ts';
 import { STORY } from './story.ts';
+import { TIMER } from './timer.ts';
 
 /** Every scenario, theme by theme. */
-export const SCENARIOS: readonly Scenario[] = [...STORY];
+export const SCENARIOS: readonly Scenario[] = [
+  ...STORY,
+  ...RESTART,
+  ...RESTART_MATRIX,
+  ...SOCKET,
+  ...TIMER,
+  ...PATH,
+  ...BUS,
+  ...DEPENDENCY,
+  ...PROPAGATION,
+  ...OUTCOME,
+  ...MANAGER,
+  ...CLIENT,
+  ...NAME,
+  ...NO_START,
+];

@@ -1,0 +1,70 @@
+import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { by, client, daemon, start, unitFile } from './chain.ts';
+
+/** Names that are not plain, and the user's own manager. */
+export const NAME: readonly Scenario[] = [
+  defineScenario({
+    name: 'template-instance',
+    title: 'An instance of a template is started by the timer of the same instance, its sibling by hand',
+    theme: 'name',
+    units: {
+      'job@.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/true'),
+      'job@.timer': unitFile('[Timer]', 'OnActiveSec=700ms', 'AccuracySec=1ms'),
+    },
+    watch: ['job@north.service', 'job@south.service'],
+    run: `systemctl start job@north.timer; systemctl start job@south.service; sleep 1.1`,
+    expect: () => [start('job@south.service', client), start('job@north.service', by('timer', 'job@north.timer'))],
+  }),
+  defineScenario({
+    name: 'alias',
+    title: 'Asked for by its alias, wanted by its alias',
+    theme: 'name',
+    units: {
+      'real.service': daemon('[Install]', 'Alias=nickname.service'),
+      'friend.service': daemon('[Unit]', 'Wants=nickname.service'),
+    },
+    setup: 'systemctl enable real.service',
+    watch: ['nickname.service'],
+    run: `systemctl start friend; sleep 0.3; systemctl stop real; systemctl start nickname; sleep 0.3`,
+    expect: () => [start('real.service', client, by('wanted-by', 'friend.service')), start('real.service', client)],
+    why: 'Jobs and journal fields use the primary name.',
+  }),
+  defineScenario({
+    name: 'escaped-name',
+    title: 'Names with escapes, on both ends of an edge',
+    theme: 'name',
+    units: {
+      'my\\x2dapp-data.service': daemon(),
+      'needs@.service': daemon('[Unit]', 'Requires=my\\x2dapp-data.service'),
+    },
+    watch: ['my\\x2dapp-data.service'],
+    run: `systemctl start 'needs@a\\x2db:c.service'; sleep 0.3; systemctl restart 'my\\x2dapp-data.service'; sleep 0.3`,
+    expect: () => [start('my\\x2dapp-data.service', client, by('required-by', 'needs@a\\x2db:c.service')), start('my\\x2dapp-data.service', client)],
+  }),
+  defineScenario({
+    name: 'user-manager',
+    title: "A timer and a person in alice's own manager",
+    theme: 'name',
+    scope: 'user',
+    alice: true,
+    units: {},
+    userUnits: {
+      'sync.service': unitFile('[Unit]', 'Wants=index.service', '[Service]', 'Type=oneshot', 'ExecStart=/bin/true'),
+      'sync.timer': unitFile('[Timer]', 'OnActiveSec=700ms', 'AccuracySec=1ms'),
+      'index.service': daemon('Restart=on-failure'),
+    },
+    watch: ['index.service'],
+    run: `user() { runuser -u alice -- env XDG_RUNTIME_DIR=/run/user/1000 systemctl --user "$@"; }
+      user start sync.timer
+      sleep 1.2
+      user kill -s KILL index.service
+      sleep 0.5
+      user restart index.service
+      sleep 0.3`,
+    expect: () => [
+      start('index.service', by('timer', 'sync.timer'), by('wanted-by', 'sync.service')),
+      start('index.service', by('restart-policy', 'index.service')),
+      start('index.service', client),
+    ],
+  }),
+];

@@ -1,0 +1,115 @@
+import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { by, client, daemon, start, unitFile } from './chain.ts';
+
+/** Restart=, and what looks like it. */
+export const RESTART: readonly Scenario[] = [
+  defineScenario({
+    name: 'restart-policy',
+    title: 'A killed daemon comes back by Restart=on-failure',
+    theme: 'restart',
+    units: { 'worker.service': daemon('Restart=on-failure') },
+    setup: 'systemctl start worker',
+    watch: ['worker.service'],
+    run: `systemctl kill -s KILL worker; sleep 0.6; systemctl kill -s KILL worker; sleep 0.4`,
+    expect: () => [start('worker.service', by('restart-policy', 'worker.service')), start('worker.service', by('restart-policy', 'worker.service'))],
+  }),
+  defineScenario({
+    name: 'clean-stop-then-started-by-hand',
+    title: 'Restart=on-failure is set, but the stop was clean and a person starts it again',
+    theme: 'restart',
+    units: { 'worker.service': daemon('Restart=on-failure') },
+    setup: 'systemctl start worker',
+    watch: ['worker.service'],
+    run: `systemctl stop worker; sleep 0.3; systemctl start worker; sleep 0.3`,
+    expect: () => [start('worker.service', client)],
+    nearMissOf: 'restart-policy',
+  }),
+  defineScenario({
+    name: 'restarted-by-hand-with-restart-always',
+    title: 'systemctl restart of a service with Restart=always is a request, not the policy',
+    theme: 'restart',
+    units: { 'worker.service': daemon('Restart=always') },
+    setup: 'systemctl start worker',
+    watch: ['worker.service'],
+    run: `systemctl restart worker; sleep 0.5`,
+    expect: () => [start('worker.service', client)],
+    nearMissOf: 'restart-policy',
+    why: 'A stop by a job forbids the restart; 247 and 252 use a restart job for the policy as well, so the type of the job tells nothing.',
+  }),
+  defineScenario({
+    name: 'started-by-hand-in-the-hold-off',
+    title: 'A person starts the service while Restart= waits for RestartSec=',
+    theme: 'restart',
+    units: { 'worker.service': daemon('Restart=always', 'RestartSec=2') },
+    setup: 'systemctl start worker',
+    watch: ['worker.service'],
+    run: `systemctl kill -s KILL worker; sleep 0.7; systemctl start --no-block worker; sleep 2`,
+    expect: (version) => [
+      version < 257
+        ? {
+            ...start('worker.service', by('restart-policy', 'worker.service')),
+            reason: 'until v256 the request waits (service_start gives -EAGAIN) and is merged with the job of Restart=, which comes when RestartSec= is over',
+          }
+        : { ...start('worker.service', client), reason: 'from v257 the request cuts the hold-off short: "Scheduled restart job immediately on client request"' },
+    ],
+    nearMissOf: 'restart-policy',
+  }),
+  defineScenario({
+    name: 'revived-by-a-restarted-dependant',
+    title: 'A is stopped, B fails for it, Restart= of B brings B back, and B wants A',
+    theme: 'restart',
+    units: {
+      'base.service': daemon(),
+      'dependant.service': unitFile(
+        ...['[Unit]', 'Wants=base.service', '[Service]', 'Restart=always', 'RestartSec=500ms'],
+        `ExecStart=/bin/sh -c 'sleep 0.3; while systemctl -q is-active base; do sleep 0.1; done; exit 1'`,
+      ),
+    },
+    setup: 'systemctl start dependant',
+    watch: ['base.service', 'dependant.service'],
+    run: `systemctl stop base; sleep 1.5`,
+    expect: () => [
+      start('dependant.service', by('restart-policy', 'dependant.service')),
+      start('base.service', by('restart-policy', 'dependant.service'), by('wanted-by', 'dependant.service')),
+    ],
+  }),
+  defineScenario({
+    name: 'stopped-base-started-by-hand',
+    title: 'A is stopped and started by a person before B, which wants it, fails and is restarted',
+    theme: 'restart',
+    units: {
+      'base.service': daemon(),
+      'dependant.service': daemon('Restart=always', 'RestartSec=1', '[Unit]', 'Wants=base.service'),
+    },
+    setup: 'systemctl start dependant',
+    watch: ['base.service', 'dependant.service'],
+    run: `systemctl stop base; systemctl kill -s KILL dependant; sleep 0.4; systemctl start base; sleep 1.2`,
+    expect: () => [start('base.service', client), start('dependant.service', by('restart-policy', 'dependant.service'))],
+    nearMissOf: 'revived-by-a-restarted-dependant',
+  }),
+  defineScenario({
+    name: 'restart-mode-direct',
+    title: 'RestartMode=direct restarts without ever being inactive',
+    theme: 'restart',
+    units: { 'worker.service': daemon('Restart=on-failure', 'RestartMode=direct') },
+    setup: 'systemctl start worker',
+    watch: ['worker.service'],
+    run: `systemctl kill -s KILL worker; sleep 0.6`,
+    expect: () => [start('worker.service', by('restart-policy', 'worker.service'))],
+    why: 'RestartMode= came with v254; 247 and 252 ignore the line and restart in the usual way.',
+  }),
+  defineScenario({
+    name: 'upheld-and-restarted',
+    title: 'Restart= and Upholds= both want the killed service back, within milliseconds',
+    theme: 'restart',
+    units: { 'keeper.service': daemon('[Unit]', 'Upholds=kept.service'), 'kept.service': daemon('Restart=always', 'RestartSec=0') },
+    setup: 'systemctl start keeper kept',
+    watch: ['kept.service'],
+    run: `systemctl kill -s KILL kept; sleep 0.5; systemctl stop kept; sleep 0.5`,
+    expect: (version) =>
+      version < 249
+        ? [start('kept.service', by('restart-policy', 'kept.service'))]
+        : [start('kept.service', by('restart-policy', 'kept.service')), start('kept.service', by('upheld-by', 'keeper.service'))],
+    nearMissOf: 'upheld-by-continuously',
+  }),
+];

@@ -1,0 +1,78 @@
+import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { by, client, daemon, start, unitFile } from './chain.ts';
+
+/** Accepts on the socket that it was given, if it was given one, so that no pending connection triggers the socket again. */
+const acceptor = `#!/usr/bin/perl
+if ($ENV{LISTEN_FDS}) { open my $listener, '+<&=3' or die; while (accept my $peer, $listener) { close $peer } }
+sleep 1 while 1;
+`;
+const units = {
+  'door.service': unitFile('[Service]', 'ExecStart=/usr/local/bin/acceptor'),
+  'door.socket': unitFile('[Socket]', 'ListenStream=/run/door'),
+};
+const files = { '/usr/local/bin/acceptor': acceptor };
+const knock = `perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new("/run/door") or die $!'`;
+
+/** Sockets, and what looks like one. */
+export const SOCKET: readonly Scenario[] = [
+  defineScenario({
+    name: 'socket-activation',
+    title: 'A connection starts the service, twice',
+    theme: 'socket',
+    files,
+    units,
+    setup: 'systemctl start door.socket',
+    watch: ['door.service'],
+    run: `${knock}; sleep 0.5; systemctl stop door.service; sleep 0.3; ${knock}; sleep 0.3`,
+    expect: () => [start('door.service', by('socket-activation', 'door.socket')), start('door.service', by('socket-activation', 'door.socket'))],
+  }),
+  defineScenario({
+    name: 'socket-live-while-started-by-hand',
+    title: 'A person starts the service while its socket listens: the socket then flips to running too',
+    theme: 'socket',
+    files,
+    units,
+    setup: 'systemctl start door.socket',
+    watch: ['door.service'],
+    run: `systemctl start door.service; sleep 0.3; ${knock}; sleep 0.3; systemctl restart door.service; sleep 0.3`,
+    expect: () => [start('door.service', client), start('door.service', client)],
+    nearMissOf: 'socket-activation',
+    why: 'socket_trigger_notify sets the socket running after the service, by whatever it was started; and a connection to a running service starts nothing.',
+  }),
+  defineScenario({
+    name: 'socket-wanted-dependency',
+    title: 'The service that a connection starts pulls in another one',
+    theme: 'socket',
+    files,
+    units: {
+      ...units,
+      'door.service': unitFile('[Unit]', 'Wants=lamp.service', '[Service]', 'ExecStart=/usr/local/bin/acceptor'),
+      'lamp.service': daemon(),
+    },
+    setup: 'systemctl start door.socket',
+    watch: ['lamp.service', 'door.service'],
+    run: `${knock}; sleep 0.4`,
+    expect: () => [
+      start('lamp.service', by('socket-activation', 'door.socket'), by('wanted-by', 'door.service')),
+      start('door.service', by('socket-activation', 'door.socket')),
+    ],
+  }),
+  defineScenario({
+    name: 'socket-accept-yes',
+    title: 'Accept=yes: each connection is an instance of its own',
+    theme: 'socket',
+    units: {
+      'echo@.service': unitFile('[Service]', 'StandardInput=socket', 'ExecStart=/bin/sleep 0.5'),
+      'echo.socket': unitFile('[Socket]', 'ListenStream=127.0.0.1:7778', 'Accept=yes'),
+    },
+    setup: 'systemctl start echo.socket',
+    watch: ['echo@0-127.0.0.1:7778-127.0.0.1:40001.service', 'echo@1-127.0.0.1:7778-127.0.0.1:40002.service'],
+    run: `for port in 40001 40002; do
+        perl -MIO::Socket::INET -e 'my $peer = IO::Socket::INET->new(PeerAddr => "127.0.0.1:7778", LocalPort => shift) or die $@; sleep 1' $port
+      done`,
+    expect: () => [
+      start('echo@0-127.0.0.1:7778-127.0.0.1:40001.service', by('socket-activation', 'echo.socket')),
+      start('echo@1-127.0.0.1:7778-127.0.0.1:40002.service', by('socket-activation', 'echo.socket')),
+    ],
+  }),
+];
