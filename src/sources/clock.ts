@@ -4,22 +4,23 @@ import type { Instant } from '../systemd/instant.ts';
 /** The present moment, to the µs: wall clock, CLOCK_MONOTONIC and the boot id (left out where /proc does not tell it). */
 export function now(): Instant {
   const monotonicUsec = process.hrtime.bigint() / 1000n;
-  const realtimeUsec = wallClock(monotonicUsec, BigInt(Date.now()) * 1000n);
+  const coarseUsec = BigInt(Date.now()) * 1000n;
+  const realtimeUsec = wallClock(monotonicUsec, coarseUsec, process.hrtime.bigint() / 1000n);
   return bootId === undefined ? { realtimeUsec, monotonicUsec } : { realtimeUsec, monotonicUsec, bootId };
 }
 
 /**
- * A wall clock of µs made from one of whole ms and a monotonic one of µs: the offset between both is kept as long as it agrees with the
- * coarse clock, and moved to the nearest value that agrees when it does not. It converges within a few readings and follows every step of the clock.
+ * A wall clock of µs made from one of whole ms and a monotonic one of µs, read just before and just after the coarse one. The offset between
+ * both is kept as long as it agrees with what was read, and moved to the nearest value that does when it does not: it converges within a few
+ * readings and follows every step of the clock. Returns the wall clock at `beforeUsec`.
  */
-export function refinedWallClock(): (monotonicUsec: bigint, coarseUsec: bigint) => bigint {
+export function refinedWallClock(): (beforeUsec: bigint, coarseUsec: bigint, afterUsec: bigint) => bigint {
   let offset: bigint | undefined;
-  return (monotonicUsec, coarseUsec) => {
-    const latest = coarseUsec + 999n;
-    const estimate = offset === undefined ? coarseUsec : monotonicUsec + offset;
-    const refined = estimate < coarseUsec ? coarseUsec : estimate > latest ? latest : estimate;
-    offset = refined - monotonicUsec;
-    return refined;
+  return (beforeUsec, coarseUsec, afterUsec) => {
+    const least = coarseUsec - afterUsec;
+    const most = coarseUsec + 999n - beforeUsec;
+    offset = offset === undefined || offset < least ? least : offset > most ? most : offset;
+    return beforeUsec + offset;
   };
 }
 

@@ -63,6 +63,8 @@ const BUS_PATH = '/org/freedesktop/DBus';
 const OWNER_MATCH_RULE = `type='signal',sender='${BUS_NAME}',path='${BUS_PATH}',interface='${BUS_NAME}',member='NameOwnerChanged',arg0='${MANAGER_NAME}'`;
 const CALLS_IN_FLIGHT = 16;
 const BACKOFF_MS = { first: 50, last: 5_000 };
+const RELOADED = 'the manager reloaded its units (daemon-reload)';
+const REEXECUTED = 'the manager re-executed itself (daemon-reexec)';
 /** Errors of calls that a manager or a bus that goes away leaves behind: such a call is made again, once. */
 const MANAGER_WENT_AWAY = /\.(NoReply|ServiceUnknown|NameHasNoOwner|Disconnected)$/;
 
@@ -81,7 +83,7 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
   let listening = false;
   let interrupted: Break | undefined;
   let held: HeldSignal[] | undefined;
-  let wanted = false;
+  let wanted: Instant | undefined;
   let keeper: Promise<void> | undefined;
   const sleepers = new Set<() => void>();
 
@@ -173,16 +175,17 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
     if (held === undefined) deliver({ payload, at: signal.at });
     else held.push({ payload, at: signal.at });
     if (payload.member !== 'Reloading') return;
-    if (payload.body[0] === true) interrupt(signal.at, 'the manager reloaded (daemon-reload or daemon-reexec)');
-    else want();
+    if (payload.body[0] === true) interrupt(signal.at, RELOADED);
+    else want(signal.at);
   }
 
   function onOwnerChanged({ member, body, at }: BusSignal): void {
     const [name, , fresh] = body;
     if (member !== 'NameOwnerChanged' || name !== MANAGER_NAME || typeof fresh !== 'string') return;
     owner = fresh === '' ? undefined : fresh;
-    interrupt(at, 'the manager left the bus (it re-executed, or was stopped)');
-    if (owner !== undefined) want();
+    if (interrupted?.text === RELOADED) interrupted = { from: interrupted.from, text: REEXECUTED };
+    interrupt(at, 'the manager left the bus');
+    if (owner !== undefined) want(at);
   }
 
   function deliver({ payload, at }: HeldSignal): void {
@@ -194,8 +197,9 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
   function lose(reason: string): void {
     connection = undefined;
     owner = undefined;
-    interrupt(now(), reason);
-    want();
+    const at = now();
+    interrupt(at, reason);
+    want(at);
   }
 
   // What happens from now on may be missed, until the next synchronization is complete. The first cause names the gap.
@@ -212,8 +216,8 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
   }
 
   // Sees to it that the connection is up and, when listening, in step again; at most one such effort is under way.
-  function want(): void {
-    wanted = true;
+  function want(since: Instant): void {
+    wanted = since;
     keeper ??= keep().finally(() => {
       keeper = undefined;
     });
@@ -222,14 +226,15 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
   async function keep(): Promise<void> {
     let pause = BACKOFF_MS.first;
     while (wanted && !closed) {
-      wanted = false;
+      const since = wanted;
+      wanted = undefined;
       try {
         if (connection === undefined) await attach();
         if (owner !== undefined && listening) await synchronize();
         pause = BACKOFF_MS.first;
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
-        wanted = true;
+        wanted ??= since;
         await sleep(pause);
         pause = Math.min(pause * 2, BACKOFF_MS.last);
       }
@@ -264,6 +269,7 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
       stream.emit({ source: 'system-bus', kind: 'listening' }, subscribedAt);
       listening = true;
       complete = true;
+      if (wanted && compareInstants(wanted, subscribedAt) < 0) wanted = undefined;
       for (const signal of late) deliver(signal);
       return true;
     } finally {
