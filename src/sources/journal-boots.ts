@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { SourceError, UsageError } from '../errors.ts';
 import type { Instant } from '../systemd/instant.ts';
+import { currentBootId } from './host.ts';
 import { readJournal } from './journal-reader.ts';
 import { placeArguments } from './journal-query.ts';
 import type { JournalPlace } from './journal-query.ts';
@@ -19,7 +19,8 @@ export interface Boot {
  */
 export async function resolveBoot(text: string | undefined, place: JournalPlace): Promise<Boot> {
   const wanted = parseBoot(text ?? '');
-  if (wanted.id === undefined && wanted.offset === 0 && isHere(place)) return withEnds(currentBootId(), place);
+  const current = wanted.id === undefined && wanted.offset === 0 && isHere(place) ? currentBootId() : undefined;
+  if (current !== undefined) return withEnds(current, place);
   if (wanted.id !== undefined && wanted.offset === 0) {
     const boot = await withEnds(wanted.id, place);
     if (boot.first === undefined) throw notHeld(text ?? '');
@@ -64,10 +65,6 @@ async function endOf(bootId: string, place: JournalPlace, reverse: boolean): Pro
 
 function isHere(place: JournalPlace): boolean {
   return place.directory === undefined && place.file === undefined && place.root === undefined;
-}
-
-function currentBootId(): string {
-  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().replaceAll('-', '');
 }
 
 function notHeld(text: string): SourceError {

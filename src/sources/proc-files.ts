@@ -1,0 +1,52 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** What /proc/PID/stat tells. */
+export interface ProcessStat {
+  readonly comm: string;
+  /** A letter, `Z` for a zombie. */
+  readonly state: string;
+  readonly ppid: number;
+  /** The kernel's device number of its terminal, 0 for none. */
+  readonly tty: number;
+}
+
+const buffer = Buffer.alloc(64 * 1024);
+
+/** The beginning of a file of /proc, at most 64 KiB; undefined when the process is gone or the file may not be read. */
+export function readProcFile(path: string): string | undefined {
+  let file: number | undefined;
+  try {
+    file = openSync(path, 'r');
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, null));
+  } catch {
+    return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** Reads /proc/PID/stat (proc_pid_stat(5)); a comm may hold blanks and brackets, so the last bracket ends it. */
+export function parseStat(text: string): ProcessStat | undefined {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return undefined;
+  const [state = '', ppid = '', , , tty = '0'] = text.slice(close + 2).split(' ', 5);
+  return /^\d+$/.test(ppid) ? { comm: text.slice(open + 1, close), state, ppid: Number(ppid), tty: Number(tty) } : undefined;
+}
+
+/** The arguments of a process; undefined for a zombie and a kernel thread, which have none. */
+export function parseCmdline(text: string | undefined): readonly string[] | undefined {
+  if (text === undefined || text === '') return undefined;
+  return text.replace(/\0+$/, '').split('\0');
+}
+
+/** The name of a terminal, from its device number (Documentation/admin-guide/devices.txt). */
+export function ttyName(device: number): string | undefined {
+  const major = (device >> 8) & 0xfff;
+  const minor = (device & 0xff) | ((device >> 12) & 0xfff00);
+  if (device === 0) return undefined;
+  if (major >= 136 && major <= 143) return `pts/${(major - 136) * 256 + minor}`;
+  if (major === 4) return minor < 64 ? `tty${minor}` : `ttyS${minor - 64}`;
+  if (major === 5 && minor === 1) return 'console';
+  return undefined;
+}
