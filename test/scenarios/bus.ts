@@ -2,7 +2,8 @@ import { defineScenario, type Scenario } from '../lab/scenario.ts';
 import { by, client, start, unitFile } from './chain.ts';
 
 const files = {
-  '/usr/share/dbus-1/system-services/org.example.Widget.service': '[D-BUS Service]\nName=org.example.Widget\nExec=/bin/false\nUser=root\nSystemdService=bus-widget.service\n',
+  '/usr/share/dbus-1/system-services/org.example.Widget.service':
+    '[D-BUS Service]\nName=org.example.Widget\nExec=/bin/false\nUser=root\nSystemdService=bus-widget.service\n',
   '/etc/dbus-1/system.d/org.example.Widget.conf': `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <policy context="default">
@@ -16,7 +17,9 @@ const bus = require('/opt/whyalive/node_modules/dbus-next').systemBus();
 bus.requestName('org.example.Widget', 0).then(() => setInterval(() => {}, 1e6));
 `,
 };
-const units = { 'bus-widget.service': unitFile('[Service]', 'Type=dbus', 'BusName=org.example.Widget', 'ExecStart=/usr/local/bin/bus-widget') };
+const units = {
+  'bus-widget.service': unitFile('[Service]', 'Type=dbus', 'BusName=org.example.Widget', 'ExecStart=/usr/local/bin/bus-widget'),
+};
 const setup = 'busctl call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus ReloadConfig';
 
 /** D-Bus activation, and what looks like it. */

@@ -30,4 +30,5 @@ export function daemon(...lines: readonly string[]): string {
 }
 
 /** Journal and manager state hold no trace of who asked, only that a job ran (systemd names no client of a start in any version up to 262). */
-export const NO_CLIENT_IN_JOURNAL = 'systemd logs no client of a start job in any version, so looking back an explicit request can only be told by exclusion';
+export const NO_CLIENT_IN_JOURNAL =
+  'systemd logs no client of a start job in any version, so looking back an explicit request can only be told by exclusion';

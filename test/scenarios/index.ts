@@ -2,6 +2,8 @@ import type { Scenario } from '../lab/scenario.ts';
 import { BUS } from './bus.ts';
 import { CLIENT } from './client.ts';
 import { DEPENDENCY } from './dependency.ts';
+import { DEVICES } from './device.ts';
+import { LOAD } from './load.ts';
 import { MANAGER } from './manager.ts';
 import { NAME } from './name.ts';
 import { NO_START } from './no-start.ts';
@@ -30,4 +32,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CLIENT,
   ...NAME,
   ...NO_START,
+  ...DEVICES,
+  ...LOAD,
 ];

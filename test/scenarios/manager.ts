@@ -78,14 +78,22 @@ export const MANAGER: readonly Scenario[] = [
     setup: 'systemctl enable greeter.service',
     watch: ['greeter.service', 'kbrequest.target'],
     run: `kill -WINCH 1; sleep 0.5`,
-    expect: () => [start('greeter.service', by('signal', 'process'), by('wanted-by', 'kbrequest.target')), start('kbrequest.target', by('signal', 'process'))],
+    expect: () => [
+      start('greeter.service', by('signal', 'process'), by('wanted-by', 'kbrequest.target')),
+      start('kbrequest.target', by('signal', 'process')),
+    ],
   }),
   defineScenario({
     name: 'signal-ctrl-alt-del',
     title: 'SIGINT to PID 1 starts ctrl-alt-del.target, here a harmless one',
     theme: 'manager',
     units: {
-      'ctrl-alt-del.target': unitFile('[Unit]', 'Description=Three keys that reboot nothing', 'DefaultDependencies=no', 'Wants=greeter.service'),
+      'ctrl-alt-del.target': unitFile(
+        '[Unit]',
+        'Description=Three keys that reboot nothing',
+        'DefaultDependencies=no',
+        'Wants=greeter.service',
+      ),
       'greeter.service': daemon(),
     },
     watch: ['greeter.service'],
@@ -156,7 +164,10 @@ export const MANAGER: readonly Scenario[] = [
     setup: 'mkdir -p /srv/stick; systemctl enable indexer.service',
     watch: ['srv-stick.mount', 'indexer.service'],
     run: `mount -t tmpfs tmpfs /srv/stick; sleep 0.6`,
-    expect: () => [start('srv-stick.mount', by('no-job', 'kernel')), start('indexer.service', by('no-job', 'kernel'), by('wanted-by', 'srv-stick.mount'))],
+    expect: () => [
+      start('srv-stick.mount', by('no-job', 'kernel')),
+      start('indexer.service', by('no-job', 'kernel'), by('wanted-by', 'srv-stick.mount')),
+    ],
   }),
   defineScenario({
     name: 'mount-by-a-job',

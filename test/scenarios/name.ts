@@ -39,7 +39,10 @@ export const NAME: readonly Scenario[] = [
     },
     watch: ['my\\x2dapp-data.service'],
     run: `systemctl start 'needs@a\\x2db:c.service'; sleep 0.3; systemctl restart 'my\\x2dapp-data.service'; sleep 0.3`,
-    expect: () => [start('my\\x2dapp-data.service', client, by('required-by', 'needs@a\\x2db:c.service')), start('my\\x2dapp-data.service', client)],
+    expect: () => [
+      start('my\\x2dapp-data.service', client, by('required-by', 'needs@a\\x2db:c.service')),
+      start('my\\x2dapp-data.service', client),
+    ],
   }),
   defineScenario({
     name: 'user-manager',
@@ -66,5 +69,23 @@ export const NAME: readonly Scenario[] = [
       start('index.service', by('restart-policy', 'index.service')),
       start('index.service', client),
     ],
+  }),
+  defineScenario({
+    name: 'same-name-in-the-user-manager',
+    title: "A timer of alice's manager starts her twin.service; the system's twin.service is started by a person",
+    theme: 'name',
+    alice: true,
+    units: { 'twin.service': daemon() },
+    userUnits: { 'twin.service': daemon(), 'twin.timer': unitFile('[Timer]', 'OnActiveSec=700ms', 'AccuracySec=1ms') },
+    watch: ['twin.service'],
+    run: `user() { runuser -u alice -- env XDG_RUNTIME_DIR=/run/user/1000 systemctl --user "$@"; }
+      user start twin.timer
+      sleep 0.9
+      systemctl start twin.service
+      sleep 0.3
+      user restart twin.service
+      sleep 0.3`,
+    expect: () => [start('twin.service', client)],
+    nearMissOf: 'user-manager',
   }),
 ];

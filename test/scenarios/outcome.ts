@@ -3,7 +3,14 @@ import { by, client, daemon, start, unitFile } from './chain.ts';
 
 /** A target of the machine's end that ends nothing: only what wants it happens. */
 const harmlessReboot = unitFile('[Unit]', 'Description=Reboot that reboots nothing', 'DefaultDependencies=no');
-const lastWords = unitFile('[Unit]', 'DefaultDependencies=no', '[Service]', 'ExecStart=/bin/sleep infinity', '[Install]', 'WantedBy=reboot.target');
+const lastWords = unitFile(
+  '[Unit]',
+  'DefaultDependencies=no',
+  '[Service]',
+  'ExecStart=/bin/sleep infinity',
+  '[Install]',
+  'WantedBy=reboot.target',
+);
 
 /** OnFailure=, OnSuccess=, FailureAction=, and what looks like them. */
 export const OUTCOME: readonly Scenario[] = [

@@ -1,5 +1,5 @@
 import { defineScenario, type Scenario } from '../lab/scenario.ts';
-import { by, client, daemon, start, unitFile } from './chain.ts';
+import { by, client, daemon, start } from './chain.ts';
 
 /** Restarts that spread, and what looks like it. */
 export const PROPAGATION: readonly Scenario[] = [
@@ -59,7 +59,10 @@ export const PROPAGATION: readonly Scenario[] = [
     name: 'policy-restart-propagates',
     title: 'A crash, Restart=, and the part follows its whole',
     theme: 'propagation',
-    units: { 'whole.service': daemon('Restart=always', 'RestartSec=300ms'), 'part.service': daemon('[Unit]', 'PartOf=whole.service', 'After=whole.service') },
+    units: {
+      'whole.service': daemon('Restart=always', 'RestartSec=300ms'),
+      'part.service': daemon('[Unit]', 'PartOf=whole.service', 'After=whole.service'),
+    },
     setup: 'systemctl start whole part',
     watch: ['whole.service', 'part.service'],
     run: `systemctl kill -s KILL whole; sleep 1`,

@@ -41,7 +41,11 @@ function cellUnit(setting: string, end: string): string {
 
 /** All 35 cells: one scenario for each setting, with a unit for each way to end. */
 export const RESTART_MATRIX: readonly Scenario[] = SETTINGS.map((setting) => {
-  const ends = Object.entries(MANUAL).map(([end, restarting]) => ({ end, unit: `${end}-${setting}.service`, restarts: restarting.includes(setting) }));
+  const ends = Object.entries(MANUAL).map(([end, restarting]) => ({
+    end,
+    unit: `${end}-${setting}.service`,
+    restarts: restarting.includes(setting),
+  }));
   return defineScenario({
     name: `restart-${setting}`,
     title: `Restart=${setting} and the five ways to end`,
@@ -50,6 +54,7 @@ export const RESTART_MATRIX: readonly Scenario[] = SETTINGS.map((setting) => {
     units: Object.fromEntries(ends.map(({ end, unit }) => [unit, cellUnit(setting, end)])),
     watch: ends.map(({ unit }) => unit),
     run: `systemctl start --no-block ${ends.map(({ unit }) => unit).join(' ')}; sleep 3`,
-    expect: () => ends.flatMap(({ unit, restarts }) => [start(unit, client), ...(restarts ? [start(unit, by('restart-policy', unit))] : [])]),
+    expect: () =>
+      ends.flatMap(({ unit, restarts }) => [start(unit, client), ...(restarts ? [start(unit, by('restart-policy', unit))] : [])]),
   });
 });

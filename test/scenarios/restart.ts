@@ -11,7 +11,10 @@ export const RESTART: readonly Scenario[] = [
     setup: 'systemctl start worker',
     watch: ['worker.service'],
     run: `systemctl kill -s KILL worker; sleep 0.6; systemctl kill -s KILL worker; sleep 0.4`,
-    expect: () => [start('worker.service', by('restart-policy', 'worker.service')), start('worker.service', by('restart-policy', 'worker.service'))],
+    expect: () => [
+      start('worker.service', by('restart-policy', 'worker.service')),
+      start('worker.service', by('restart-policy', 'worker.service')),
+    ],
   }),
   defineScenario({
     name: 'clean-stop-then-started-by-hand',
@@ -48,9 +51,13 @@ export const RESTART: readonly Scenario[] = [
       version < 257
         ? {
             ...start('worker.service', by('restart-policy', 'worker.service')),
-            reason: 'until v256 the request waits (service_start gives -EAGAIN) and is merged with the job of Restart=, which comes when RestartSec= is over',
+            reason:
+              'until v256 the request waits (service_start gives -EAGAIN) and is merged with the job of Restart=, which comes when RestartSec= is over',
           }
-        : { ...start('worker.service', client), reason: 'from v257 the request cuts the hold-off short: "Scheduled restart job immediately on client request"' },
+        : {
+            ...start('worker.service', client),
+            reason: 'from v257 the request cuts the hold-off short: "Scheduled restart job immediately on client request"',
+          },
     ],
     nearMissOf: 'restart-policy',
   }),

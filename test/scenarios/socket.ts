@@ -24,7 +24,10 @@ export const SOCKET: readonly Scenario[] = [
     setup: 'systemctl start door.socket',
     watch: ['door.service'],
     run: `${knock}; sleep 0.5; systemctl stop door.service; sleep 0.3; ${knock}; sleep 0.3`,
-    expect: () => [start('door.service', by('socket-activation', 'door.socket')), start('door.service', by('socket-activation', 'door.socket'))],
+    expect: () => [
+      start('door.service', by('socket-activation', 'door.socket')),
+      start('door.service', by('socket-activation', 'door.socket')),
+    ],
   }),
   defineScenario({
     name: 'socket-live-while-started-by-hand',

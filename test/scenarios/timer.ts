@@ -59,7 +59,11 @@ export const TIMER: readonly Scenario[] = [
     },
     watch: ['tick.service'],
     run: `systemctl start tick.timer; sleep 1; systemctl daemon-reload; sleep 2; systemctl stop tick.timer; systemctl start tick.service; sleep 0.2`,
-    expect: () => [start('tick.service', by('timer', 'tick.timer')), start('tick.service', by('timer', 'tick.timer')), start('tick.service', client)],
+    expect: () => [
+      start('tick.service', by('timer', 'tick.timer')),
+      start('tick.service', by('timer', 'tick.timer')),
+      start('tick.service', client),
+    ],
     nearMissOf: 'timer',
   }),
   defineScenario({

@@ -1,0 +1,23 @@
+import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { client, start, unitFile } from './chain.ts';
+
+const INSTANCES = 250;
+const ROUNDS = 20;
+const names = Array.from({ length: INSTANCES }, (_, index) => `burst@${index + 1}.service`);
+
+/** More than comes in a day. */
+export const LOAD: readonly Scenario[] = [
+  defineScenario({
+    name: 'burst',
+    title: '5,000 starts as fast as the manager can',
+    theme: 'load',
+    units: { 'burst@.service': unitFile('[Unit]', 'StartLimitIntervalSec=0', '[Service]', 'Type=oneshot', 'ExecStart=/bin/true') },
+    watch: names,
+    run: `for round in $(seq ${ROUNDS}); do systemctl start $(seq -f 'burst@%g.service' ${INSTANCES}); done`,
+    settleMs: 8000,
+    timeoutSeconds: 300,
+    lines: 6000,
+    expect: () => names.flatMap((name) => Array.from({ length: ROUNDS }, () => start(name, client))),
+    why: 'Twenty chunks of 250 instances; each instance is unloaded after it has ended.',
+  }),
+];
