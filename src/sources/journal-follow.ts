@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SourceError } from '../errors.ts';
 import type { Instant } from '../systemd/instant.ts';
+import { now } from './clock.ts';
 import { createExportParser } from './journal-export.ts';
 import { withInstants } from './journal-entry.ts';
 import type { JournalEntry } from './journal-entry.ts';
@@ -31,7 +32,7 @@ export function followJournal(
   onEntry: (entry: JournalEntry) => void,
   onGap: (gap: GapPayload) => void = () => undefined,
 ): JournalFollower {
-  const { since = nowUsec(), ...rest } = query;
+  const { since = BigInt(Date.now()) * 1000n, ...rest } = query;
   let closed = false;
   let running: Journalctl | undefined;
   let cursor: string | undefined;
@@ -79,7 +80,7 @@ export function followJournal(
         source: 'journal',
         kind: 'gap',
         from: lastAt,
-        to: { realtimeUsec: nowUsec() },
+        to: now(),
         text: 'journalctl ended and was started again; what was logged meanwhile is read late',
       });
     }
@@ -96,8 +97,4 @@ export function followJournal(
       await ended.catch(() => undefined);
     },
   };
-}
-
-function nowUsec(): bigint {
-  return BigInt(Date.now()) * 1000n;
 }

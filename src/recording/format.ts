@@ -1,0 +1,94 @@
+import type { HostPayload, Observation } from '../sources/observation.ts';
+import { decodeInstant, encodeInstant, isRecord } from './instant-format.ts';
+import { isObservationPayload } from './payload-check.ts';
+
+/** What the format of this program's recordings is called; the number grows when an older program could not read a newer file right. */
+export const RECORDING_FORMAT = 'whyalive/recording/1';
+const FORMAT_NAME = /^whyalive\/recording\/(\d{1,9})$/;
+const NEWEST_VERSION = 1;
+
+/** The first line of a recording. */
+export interface RecordingHeader {
+  readonly format: typeof RECORDING_FORMAT;
+  /** The program's version that wrote it. */
+  readonly program: string;
+  /** RFC 3339, UTC. */
+  readonly writtenAt: string;
+  readonly host?: HostPayload;
+  /** The units asked for; empty for the whole manager. */
+  readonly units: readonly string[];
+  /** The options given, for the reader of the file. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** What a first line is: a header, perhaps of a format newer than this program knows, or none. */
+export type DecodedHeader =
+  { readonly ok: true; readonly header: RecordingHeader; readonly newerVersion?: number } | { readonly ok: false; readonly why: string };
+
+export type DecodedObservation = { readonly ok: true; readonly observation: Observation } | { readonly ok: false; readonly why: string };
+
+/** One line, without its newline. */
+export function encodeHeader(header: RecordingHeader): string {
+  return JSON.stringify(header);
+}
+
+/** One line, without its newline; counts of µs become decimal strings. */
+export function encodeObservation({ sequence, at, payload }: Observation): string {
+  const plain = payload.kind === 'gap' ? { ...payload, from: encodeInstant(payload.from), to: encodeInstant(payload.to) } : payload;
+  return JSON.stringify({ sequence, at: encodeInstant(at), payload: plain });
+}
+
+/** Reads the first line; it may come from anywhere, so nothing of it is believed unchecked. */
+export function decodeHeader(line: string): DecodedHeader {
+  const value = parsed(line);
+  if (!isRecord(value)) return { ok: false, why: 'its first line is no JSON object' };
+  const version = typeof value['format'] === 'string' ? FORMAT_NAME.exec(value['format'])?.[1] : undefined;
+  if (version === undefined) return { ok: false, why: 'its first line does not name the format whyalive/recording' };
+  const { program, writtenAt, host, units, options } = value;
+  const header: RecordingHeader = {
+    format: RECORDING_FORMAT,
+    program: typeof program === 'string' ? program : 'unknown',
+    writtenAt: typeof writtenAt === 'string' ? writtenAt : '',
+    ...(isHost(host) ? { host } : {}),
+    units: Array.isArray(units) ? units.filter((unit) => typeof unit === 'string') : [],
+    options: isRecord(options) ? options : {},
+  };
+  return Number(version) > NEWEST_VERSION ? { ok: true, header, newerVersion: Number(version) } : { ok: true, header };
+}
+
+/** Reads one later line; says what is wrong with it when it is no observation. */
+export function decodeObservation(line: string): DecodedObservation {
+  const value = parsed(line);
+  if (!isRecord(value)) return { ok: false, why: 'it is no JSON object' };
+  const { sequence, payload } = value;
+  const at = decodeInstant(value['at']);
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0)
+    return { ok: false, why: 'its sequence is no count' };
+  if (at === undefined) return { ok: false, why: 'it has no time' };
+  const whole = withInstants(payload);
+  if (!isObservationPayload(whole)) return { ok: false, why: `it is no observation that this version knows${kindOf(payload)}` };
+  return { ok: true, observation: { sequence, at, payload: whole } };
+}
+
+/** A gap holds instants too. */
+function withInstants(payload: unknown): unknown {
+  if (!isRecord(payload) || payload['kind'] !== 'gap') return payload;
+  return { ...payload, from: decodeInstant(payload['from']), to: decodeInstant(payload['to']) };
+}
+
+function kindOf(payload: unknown): string {
+  if (!isRecord(payload) || typeof payload['kind'] !== 'string') return '';
+  return ` (${payload['kind'].slice(0, 40).replace(/[^\w-]/g, '?')})`;
+}
+
+function isHost(value: unknown): value is HostPayload {
+  return isObservationPayload(value) && value.kind === 'host';
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
+  }
+}

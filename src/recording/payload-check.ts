@@ -1,0 +1,96 @@
+import type { ObservationPayload } from '../sources/observation.ts';
+import { isRecord } from './instant-format.ts';
+
+type Check = (value: unknown) => boolean;
+type Kind = ObservationPayload['kind'];
+
+const isText: Check = (value) => typeof value === 'string';
+const isCount: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isScope: Check = (value) => value === 'system' || value === 'user';
+const isInstant: Check = (value) => isRecord(value) && typeof value['realtimeUsec'] === 'bigint';
+const oneOf =
+  (...allowed: readonly string[]): Check =>
+  (value) =>
+    allowed.includes(value as string);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const mapOf =
+  (check: Check): Check =>
+  (value) =>
+    isRecord(value) && Object.values(value).every(check);
+const shape =
+  (members: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isRecord(value) && Object.entries(members).every(([name, check]) => check(value[name]));
+
+const WIRE_DEPTH = 32;
+const isWireValue = (value: unknown, depth = 0): boolean => {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return true;
+  if (typeof value !== 'object' || value === null || depth > WIRE_DEPTH) return false;
+  return Object.values(value).every((member) => isWireValue(member, depth + 1));
+};
+const isWire: Check = (value) => isWireValue(value);
+
+const isParent = shape({ pid: isCount, comm: optional(isText), cmdline: optional(listOf(isText)), unit: optional(isText) });
+const isProcess = shape({
+  pid: isCount,
+  ppid: optional(isCount),
+  uid: optional(isCount),
+  user: optional(isText),
+  comm: optional(isText),
+  cmdline: optional(listOf(isText)),
+  unit: optional(isText),
+  session: optional(isText),
+  tty: optional(isText),
+  parents: optional(listOf(isParent)),
+});
+const isSource = oneOf('system-bus', 'journal', 'unit-files', 'proc', 'host');
+
+/** What each kind of payload must look like; more members are fine, so that a newer version can add some. */
+const CHECKS: Readonly<Record<Kind, Check>> = {
+  signal: shape({ source: oneOf('system-bus'), path: isText, interface: isText, member: isText, body: listOf(isWire) }),
+  'unit-properties': shape({ source: oneOf('system-bus'), unit: isText, properties: mapOf(isWire) }),
+  'manager-properties': shape({ source: oneOf('system-bus'), properties: mapOf(isWire) }),
+  'job-list': shape({ source: oneOf('system-bus'), jobs: listOf(shape({ id: isCount, unit: isText, type: isText, state: isText })) }),
+  'unit-list': shape({
+    source: oneOf('system-bus'),
+    units: listOf(shape({ unit: isText, loadState: isText, activeState: isText, subState: isText })),
+  }),
+  entry: shape({ source: oneOf('journal'), fields: mapOf((value) => isText(value) || listOf(isText)(value)) }),
+  'unit-file': shape({ source: oneOf('unit-files'), unit: isText, path: isText, text: isText }),
+  'dependency-link': shape({
+    source: oneOf('unit-files'),
+    owner: isText,
+    setting: oneOf('Wants', 'Requires', 'Upholds'),
+    unit: isText,
+    path: isText,
+  }),
+  'client-scan': shape({ source: oneOf('proc'), jobs: listOf(isCount), processes: listOf(isProcess) }),
+  host: shape({
+    source: oneOf('host'),
+    manager: isScope,
+    hostname: optional(isText),
+    machineId: optional(isText),
+    systemdVersion: optional(isText),
+  }),
+  'source-status': shape({
+    source: isSource,
+    status: oneOf('ok', 'degraded', 'missing'),
+    detail: optional(isText),
+    remedy: optional(isText),
+  }),
+  listening: shape({ source: oneOf('system-bus') }),
+  gap: shape({ source: isSource, from: isInstant, to: isInstant, text: isText }),
+};
+
+/** Whether foreign data is a payload that every later layer may rely on. */
+export function isObservationPayload(value: unknown): value is ObservationPayload {
+  if (!isRecord(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(CHECKS, value['kind'])) return false;
+  return CHECKS[value['kind'] as Kind](value);
+}
