@@ -123,10 +123,10 @@ function explainRequest(units: readonly string[], typed: Typed): ExplainRequest 
   };
 }
 
+const OF_PRESENTATION: ReadonlySet<string> = new Set(['lines', 'output', 'all', 'utc', 'pager', 'quiet']);
+
 function demoRequest(typed: Typed): DemoRequest {
-  const { lines, output, all, utc, pager, quiet, ...others } = typed;
-  void [lines, output, all, utc, pager, quiet];
-  if (Object.keys(others).length > 0)
+  if (Object.keys(typed).some((option) => !OF_PRESENTATION.has(option)))
     throw new UsageError('no unit was named; name the one that will not stay down, as in: whyalive widget-daemon');
   return { command: 'demo', ...presentation(typed) };
 }
@@ -186,6 +186,9 @@ function count(text: string): number {
 function usageError(error: CommanderError, name: TypedCommand): UsageError {
   const what = error.message.replace(/^error: /, '');
   if (error.code === 'commander.invalidArgument') return new UsageError(what.replace(/^option '.*?' argument '.*?' is invalid\. /s, ''));
+  if (error.code === 'commander.optionMissingArgument') {
+    return new UsageError(what.replace(/^option '(.*)' argument missing$/, '$1 needs a value; put it behind the option'));
+  }
   const help = name === 'explain' ? 'whyalive --help' : `whyalive ${name} --help`;
   const [said = what, hint] = what.split('\n');
   const again = hint === undefined ? '' : ` ${hint.replace(/^\((.*)\)$/, '$1').replace(/^Did/, 'did')}`;

@@ -1,6 +1,5 @@
 /** Control characters (C0, DEL, C1), line and paragraph separators, marks that reorder or hide text, and halves of surrogate pairs. */
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}|[\u{e0000}-\u{e007f}]/gu;
 
 /** Makes text from the machine safe on a terminal: what could move the cursor, colour, reorder or hide is shown as \x1b, \u202e. */
@@ -11,7 +10,6 @@ export function escapeForTerminal(text: string): string {
 /** The value as JSON text, in one line unless indented, without members that are empty strings; what a terminal could take for a command is written as \u009b. */
 export function toJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, leaveOutEmpty, indent).replace(
-    // eslint-disable-next-line no-control-regex
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

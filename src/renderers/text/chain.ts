@@ -1,0 +1,37 @@
+import type { Cause, Link, Start } from '../../timeline/timeline.ts';
+import { causeName } from '../cause.ts';
+import { mechanismLabel } from '../wording.ts';
+
+/** Who stands before the unit, from the root on: `reconcile.timer → reconcile.service`. Raw text. */
+export function chainNames({ chain, unit }: Pick<Start, 'chain' | 'unit'>): string {
+  if (chain.length === 0) return 'unknown';
+  return chain
+    .map(({ from, setting }) => (isUnit(from, unit) ? `itself${setting === undefined ? '' : ` (${setting})`}` : causeName(from)))
+    .join(' → ');
+}
+
+/** The mechanisms on the way, for counting: `timer → Wants=`. */
+export function chainMechanisms(chain: readonly Link[]): string {
+  if (chain.length === 0) return mechanismLabel('unexplained');
+  const labels = chain.map(({ mechanism }) => mechanismLabel(mechanism));
+  return labels.filter((label, index) => label !== labels[index - 1]).join(' → ');
+}
+
+/** Whether two starts tell the same story, apart from when and which process. */
+export function sameStory(a: Start, b: Start): boolean {
+  return a.unit === b.unit && a.strength === b.strength && story(a) === story(b);
+}
+
+function story({ chain }: Start): string {
+  return chain
+    .map(({ mechanism, from, to }) => [mechanism, from.kind === 'unit' ? from.unit : nameWithoutPid(from), to].join('\0'))
+    .join('\0\0');
+}
+
+function nameWithoutPid(cause: Cause): string {
+  return causeName(cause).replace(/ ?\(?pid \d+\)?$/, '');
+}
+
+function isUnit(cause: Cause, unit: string): boolean {
+  return cause.kind === 'unit' && cause.unit === unit;
+}

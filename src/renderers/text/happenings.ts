@@ -1,0 +1,39 @@
+import { compareInstants, usecBetween } from '../../systemd/instant.ts';
+import type { Start, Timeline, UnitEvent } from '../../timeline/timeline.ts';
+import { sameStory } from './chain.ts';
+
+/** A start with the events that led up to it, or the events after the last one. `repeats` are further episodes that went the same way. */
+export interface Episode {
+  readonly events: readonly UnitEvent[];
+  readonly start?: Start;
+  readonly repeats: readonly Start[];
+}
+
+/** Cuts the timeline into episodes, oldest first; unless all is to be shown, what repeats itself is told once. */
+export function episodes({ starts, events }: Pick<Timeline, 'starts' | 'events'>, all: boolean): readonly Episode[] {
+  const found: Episode[] = [];
+  let rest = [...events].sort((a, b) => compareInstants(a.at, b.at));
+  for (const start of [...starts].sort((a, b) => compareInstants(a.at, b.at))) {
+    const before = rest.filter((event) => compareInstants(event.at, start.at) <= 0);
+    rest = rest.slice(before.length);
+    const previous = found.at(-1);
+    if (!all && previous?.start !== undefined && sameStory(previous.start, start) && kinds(previous.events) === kinds(before)) {
+      found[found.length - 1] = { ...previous, repeats: [...previous.repeats, start] };
+    } else {
+      found.push({ events: before, start, repeats: [] });
+    }
+  }
+  return rest.length === 0 ? found : [...found, { events: rest, repeats: [] }];
+}
+
+/** The usual time from one start of an episode to the next, in µs: the median. */
+export function usualPause({ start, repeats }: Episode): bigint | undefined {
+  if (start === undefined || repeats.length === 0) return undefined;
+  const series = [start, ...repeats];
+  const pauses = repeats.map((later, index) => usecBetween(series[index]?.at ?? later.at, later.at)).sort((a, b) => (a < b ? -1 : 1));
+  return pauses[Math.floor(pauses.length / 2)];
+}
+
+function kinds(events: readonly UnitEvent[]): string {
+  return events.map(({ unit, kind, text }) => `${unit} ${kind} ${text.replace(/\d+/g, '#')}`).join('\n');
+}

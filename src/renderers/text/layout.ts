@@ -1,0 +1,61 @@
+import Table from 'cli-table3';
+import stringWidth from 'string-width';
+
+const NO_BORDERS = {
+  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+  left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
+} as const; // prettier-ignore
+
+/** Breaks text at blanks into lines of at most `width` columns; a word that is longer stays whole, so that it can be copied. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && stringWidth(line) + 1 + stringWidth(word) <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** Wraps text behind a head: later lines stand below the text, not below the head. `headWidth` counts columns. */
+export function hang(
+  head: string,
+  headWidth: number,
+  text: string,
+  width: number,
+  paint: (line: string) => string = (line) => line,
+): readonly string[] {
+  const gap = ' '.repeat(Math.max(1, headWidth - stringWidth(head)));
+  return wrap(text, Math.max(20, width - headWidth)).map(
+    (line, index) => `${index === 0 ? head + gap : ' '.repeat(headWidth)}${paint(line)}`,
+  );
+}
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+}
+
+/** A table without borders, indented by two; the last column is wrapped to what is left of the width. Cells may be coloured, but not the last one. */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+  paintHead: (text: string) => string,
+): readonly string[] {
+  const taken = columns
+    .slice(0, -1)
+    .map((column, index) => Math.max(stringWidth(column.title), ...rows.map((row) => stringWidth(row[index] ?? ''))));
+  const rest = Math.max(24, width - 2 - taken.reduce((sum, columnWidth) => sum + columnWidth + 2, 0));
+  const drawn = new Table({
+    chars: NO_BORDERS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colAligns: columns.map(({ align }) => align ?? 'left'),
+    head: columns.map(({ title }) => paintHead(title)),
+  });
+  for (const row of rows) drawn.push([...row.slice(0, -1), wrap(row.at(-1) ?? '', rest).join('\n')]);
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => `  ${line}`.trimEnd());
+}

@@ -1,0 +1,35 @@
+import type { Start } from '../../timeline/timeline.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { paintStrength } from '../style.ts';
+import { mechanismLabel } from '../wording.ts';
+import { chainNames } from './chain.ts';
+import { table, type Column } from './layout.ts';
+import { dayOf, timeOfDay } from './moment.ts';
+import type { Look } from './options.ts';
+import { span } from './span.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'WHEN', align: 'right' },
+  { title: 'DEAD FOR', align: 'right' },
+  { title: 'CAUSE' },
+  { title: 'SURE' },
+  { title: 'CHAIN, FROM THE ROOT' },
+];
+
+/** One row for each start, oldest first; the day stands only where it changes. */
+export function startsTable(starts: readonly Start[], look: Look): readonly string[] {
+  let day = dayOf(look.now, look.zone);
+  const rows = starts.map((start) => {
+    const today = dayOf(start.at, look.zone);
+    const when = today === day ? timeOfDay(start.at, look.zone) : `${today.slice(4)} ${timeOfDay(start.at, look.zone)}`;
+    day = today;
+    return [
+      when,
+      start.previousEnd === undefined ? '-' : span(start.previousEnd.deadForUsec),
+      mechanismLabel(start.mechanism),
+      paintStrength(look.style, start.strength),
+      escapeForTerminal(chainNames(start)),
+    ];
+  });
+  return table(COLUMNS, rows, look.width, look.style.dim);
+}

@@ -1,0 +1,42 @@
+import type { Suspect } from '../../timeline/timeline.ts';
+import { causeName } from '../cause.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { mechanismLabel } from '../wording.ts';
+import { table } from './layout.ts';
+import type { Look } from './options.ts';
+
+const COLUMNS = [{ title: 'ARMED' }, { title: 'BY' }, { title: 'FROM, AND HOW' }] as const;
+
+/** What can start the units now, armed first; what is not armed is only counted unless all is asked for. */
+export function suspectsTable(suspects: readonly Suspect[], look: Look): readonly string[] {
+  const sorted = [...suspects].sort((a, b) => rank(a) - rank(b));
+  const shown = look.all ? sorted : sorted.filter(({ armed }) => armed !== false);
+  const hidden = sorted.length - shown.length;
+  return [
+    ...(shown.length === 0
+      ? []
+      : table(
+          COLUMNS,
+          shown.map((suspect) => row(suspect, look)),
+          look.width,
+          look.style.dim,
+        )),
+    ...(hidden === 0
+      ? []
+      : [`  ${look.style.dim(`${hidden} more ${hidden === 1 ? 'is' : 'are'} not armed; -a lists ${hidden === 1 ? 'it' : 'them'}`)}`]),
+  ];
+}
+
+function row(suspect: Suspect, { style, several, all }: Look): readonly string[] {
+  const { mechanism, from, via, to, armed, detail, declaredIn } = suspect;
+  const self = from.kind === 'unit' && from.unit === to && via.length === 0;
+  const way = [self ? 'itself' : causeName(from), ...via, ...(several ? [to] : [])].join(' → ');
+  const places = all ? declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)) : [];
+  const how = [...(detail === undefined ? [] : [detail]), ...places].join('; ');
+  const state = armed === undefined ? '?' : armed ? style.bold('yes') : 'no';
+  return [state, mechanismLabel(mechanism), escapeForTerminal(how === '' ? way : `${way}: ${how}`)];
+}
+
+function rank({ armed }: Suspect): number {
+  return armed === true ? 0 : armed === undefined ? 1 : 2;
+}

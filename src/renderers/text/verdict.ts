@@ -1,0 +1,86 @@
+import { usecBetween } from '../../systemd/instant.ts';
+import type { Start, Timeline, UnitNow } from '../../timeline/timeline.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { paintStrength, type Style } from '../style.ts';
+import { summarize } from '../summary.ts';
+import { chainMechanisms } from './chain.ts';
+import { hang } from './layout.ts';
+import { moment } from './moment.ts';
+import type { Look } from './options.ts';
+import { span } from './span.ts';
+
+const HEAD = 10;
+
+/** What a unit is doing, how often it came back and by what, and the last start in one sentence. */
+export function verdict(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] {
+  const { style, width } = look;
+  const starts = timeline.starts.filter((start) => start.unit === unit.id);
+  const last = starts.at(-1);
+  const title = escapeForTerminal(unit.id);
+  const description = unit.description === undefined || unit.description === unit.id ? '' : ` - ${escapeForTerminal(unit.description)}`;
+  return [
+    `${statePaint(unit, style)('●')} ${style.bold(title)}${description}`,
+    ...field(look.replay ? 'then' : 'now', escapeForTerminal(stateNow(unit, look)), width),
+    ...field('starts', howOften(unit, starts, timeline, look), width),
+    ...(last === undefined ? [] : lastStart(last, look)),
+  ];
+}
+
+function field(name: string, text: string, width: number): readonly string[] {
+  return hang(`  ${name.padStart(6)}`, HEAD, text, width);
+}
+
+function statePaint({ activeState }: UnitNow, style: Style): (text: string) => string {
+  if (activeState === 'failed') return style.red;
+  return activeState === 'active' || activeState === 'reloading' ? style.green : (text) => text;
+}
+
+function stateNow(unit: UnitNow, look: Look): string {
+  const { activeState, subState, since, mainPid, unitFileState, loadState } = unit;
+  if (activeState === undefined) return 'its state is not known: the manager was not asked';
+  const parts = [
+    `${activeState}${subState === undefined ? '' : ` (${subState})`}${since === undefined ? '' : ` since ${ago(since, look)}`}`,
+    ...(mainPid === undefined || mainPid === 0 ? [] : [`main process ${mainPid}`]),
+    ...(loadState === undefined || loadState === 'loaded' ? [] : [loadState]),
+    ...(unitFileState === undefined || unitFileState === '' ? [] : [unitFileState]),
+  ];
+  return parts.join(', ');
+}
+
+function ago(since: NonNullable<UnitNow['since']>, { now, zone, replay }: Look): string {
+  const distance = usecBetween(since, now);
+  const far = distance < 1_000_000n ? '' : `, ${span(distance)} ${replay ? 'before the end' : 'ago'}`;
+  return `${moment(since, now, zone)}${far}`;
+}
+
+function howOften(unit: UnitNow, starts: readonly Start[], timeline: Timeline, look: Look): string {
+  const count = timeline.counts.find((known) => known.unit === unit.id);
+  const total = Math.max(count?.starts ?? 0, starts.length);
+  const { since } = timeline.window;
+  const window = since === undefined ? '' : ` since ${moment(since, look.now, look.zone)}`;
+  if (total === 0) return `none${window}`;
+  const did = starts.length > 0 && starts.every(({ previousEnd }) => previousEnd !== undefined) ? 'came back' : 'started';
+  const times = `${count?.atLeast === true ? 'at least ' : ''}${total === 1 ? 'once' : total === 2 ? 'twice' : `${total} times`}`;
+  if (starts.length === 0) return `${did} ${times}${window}`;
+  const scope = total > starts.length ? `; the last ${starts.length}` : '';
+  return `${did} ${times}${window}${scope}: ${byMechanism(starts)}`;
+}
+
+function byMechanism(starts: readonly Start[]): string {
+  const counts = new Map<string, number>();
+  for (const { chain } of starts) counts.set(chainMechanisms(chain), (counts.get(chainMechanisms(chain)) ?? 0) + 1);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, times]) => (counts.size === 1 ? `${times === 1 ? '' : 'all '}by ${label}` : `${label} ${times}×`))
+    .join(', ');
+}
+
+function lastStart(start: Start, look: Look): readonly string[] {
+  const sentence = escapeForTerminal(summarize(start.chain));
+  const [...lines] = field('last', `${sentence} (${start.strength})`, look.width);
+  const end = lines.at(-1) ?? '';
+  const suffix = `${start.strength})`;
+  return end.endsWith(suffix)
+    ? [...lines.slice(0, -1), `${end.slice(0, -suffix.length)}${paintStrength(look.style, start.strength)})`]
+    : lines;
+}

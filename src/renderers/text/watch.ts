@@ -1,0 +1,108 @@
+import { usecBetween } from '../../systemd/instant.ts';
+import type { Instant } from '../../systemd/instant.ts';
+import type { Gap, Start, UnitEvent } from '../../timeline/timeline.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { paintStrength, styleOf } from '../style.ts';
+import { summarize } from '../summary.ts';
+import type { WatchSummary } from '../watch-summary.ts';
+import { mechanismLabel } from '../wording.ts';
+import { hang, table } from './layout.ts';
+import { dayOf, moment, preciseTime, type Zone } from './moment.ts';
+import type { Look } from './options.ts';
+import { span } from './span.ts';
+import { eventLines } from './story.ts';
+
+export interface WatchOptions {
+  /** Width in columns. */
+  readonly columns: number;
+  readonly colour: boolean;
+  readonly utc: boolean;
+  /** Set when more than one unit is watched, so that each line names its own. */
+  readonly several: boolean;
+  /** When the line before was; a new day gets a line of its own. */
+  readonly previous?: Instant;
+}
+
+const DETAIL = 18;
+
+/** Says what is watched, before anything happens. */
+export function renderWatchHeader(units: readonly string[], since: Instant, options: WatchOptions): string {
+  const { style, zone, width } = lookAt(since, options);
+  const text = `Watching ${units.map(escapeForTerminal).join(' ')} since ${dayOf(since, zone)} ${moment(since, since, zone)}; Ctrl-C ends it with a summary.`;
+  return lines(hang('', 0, text, width, style.dim).map((line) => line.trimStart()));
+}
+
+/** A start: when, which, how sure, and its chain as a sentence below. */
+export function renderWatchStartText(start: Start, options: WatchOptions): string {
+  const look = lookAt(start.at, options);
+  const { style } = look;
+  const of = options.several ? ` ${escapeForTerminal(start.unit)}` : '';
+  const down = start.previousEnd === undefined ? '' : `, dead for ${span(start.previousEnd.deadForUsec)}`;
+  return lines([
+    ...dayLine(start.at, options, look.zone),
+    `  ${preciseTime(start.at, look.zone)}  ${style.green('●')} ${style.bold(`started${of}`)}${down}, ${paintStrength(style, start.strength)}`,
+    ...hang('', DETAIL, escapeForTerminal(summarize(start.chain)), look.width),
+  ]);
+}
+
+/** A stop, a failure, a skipped start. */
+export function renderWatchEvent(event: UnitEvent, options: WatchOptions): string {
+  const look = lookAt(event.at, options);
+  return lines([...dayLine(event.at, options, look.zone), ...eventLines(event, look)]);
+}
+
+/** A time in which a source could not be heard. */
+export function renderWatchGap(gap: Gap, options: WatchOptions): string {
+  const look = lookAt(gap.to, options);
+  const text = escapeForTerminal(`not seen since ${moment(gap.from, gap.to, look.zone)}, ${gap.source}: ${gap.text}`);
+  return lines([
+    ...dayLine(gap.to, options, look.zone),
+    ...hang(`  ${preciseTime(gap.to, look.zone)}  ${look.style.magenta('!')}`, DETAIL, text, look.width),
+  ]);
+}
+
+/** The end of a watch: how often each unit started, by which mechanism. */
+export function renderWatchSummaryText(summary: WatchSummary, options: WatchOptions): string {
+  const look = lookAt(summary.until, options);
+  const { style } = look;
+  const total = summary.counts.reduce((sum, { starts }) => sum + starts, 0);
+  const watched = span(usecBetween(summary.since, summary.until));
+  const counted = total === 0 ? 'no start' : total === 1 ? '1 start' : `${total} starts`;
+  const rows = [...summary.counts]
+    .sort((a, b) => b.starts - a.starts)
+    .map(({ unit, mechanism, strength, starts }) => [
+      `${starts}`,
+      mechanismLabel(mechanism),
+      paintStrength(style, strength),
+      escapeForTerminal(unit),
+    ]);
+  const columns = [{ title: 'STARTS', align: 'right' }, { title: 'CAUSE' }, { title: 'SURE' }, { title: 'UNIT' }] as const;
+  const gaps = summary.gaps.length === 0 ? '' : `; ${summary.gaps.length} ${summary.gaps.length === 1 ? 'gap' : 'gaps'} in what was seen`;
+  return lines([
+    '',
+    style.bold(`${counted} in ${watched}${gaps}`),
+    ...(rows.length === 0 ? [] : table(columns, rows, look.width, style.dim)),
+  ]);
+}
+
+function lookAt(now: Instant, options: WatchOptions): Look {
+  return {
+    now,
+    width: Math.min(Math.max(options.columns, 60), 160),
+    style: styleOf(options.colour),
+    zone: options.utc ? 'utc' : 'local',
+    all: false,
+    quiet: false,
+    several: options.several,
+    replay: false,
+  };
+}
+
+function dayLine(at: Instant, { previous, colour }: WatchOptions, zone: Zone): readonly string[] {
+  if (previous === undefined || dayOf(previous, zone) === dayOf(at, zone)) return [];
+  return [`  ${styleOf(colour).dim(dayOf(at, zone))}`];
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}
