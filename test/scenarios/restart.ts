@@ -1,6 +1,14 @@
 import { defineScenario, type Scenario } from '../lab/scenario.ts';
 import { by, client, daemon, start, unitFile } from './chain.ts';
 
+/** Fails as soon as base.service is gone, and wants it. */
+function dependant(...unitLines: readonly string[]): string {
+  return unitFile(
+    ...['[Unit]', 'Wants=base.service', ...unitLines, '[Service]', 'Restart=always', 'RestartSec=500ms'],
+    `ExecStart=/bin/sh -c 'sleep 0.3; while systemctl -q is-active base; do sleep 0.1; done; exit 1'`,
+  );
+}
+
 /** Restart=, and what looks like it. */
 export const RESTART: readonly Scenario[] = [
   defineScenario({
@@ -65,14 +73,8 @@ export const RESTART: readonly Scenario[] = [
     name: 'revived-by-a-restarted-dependant',
     title: 'A is stopped, B fails for it, Restart= of B brings B back, and B wants A',
     theme: 'restart',
-    units: {
-      'base.service': daemon(),
-      'dependant.service': unitFile(
-        ...['[Unit]', 'Wants=base.service', '[Service]', 'Restart=always', 'RestartSec=500ms'],
-        `ExecStart=/bin/sh -c 'sleep 0.3; while systemctl -q is-active base; do sleep 0.1; done; exit 1'`,
-      ),
-    },
-    setup: 'systemctl start dependant',
+    units: { 'base.service': daemon(), 'dependant.service': dependant('After=base.service') },
+    setup: 'systemctl start dependant; sleep 0.4',
     watch: ['base.service', 'dependant.service'],
     run: `systemctl stop base; sleep 1.5`,
     expect: () => [
@@ -81,12 +83,27 @@ export const RESTART: readonly Scenario[] = [
     ],
   }),
   defineScenario({
+    name: 'revived-while-the-dependant-waits',
+    title: 'The same without After=: A is back as soon as B waits for its restart, long before B',
+    theme: 'restart',
+    units: { 'base.service': daemon(), 'dependant.service': dependant() },
+    setup: 'systemctl start dependant; sleep 0.4',
+    watch: ['base.service', 'dependant.service'],
+    run: `systemctl stop base; sleep 1.5`,
+    expect: () => [
+      start('base.service', by('restart-policy', 'dependant.service'), by('wanted-by', 'dependant.service')),
+      start('dependant.service', by('restart-policy', 'dependant.service')),
+    ],
+    nearMissOf: 'revived-by-a-restarted-dependant',
+    why: 'From failed to auto-restart B is activating without a job, so retroactively_start_dependencies starts what it wants and is not ordered after, each in a transaction of its own, mode fail.',
+  }),
+  defineScenario({
     name: 'stopped-base-started-by-hand',
-    title: 'A is stopped and started by a person before B, which wants it, fails and is restarted',
+    title: 'A is stopped and started by a person while B, which wants it, waits for its restart',
     theme: 'restart',
     units: {
       'base.service': daemon(),
-      'dependant.service': daemon('Restart=always', 'RestartSec=1', '[Unit]', 'Wants=base.service'),
+      'dependant.service': daemon('Restart=always', 'RestartSec=1', '[Unit]', 'Wants=base.service', 'After=base.service'),
     },
     setup: 'systemctl start dependant',
     watch: ['base.service', 'dependant.service'],

@@ -3,8 +3,8 @@ import { by, client, daemon, start, unitFile } from './chain.ts';
 
 const once = unitFile('[Timer]', 'OnActiveSec=1s', 'AccuracySec=1ms');
 
-/** `until N` sleeps until the clock stands N ms after an even second. */
-const until = `until() {
+/** `sleep_to N` sleeps until the clock stands N ms after an even second. */
+const sleepTo = `sleep_to() {
         ms=$(((2000 + $1 - $(date +%s%N) / 1000000 % 2000) % 2000))
         sleep $((ms / 1000)).$(printf %03d $((ms % 1000)))
       }`;
@@ -79,8 +79,8 @@ export const TIMER: readonly Scenario[] = [
       'right-end.service': daemon(),
     },
     watch: ['left-end.service', 'right-end.service'],
-    run: `${until}
-      until 300
+    run: `${sleepTo}
+      sleep_to 300
       systemctl start left.timer right.timer
       sleep 2.2
       systemctl stop left.timer right.timer`,
@@ -100,10 +100,10 @@ export const TIMER: readonly Scenario[] = [
       'right.service': daemon(),
     },
     watch: ['left.service', 'right.service'],
-    run: `${until}
-      until 300
+    run: `${sleepTo}
+      sleep_to 300
       systemctl start left.timer
-      until 1990
+      sleep_to 1990
       systemctl start right.service
       sleep 0.5`,
     expect: () => [start('left.service', by('timer', 'left.timer')), start('right.service', client)],
