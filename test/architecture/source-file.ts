@@ -36,6 +36,7 @@ export function parseSourceFile(path: string, text: string): SourceFile {
   const imports: ImportLine[] = [];
   const importedNames = new Map<string, string[]>();
   const ambient = new Set<string>();
+  const declared = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
       imports.push({ specifier: node.moduleSpecifier.text, typeOnly: isTypeOnlyImport(node), dynamic: false });
@@ -50,13 +51,22 @@ export function parseSourceFile(path: string, text: string): SourceFile {
         dynamic: true,
       });
     }
+    if ((ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name))
+      declared.add(node.name.text);
     const name = ambientName(node);
     if (name !== undefined) ambient.add(name);
     ts.forEachChild(node, visit);
   };
   visit(tree);
   const folder = path.includes('/') ? path.slice(0, path.indexOf('/')) : '';
-  return { path, folder, lines: text.split('\n').length - 1, imports, importedNames, ambient: [...ambient] };
+  return {
+    path,
+    folder,
+    lines: text.split('\n').length - 1,
+    imports,
+    importedNames,
+    ambient: [...ambient].filter((name) => !declared.has(name)),
+  };
 }
 
 function isTypeOnlyImport(node: ts.ImportDeclaration): boolean {
