@@ -1,5 +1,9 @@
 import type { Cause, ClientDescription } from '../timeline/timeline.ts';
 
+/** How many characters of a command line a table and a sentence hold; the whole is in the details and in the JSON. */
+const IN_A_NAME = 48;
+const IN_A_SENTENCE = 96;
+
 type Described = ClientDescription & { readonly kind: 'client' | 'process' | 'peer' };
 
 /** A cause in as few words as name it, for chains: `reconcile.timer`, `systemctl start proxy (pid 812)`, `boot`. Raw text: escape it for the output. */
@@ -14,12 +18,12 @@ export function causeName(cause: Cause): string {
     case 'unknown':
       return 'unknown';
     case 'peer':
-      return peerName(cause);
+      return shorten(peerName(cause), IN_A_NAME);
     case 'client':
     case 'process': {
       const command = commandOf(cause);
       const pid = cause.pid === undefined ? '' : ` (pid ${cause.pid})`;
-      if (command !== undefined) return `${command}${pid}`;
+      if (command !== undefined) return `${shorten(command, IN_A_NAME)}${pid}`;
       return cause.pid === undefined ? (userOf(cause) ?? cause.unit ?? someone(cause)) : `pid ${cause.pid}`;
     }
   }
@@ -30,7 +34,8 @@ export function causeWords(cause: Cause): string {
   if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return causeName(cause);
   const facts = clientFacts(cause);
   const who = cause.kind === 'peer' ? peerName(cause) : (commandOf(cause) ?? someone(cause));
-  return facts.length === 0 ? who : `${who} (${facts.join(', ')})`;
+  const short = shorten(who, IN_A_SENTENCE);
+  return facts.length === 0 ? short : `${short} (${facts.join(', ')})`;
 }
 
 /** What is known of a process beside its command: pid, user, unit, session, terminal. */
@@ -68,4 +73,16 @@ function someone(cause: Described): string {
 
 function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+/** The command line of a client that was too long for a sentence. */
+export function longCommand(cause: Cause): string | undefined {
+  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return undefined;
+  const command = commandOf(cause);
+  return command !== undefined && [...command].length > IN_A_SENTENCE ? command : undefined;
+}
+
+function shorten(text: string, length: number): string {
+  const characters = [...text];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

@@ -1,6 +1,8 @@
+import { MECHANISM_NAMES } from '../../attribution/mechanisms/index.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { keepDown } from '../keep-down.ts';
+import { WORDING } from '../wording.ts';
 import { hang } from './layout.ts';
 import { moment } from './moment.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
@@ -9,16 +11,20 @@ import { story } from './story.ts';
 import { suspectsTable } from './suspects.ts';
 import { verdict } from './verdict.ts';
 
-/** The answer for a person: the verdict first, then the last starts, what happened, what can start it now, how to keep it down, what was not seen. */
+/**
+ * The answer for a person: the verdict, the last starts,
+ * what can start it now and how to keep it down fill the first screen; then what happened with the evidence, and what was not seen.
+ */
 export function renderText(timeline: Timeline, options: TextOptions): string {
   const look = lookOf(timeline, options);
   const sections = [
     replayNote(timeline, look),
     ...timeline.units.map((unit) => verdict(unit, timeline, look)),
     ...timeline.units.map((unit) => lastStarts(unit.id, timeline, look)),
-    titled('What happened', story(timeline, look), look),
     titled(look.replay ? 'What could start it then' : 'What can start it now', suspectsTable(timeline.suspects, look), look),
     titled('Keep it down', keepDownLines(timeline, look), look),
+    titled('What happened', story(timeline, look), look),
+    titled('What would have told', wouldHaveTold(timeline, look), look),
     titled('Not everything could be read', sourceLines(timeline, look), look),
     titled('Not seen', gapLines(timeline, look), look),
     hints(timeline, look),
@@ -73,12 +79,25 @@ function sourceLines({ sources }: Timeline, look: Look): readonly string[] {
 function gapLines({ gaps }: Timeline, look: Look): readonly string[] {
   return gaps.flatMap(({ from, to, source, text }) =>
     hang(
-      '  ',
+      '',
       2,
       escapeForTerminal(`${moment(from, look.now, look.zone)} to ${moment(to, from, look.zone)}, ${source}: ${text}`),
       look.width,
     ),
   );
+}
+
+/** For the starts that nothing explains; attribution names mechanisms, or says it in a sentence. */
+function wouldHaveTold({ starts }: Timeline, look: Look): readonly string[] {
+  const hints = starts
+    .filter(({ mechanism }) => mechanism === 'unexplained')
+    .flatMap(({ wouldHaveTold: told }) => (told === undefined || told.length === 0 ? ['unexplained'] : told));
+  return [...new Set(hints)].flatMap((hint) => hang('  -', 4, escapeForTerminal(toldBy(hint)), look.width));
+}
+
+function toldBy(hint: string): string {
+  const mechanism = MECHANISM_NAMES.find((name) => name === hint);
+  return mechanism === undefined ? hint : WORDING[mechanism].told;
 }
 
 function hints(timeline: Timeline, look: Look): readonly string[] {

@@ -6,6 +6,9 @@ const NO_BORDERS = {
   left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
 } as const; // prettier-ignore
 
+/** A blank at which no line is broken; it is shown as a common one. */
+export const GLUE = '\u00a0';
+
 /** Breaks text at blanks into lines of at most `width` columns; a word that is longer stays whole, so that it can be copied. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
@@ -14,7 +17,7 @@ export function wrap(text: string, width: number): readonly string[] {
     if (line !== undefined && stringWidth(line) + 1 + stringWidth(word) <= width) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(word);
   }
-  return lines;
+  return lines.map((line) => line.replaceAll(GLUE, ' '));
 }
 
 /** Wraps text behind a head: later lines stand below the text, not below the head. `headWidth` counts columns. */

@@ -4,7 +4,7 @@ import { escapeForTerminal } from '../escape.ts';
 import { paintStrength, type Style } from '../style.ts';
 import { summarize } from '../summary.ts';
 import { chainMechanisms } from './chain.ts';
-import { hang } from './layout.ts';
+import { GLUE, hang } from './layout.ts';
 import { moment } from './moment.ts';
 import type { Look } from './options.ts';
 import { span } from './span.ts';
@@ -19,7 +19,7 @@ export function verdict(unit: UnitNow, timeline: Timeline, look: Look): readonly
   const title = escapeForTerminal(unit.id);
   const description = unit.description === undefined || unit.description === unit.id ? '' : ` - ${escapeForTerminal(unit.description)}`;
   return [
-    `${statePaint(unit, style)('●')} ${style.bold(title)}${description}`,
+    `${statePaint(unit, style)('●')} ${style.bold(title)}${description}${timeline.manager === 'user' ? ' (user manager)' : ''}`,
     ...field(look.replay ? 'then' : 'now', escapeForTerminal(stateNow(unit, look)), width),
     ...field('starts', howOften(unit, starts, timeline, look), width),
     ...(last === undefined ? [] : lastStart(last, look)),
@@ -39,7 +39,7 @@ function stateNow(unit: UnitNow, look: Look): string {
   const { activeState, subState, since, mainPid, unitFileState, loadState } = unit;
   if (activeState === undefined) return 'its state is not known: the manager was not asked';
   const parts = [
-    `${activeState}${subState === undefined ? '' : ` (${subState})`}${since === undefined ? '' : ` since ${ago(since, look)}`}`,
+    `${activeState}${subState === undefined || subState === activeState ? '' : ` (${subState})`}${since === undefined ? '' : ` since ${ago(since, look)}`}`,
     ...(mainPid === undefined || mainPid === 0 ? [] : [`main process ${mainPid}`]),
     ...(loadState === undefined || loadState === 'loaded' ? [] : [loadState]),
     ...(unitFileState === undefined || unitFileState === '' ? [] : [unitFileState]),
@@ -71,16 +71,10 @@ function byMechanism(starts: readonly Start[]): string {
   for (const { chain } of starts) counts.set(chainMechanisms(chain), (counts.get(chainMechanisms(chain)) ?? 0) + 1);
   return [...counts]
     .sort(([, a], [, b]) => b - a)
-    .map(([label, times]) => (counts.size === 1 ? `${times === 1 ? '' : 'all '}by ${label}` : `${label} ${times}×`))
+    .map(([label, times]) => (counts.size === 1 ? `${times === 1 ? '' : 'all '}by ${label}` : `${label} ${times}×`.replaceAll(' ', GLUE)))
     .join(', ');
 }
 
-function lastStart(start: Start, look: Look): readonly string[] {
-  const sentence = escapeForTerminal(summarize(start.chain));
-  const [...lines] = field('last', `${sentence} (${start.strength})`, look.width);
-  const end = lines.at(-1) ?? '';
-  const suffix = `${start.strength})`;
-  return end.endsWith(suffix)
-    ? [...lines.slice(0, -1), `${end.slice(0, -suffix.length)}${paintStrength(look.style, start.strength)})`]
-    : lines;
+function lastStart(start: Start, { style, width }: Look): readonly string[] {
+  return field('last', `${escapeForTerminal(summarize(start.chain))} (${paintStrength(style, start.strength)})`, width);
 }

@@ -3,14 +3,13 @@ import type { Instant } from '../../systemd/instant.ts';
 import type { Gap, Start, UnitEvent } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength, styleOf } from '../style.ts';
-import { summarize } from '../summary.ts';
 import type { WatchSummary } from '../watch-summary.ts';
 import { mechanismLabel } from '../wording.ts';
+import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { hang, table } from './layout.ts';
 import { dayOf, moment, preciseTime, type Zone } from './moment.ts';
 import type { Look } from './options.ts';
 import { span } from './span.ts';
-import { eventLines } from './story.ts';
 
 export interface WatchOptions {
   /** Width in columns. */
@@ -23,8 +22,6 @@ export interface WatchOptions {
   readonly previous?: Instant;
 }
 
-const DETAIL = 18;
-
 /** Says what is watched, before anything happens. */
 export function renderWatchHeader(units: readonly string[], since: Instant, options: WatchOptions): string {
   const { style, zone, width } = lookAt(since, options);
@@ -32,17 +29,11 @@ export function renderWatchHeader(units: readonly string[], since: Instant, opti
   return lines(hang('', 0, text, width, style.dim).map((line) => line.trimStart()));
 }
 
-/** A start: when, which, how sure, and its chain as a sentence below. */
+/** A start: when, its chain as a sentence, how sure, how long it was down. */
 export function renderWatchStartText(start: Start, options: WatchOptions): string {
   const look = lookAt(start.at, options);
-  const { style } = look;
-  const of = options.several ? ` ${escapeForTerminal(start.unit)}` : '';
-  const down = start.previousEnd === undefined ? '' : `, dead for ${span(start.previousEnd.deadForUsec)}`;
-  return lines([
-    ...dayLine(start.at, options, look.zone),
-    `  ${preciseTime(start.at, look.zone)}  ${style.green('●')} ${style.bold(`started${of}`)}${down}, ${paintStrength(style, start.strength)}`,
-    ...hang('', DETAIL, escapeForTerminal(summarize(start.chain)), look.width),
-  ]);
+  const down = start.previousEnd === undefined ? [] : [downWords(start.previousEnd)];
+  return lines([...dayLine(start.at, options, look.zone), ...startLines(start, look, down)]);
 }
 
 /** A stop, a failure, a skipped start. */
@@ -57,7 +48,7 @@ export function renderWatchGap(gap: Gap, options: WatchOptions): string {
   const text = escapeForTerminal(`not seen since ${moment(gap.from, gap.to, look.zone)}, ${gap.source}: ${gap.text}`);
   return lines([
     ...dayLine(gap.to, options, look.zone),
-    ...hang(`  ${preciseTime(gap.to, look.zone)}  ${look.style.magenta('!')}`, DETAIL, text, look.width),
+    ...hang(`  ${look.style.magenta('!')} ${preciseTime(gap.to, look.zone)}`, TEXT_COLUMN, text, look.width),
   ]);
 }
 

@@ -1,0 +1,61 @@
+import stringWidth from 'string-width';
+import type { EvidenceId, Link, Start, Timeline } from '../../timeline/timeline.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { longCommand } from '../cause.ts';
+import { mechanismLabel } from '../wording.ts';
+import { hang } from './layout.ts';
+import { preciseTime } from './moment.ts';
+import type { Look } from './options.ts';
+
+const INDENT = 6;
+const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'unit file', proc: '/proc', host: 'host' } as const;
+
+/** For each hop: the rule or setting, the place that declares it, and what was seen; `told` are observations that stand above already. */
+export function linkDetails(start: Start, timeline: Timeline, told: ReadonlySet<EvidenceId>, look: Look): readonly string[] {
+  const labels = start.chain.map((link) => labelOf(link, start));
+  const column = INDENT + Math.max(0, ...labels.map((label) => stringWidth(label))) + 2;
+  return start.chain.flatMap((link, index) => {
+    const facts = [...rule(link), ...commandOf(link, look), ...logOf(link), ...evidenceOf(link, timeline, told, look)];
+    const label = `${' '.repeat(INDENT)}${labels[index] ?? ''}`;
+    return facts.flatMap((fact, line) => hang(line === 0 ? label : '', column, escapeForTerminal(fact), look.width, look.style.dim));
+  });
+}
+
+function labelOf({ mechanism, strength }: Link, start: Start): string {
+  return strength === start.strength ? mechanismLabel(mechanism) : `${mechanismLabel(mechanism)}, ${strength}`;
+}
+
+/** Which rule or setting decided, and where it is written. */
+function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
+  const what = why ?? (setting === mechanismLabel(mechanism) ? undefined : setting);
+  const places = declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)).join(', ');
+  if (what === undefined) return places === '' ? [] : [places];
+  return [places === '' ? what : `${what} (${places})`];
+}
+
+/** The whole of a command line that the sentence had to shorten, with its parents. */
+function commandOf({ from }: Link, { all }: Look): readonly string[] {
+  const command = longCommand(from);
+  const parents = from.kind === 'client' || from.kind === 'process' || from.kind === 'peer' ? (from.parents ?? []) : [];
+  return [
+    ...(all && command !== undefined ? [`command: ${command}`] : []),
+    ...(parents.length === 0 ? [] : [`called by ${parents.join(' ← ')}`]),
+  ];
+}
+
+/** The log line that names a client is its best description. */
+function logOf({ from }: Link): readonly string[] {
+  const known = from.kind === 'client' || from.kind === 'process' || from.kind === 'peer' ? from.log : undefined;
+  return known === undefined ? [] : [`log: ${known}`];
+}
+
+/** The first observation that is not told yet, or all of them. */
+function evidenceOf(link: Link, timeline: Timeline, told: ReadonlySet<EvidenceId>, { all, zone }: Look): readonly string[] {
+  const ids = all ? link.evidence : link.evidence.filter((id) => !told.has(id)).slice(0, 1);
+  return ids.flatMap((id) => {
+    const evidence = timeline.evidence[id];
+    if (evidence === undefined) return [];
+    const cursor = all && evidence.cursor !== undefined ? ` [${evidence.cursor}]` : '';
+    return [`${SOURCE_NAMES[evidence.source]} ${preciseTime(evidence.at, zone)} ${evidence.text}${cursor}`];
+  });
+}
