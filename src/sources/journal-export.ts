@@ -126,7 +126,7 @@ export function createExportParser(): ExportParser {
       if (start > data.length) break;
       const size = Number(data.readBigUInt64LE(newline + 1));
       if (start + size >= data.length) {
-        if (size <= VALUE_LIMIT_BYTES) break;
+        if (size <= VALUE_LIMIT_BYTES || data.length - start < VALUE_LIMIT_BYTES) break;
         beginLongValue(data.toString('latin1', at, newline), data, start, size);
         return entries;
       }
