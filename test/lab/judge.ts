@@ -1,22 +1,8 @@
 import type { Strength } from '../../src/attribution/strength.ts';
+import { describeChain } from './describe-chain.ts';
+import { pairStarts } from './pair-starts.ts';
 import type { ExpectedLink, ExpectedStart } from './scenario.ts';
-
-/** A start as `-o json` prints it, as far as it is judged. */
-export interface ToldStart {
-  readonly unit: string;
-  readonly at: string;
-  readonly invocationId?: string;
-  readonly mechanism: string;
-  readonly strength: Strength;
-  readonly chain: readonly ToldLink[];
-}
-
-export interface ToldLink {
-  readonly mechanism: string;
-  readonly strength: Strength;
-  readonly from: { readonly kind: string; readonly unit?: string; readonly comm?: string; readonly user?: string };
-  readonly to: string;
-}
+import type { ToldLink, ToldStart } from './told-start.ts';
 
 export type Mode = 'live' | 'back';
 
@@ -40,72 +26,12 @@ export interface Judgement {
 export function judgeStarts(expected: readonly ExpectedStart[], told: readonly ToldStart[], mode: Mode): Judgement[] {
   const units = [...new Set([...expected.map((start) => start.unit), ...told.map((start) => start.unit)])];
   return units.flatMap((unit) =>
-    align(
+    pairStarts(
       expected.filter((start) => start.unit === unit),
       told.filter((start) => start.unit === unit),
-      mode,
-    ),
+      (one, other) => judge(one, other, mode).passed,
+    ).map(([one, other]) => judge(one, other, mode)),
   );
-}
-
-/** `timer(reconcile.timer) > wanted-by(reconcile.service)`, for people. */
-export function describeChain(chain: readonly (ExpectedLink | ToldLink)[]): string {
-  if (chain.length === 0) return '(no chain)';
-  return chain
-    .map((link) => {
-      if (typeof link.from === 'string') {
-        const client = 'client' in link && link.client !== undefined ? ` ${Object.values(link.client).join(' ')}` : '';
-        return `${link.mechanism}(${link.from}${client})`;
-      }
-      const details =
-        link.from.kind === 'unit'
-          ? link.from.unit
-          : [link.from.kind, link.from.comm, link.from.unit, link.from.user].filter(Boolean).join(' ');
-      return `${link.mechanism}(${details ?? ''})${'strength' in link && link.strength !== 'stated' ? `~${link.strength}` : ''}`;
-    })
-    .join(' > ');
-}
-
-/** Pairs in order; when the counts differ, leaves out those whose absence makes the rest fit best. */
-function align(expected: readonly ExpectedStart[], told: readonly ToldStart[], mode: Mode): Judgement[] {
-  if (expected.length === told.length || Math.max(expected.length, told.length) > 300) {
-    const length = Math.max(expected.length, told.length);
-    return Array.from({ length }, (_, index) => judge(expected[index], told[index], mode));
-  }
-  const [e, t] = [expected[0], told[0]];
-  if (e === undefined || t === undefined)
-    return [...expected.map((start) => judge(start, undefined, mode)), ...told.map((start) => judge(undefined, start, mode))];
-  const shorter = Math.min(expected.length, told.length);
-  const surplus = Math.abs(expected.length - told.length);
-  let best: { at: number; score: number } = { at: 0, score: -1 };
-  for (let at = 0; at <= shorter; at += 1) {
-    const score = scoreWithout(expected, told, at, surplus, mode);
-    if (score > best.score) best = { at, score };
-  }
-  return pairWithout(expected, told, best.at, surplus).map(([one, other]) => judge(one, other, mode));
-}
-
-function scoreWithout(expected: readonly ExpectedStart[], told: readonly ToldStart[], at: number, surplus: number, mode: Mode): number {
-  return pairWithout(expected, told, at, surplus).filter(([one, other]) => judge(one, other, mode).passed).length;
-}
-
-/** Leaves out `surplus` starts of the longer list from `at` on. */
-function pairWithout(
-  expected: readonly ExpectedStart[],
-  told: readonly ToldStart[],
-  at: number,
-  surplus: number,
-): [ExpectedStart | undefined, ToldStart | undefined][] {
-  const pairs: [ExpectedStart | undefined, ToldStart | undefined][] = [];
-  const tellsMore = told.length > expected.length;
-  let [i, j] = [0, 0];
-  while (i < expected.length || j < told.length) {
-    const skipping = Math.max(i, j) >= at && Math.abs(i - j) < surplus;
-    const one = skipping && tellsMore ? undefined : expected[i++];
-    const other = skipping && !tellsMore ? undefined : told[j++];
-    pairs.push([one, other]);
-  }
-  return pairs;
 }
 
 function judge(expected: ExpectedStart | undefined, told: ToldStart | undefined, mode: Mode): Judgement {
@@ -129,7 +55,7 @@ function passes(verdict: Verdict, expected: ExpectedStart, told: ToldStart, mode
   if (verdict !== 'honest' && verdict !== 'partial') return false;
   if (mode === 'back') return expected.back !== 'right';
   const allowed = expected.live ?? ['stated'];
-  return allowed.includes(told.strength) || allowed.includes('unexplained');
+  return allowed.includes('unexplained') || (verdict === 'honest' && allowed.includes(told.strength));
 }
 
 function verdictOf(chain: readonly ExpectedLink[], told: ToldStart, mode: Mode, live: readonly Strength[]): Verdict {

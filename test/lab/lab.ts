@@ -1,28 +1,19 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createControlGroup, findCgroup2, removeControlGroup, sweepControlGroups } from './control-group.ts';
-import { startInLab, type ExecResult, type LabProcess, type LabProcessOptions } from './lab-process.ts';
+import { labCommands, type LabCommands } from './lab-commands.ts';
+import { putFile, type LabFile } from './lab-file.ts';
+import { guardLab, unguardLab } from './lab-guard.ts';
 import { eventually } from './pause.ts';
-import type { LabFile } from './scenario.ts';
 
 /** A systemd that runs in its own namespaces over a throw-away file system. */
-export interface Lab {
+export interface Lab extends LabCommands {
   /** The host's pid of its PID 1. */
   readonly pid: number;
   /** systemd's version, e.g. 252. */
   readonly version: number;
-  /** Runs a command to its end; throws when it fails, unless `allowFailure`. Default time-out 60 s. */
-  exec(argv: readonly string[], options?: LabProcessOptions & { timeoutMs?: number; allowFailure?: boolean }): Promise<ExecResult>;
-  /** Runs a /bin/sh -e script, as root unless said otherwise, and gives its standard output. */
-  sh(script: string, user?: 'root' | 'alice'): Promise<string>;
-  /** Starts a command that goes on running. */
-  spawn(argv: readonly string[], options?: LabProcessOptions): LabProcess;
-  writeFile(path: string, file: LabFile): Promise<void>;
-  readFile(path: string): Promise<Buffer>;
-  /** Makes the user alice (uid 1000) and starts her user manager. */
-  addAlice(): Promise<void>;
   /** Kills PID 1, and with it all of the lab, and removes its traces; may be called twice. */
   close(): Promise<void>;
 }
@@ -46,8 +37,8 @@ export class LabError extends Error {
   override readonly name = 'LabError';
 }
 
+const SCRATCH_PREFIX = 'whyalive-lab-scratch-';
 const here = labFolder();
-const open = new Set<() => void>();
 let count = 0;
 
 /** Why no lab can be booted here: not root, no cgroup2; undefined when it can be tried. */
@@ -64,9 +55,10 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
   const mount = findCgroup2();
   if (obstacle !== undefined || mount === undefined) throw new LabError(obstacle ?? 'no cgroup2');
   sweepControlGroups(mount);
+  sweepScratch();
   count += 1;
   const group = createControlGroup(mount, `${count}${options.name === undefined ? '' : `-${options.name}`}`);
-  const scratch = mkdtempSync(join(tmpdir(), 'whyalive-lab-'));
+  const scratch = mkdtempSync(join(tmpdir(), `${SCRATCH_PREFIX}${process.pid}-`));
   const extra = join(scratch, 'extra');
   const mountPoint = join(scratch, 'mnt');
   mkdirSync(mountPoint);
@@ -104,8 +96,7 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
 
   /** Synchronous, so that it works in exit handlers too. */
   const takeDown = (): void => {
-    open.delete(takeDown);
-    if (open.size === 0) unguard();
+    if (!unguardLab(takeDown)) return;
     killQuietly(pid1());
     killQuietly(gone ? undefined : child.pid);
     const clean = removeControlGroup(group);
@@ -113,13 +104,11 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
     for (const folder of [mountPoint, scratch]) if (existsSync(folder)) rmdirSync(folder);
     if (!clean) throw new LabError(`the control group ${group} could not be removed: processes of the lab are still in it`);
   };
-  open.add(takeDown);
-  if (open.size === 1) guard();
+  guardLab(takeDown);
 
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
-      if (!open.has(takeDown)) return;
       killQuietly(pid1());
       await Promise.race([ended, new Promise((done) => setTimeout(done, 3000))]);
       takeDown();
@@ -136,7 +125,7 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
         : undefined;
     });
     if (pid === undefined || pid < 0) throw new LabError(`systemd did not come up over ${options.root}:\n${console}`);
-    const lab = attach(pid, close);
+    const lab = { pid, ...labCommands(pid), close };
     const state = await lab.exec(['systemctl', 'is-system-running', '--wait'], { allowFailure: true, timeoutMs: options.bootMs ?? 30_000 });
     if (!/^(running|degraded)/.test(state.stdout))
       throw new LabError(`the boot over ${options.root} ended as ${state.stdout}${state.stderr}${console}`);
@@ -148,60 +137,12 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
   }
 }
 
-function attach(pid: number, close: () => Promise<void>): Omit<Lab, 'version'> {
-  const exec: Lab['exec'] = async (argv, options = {}) => {
-    const running = startInLab(pid, argv, options);
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      void running.stop('SIGKILL');
-    }, options.timeoutMs ?? 60_000);
-    const result = await running.ended;
-    clearTimeout(timer);
-    if (late) throw new Error(`${argv.join(' ')} did not end in ${options.timeoutMs ?? 60_000} ms:\n${result.stdout}${result.stderr}`);
-    if (result.status !== 0 && options.allowFailure !== true) {
-      throw new Error(`${argv.join(' ')} failed with status ${result.status}:\n${result.stdout}${result.stderr}`);
-    }
-    return result;
-  };
-  const sh: Lab['sh'] = async (script, user = 'root') => (await exec(['/bin/sh', '-e', '-c', script], { user })).stdout;
-  return {
-    pid,
-    exec,
-    sh,
-    spawn: (argv, options) => startInLab(pid, argv, options),
-    writeFile: async (path, file) => {
-      if (typeof file !== 'string' && 'link' in file) {
-        await exec(['/bin/sh', '-e', '-c', 'mkdir -p "$(dirname "$1")"; ln -sfn "$2" "$1"', 'sh', path, file.link]);
-        return;
-      }
-      const script = 'mkdir -p "$(dirname "$1")"; cat >"$1"; chmod "$2" "$1"';
-      await exec(['/bin/sh', '-e', '-c', script, 'sh', path, modeOf(file).toString(8)], { input: textOf(file) });
-    },
-    readFile: async (path) => Buffer.from((await exec(['base64', '-w0', path])).stdout, 'base64'),
-    addAlice: async () => {
-      await sh(`sed -i '/^[^:]*:[^:]*:1000:/d' /etc/passwd
-        getent passwd alice >/dev/null || useradd --create-home --uid 1000 --shell /bin/sh alice
-        systemctl start user@1000.service`);
-      await exec(['/bin/sh', '-c', 'for i in $(seq 100); do [ -S /run/user/1000/bus ] && exit 0; sleep 0.05; done; exit 1']);
-    },
-    close,
-  };
-}
-
-function textOf(file: Exclude<LabFile, { link: string }>): string {
-  return typeof file === 'string' ? file : file.text;
-}
-
-function modeOf(file: Exclude<LabFile, { link: string }>): number {
-  if (typeof file !== 'string') return file.mode;
-  return file.startsWith('#!') ? 0o755 : 0o644;
-}
-
-function putFile(path: string, file: LabFile): void {
-  mkdirSync(dirname(path), { recursive: true });
-  if (typeof file !== 'string' && 'link' in file) symlinkSync(file.link, path);
-  else writeFileSync(path, textOf(file), { mode: modeOf(file) });
+/** Removes the scratch folders of killed test processes. */
+function sweepScratch(): void {
+  for (const entry of readdirSync(tmpdir())) {
+    const owner = /^whyalive-lab-scratch-(\d+)-/.exec(entry)?.[1];
+    if (owner !== undefined && !existsSync(`/proc/${owner}`)) rmSync(join(tmpdir(), entry), { recursive: true, force: true });
+  }
 }
 
 function onlyChild(pid: number | undefined): number | undefined {
@@ -228,31 +169,6 @@ function killQuietly(pid: number | undefined): void {
   } catch {
     // It has ended already.
   }
-}
-
-function takeAllDown(): void {
-  for (const takeDown of [...open]) {
-    try {
-      takeDown();
-    } catch {
-      // Said by no one: the process ends; the next lab sweeps what is left.
-    }
-  }
-}
-
-function onSignal(signal: NodeJS.Signals): void {
-  takeAllDown();
-  process.kill(process.pid, signal);
-}
-
-function guard(): void {
-  process.on('exit', takeAllDown);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-}
-
-function unguard(): void {
-  process.off('exit', takeAllDown);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, onSignal);
 }
 
 /** test/lab, also when this file was bundled elsewhere: run.mjs says where it lies. */

@@ -56,6 +56,7 @@ rm -rf "$new/var/log/journal"
 mkdir -p "$new/var/log/journal" "$new/etc/systemd/journald.conf.d" "$new/etc/systemd/system"
 printf '[Journal]\nStorage=persistent\nRateLimitIntervalSec=0\nRateLimitBurst=0\nForwardToSyslog=no\n' >"$new/etc/systemd/journald.conf.d/lab.conf"
 echo lab >"$new/etc/hostname"
+printf "127.0.0.1 localhost\n127.0.1.1 lab\n" >"$new/etc/hosts"
 : >"$new/etc/fstab"
 
 # What makes no sense without hardware, a network or a person, and what would act on its own.

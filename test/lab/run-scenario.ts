@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { judgeStarts, type Judgement, type ToldStart } from './judge.ts';
+import { judgeStarts, type Judgement } from './judge.ts';
 import { bootLab, type Lab } from './lab.ts';
 import { pause } from './pause.ts';
 import type { LabFile, Scenario } from './scenario.ts';
+import type { ToldStart } from './told-start.ts';
 
 export interface ScenarioResult {
   readonly scenario: string;

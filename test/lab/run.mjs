@@ -1,5 +1,5 @@
 // Runs a command of the lab that is written in TypeScript: node test/lab/run.mjs COMMAND [ARGUMENT…]
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,6 @@ import { build } from 'esbuild';
 
 const [command, ...rest] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'whyalive-lab-program-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.env['WHYALIVE_LAB_FOLDER'] = import.meta.dirname;
 process.argv = [process.argv[0], join(import.meta.dirname, `${command}.ts`), ...rest];
 const outfile = join(folder, 'program.mjs');
@@ -19,7 +18,10 @@ await build({
   format: 'esm',
   target: 'node20',
   external: ['esbuild'],
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  // Loaded, it needs its file no more: nothing stays behind, however it ends.
+  banner: {
+    js: `import { rmSync as removeBundle } from 'node:fs'; removeBundle(${JSON.stringify(folder)}, { recursive: true, force: true });`,
+  },
   logLevel: 'error',
 });
 await import(pathToFileURL(outfile).href);

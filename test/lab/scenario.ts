@@ -1,9 +1,9 @@
 import type { MechanismName } from '../../src/attribution/mechanisms/index.ts';
 import type { Strength } from '../../src/attribution/strength.ts';
+import type { LabFile } from './lab-file.ts';
 import type { Lab } from './lab.ts';
 
-/** A file of the lab: its text, or its text with a mode (octal, default 0o644; 0o755 when the text starts with `#!`), or a symbolic link. */
-export type LabFile = string | { readonly text: string; readonly mode: number } | { readonly link: string };
+export type { LabFile };
 
 /**
  * One story and its truth. It serves three checks: watched live, explained afterwards from the journal and the manager's state,
