@@ -147,7 +147,7 @@ function declarationJson({ path, line }: Declaration): Json {
 }
 
 function eventJson({ unit, at, kind, text, evidence }: UnitEvent): Json {
-  return { unit, at: toRfc3339(at), kind, text, evidence };
+  return { unit, at: toRfc3339(at), kind, text: text === '' ? kind : text, evidence };
 }
 
 function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {

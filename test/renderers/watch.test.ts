@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import {
+  renderWatchEvent,
+  renderWatchGap,
+  renderWatchHeader,
+  renderWatchStartText,
+  renderWatchSummaryText,
+} from '../../src/renderers/text/watch.ts';
+import { countStart, type WatchCount } from '../../src/renderers/watch-summary.ts';
+import { at, NOW, widgetStory } from './timeline-builder.ts';
+
+const OPTIONS = { columns: 80, colour: false, utc: true, several: false };
+
+test('a session', () => {
+  const { starts, events } = widgetStory();
+  const happened = [
+    ...starts.map((start) => ({ at: start.at, line: renderWatchStartText(start, OPTIONS) })),
+    ...events.map((event) => ({ at: event.at, line: renderWatchEvent(event, OPTIONS) })),
+  ].sort((a, b) => Number(a.at.realtimeUsec - b.at.realtimeUsec));
+  const counts = starts.reduce<readonly WatchCount[]>(countStart, []);
+  const gaps = [{ from: at('14:01:00'), to: at('14:01:02'), source: 'system-bus', text: 'the manager re-executed itself' }] as const;
+  const said = [
+    renderWatchHeader(['widget-daemon.service'], at('13:30:00'), OPTIONS),
+    ...happened.map(({ line }) => line),
+    ...gaps.map((gap) => renderWatchGap(gap, OPTIONS)),
+    renderWatchSummaryText({ units: ['widget-daemon.service'], since: at('13:30:00'), until: NOW, counts, gaps }, OPTIONS),
+  ].join('');
+  expect(said).toBe(readFileSync(new URL('expected/watch.txt', import.meta.url), 'utf8'));
+});
+
+test('a new day gets a line of its own', () => {
+  const [event] = widgetStory().events;
+  if (event === undefined) throw new Error('the story has events');
+  expect(renderWatchEvent(event, { ...OPTIONS, previous: at('23:00:00', '2026-11-19') })).toMatch(/^ {2}Fri 2026-11-20\n/);
+  expect(renderWatchEvent(event, { ...OPTIONS, previous: at('00:00:01') })).not.toContain('2026');
+});
