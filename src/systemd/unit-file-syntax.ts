@@ -52,38 +52,42 @@ const OLD_NAMES: Readonly<Record<string, string>> = {
 export function parseUnitFile(text: string): Assignment[] {
   const found: Assignment[] = [];
   let section = '';
-  let pending: { text: string; line: number } | undefined;
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  for (const [index, raw] of lines.entries()) {
+  let pending: { readonly parts: string[]; readonly line: number } | undefined;
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const stripped = raw.trimStart();
     if (stripped.startsWith('#') || stripped.startsWith(';')) continue;
-    const joined: { text: string; line: number } =
-      pending === undefined ? { text: stripped, line: index + 1 } : { text: pending.text + raw, line: pending.line };
+    const joined: { readonly parts: string[]; readonly line: number } = pending ?? { parts: [], line: index + 1 };
     if (endsInBackslash(raw)) {
-      pending = { text: `${joined.text.slice(0, -1)} `, line: joined.line };
+      joined.parts.push(raw.slice(0, -1), ' ');
+      pending = joined;
       continue;
     }
+    joined.parts.push(raw);
     pending = undefined;
-    section = take(joined, section, found);
+    section = take(joined.parts.join(''), joined.line, section, found);
   }
-  if (pending !== undefined) take(pending, section, found);
+  if (pending !== undefined) take(pending.parts.join(''), pending.line, section, found);
   return found;
 }
 
-function take(joined: { readonly text: string; readonly line: number }, section: string, found: Assignment[]): string {
-  const text = joined.text.trim();
+function take(whole: string, line: number, section: string, found: Assignment[]): string {
+  const text = whole.trim();
   if (text.startsWith('[') && text.endsWith(']')) return text.slice(1, -1);
   const equals = text.indexOf('=');
   if (equals > 0) {
     const name = text.slice(0, equals).trimEnd();
-    found.push({ section, name: OLD_NAMES[name] ?? name, value: text.slice(equals + 1).trimStart(), line: joined.line });
+    found.push({ section, name: OLD_NAMES[name] ?? name, value: text.slice(equals + 1).trimStart(), line });
   }
   return section;
 }
 
 /** A backslash that is itself escaped still continues the line for systemd up to 252 and later alike: an odd number of them does. */
 function endsInBackslash(text: string): boolean {
-  const backslashes = /\\*$/.exec(text)?.[0].length ?? 0;
+  let backslashes = 0;
+  while (text.charAt(text.length - 1 - backslashes) === '\\') backslashes++;
   return backslashes % 2 === 1;
 }
 
