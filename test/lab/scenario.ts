@@ -47,6 +47,8 @@ export interface Scenario {
   readonly back?: (version: number) => readonly ExpectedStart[];
   /** The name of the scenario, or the mechanism, that this one could be mistaken for. */
   readonly nearMissOf?: string;
+  /** Why its recordings are not kept under fixtures/scenarios, e.g. their size. Without it they must be there. */
+  readonly noFixture?: string;
   /** Mechanism facts that the expectation rests on. */
   readonly why?: string;
 }

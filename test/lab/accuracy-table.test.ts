@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { accuracyTable } from './accuracy-table.ts';
+import type { Judgement, Verdict } from './judge.ts';
+import type { ScenarioResult } from './run-scenario.ts';
+
+function judged(...verdicts: Verdict[]): Judgement[] {
+  return verdicts.map((verdict) => ({ verdict, passed: verdict === 'right', unit: 'a.service' }));
+}
+
+function result(version: number, live: Judgement[], back: Judgement[], problems: string[] = []): ScenarioResult {
+  return { scenario: 'a', theme: 'a', version, passed: false, seconds: 1, live, back, problems };
+}
+
+it('counts starts by verdict for each version and way of looking, and a missing start as wrong', () => {
+  const table = accuracyTable([
+    result(252, judged('right', 'right'), judged('right', 'honest', 'partial', 'wrong-stated')),
+    result(252, judged('right', 'missing'), judged('right')),
+    result(247, judged('right'), judged('right'), ['a crash']),
+  ]);
+  expect(table.split('\n').slice(2)).toEqual([
+    '| 247 | live | 0 of 1 | 1 | 1 (100 %) | 0 | 0 | 0 |',
+    '| 247 | looking back | 0 of 1 | 1 | 1 (100 %) | 0 | 0 | 0 |',
+    '| 252 | live | 1 of 2 | 4 | 3 (75 %) | 0 | 1 | 0 |',
+    '| 252 | looking back | 1 of 2 | 5 | 2 (40 %) | 2 | 1 | 1 |',
+    '',
+  ]);
+});
