@@ -206,9 +206,14 @@ function connectError(error: unknown, socket: string): SourceError {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const where = printable(socket);
   if (code === 'ENOENT')
-    return new SourceError(`there is no bus at ${where}`, 'start it (systemctl start dbus.socket), or look back without it');
+    return new SourceError(
+      `there is no bus at ${where}`,
+      'start it (systemctl start dbus.socket; a user has one while logged in), or look back without it',
+    );
   if (code === 'ECONNREFUSED') return new SourceError(`nobody answers at the bus socket ${where}`, 'start it: systemctl start dbus.socket');
   if (code === 'EACCES' || code === 'EPERM') return accessError(`not allowed to open the bus socket ${where}`);
+  // dbus-daemon hangs up on a uid that is in no passwd database.
+  if (code === 'EPIPE' || code === 'ECONNRESET') return accessError(`the bus at ${where} hung up while this user was authenticating`);
   if (code === undefined) return accessError(`the bus at ${where} does not accept this user (${messageOf(error)})`);
   return new SourceError(`cannot connect to the bus at ${where} (${messageOf(error)})`, 'see systemctl status dbus.service');
 }

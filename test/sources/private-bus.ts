@@ -134,7 +134,7 @@ export async function startServer(socket: string, serve: (connection: Socket) =>
 /** Stands between a client and the bus, so that a test can put bytes of its own into what the client reads. */
 export async function startProxy(socket: string, behind: string): Promise<{ inject(bytes: Uint8Array): void; close(): Promise<void> }> {
   let current: Socket | undefined;
-  const { close } = await startServer(socket, (connection) => {
+  const server = await startServer(socket, (connection) => {
     const upstream = connect(behind);
     upstream.on('error', () => undefined).on('close', () => connection.destroy());
     connection.on('close', () => upstream.destroy());
@@ -142,5 +142,5 @@ export async function startProxy(socket: string, behind: string): Promise<{ inje
     upstream.pipe(connection);
     current = connection;
   });
-  return { inject: (bytes) => void current?.write(bytes), close };
+  return { inject: (bytes) => void current?.write(bytes), close: () => server.close() };
 }
