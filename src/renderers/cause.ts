@@ -46,6 +46,7 @@ export function clientFacts(client: Described): readonly string[] {
     ...(user === undefined ? [] : [user]),
     ...(client.unit === undefined ? [] : [`in ${client.unit}`]),
     ...(client.session === undefined || client.unit?.includes(`session-${client.session}.`) === true ? [] : [`session ${client.session}`]),
+    ...(client.pid === undefined && client.busName !== undefined ? [`on the bus as ${client.busName}`] : []),
     ...(client.tty === undefined ? [] : [`on ${client.tty}`]),
   ];
 }

@@ -138,8 +138,18 @@ function causeJson(cause: Cause): Json {
   }
 }
 
-function suspectJson({ mechanism, from, via, to, armed, detail, declaredIn, remedy }: Suspect): Json {
-  return { mechanism, from: causeJson(from), via, to, armed, detail, declaredIn: declaredIn.map(declarationJson), remedy };
+function suspectJson({ mechanism, from, via, to, armed, detail, nextAt, declaredIn, remedy }: Suspect): Json {
+  return {
+    mechanism,
+    from: causeJson(from),
+    via,
+    to,
+    armed,
+    detail,
+    nextAt: nextAt && toRfc3339(nextAt),
+    declaredIn: declaredIn.map(declarationJson),
+    remedy,
+  };
 }
 
 function declarationJson({ path, line }: Declaration): Json {

@@ -92,8 +92,8 @@ export const WORDING = {
   },
   signal: {
     label: 'signal',
-    clause: (link) => `${settingOr(link, 'a signal')} from ${subject(link)} to the manager ${verb(link, 'started')} ${link.to}`,
-    relative: (link) => `and ${settingOr(link, 'a signal')} from ${subject(link)} to the manager ${verb(link, 'started')} ${link.to}`,
+    clause: (link) => `${signalOf(link)} from ${subject(link)} to the manager ${verb(link, 'started')} ${link.to}`,
+    relative: (link) => `and ${signalOf(link)} from ${subject(link)} to the manager ${verb(link, 'started')} ${link.to}`,
     told: 'the journal at the time of the start: systemd logs "Received SIG…" with the sender there',
   },
   'emergency-action': {
@@ -191,7 +191,11 @@ function settingKey(link: Link, otherwise: string): string {
   return key === undefined || /By=$|Of=$|To=$/.test(key) ? otherwise : key;
 }
 
+function signalOf({ why, setting }: Link): string {
+  return /^SIG[A-Z0-9+]+/.exec(why ?? setting ?? '')?.[0] ?? 'a signal';
+}
+
 function busNameOf(link: Link): string {
-  const name = link.from.kind === 'client' ? link.from.busName : undefined;
+  const name = /^BusName=(.+)$/s.exec(link.setting ?? '')?.[1];
   return name === undefined ? 'its bus name' : `the bus name ${name}`;
 }

@@ -12,8 +12,8 @@ import { at, crashLoop, doubtfulStory, hostileStory, NOW, timeline, widgetStory 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
 ajv.addSchema(schema);
 
-function violations(value: object, definition = ''): unknown {
-  return ajv.validate(`${schema.$id}${definition}`, value) ? [] : ajv.errors;
+function violations(value: unknown, definition = ''): unknown {
+  return ajv.validate<unknown>(`${schema.$id}${definition}`, value) ? [] : ajv.errors;
 }
 
 describe('every JSON output follows the schema', () => {

@@ -85,7 +85,9 @@ test('what repeats itself is told once, and wholly with -a', () => {
 
 test('repeats with another reason in between are not folded', () => {
   const loop = crashLoop();
-  const events = loop.events.map((event, index) => (index === 3 ? { ...event, text: 'main process exited, status 203/EXEC' } : event));
+  const events = loop.events.map((event, index) =>
+    index === 3 ? { ...event, text: 'failed with result exit-code (exited 203/EXEC)' } : event,
+  );
   expect(text({ ...loop, events })).toContain('203/EXEC');
 });
 
@@ -99,7 +101,7 @@ test('several units name themselves on each line', () => {
   });
   expect(said).toContain('● db.service');
   expect(said).toContain('The last start of db.service');
-  expect(said).toContain('widget-daemon.service stopped');
+  expect(said).toContain('widget-daemon.service was stopped');
 });
 
 test('a unit without starts', () => {

@@ -93,11 +93,11 @@ const EVIDENCE: Readonly<Record<string, Evidence>> = {
     text: `${UNIT}: Scheduled restart job, restart counter is at 1.`,
     cursor: 's=1;i=2a4',
   },
-  e3: { source: 'system-bus', at: at('13:52:10.003118'), text: 'widget-daemon.socket became running' },
+  e3: { source: 'system-bus', at: at('13:52:10.003118'), text: 'widget-daemon.socket became active (running)' },
   e4: { source: 'proc', at: at('13:52:10.004900'), text: 'curl (pid 812) holds the other end of 127.0.0.1:7777' },
-  e5: { source: 'system-bus', at: at('14:00:28.061090'), text: 'reconcile.timer became running' },
-  e6: { source: 'system-bus', at: at('14:00:28.066731'), text: 'JobNew 216 reconcile.service' },
-  e7: { source: 'system-bus', at: at('14:00:28.067012'), text: `JobNew 263 ${UNIT}, in the block of 216` },
+  e5: { source: 'system-bus', at: at('14:00:28.061090'), text: 'reconcile.timer became active (running)' },
+  e6: { source: 'system-bus', at: at('14:00:28.066731'), text: 'job 216 queued for reconcile.service' },
+  e7: { source: 'system-bus', at: at('14:00:28.067012'), text: `job 263 queued for ${UNIT}` },
   e8: { source: 'journal', at: at('13:51:39.001000'), text: 'Stopped widget-daemon.service - Widget Daemon.' },
 };
 
@@ -187,9 +187,15 @@ const byTimer = start(
 );
 
 const EVENTS: readonly UnitEvent[] = [
-  { unit: UNIT, at: at('13:41:06.967201'), kind: 'failed', text: 'main process exited, status 1/FAILURE', evidence: ['e1'] },
-  { unit: UNIT, at: at('13:51:39.001000'), kind: 'stopped', text: '', evidence: ['e8'] },
-  { unit: UNIT, at: at('13:59:26.000000'), kind: 'stopped', text: '', evidence: [] },
+  {
+    unit: UNIT,
+    at: at('13:41:06.967201'),
+    kind: 'failed',
+    text: `${UNIT} failed with result exit-code (exited 1/FAILURE)`,
+    evidence: ['e1'],
+  },
+  { unit: UNIT, at: at('13:51:39.001000'), kind: 'stopped', text: `${UNIT} was stopped`, evidence: ['e8'] },
+  { unit: UNIT, at: at('13:59:26.000000'), kind: 'stopped', text: `${UNIT} was stopped`, evidence: [] },
 ];
 
 const SUSPECTS: readonly Suspect[] = [
@@ -219,7 +225,8 @@ const SUSPECTS: readonly Suspect[] = [
     via: ['reconcile.service'],
     to: UNIT,
     armed: true,
-    detail: 'next at 14:02:28',
+    detail: 'OnUnitActiveSec=2min',
+    nextAt: at('14:02:28'),
     declaredIn: [],
     remedy: ['systemctl stop reconcile.timer'],
   },
@@ -331,14 +338,20 @@ export function crashLoop(): Timeline {
     ],
     starts: times.map(restart),
     events: [
-      ...times.map((time, index): UnitEvent => ({
+      ...times.map((time): UnitEvent => ({
         unit,
         at: at(`${time}.5`),
         kind: 'failed',
-        text: `main process ${900 + index} exited, status 200/CHDIR`,
+        text: `${unit} failed with result exit-code (exited 200/CHDIR)`,
         evidence: [],
       })),
-      { unit, at: at('13:00:08.7'), kind: 'start-limit-hit', text: 'Start request repeated too quickly.', evidence: [] },
+      {
+        unit,
+        at: at('13:00:08.7'),
+        kind: 'start-limit-hit',
+        text: `${unit} hit its start limit and is not started any more`,
+        evidence: [],
+      },
     ],
     counts: [{ unit, starts: 8, atLeast: false }],
   });

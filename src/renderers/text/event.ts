@@ -23,9 +23,9 @@ const EVENTS = {
 /** Something that was no start: `  ○ 13:51:39.001  stopped`. */
 export function eventLines({ kind, unit, at, text }: UnitEvent, look: Look): readonly string[] {
   const { mark, word, bad } = EVENTS[kind];
-  const said = text === '' || text === word ? word : `${word}: ${text}`;
+  const said = text === '' ? word : text;
   const head = `  ${bad ? look.style.red(mark) : mark} ${preciseTime(at, look.zone)}`;
-  return hang(head, TEXT_COLUMN, escapeForTerminal(look.several ? `${unit} ${said}` : said), look.width);
+  return hang(head, TEXT_COLUMN, escapeForTerminal(look.several && !said.includes(unit) ? `${unit}: ${said}` : said), look.width);
 }
 
 /** A start as one sentence, with how sure that is where it is not stated: `  ● 14:00:28.067  reconcile.timer elapsed and …`. */

@@ -87,11 +87,12 @@ function gapLines({ gaps }: Timeline, look: Look): readonly string[] {
   );
 }
 
-/** For the starts that nothing explains; attribution names mechanisms, or says it in a sentence. */
-function wouldHaveTold({ starts }: Timeline, look: Look): readonly string[] {
+/** For the starts that nothing explains, or nothing but configuration; the missing sources have a section of their own; attribution names mechanisms, or says it in a sentence. */
+function wouldHaveTold({ starts, sources }: Timeline, look: Look): readonly string[] {
   const hints = starts
-    .filter(({ mechanism }) => mechanism === 'unexplained')
-    .flatMap(({ wouldHaveTold: told }) => (told === undefined || told.length === 0 ? ['unexplained'] : told));
+    .filter(({ strength }) => strength === 'unexplained' || strength === 'possible')
+    .flatMap(({ wouldHaveTold: told }) => (told === undefined || told.length === 0 ? ['unexplained'] : told))
+    .filter((hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)));
   return [...new Set(hints)].flatMap((hint) => hang('  -', 4, escapeForTerminal(toldBy(hint)), look.width));
 }
 

@@ -15,7 +15,7 @@ export function linkDetails(start: Start, timeline: Timeline, told: ReadonlySet<
   const labels = start.chain.map((link) => labelOf(link, start));
   const column = INDENT + Math.max(0, ...labels.map((label) => stringWidth(label))) + 2;
   return start.chain.flatMap((link, index) => {
-    const facts = [...rule(link), ...commandOf(link, look), ...logOf(link), ...evidenceOf(link, timeline, told, look)];
+    const facts = [...rule(link), ...commandOf(link, look), ...logOf(link, timeline), ...evidenceOf(link, timeline, told, look)];
     const label = `${' '.repeat(INDENT)}${labels[index] ?? ''}`;
     return facts.flatMap((fact, line) => hang(line === 0 ? label : '', column, escapeForTerminal(fact), look.width, look.style.dim));
   });
@@ -27,10 +27,10 @@ function labelOf({ mechanism, strength }: Link, start: Start): string {
 
 /** Which rule or setting decided, and where it is written. */
 function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
-  const what = why ?? (setting === mechanismLabel(mechanism) ? undefined : setting);
+  const shown = setting === undefined || setting === mechanismLabel(mechanism) || why?.includes(setting) === true ? undefined : setting;
   const places = declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)).join(', ');
-  if (what === undefined) return places === '' ? [] : [places];
-  return [places === '' ? what : `${what} (${places})`];
+  const declared = shown === undefined ? places : places === '' ? shown : `${shown} (${places})`;
+  return [...(why === undefined ? [] : [why]), ...(declared === '' ? [] : [declared])];
 }
 
 /** The whole of a command line that the sentence had to shorten, with its parents. */
@@ -43,10 +43,11 @@ function commandOf({ from }: Link, { all }: Look): readonly string[] {
   ];
 }
 
-/** The log line that names a client is its best description. */
-function logOf({ from }: Link): readonly string[] {
+/** The log line that names a client is its best description, unless it is the evidence already. */
+function logOf({ from, evidence }: Link, timeline: Timeline): readonly string[] {
   const known = from.kind === 'client' || from.kind === 'process' || from.kind === 'peer' ? from.log : undefined;
-  return known === undefined ? [] : [`log: ${known}`];
+  const isEvidence = evidence.some((id) => timeline.evidence[id]?.text === known);
+  return known === undefined || isEvidence ? [] : [`log: ${known}`];
 }
 
 /** The first observation that is not told yet, or all of them. */

@@ -1,11 +1,22 @@
+import type { MechanismName } from '../../attribution/mechanisms/index.ts';
 import type { Suspect } from '../../timeline/timeline.ts';
 import { causeName } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { mechanismLabel } from '../wording.ts';
 import { table } from './layout.ts';
+import { moment } from './moment.ts';
 import type { Look } from './options.ts';
 
 const COLUMNS = [{ title: 'ARMED' }, { title: 'BY' }, { title: 'FROM, AND HOW' }] as const;
+
+/** What a suspect that is neither armed nor not waits for. */
+const WAITS_FOR: Partial<Record<MechanismName, string>> = {
+  'required-by': 'if started',
+  'wanted-by': 'if started',
+  'bound-by': 'if started',
+  'on-failure': 'if failed',
+  'on-success': 'if done',
+};
 
 /** What can start the units now, armed first; what is not armed is only counted unless all is asked for. */
 export function suspectsTable(suspects: readonly Suspect[], look: Look): readonly string[] {
@@ -27,13 +38,14 @@ export function suspectsTable(suspects: readonly Suspect[], look: Look): readonl
   ];
 }
 
-function row(suspect: Suspect, { style, several, all }: Look): readonly string[] {
-  const { mechanism, from, via, to, armed, detail, declaredIn } = suspect;
+function row(suspect: Suspect, { style, several, all, now, zone }: Look): readonly string[] {
+  const { mechanism, from, via, to, armed, detail, nextAt, declaredIn } = suspect;
   const self = from.kind === 'unit' && from.unit === to && via.length === 0;
   const way = [self ? 'itself' : causeName(from), ...via, ...(several ? [to] : [])].join(' → ');
   const places = all ? declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)) : [];
-  const how = [...(detail === undefined ? [] : [detail]), ...places].join('; ');
-  const state = armed === undefined ? '?' : armed ? style.bold('yes') : 'no';
+  const next = nextAt === undefined ? [] : [`next at ${moment(nextAt, now, zone)}`];
+  const how = [...(detail === undefined ? [] : [detail]), ...next, ...places].join('; ');
+  const state = armed === undefined ? (WAITS_FOR[mechanism] ?? '?') : armed ? style.bold('yes') : 'no';
   return [state, mechanismLabel(mechanism), escapeForTerminal(how === '' ? way : `${way}: ${how}`)];
 }
 
