@@ -9,6 +9,8 @@ import type { UnitSearchOptions } from './unit-search-path.ts';
 export interface UnitFileIndex {
   /** The unit's file and the names that mean the same unit; undefined when there is none. An instance has its template's file. */
   find(unit: string): FoundUnit | undefined;
+  /** The names of all units and templates that have a file of their own. */
+  names(): readonly string[];
   /** The primary name: `graphical.target` for `default.target`; the name itself where it is no alias. */
   primaryName(unit: string): string;
   /** The paths of folders `name` (e.g. `foo.service.d`) in the order of the search path. */
@@ -21,6 +23,8 @@ export interface FoundUnit {
   /** The primary name. */
   readonly unit: string;
   readonly path: string;
+  /** Where its text lies, when a link under another root would lead out of it. */
+  readonly readFrom?: string;
   /** Linked to /dev/null, or empty. */
   readonly masked: boolean;
   /** The primary name and its aliases. */
@@ -31,6 +35,7 @@ interface Entry {
   readonly path: string;
   /** For a link to another unit's name: that name. */
   readonly aliasOf?: string;
+  readonly readFrom?: string;
 }
 
 const ALIAS_HOPS = 16;
@@ -74,11 +79,14 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
     const entry = entries.get(unit) ?? entries.get(templateOf(unit) ?? '');
     if (entry === undefined || entry.aliasOf !== undefined) return undefined;
     const aliases = [...entries].filter(([name, { aliasOf }]) => aliasOf !== undefined && primaryName(name) === unit).map(([name]) => name);
-    return { unit, path: entry.path, masked: isMask(entry.path), names: [...new Set([unit, asked, ...aliases])] };
+    const { path, readFrom } = entry;
+    const names = [...new Set([unit, asked, ...aliases])];
+    return { unit, path, masked: isMask(readFrom ?? path), names, ...(readFrom === undefined ? {} : { readFrom }) };
   }
 
   return {
     find,
+    names: () => [...entries].filter(([, { aliasOf }]) => aliasOf === undefined).map(([name]) => name),
     primaryName,
     folders: (name) => folders.get(name) ?? [],
     folderNames: (ending) => [...folders.keys()].filter((name) => name.endsWith(ending)),
@@ -88,10 +96,11 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
 /** A link to another name is an alias, when it stays in the search path or goes to a sibling; one to the same name, or out of it, is a linked unit file. */
 function linkEntry(path: string, name: string, searchPath: readonly string[], root: string | undefined): Entry {
   const target = linkTarget(path, root);
-  if (target === undefined || target.endsWith('/dev/null')) return { path };
+  if (target === undefined || isNull(path)) return { path };
   const other = basename(target);
-  if (parseUnitName(other) === undefined || other === name || other === templateOf(name)) return { path };
-  return searchPath.some((folder) => isSameFolder(folder, dirname(target))) ? { path, aliasOf: other } : { path };
+  const linked = root === undefined ? { path } : { path, readFrom: target };
+  if (parseUnitName(other) === undefined || other === name || other === templateOf(name)) return linked;
+  return searchPath.some((folder) => isSameFolder(folder, dirname(target))) ? { path, aliasOf: other } : linked;
 }
 
 function linkTarget(path: string, root: string | undefined): string | undefined {
@@ -115,14 +124,18 @@ function isSameFolder(a: string, b: string): boolean {
 
 /** systemd takes an empty file, and a link to /dev/null, for a mask (null_or_empty()). */
 export function isMask(path: string): boolean {
-  try {
-    if (readlinkSync(path) === '/dev/null') return true;
-  } catch {
-    // no link
-  }
+  if (isNull(path)) return true;
   try {
     const found = statSync(path);
     return found.isCharacterDevice() || (found.isFile() && found.size === 0);
+  } catch {
+    return false;
+  }
+}
+
+function isNull(path: string): boolean {
+  try {
+    return readlinkSync(path) === '/dev/null';
   } catch {
     return false;
   }

@@ -32,7 +32,7 @@ export function readUnitFiles(unit: string, options: UnitFileOptions): UnitFileP
   const index = options.index ?? indexUnitFiles(options);
   const found = index.find(unit);
   const id = found?.unit ?? unit;
-  const fragment = found === undefined ? [] : [unitFile(declaredBy(found, id), found.path, found.masked)];
+  const fragment = found === undefined ? [] : [unitFile(declaredBy(found, id), found.path, found.masked, found.readFrom)];
   if (found?.masked === true) return fragment.flatMap((file) => file ?? []);
   const dropIns = dropInPaths(found?.names ?? [unit], index).map(({ path, unit: declared }) => unitFile(declared ?? id, path, false));
   return [...fragment, ...dropIns].flatMap((file) => file ?? []);
@@ -106,8 +106,8 @@ function declaredBy(found: FoundUnit, id: string): string {
   return template !== undefined && !found.path.endsWith(`/${id}`) ? template : id;
 }
 
-function unitFile(unit: string, path: string, masked: boolean): UnitFilePayload | undefined {
-  const text = masked ? '' : readText(path);
+function unitFile(unit: string, path: string, masked: boolean, readFrom = path): UnitFilePayload | undefined {
+  const text = masked ? '' : readText(readFrom);
   return text === undefined ? undefined : { source: 'unit-files', kind: 'unit-file', unit, path, text };
 }
 
