@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { decodeHeader, decodeObservation, encodeHeader, encodeObservation } from '../../src/recording/format.ts';
+import { linesOf } from '../../src/recording/lines.ts';
+import type { Observation, ObservationPayload } from '../../src/sources/observation.ts';
+
+const AT = { realtimeUsec: 1_795_186_450_808_020n, monotonicUsec: 998_208_608n, bootId: '2e662578dab543be861b2a63bbcd072f' };
+
+/** One of each kind, as its source would send it. */
+const PAYLOADS: { readonly [K in ObservationPayload['kind']]: Extract<ObservationPayload, { kind: K }> } = {
+  signal: {
+    source: 'system-bus',
+    kind: 'signal',
+    path: '/org/freedesktop/systemd1',
+    interface: 'i',
+    member: 'JobNew',
+    body: [1, '/job/1', 'a.service', { a: [true] }],
+  },
+  'unit-properties': {
+    source: 'system-bus',
+    kind: 'unit-properties',
+    unit: 'a.service',
+    properties: { NRestarts: 1, Wants: ['b.service'] },
+  },
+  'manager-properties': { source: 'system-bus', kind: 'manager-properties', properties: { Version: '252' } },
+  'job-list': { source: 'system-bus', kind: 'job-list', jobs: [{ id: 1, unit: 'a.service', type: 'start', state: 'running' }] },
+  'unit-list': {
+    source: 'system-bus',
+    kind: 'unit-list',
+    units: [{ unit: 'a.service', loadState: 'loaded', activeState: 'active', subState: 'running' }],
+  },
+  entry: { source: 'journal', kind: 'entry', fields: { MESSAGE: 'two\nlines \u0000\ufffd\u2028', COLOR: ['red', 'blue'] } },
+  'unit-file': { source: 'unit-files', kind: 'unit-file', unit: 'a.service', path: '/a', text: '' },
+  'dependency-link': { source: 'unit-files', kind: 'dependency-link', owner: 'x.target', setting: 'Wants', unit: 'a.service', path: '/l' },
+  'client-scan': {
+    source: 'proc',
+    kind: 'client-scan',
+    jobs: [1],
+    processes: [{ pid: 7, cmdline: ['systemctl'], parents: [{ pid: 2, comm: 'sh' }] }],
+  },
+  host: { source: 'host', kind: 'host', manager: 'user', hostname: 'lab' },
+  'source-status': { source: 'journal', kind: 'source-status', status: 'degraded', remedy: 'r' },
+  listening: { source: 'system-bus', kind: 'listening' },
+  gap: { source: 'journal', kind: 'gap', from: AT, to: { realtimeUsec: 2n }, text: 't' },
+};
+
+describe('a line', () => {
+  it.each(Object.values(PAYLOADS))('of kind $kind comes back as it was', (payload) => {
+    const observation: Observation = { sequence: 3, at: AT, payload };
+    const line = encodeObservation(observation);
+    expect(line).not.toContain('\n');
+    expect(decodeObservation(line)).toEqual({ ok: true, observation });
+  });
+
+  it.each([
+    ['', 'it is no JSON object'],
+    ['[]', 'it is no JSON object'],
+    ['null', 'it is no JSON object'],
+    ['{"sequence":-1}', 'its sequence is no count'],
+    ['{"sequence":1.5}', 'its sequence is no count'],
+    ['{"sequence":1,"at":{"realtimeUsec":5}}', 'it has no time'],
+    ['{"sequence":1,"at":{"realtimeUsec":"5x"}}', 'it has no time'],
+    ['{"sequence":1,"at":{"realtimeUsec":"5"}}', 'it is no observation that this version knows'],
+    ['{"sequence":1,"at":{"realtimeUsec":"5"},"payload":{"kind":"toString"}}', 'it is no observation that this version knows (toString)'],
+    ['{"sequence":1,"at":{"realtimeUsec":"5"},"payload":{"kind":"\\u001b[31m"}}', 'it is no observation that this version knows (??31m)'],
+  ])('%s is none', (line, why) => {
+    expect(decodeObservation(line)).toEqual({ ok: false, why });
+  });
+
+  it.each([
+    { source: 'journal', kind: 'listening' },
+    { source: 'journal', kind: 'entry', fields: { MESSAGE: 5 } },
+    { source: 'journal', kind: 'entry', fields: { MESSAGE: [['x']] } },
+    { source: 'journal', kind: 'entry', fields: [] },
+    { source: 'system-bus', kind: 'signal', path: '/', interface: 'i', member: 'm', body: [null] },
+    { source: 'system-bus', kind: 'job-list', jobs: [{ id: '1', unit: 'a', type: 'start', state: 's' }] },
+    { source: 'proc', kind: 'client-scan', jobs: [1], processes: [{ pid: 'x' }] },
+    { source: 'unit-files', kind: 'dependency-link', owner: 'a', setting: 'After', unit: 'b', path: '/' },
+    { source: 'elsewhere', kind: 'source-status', status: 'ok' },
+    { source: 'journal', kind: 'gap', from: { realtimeUsec: 'x' }, to: { realtimeUsec: '1' }, text: '' },
+  ])('with the payload %j is none', (payload) => {
+    expect(decodeObservation(JSON.stringify({ sequence: 1, at: { realtimeUsec: '5' }, payload }))).toMatchObject({ ok: false });
+  });
+
+  it('nested without end is none, and does not overflow the stack', () => {
+    const payload = `{"source":"system-bus","kind":"manager-properties","properties":{"A":${'['.repeat(5000)}${']'.repeat(5000)}}}`;
+    expect(decodeObservation(`{"sequence":1,"at":{"realtimeUsec":"5"},"payload":${payload}}`)).toMatchObject({ ok: false });
+    expect(decodeObservation('['.repeat(1_000_000))).toMatchObject({ ok: false });
+  });
+});
+
+describe('a header', () => {
+  const header = {
+    format: 'whyalive/recording/1',
+    program: '0.1.0',
+    writtenAt: '2026-11-20T14:56:12Z',
+    units: ['a.service'],
+    options: {},
+  } as const;
+
+  it('comes back as it was', () => {
+    expect(decodeHeader(encodeHeader(header))).toEqual({ ok: true, header });
+    expect(decodeHeader(encodeHeader({ ...header, host: PAYLOADS.host }))).toEqual({
+      ok: true,
+      header: { ...header, host: PAYLOADS.host },
+    });
+  });
+
+  it('with foreign members is read as far as it makes sense', () => {
+    expect(decodeHeader('{"format":"whyalive/recording/12","units":[1,"a.service"],"host":{"kind":"host"},"options":3}')).toEqual({
+      ok: true,
+      newerVersion: 12,
+      header: { format: 'whyalive/recording/1', program: 'unknown', writtenAt: '', units: ['a.service'], options: {} },
+    });
+  });
+
+  it.each(['', '{}', '{"format":"whyalive/timeline/1"}', '{"format":"whyalive/recording/x"}', '{"format":1}'])('%s is none', (line) => {
+    expect(decodeHeader(line)).toMatchObject({ ok: false });
+  });
+});
+
+describe('linesOf', () => {
+  async function lines(chunks: readonly string[], limit?: number) {
+    const found = [];
+    for await (const line of linesOf(chunksOf(chunks), limit)) found.push(line);
+    return found;
+  }
+  async function* chunksOf(chunks: readonly string[]) {
+    for (const chunk of chunks) yield await Promise.resolve(Buffer.from(chunk, 'latin1'));
+  }
+
+  it('joins chunks, also inside a character, and says when the last has no end', async () => {
+    expect(await lines(['a\n', 'caf\xc3', '\xa9\nb'])).toEqual([
+      { text: 'a', number: 1, ended: true, tooLong: false },
+      { text: 'café', number: 2, ended: true, tooLong: false },
+      { text: 'b', number: 3, ended: false, tooLong: false },
+    ]);
+    expect(await lines([])).toEqual([]);
+  });
+
+  it('drops the text of a line over the limit, not the lines behind it', async () => {
+    expect(await lines(['12345', '6789', '\nok\n'], 6)).toEqual([
+      { text: '', number: 1, ended: true, tooLong: true },
+      { text: 'ok', number: 2, ended: true, tooLong: false },
+    ]);
+  });
+});
