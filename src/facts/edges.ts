@@ -10,6 +10,8 @@ export interface Edges {
   declare(owner: string, setting: RelationSetting, target: string): void;
   /** The units that name `target` in `setting`. */
   namedBy(target: string, setting: RelationSetting): readonly string[];
+  /** The units that `owner` names in `setting`. */
+  targetsOf(owner: string, setting: RelationSetting): readonly string[];
 }
 
 /** An empty graph. */
@@ -17,6 +19,7 @@ export function createEdges(): Edges {
   const forward = new Map<string, ReadonlySet<string>>();
   const reverse = new Map<string, Set<string>>();
   const mirrored = new Map<string, readonly string[]>();
+  const declared = new Map<string, Set<string>>();
   const key = (unit: string, setting: RelationSetting): string => `${setting} ${unit}`;
 
   return {
@@ -35,10 +38,14 @@ export function createEdges(): Edges {
       }
     },
     declare(owner, setting, target) {
+      addTo(declared, key(owner, setting), target);
       if (!forward.has(key(owner, setting))) addTo(reverse, key(target, setting), owner);
     },
     namedBy(target, setting) {
       return [...new Set([...(mirrored.get(key(target, setting)) ?? []), ...(reverse.get(key(target, setting)) ?? [])])];
+    },
+    targetsOf(owner, setting) {
+      return [...(forward.get(key(owner, setting)) ?? declared.get(key(owner, setting)) ?? [])];
     },
   };
 }

@@ -1,6 +1,7 @@
 import { compareInstants, type Instant } from '../systemd/instant.ts';
 import type { HostPayload, ManagerScope, Observation, Properties, SourceName, SourceStatusPayload } from '../sources/observation.ts';
 import { decodeObservation } from './decode-observation.ts';
+import { declaredEdges } from './declared-edges.ts';
 import { detectStart } from './detect-start.ts';
 import { createEdges, type Edges } from './edges.ts';
 import type { ClientsSeen, Fact, HostLogged, LinkRead } from './fact.ts';
@@ -29,7 +30,8 @@ export interface History {
   units(): Iterable<UnitRecord>;
   /** The primary name of a unit. */
   canonical(name: string): string;
-  jobs(): readonly Job[];
+  /** The job with this id on the boot of `at`. */
+  job(id: number, at: Instant): Job | undefined;
   readonly edges: Edges;
   readonly links: readonly LinkRead[];
   readonly hostLogs: readonly HostLogged[];
@@ -42,6 +44,8 @@ export interface History {
   /** The first number of systemd's version; 0 when unknown. */
   systemdVersion(): number;
   bootId(): string | undefined;
+  /** The time of the latest journal entry that was read; what was logged before it has been read, too. */
+  journalReadUntil(): Instant | undefined;
   /** Whether `order` lies in a span in which the bus was heard. */
   wasHeard(order: number): boolean;
 }
@@ -66,6 +70,7 @@ export function createHistory(scope: ManagerScope): History {
   let host: HostPayload | undefined;
   let managerProperties: Properties | undefined;
   let bootId: string | undefined;
+  let journalReadUntil: Instant | undefined;
 
   const canonical = (name: string): string => aliases.get(name) ?? name;
   const unit = (name: string): UnitRecord => {
@@ -146,6 +151,7 @@ export function createHistory(scope: ManagerScope): History {
         const known = files.findIndex(({ path }) => path === fact.path);
         if (known >= 0) files[known] = fact;
         else files.push(fact);
+        for (const { owner, setting, target } of declaredEdges(fact)) edges.declare(owner, setting, target);
         return undefined;
       }
       case 'link-read':
@@ -164,6 +170,7 @@ export function createHistory(scope: ManagerScope): History {
       if (payload.kind === 'source-status') statuses.set(payload.source, payload);
       if (payload.kind === 'gap') gaps.push({ from: payload.from, to: payload.to, source: payload.source, text: payload.text });
       if (payload.source !== 'journal') bootId ??= observation.at.bootId;
+      if (payload.kind === 'entry' && (journalReadUntil === undefined || compareInstants(observation.at, journalReadUntil) > 0)) journalReadUntil = observation.at;
       return decodeObservation(observation, scope)
         .map(take)
         .filter((start) => start !== undefined);
@@ -171,7 +178,7 @@ export function createHistory(scope: ManagerScope): History {
     unit,
     units: () => units.values(),
     canonical,
-    jobs: () => [...jobs.values()],
+    job: (id, at) => jobs.get(`${at.bootId ?? ''} ${String(id)}`),
     edges,
     links,
     hostLogs,
@@ -183,6 +190,7 @@ export function createHistory(scope: ManagerScope): History {
     managerProperties: () => managerProperties,
     systemdVersion: () => Number.parseInt(host?.systemdVersion ?? textProperty(managerProperties ?? {}, 'Version') ?? '0', 10) || 0,
     bootId: () => bootId,
+    journalReadUntil: () => journalReadUntil,
     wasHeard: (order) => heard.some(({ since, until }) => since.order <= order && (until === undefined || order <= until.order)),
   };
 }

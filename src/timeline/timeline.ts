@@ -2,6 +2,11 @@ import type { Instant } from '../systemd/instant.ts';
 import type { MechanismName } from '../attribution/mechanisms/index.ts';
 import type { SourceName, ManagerScope } from '../sources/observation.ts';
 import type { Strength } from '../attribution/strength.ts';
+import type { Cause, ClientDescription } from '../attribution/cause.ts';
+
+import type { EndHow } from '../facts/ends.ts';
+
+export type { Cause, ClientDescription, EndHow };
 
 /**
  * What every renderer gets, and, field for field, what `-o json` prints (schema whyalive/timeline/1).
@@ -97,30 +102,6 @@ export interface Declaration {
   readonly line?: number;
 }
 
-export type Cause =
-  | { readonly kind: 'unit'; readonly unit: string }
-  | ({ readonly kind: 'client' } & ClientDescription)
-  | ({ readonly kind: 'peer'; readonly address?: string; readonly port?: number; readonly path?: string } & ClientDescription)
-  | { readonly kind: 'boot' }
-  | ({ readonly kind: 'process' } & ClientDescription)
-  | { readonly kind: 'kernel' }
-  | { readonly kind: 'unknown' };
-
-/** Who asked, as far as any source tells. `log` is the line that names it. */
-export interface ClientDescription {
-  readonly pid?: number;
-  readonly uid?: number;
-  readonly user?: string;
-  readonly comm?: string;
-  readonly cmdline?: string;
-  readonly unit?: string;
-  readonly session?: string;
-  readonly tty?: string;
-  readonly parents?: readonly string[];
-  readonly log?: string;
-  readonly busName?: string;
-}
-
 export interface Alternative {
   readonly mechanism: MechanismName;
   readonly strength: Strength;
@@ -129,7 +110,6 @@ export interface Alternative {
   readonly from?: Cause;
 }
 
-export type EndHow = 'stopped' | 'exited' | 'killed' | 'dumped' | 'timeout' | 'watchdog' | 'oom-kill' | 'start-limit-hit' | 'skipped' | 'unknown';
 
 /** How the unit went down before a start. */
 export interface PreviousEnd {
@@ -159,6 +139,8 @@ export interface Suspect {
   /** Units between `from` and the unit. */
   readonly via: readonly string[];
   readonly to: string;
+  /** When a timer elapses next. */
+  readonly nextAt?: Instant;
   /** Whether it could act right now; left out when that is not known. */
   readonly armed?: boolean;
   readonly detail?: string;
@@ -178,6 +160,8 @@ export interface UnitEvent {
   readonly unit: string;
   readonly at: Instant;
   readonly kind: 'stopped' | 'exited' | 'failed' | 'skipped' | 'start-limit-hit' | 'no-op-start' | 'start-failed';
+  /** The run that it ended. */
+  readonly invocationId?: string;
   readonly text: string;
   readonly evidence: readonly EvidenceId[];
 }

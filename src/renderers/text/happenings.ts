@@ -11,18 +11,21 @@ export interface Episode {
 
 /** Cuts the timeline into episodes, oldest first; unless all is to be shown, what repeats itself is told once. */
 export function episodes({ starts, events }: Pick<Timeline, 'starts' | 'events'>, all: boolean): readonly Episode[] {
-  const found: Episode[] = [];
-  let rest = [...events].sort((a, b) => compareInstants(a.at, b.at));
+  const found: (Episode & { readonly repeats: Start[] })[] = [];
+  const happened = [...events].sort((a, b) => compareInstants(a.at, b.at));
+  let next = 0;
   for (const start of [...starts].sort((a, b) => compareInstants(a.at, b.at))) {
-    const before = rest.filter((event) => compareInstants(event.at, start.at) <= 0);
-    rest = rest.slice(before.length);
+    const first = next;
+    while (next < happened.length && compareInstants(happened[next]?.at ?? start.at, start.at) <= 0) next += 1;
+    const before = happened.slice(first, next);
     const previous = found.at(-1);
     if (!all && previous?.start !== undefined && sameStory(previous.start, start) && kinds(previous.events) === kinds(before)) {
-      found[found.length - 1] = { ...previous, repeats: [...previous.repeats, start] };
+      previous.repeats.push(start);
     } else {
       found.push({ events: before, start, repeats: [] });
     }
   }
+  const rest = happened.slice(next);
   return rest.length === 0 ? found : [...found, { events: rest, repeats: [] }];
 }
 

@@ -1,0 +1,91 @@
+import type { ClientsSeen, Fact, HostLogged } from '../facts/fact.ts';
+import { listProperty } from '../facts/properties.ts';
+import type { History } from '../facts/history.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import type { ProcessDescription } from '../sources/observation.ts';
+import { activationOfStart } from './activation.ts';
+import type { ClientDescription } from './cause.ts';
+import type { Activation } from './claim.ts';
+import { hostLogsBefore } from './near-log.ts';
+
+/** A client that a source names, the fact that does, and whether it leaves a doubt. */
+export interface Client {
+  readonly description: ClientDescription;
+  readonly fact: Fact;
+  readonly certain: boolean;
+  readonly behind?: Activation;
+}
+
+/** The process whose command line asks for this unit, seen in /proc right after the JobNew. */
+export function clientInProc(activation: Activation, history: History): Client | undefined {
+  const { job, unit } = activation;
+  if (job === undefined) return undefined;
+  for (const seen of history.clientsSeen.filter(({ jobs }) => jobs.includes(job.id))) {
+    const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit));
+    const nameless = seen.processes.filter(({ cmdline, comm }) => (cmdline === undefined || cmdline.length === 0) && comm === 'systemctl');
+    const [process] = named.length > 0 ? named.toSorted((a, b) => b.pid - a.pid) : nameless;
+    if (process === undefined || (named.length === 0 && seen.processes.length > 1)) continue;
+    return describe(process, seen, named.length === 1, history);
+  }
+  return undefined;
+}
+
+function describe(process: ProcessDescription, fact: ClientsSeen, certain: boolean, history: History): Client {
+  const { pid, uid, user, comm, cmdline, unit, session, tty, parents } = process;
+  const start = unit?.endsWith('.service') === true ? history.unit(unit).starts.findLast(({ order }) => order !== undefined) : undefined;
+  return {
+    fact,
+    certain,
+    description: {
+      pid,
+      ...(uid === undefined ? {} : { uid }),
+      ...(user === undefined ? {} : { user }),
+      ...(comm === undefined ? {} : { comm }),
+      ...(cmdline === undefined || cmdline.length === 0 ? {} : { cmdline: cmdline.join(' ') }),
+      ...(unit === undefined ? {} : { unit }),
+      ...(session === undefined ? {} : { session }),
+      ...(tty === undefined ? {} : { tty }),
+      ...(parents === undefined ? {} : { parents: parents.map((parent) => `${parent.comm ?? '?'} (${String(parent.pid)})`) }),
+    },
+    ...(start === undefined ? {} : { behind: activationOfStart(start, history) }),
+  };
+}
+
+const LOGGED_USEC = 5_000_000n;
+
+/** The line of sudo or cron that asks for this unit and came right before. */
+export function clientInLogs(activation: Activation, history: History): Client | undefined {
+  const line = hostLogsBefore(history, 'command-logged', activation, LOGGED_USEC).find(({ detail }) =>
+    asksFor(detail.command.split(/\s+/), activation.unit),
+  );
+  return line === undefined ? undefined : { fact: line, certain: false, description: describeLine(line) };
+}
+
+function describeLine(line: HostLogged): ClientDescription {
+  if (line.detail.event !== 'command-logged') return { log: line.text };
+  const { user, command, program } = line.detail;
+  return { user, cmdline: command, log: line.text, ...(program === 'cron' ? { unit: 'cron.service' } : {}) };
+}
+
+const VERBS = new Set([
+  'start', 'restart', 'try-restart', 'condrestart', 'reload-or-restart', 'try-reload-or-restart', 'force-reload', 'isolate', 'default', 'rescue',
+  'emergency', 'enable', 'reenable', 'enqueue-marked',
+]);
+const METHODS = /^(?:.*\.)?(Start|StartUnit|StartUnitReplace|StartUnitWithFlags|RestartUnit|Restart|TryRestartUnit|ReloadOrRestartUnit|ReloadOrTryRestartUnit|EnqueueUnitJob|StartTransientUnit)$/;
+
+/** Whether a command line asks the manager to start this unit. */
+function asksFor(argv: readonly string[], unit: UnitRecord): boolean {
+  const words = argv.map((word) => word.replace(/^["']|["']$/g, ''));
+  const names = new Set([unit.name, ...listProperty(unit.properties ?? {}, 'Names')].flatMap((name) => [name, name.replace(/\.service$/, '')]));
+  const isNamed = words.some((word) => names.has(word) || names.has(word.replace(/^--unit=/, '')));
+  const asksSystemctl = words.some((word, index) => /(^|\/)systemctl$/.test(word) && words.slice(index + 1).some((verb) => VERBS.has(verb)));
+  const asksService = words.some((word, index) => /(^|\/)(service|invoke-rc\.d|deb-systemd-invoke)$/.test(word) && words.slice(index + 1).some((verb) => VERBS.has(verb)));
+  const asksBus = words.some((word) => METHODS.test(word));
+  if (words.some((word) => /(^|\/)systemd-run$/.test(word))) return unit.properties?.['Transient'] === true && (isNamed || !words.some((word) => word.startsWith('--unit') || word === '-u'));
+  if (asksSystemctl) return isNamed || isolatesTo(words, unit);
+  return (asksService || asksBus) && isNamed;
+}
+
+function isolatesTo(words: readonly string[], unit: UnitRecord): boolean {
+  return words.some((word) => ['default', 'rescue', 'emergency'].includes(word) && unit.name === `${word}.target`);
+}

@@ -1,0 +1,89 @@
+import { compareInstants } from '../../systemd/instant.ts';
+import { textProperty } from '../../facts/properties.ts';
+import type { History } from '../../facts/history.ts';
+import { wasHeard } from '../activation.ts';
+import { wasActiveAt } from '../activity.ts';
+import { isClaim, type Activation, type Claim, type Opinion } from '../claim.ts';
+import { clientInLogs, clientInProc } from '../client.ts';
+import { defineMechanism } from '../define-mechanism.ts';
+import { jobKind } from '../job-kind.ts';
+import { unitLogBefore } from '../near-log.ts';
+
+const REQUEST_USEC = 2_000_000n;
+
+/**
+ * Someone called StartUnit, RestartUnit, StartTransientUnit and the like. No version of systemd logs or signals who, and nothing but the job itself
+ * shows that it was asked for: this mechanism concludes by elimination, and then looks for a process or a log line that names the client.
+ */
+export const clientRequest = defineMechanism({
+  name: 'client-request',
+  judge(activation, history, others) {
+    const { job } = activation;
+    const onRequest = requestInHoldOff(activation);
+    if (onRequest !== undefined) return [onRequest];
+    if (job === undefined || activation.jobReused) return [];
+    const claims = others.filter(isClaim);
+    if (claims.some(({ strength }) => strength !== 'possible')) return [];
+    return [wasHeard(activation, history) ? judgeSignals(activation, history) : judgeJournal(activation, history, claims)];
+  },
+});
+
+/** From v257 a start asked for during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). */
+function requestInHoldOff(activation: Activation): Claim | undefined {
+  const line = unitLogBefore(activation.unit, 'restart-scheduled', activation, REQUEST_USEC);
+  if (line?.detail.onClientRequest !== true) return undefined;
+  return { strength: 'stated', from: { kind: 'client' }, why: 'systemd logged that a client asked', evidence: [line] };
+}
+
+function judgeSignals(activation: Activation, history: History): Opinion {
+  const { job, unit } = activation;
+  const client = clientInProc(activation, history);
+  const isKnown = unit.properties !== undefined;
+  const queued = job?.queued;
+  const isLogRead = logIsReadUntil(activation, history);
+  return {
+    strength: isKnown && isLogRead && client?.certain !== false ? 'stated' : 'correlated',
+    from: { kind: 'client', ...client?.description },
+    why: isLogRead
+      ? 'no trigger fired and no unit pulled it in, so a client asked for the job'
+      : 'no trigger fired and no unit pulled it in; the journal, which would tell of a bus activation, was not read so far',
+    evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
+    ...(client?.behind === undefined ? {} : { behind: client.behind }),
+  };
+}
+
+/** What only the journal tells (bus activation, signals to PID 1) is ruled out once something that was logged later has been read. */
+function logIsReadUntil(activation: Activation, history: History): boolean {
+  const until = history.journalReadUntil();
+  return until !== undefined && compareInstants(until, activation.at) >= 0;
+}
+
+function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
+  const { job, unit, start } = activation;
+  const evidence = [...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])].filter((fact, index, all) => all.indexOf(fact) === index);
+  const client = clientInLogs(activation, history);
+  if (client !== undefined) {
+    return {
+      strength: 'correlated',
+      from: { kind: 'client', ...client.description },
+      why: 'the log line names the unit and came right before',
+      evidence: [client.fact, ...evidence],
+    };
+  }
+  const isRestart = job !== undefined && jobKind(job, history) === 'restart';
+  if (isRestart && unit.properties !== undefined) {
+    return { strength: 'stated', from: { kind: 'client' }, why: 'a restart job that no Restart= and no other unit made comes from a client', evidence };
+  }
+  const activeOwners = ['Wants', 'Requires', 'BindsTo', 'Upholds'] as const;
+  const mayBePulled = activeOwners
+    .flatMap((setting) => history.edges.namedBy(unit.name, setting))
+    .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
+    .some((name) => wasActiveAt(history.unit(name), activation.at) !== false);
+  const isSole = claims.length === 0 && unit.properties !== undefined && !mayBePulled && textProperty(unit.properties, 'LoadState') === 'loaded';
+  return {
+    strength: isSole ? 'correlated' : 'possible',
+    from: { kind: 'client' },
+    why: isSole ? 'nothing else that could have started it did' : 'a client may have asked; no source recorded it',
+    evidence,
+  };
+}

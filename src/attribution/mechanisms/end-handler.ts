@@ -1,0 +1,57 @@
+import { usecBetween } from '../../systemd/instant.ts';
+import type { UnitState } from '../../facts/fact.ts';
+import type { History } from '../../facts/history.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
+import { wasHeard } from '../activation.ts';
+import type { Activation, Opinion } from '../claim.ts';
+import { unitLogBefore } from '../near-log.ts';
+import { BATCH_USEC } from '../transaction.ts';
+
+const LOGGED_USEC = 1_000_000n;
+
+/** What OnFailure= and OnSuccess= have in common: the other unit's end queued the job, and PID 1 logged "Triggering OnFailure= dependencies." for it. */
+export function judgeEndHandler(activation: Activation, history: History, setting: 'OnFailure' | 'OnSuccess'): readonly Opinion[] {
+  return history.edges.namedBy(activation.unit.name, setting).map((name) => {
+    const source = history.unit(name);
+    const from = { kind: 'unit', unit: source.name } as const;
+    const ended = endedBefore(activation, source, setting);
+    const line = unitLogBefore(source, 'triggering', activation, LOGGED_USEC);
+    const matching = line !== undefined && line.detail.setting === setting ? line : undefined;
+    if (matching !== undefined && isFirstAfter(activation, matching.at)) {
+      return { strength: 'stated', from, setting: `${setting}=`, evidence: [matching, ended].filter((fact) => fact !== undefined) } as const;
+    }
+    if (ended !== undefined && activation.job?.queued !== undefined) {
+      return { strength: 'stated', from, setting: `${setting}=`, evidence: [ended, activation.job.queued] } as const;
+    }
+    const what = setting === 'OnFailure' ? 'fail' : 'finish';
+    const why = wasHeard(activation, history) ? `${source.name} did not ${what} then` : `no "Triggering ${setting}= dependencies" was logged for ${source.name}`;
+    return { ruledOut: true, from, why } as const;
+  });
+}
+
+function endedBefore(activation: Activation, source: UnitRecord, setting: 'OnFailure' | 'OnSuccess'): UnitState | undefined {
+  const { job, order, unit } = activation;
+  if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
+  const goal = setting === 'OnFailure' ? 'failed' : 'inactive';
+  const ended = source.states.findLast(
+    (state, index) => state.signalled && state.order < order && state.activeState === goal && isChange(state, source.states[index - 1]),
+  );
+  if (ended === undefined || usecBetween(ended.at, job.queued.at) > BATCH_USEC) return undefined;
+  return unit.jobs.some(({ queued }) => queued?.known === 'heard' && queued.order > ended.order && queued.order < order) ? undefined : ended;
+}
+
+function isChange(state: UnitState, before: UnitState | undefined): boolean {
+  return before !== undefined && before.activeState !== state.activeState;
+}
+
+function isFirstAfter(activation: Activation, at: { readonly realtimeUsec: bigint }): boolean {
+  const { job, unit } = activation;
+  if (job?.queued?.known !== 'heard') return true;
+  return !unit.jobs.some(
+    (other) =>
+      other !== job &&
+      other.queued?.known === 'heard' &&
+      other.queued.at.realtimeUsec > at.realtimeUsec &&
+      other.queued.order < (job.queued?.order ?? 0),
+  );
+}

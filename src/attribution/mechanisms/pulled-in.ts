@@ -1,0 +1,79 @@
+import type { PullInSetting } from '../../systemd/relations.ts';
+import type { UnitState } from '../../facts/fact.ts';
+import type { History } from '../../facts/history.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
+import { instantProperty } from '../../facts/properties.ts';
+import { usecBetween } from '../../systemd/instant.ts';
+import { activationOfJob, activationOfStart, wasHeard } from '../activation.ts';
+import type { Activation, Claim, Opinion } from '../claim.ts';
+import { BATCH_USEC, pulledInBy } from '../transaction.ts';
+
+/** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
+export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Opinion[] {
+  const parent = pulledInBy(activation, history);
+  const base = { setting: `${setting}=` };
+  if (parent !== undefined) {
+    if (parent.setting !== setting) return [];
+    return [
+      {
+        ...base,
+        strength: parent.strength,
+        from: { kind: 'unit', unit: parent.job.unit },
+        evidence: parent.evidence,
+        behind: activationOfJob(parent.job, history),
+      },
+    ];
+  }
+  const owners = history.edges.namedBy(activation.unit.name, setting).filter((name) => !name.endsWith('.device'));
+  const appeared = owners.map((name) => judgeAppeared(activation, history.unit(name), history)).find((claim) => claim !== undefined);
+  if (appeared !== undefined) return [{ ...base, ...appeared }];
+  if (!wasHeard(activation, history) || activation.job === undefined) return [];
+  return owners.slice(0, 4).map((owner) => ({
+    ruledOut: true,
+    from: { kind: 'unit', unit: owner },
+    why: `${owner} had no job in this transaction`,
+  }));
+}
+
+/** The claim that `owner` came up by itself, without a job, and that what it names was started then. */
+export function judgeAppeared(activation: Activation, owner: UnitRecord, history: History): Claim | undefined {
+  const from = { kind: 'unit', unit: owner.name } as const;
+  const why = `${owner.name} became active without a job, and what it names was started`;
+  const state = appearedBefore(activation, owner);
+  if (state !== undefined) {
+    const queued = activation.job?.queued;
+    const start = owner.starts.findLast(({ order }) => order !== undefined && order <= state.order);
+    const behind = start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
+    return { strength: 'stated', from, why, evidence: [state, ...(queued === undefined ? [] : [queued])], behind };
+  }
+  if (wasHeard(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
+  if (!/\.(mount|swap|device)$/.test(owner.name)) return undefined;
+  const entered = instantProperty(owner.properties ?? {}, 'ActiveEnterTimestamp', activation.at.bootId);
+  if (entered === undefined) return undefined;
+  const distance = usecBetween(entered, activation.start.at);
+  if (distance < 0n || distance > BATCH_USEC) return undefined;
+  const start = owner.starts.at(-1);
+  return {
+    strength: 'correlated',
+    from,
+    why: `${owner.name} became active right before, without a job`,
+    evidence: [activation.start.first],
+    ...(start === undefined ? {} : { behind: activationOfStart(start, history) }),
+  };
+}
+
+/** Retroactive dependencies: a mount, swap or device that becomes active without a job (retroactively_start_dependencies() in src/core/unit.c). */
+function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | undefined {
+  const { job, order } = activation;
+  if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
+  const index = owner.states.findLastIndex(
+    (state, position) =>
+      state.signalled && state.order < order && state.activeState === 'active' && owner.states[position - 1]?.activeState !== 'active',
+  );
+  const appeared = owner.states[index];
+  if (appeared === undefined || appeared.jobId !== undefined || usecBetween(appeared.at, job.queued.at) > BATCH_USEC) return undefined;
+  const hadJob = owner.jobs.some(
+    ({ queued, removed }) => queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
+  );
+  return hadJob ? undefined : appeared;
+}

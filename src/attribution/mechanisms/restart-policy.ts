@@ -1,0 +1,84 @@
+import { restartActsOn } from '../../systemd/restart-policy.ts';
+import { compareInstants, usecBetween } from '../../systemd/instant.ts';
+import { endBefore, type End } from '../../facts/ends.ts';
+import type { Fact, UnitLogged } from '../../facts/fact.ts';
+import type { History } from '../../facts/history.ts';
+import { countProperty, textProperty } from '../../facts/properties.ts';
+import type { StartRecord } from '../../facts/unit-record.ts';
+import type { Activation } from '../claim.ts';
+import { defineMechanism } from '../define-mechanism.ts';
+import { BATCH_USEC } from '../transaction.ts';
+
+/**
+ * Restart= of the unit itself (service_enter_restart() in src/core/service.c): it counts NRestarts up, logs "Scheduled restart job", and queues a job.
+ * A client's start during RestartSec= only waits for that (up to v256); from v257 it is carried out at once, and the log says so.
+ */
+export const restartPolicy = defineMechanism({
+  name: 'restart-policy',
+  judge(activation, history) {
+    const { start, unit } = activation;
+    if (start === undefined) return [];
+    const from = { kind: 'unit', unit: unit.name } as const;
+    const setting = textProperty(unit.properties ?? {}, 'Restart');
+    const end = endBefore(unit, start);
+    const scheduled = scheduledBefore(activation, start);
+    if (scheduled !== undefined) {
+      if (scheduled.kind === 'unit-logged' && scheduled.detail.event === 'restart-scheduled' && scheduled.detail.onClientRequest) {
+        return [{ ruledOut: true, from, why: 'the restart was still pending when a client asked for the start' }];
+      }
+      return [
+        {
+          strength: usecBetween(scheduled.at, start.at) > PROMPT_USEC ? 'correlated' : 'stated',
+          from,
+          evidence: [...(end?.evidence ?? []), scheduled].filter((fact, index, all) => all.indexOf(fact) === index),
+          ...(setting === undefined ? {} : { setting: `Restart=${setting}` }),
+          ...(end?.result === undefined || setting === undefined ? {} : { why: `result ${end.result} meets Restart=${setting}` }),
+        },
+      ];
+    }
+    if (setting === undefined || setting === 'no') return [];
+    return [{ ruledOut: true, from, why: whyNot(setting, end, history) }];
+  },
+});
+
+const PROMPT_USEC = 10_000_000n;
+
+/** What says that a restart was scheduled since the start before, and that nothing has undone it. */
+function scheduledBefore(activation: Activation, start: StartRecord): Fact | undefined {
+  const { unit, job } = activation;
+  const previous = unit.starts[unit.starts.indexOf(start) - 1];
+  const isBetween = ({ at }: Fact): boolean =>
+    compareInstants(at, start.at) <= 0 && (previous === undefined || compareInstants(at, previous.at) >= 0);
+  const line = unit.logs.findLast((log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && isBetween(log));
+  const scheduled = line ?? countedUp(activation, start, previous);
+  if (scheduled === undefined) return undefined;
+  const queued = job?.queued?.known === 'heard' && !activation.jobReused ? job.queued : undefined;
+  if (queued !== undefined && usecBetween(scheduled.at, queued.at) > BATCH_USEC) return undefined;
+  const undone = unit.logs.some((log) => {
+    if (!isBetween(log) || compareInstants(log.at, scheduled.at) < 0) return false;
+    if (log.kind === 'unit-logged') return log.detail.event === 'start-limit-hit';
+    return log.phase === 'start-failed' || log.phase === 'skipped' || (log.phase === 'stopped' && log.jobType === 'stop');
+  });
+  return undone ? undefined : scheduled;
+}
+
+/** The signal in which NRestarts went up by one since the start before. */
+function countedUp(activation: Activation, start: StartRecord, previous: StartRecord | undefined): Fact | undefined {
+  const { order } = start;
+  if (order === undefined) return undefined;
+  const counts = activation.unit.details.filter(({ properties }) => countProperty(properties, 'NRestarts') !== undefined);
+  return counts.findLast((fact, index) => {
+    const before = counts[index - 1];
+    if (before === undefined || fact.order > order || (previous?.order !== undefined && fact.order < previous.order)) return false;
+    return countProperty(fact.properties, 'NRestarts') === (countProperty(before.properties, 'NRestarts') ?? 0n) + 1n;
+  });
+}
+
+function whyNot(setting: string, end: End | undefined, history: History): string {
+  if (end === undefined) return `no earlier run is known on which Restart=${setting} could have acted`;
+  if (end.how === 'stopped') return `the last stop was clean and asked for, and Restart=${setting} does not act on a stop`;
+  if (end.result !== undefined && restartActsOn(setting, end.result, history.systemdVersion()) === false) {
+    return `the last result was ${end.result}, and Restart=${setting} does not act on it`;
+  }
+  return 'no restart was scheduled';
+}

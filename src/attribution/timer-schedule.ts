@@ -1,0 +1,64 @@
+import { usecBetween } from '../systemd/instant.ts';
+import { endBefore } from '../facts/ends.ts';
+import { usecProperty } from '../facts/properties.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import type { WireValue } from '../sources/observation.ts';
+import type { Activation } from './claim.ts';
+
+/** Slack beyond AccuracySec= and RandomizedDelaySec= for a manager that is busy. */
+const SLACK_USEC = 250_000n;
+
+/** The setting by which a timer elapses, as it would be written; the first, when there are several. */
+export function settingOf(record: UnitRecord): string | undefined {
+  const [monotonic] = monotonicTimers(record);
+  if (monotonic !== undefined) return `${monotonic.base}=${formatSpan(monotonic.usec)}`;
+  const calendar = record.properties?.['TimersCalendar'];
+  const first: WireValue | undefined = Array.isArray(calendar) ? (calendar as readonly WireValue[])[0] : undefined;
+  const spec = Array.isArray(first) ? (first as readonly WireValue[])[1] : undefined;
+  return typeof spec === 'string' ? `OnCalendar=${spec}` : undefined;
+}
+
+/** Whether the start came when OnUnitActiveSec= or OnUnitInactiveSec= would have had it, counted from the unit's own run before. */
+export function fitsSchedule(activation: Activation, record: UnitRecord): boolean {
+  const { start, unit } = activation;
+  if (start === undefined || record.properties === undefined) return false;
+  const previous = unit.starts[unit.starts.indexOf(start) - 1];
+  const end = endBefore(unit, start);
+  const tolerance = (usecProperty(record.properties, 'AccuracyUSec') ?? 0n) + (usecProperty(record.properties, 'RandomizedDelayUSec') ?? 0n) + SLACK_USEC;
+  return monotonicTimers(record).some(({ base, usec }) => {
+    const from = base === 'OnUnitActiveSec' ? previous?.at : base === 'OnUnitInactiveSec' ? end?.at : undefined;
+    if (from === undefined || tolerance > usec) return false;
+    const late = usecBetween(from, start.at) - usec;
+    return late >= -SLACK_USEC && late <= tolerance;
+  });
+}
+
+function monotonicTimers(record: UnitRecord): readonly { readonly base: string; readonly usec: bigint }[] {
+  const timers = record.properties?.['TimersMonotonic'];
+  if (!Array.isArray(timers)) return [];
+  return (timers as readonly WireValue[]).flatMap((row) => {
+    if (!Array.isArray(row)) return [];
+    const [base, usec] = row as readonly WireValue[];
+    if (typeof base !== 'string' || (typeof usec !== 'string' && typeof usec !== 'number')) return [];
+    return [{ base: base.replace(/USec$/, 'Sec'), usec: BigInt(usec) }];
+  });
+}
+
+const SPANS = [
+  ['d', 86_400_000_000n],
+  ['h', 3_600_000_000n],
+  ['min', 60_000_000n],
+  ['s', 1_000_000n],
+  ['ms', 1_000n],
+  ['us', 1n],
+] as const;
+
+function formatSpan(usec: bigint): string {
+  let rest = usec;
+  const parts: string[] = [];
+  for (const [name, size] of SPANS) {
+    if (rest >= size) parts.push(`${String(rest / size)}${name}`);
+    rest %= size;
+  }
+  return parts.join(' ') || '0';
+}

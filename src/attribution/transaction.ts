@@ -1,0 +1,147 @@
+import { compareInstants, usecBetween } from '../systemd/instant.ts';
+import { PULL_IN_RELATIONS, RELATIONS, type RelationSetting } from '../systemd/relations.ts';
+import { endBefore } from '../facts/ends.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { History } from '../facts/history.ts';
+import type { Job } from '../facts/unit-record.ts';
+import type { Activation } from './claim.ts';
+import { jobKind, type JobKind } from './job-kind.ts';
+
+/** The job of the same transaction that another job came from. */
+export interface Parent {
+  readonly job: Job;
+  readonly setting: RelationSetting;
+  readonly strength: 'stated' | 'correlated';
+  readonly evidence: readonly Fact[];
+}
+
+/**
+ * JobNew signals of one transaction are sent in one go, before any of its jobs runs (manager_dispatch_dbus_queue() in src/core/manager.c);
+ * this is the most by which a busy machine was seen to pull them apart.
+ */
+export const BATCH_USEC = 250_000n;
+
+/** In the journal a job shows when it runs; ordering can put that long after its transaction. */
+const ORDERING_USEC = 90_000_000n;
+const PROMPT_USEC = 10_000_000n;
+
+/**
+ * The parent of an activation's job in its transaction. A transaction numbers its jobs depth first, the anchor lowest
+ * (transaction_add_job_and_dependencies() in src/core/transaction.c), so among the lower-numbered jobs that name the unit
+ * the highest is the one that reached it.
+ */
+export function pulledInBy(activation: Activation, history: History): Parent | undefined {
+  const { job } = activation;
+  if (job === undefined || activation.jobReused || jobKind(job, history) === 'restart') return undefined;
+  return nearestParent(
+    activation,
+    history,
+    PULL_IN_RELATIONS.map(({ setting }) => setting),
+    ['start', 'restart', 'no-op'],
+  );
+}
+
+/** The job whose restart an activation's restart job follows. */
+export function restartedBy(activation: Activation, history: History): Parent | undefined {
+  const { job } = activation;
+  if (job === undefined || activation.jobReused || jobKind(job, history) !== 'restart') return undefined;
+  return nearestParent(activation, history, ['Requires', 'BindsTo', 'PartOf', 'Requisite'], ['restart'], true) ??
+    nearestParent(activation, history, ['PropagatesStopTo'], ['restart']);
+}
+
+function nearestParent(
+  activation: Activation,
+  history: History,
+  settings: readonly RelationSetting[],
+  kinds: readonly JobKind[],
+  followsTarget = false,
+): Parent | undefined {
+  const { job } = activation;
+  if (job === undefined) return undefined;
+  const candidates = settings
+    .flatMap((setting) => {
+      const others = followsTarget ? history.edges.targetsOf(job.unit, setting) : history.edges.namedBy(job.unit, setting);
+      return others.flatMap((other) => history.unit(other).jobs.map((parent) => ({ parent, setting })));
+    })
+    .filter(({ parent }) => parent !== job && parent.unit !== job.unit && parent.id < job.id)
+    .filter(({ parent }) => sameBoot(parent, job))
+    .sort((a, b) => b.parent.id - a.parent.id);
+  for (const { parent, setting } of candidates) {
+    const kind = jobKind(parent, history);
+    if (kind !== 'unknown' && !kinds.includes(kind)) continue;
+    const strength = sharedTransaction(parent, activation, history);
+    if (strength === undefined) continue;
+    const evidence = [parent.queued?.known === 'heard' ? parent.queued : parent.logs[0], job.queued?.known === 'heard' ? job.queued : job.logs[0]];
+    return {
+      job: parent,
+      setting,
+      strength: kind === 'unknown' ? 'correlated' : strength,
+      evidence: evidence.filter((fact) => fact !== undefined),
+    };
+  }
+  return undefined;
+}
+
+function sameBoot(a: Job, b: Job): boolean {
+  const bootOf = (job: Job): string | undefined => (job.queued ?? job.logs[0] ?? job.removed)?.at.bootId;
+  return bootOf(a) === bootOf(b);
+}
+
+function sharedTransaction(parent: Job, activation: Activation, history: History): Parent['strength'] | undefined {
+  const { job } = activation;
+  if (job === undefined) return undefined;
+  if (job.queued?.known === 'heard') {
+    const heard = parent.queued;
+    if (heard?.known !== 'heard') return undefined;
+    const distance = usecBetween(heard.at, job.queued.at);
+    if (distance > BATCH_USEC || distance < -BATCH_USEC) return undefined;
+    if (parent.removed !== undefined && parent.removed.order < job.queued.order) return undefined;
+    return strangerBetween(parent, job, history) ? undefined : 'stated';
+  }
+  return sharedInJournal(parent, activation, job, history);
+}
+
+/**
+ * Looking back: a start of `parent` pulls in every unit that it names and that is down. So a unit that was down before the parent's job ran, and whose
+ * next job has a higher id, was started by that transaction, unless a job of another anchor stands between them.
+ */
+function sharedInJournal(parent: Job, activation: Activation, job: Job, history: History): Parent['strength'] | undefined {
+  const parentAt = parent.logs[0]?.at;
+  const at = job.logs[0]?.at ?? activation.start?.at;
+  if (parentAt === undefined || at === undefined) return undefined;
+  const distance = usecBetween(parentAt, at);
+  if (distance > ORDERING_USEC || distance < -ORDERING_USEC) return undefined;
+  const isBetween = (other: Job): boolean => other !== job && other.id > parent.id && other.id < job.id && sameBoot(other, job);
+  if (activation.unit.jobs.some(isBetween)) return undefined;
+  if (strangerBetween(parent, job, history)) return undefined;
+  if (jobKind(job, history) === 'restart') {
+    const finished = parent.logs.find(({ phase }) => phase === 'started')?.at;
+    if (finished !== undefined && compareInstants(at, finished) > 0) return undefined;
+  } else if (activation.start !== undefined) {
+    const end = endBefore(activation.unit, activation.start);
+    if (end !== undefined && compareInstants(end.at, parentAt) > 0) return undefined;
+  }
+  return distance <= PROMPT_USEC && distance >= -PROMPT_USEC ? 'stated' : 'correlated';
+}
+
+/** Whether between two job ids stands a job that the first cannot have led to: then another transaction begins there. */
+function strangerBetween(first: Job, last: Job, history: History): boolean {
+  const at = (last.queued ?? last.logs[0] ?? last.removed)?.at;
+  if (at === undefined) return false;
+  const reached = new Set([first.unit]);
+  for (let id = first.id + 1; id < last.id && id - first.id < 5_000; id += 1) {
+    const job = history.job(id, at);
+    if (job === undefined) continue;
+    const { properties } = history.unit(job.unit);
+    if (properties === undefined || RELATIONS.some(({ setting }) => isLinked(job.unit, setting, reached, history))) reached.add(job.unit);
+    else return true;
+  }
+  return false;
+}
+
+function isLinked(unit: string, setting: RelationSetting, reached: ReadonlySet<string>, history: History): boolean {
+  return (
+    history.edges.namedBy(unit, setting).some((other) => reached.has(other)) ||
+    history.edges.targetsOf(unit, setting).some((other) => reached.has(other))
+  );
+}

@@ -1,0 +1,45 @@
+import { usecBetween } from '../systemd/instant.ts';
+import type { UnitState } from '../facts/fact.ts';
+import type { History } from '../facts/history.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import type { Activation } from './claim.ts';
+import { BATCH_USEC } from './transaction.ts';
+
+/** The units of one type (`.timer`, `.socket` …) that trigger the unit. */
+export function triggersOf(activation: Activation, history: History, suffix: string): readonly UnitRecord[] {
+  return history.edges
+    .namedBy(activation.unit.name, 'Triggers')
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => history.unit(name));
+}
+
+/**
+ * The signal by which a trigger went to `running` right before the activation's job was announced. A trigger unit announces itself before the job
+ * that it queues; one that merely follows its unit (a socket after a manual start) announces itself after. Each firing makes at most one job, the first.
+ */
+export function firedBefore(activation: Activation, trigger: UnitRecord): UnitState | undefined {
+  const { job, order } = activation;
+  if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
+  const fired = trigger.states.findLast((state, index) => state.order < order && isFiring(state, trigger.states[index - 1]));
+  if (fired === undefined || usecBetween(fired.at, job.queued.at) > BATCH_USEC) return undefined;
+  const earlier = activation.unit.jobs.some(
+    ({ queued }) => queued?.known === 'heard' && queued.order > fired.order && queued.order < order,
+  );
+  return earlier ? undefined : fired;
+}
+
+function isFiring(state: UnitState, before: UnitState | undefined): boolean {
+  if (!state.signalled || state.subState !== 'running' || before === undefined) return false;
+  if (before.subState !== 'running') return true;
+  return (
+    state.unit.endsWith('.path') &&
+    state.stateChange !== undefined &&
+    before.stateChange !== undefined &&
+    state.stateChange.realtimeUsec > before.stateChange.realtimeUsec
+  );
+}
+
+/** The trigger's state when the activation's job was queued, as far as the bus told. */
+export function stateAt(record: UnitRecord, order: number | undefined): UnitState | undefined {
+  return order === undefined ? undefined : record.states.findLast((state) => state.order < order);
+}

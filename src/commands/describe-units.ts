@@ -1,0 +1,75 @@
+import type { History } from '../facts/history.ts';
+import type { SystemBus } from '../sources/system-bus.ts';
+import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
+import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
+import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../systemd/relations.ts';
+import { parseUnitName } from '../systemd/unit-name.ts';
+import type { Session } from './session.ts';
+
+/** More units than these are not asked about: a unit that half of the host needs would ask for them all. */
+const MOST_UNITS = 400;
+
+/**
+ * Asks the manager and the disk about units and about everything that can start them, transitively upwards. Units that are not loaded are not asked about,
+ * because asking would load them; for those the files must do.
+ */
+export async function describeUpwards(
+  units: readonly string[],
+  session: Session,
+  bus: SystemBus | undefined,
+  places: UnitSearchOptions | undefined,
+): Promise<ReadonlySet<string>> {
+  const { history } = session;
+  const disk = places === undefined ? undefined : openDisk(places, session);
+  const seen = new Set<string>();
+  let next = [...units];
+  while (next.length > 0 && seen.size < MOST_UNITS) {
+    const fresh = [...new Set(next)].filter((unit) => !seen.has(unit));
+    for (const unit of fresh) seen.add(unit);
+    await Promise.all(fresh.map(async (unit) => bus?.unitProperties(unit)));
+    for (const unit of fresh) disk?.read(unit);
+    next = fresh.flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit));
+  }
+  disk?.readMentions(units);
+  return seen;
+}
+
+/** The units that can make `unit` start, one hop away. */
+export function startersOf(unit: string, history: History): readonly string[] {
+  return [
+    ...PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
+    ...OTHER_RELATIONS.filter(({ setting }) => setting !== 'Conflicts').flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
+    ...RESTART_RELATIONS.filter(({ setting }) => setting !== 'Requisite').flatMap(({ setting }) => history.edges.targetsOf(unit, setting)),
+  ].filter((other) => !other.endsWith('.slice'));
+}
+
+interface Disk {
+  read(unit: string): void;
+  /** Files of other units that name one of these: a unit that is not loaded now may have pulled it in then. */
+  readMentions(units: readonly string[]): void;
+}
+
+function openDisk(places: UnitSearchOptions, { stream, ok }: Session): Disk {
+  const options = { ...places, index: indexUnitFiles(places) };
+  const read = new Set<string>();
+  const emit = (unit: string): void => {
+    if (read.has(unit)) return;
+    read.add(unit);
+    for (const file of readUnitFiles(unit, options)) stream.emit(file);
+  };
+  for (const link of findDependencyLinks(options)) stream.emit(link);
+  ok('unit-files');
+  return {
+    read: emit,
+    readMentions(units) {
+      const names = units.filter((unit) => parseUnitName(unit) !== undefined);
+      for (const unit of options.index.names()) {
+        if (read.has(unit) || unit.includes('@.')) continue;
+        const files = readUnitFiles(unit, options);
+        if (!files.some(({ text }) => names.some((name) => text.includes(name)))) continue;
+        read.add(unit);
+        for (const file of files) stream.emit(file);
+      }
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { History } from '../facts/history.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import type { SystemBus } from '../sources/system-bus.ts';
+import { compareInstants, type Instant } from '../systemd/instant.ts';
+import { createEvidenceBook } from '../timeline/evidence.ts';
+import { presentStart } from '../timeline/present-start.ts';
+import type { UnitEvent } from '../timeline/timeline.ts';
+import { unitEvents } from '../timeline/unit-events.ts';
+import { attributeLive } from './attribute-live.ts';
+import type { WatchPrinter } from './watch-printer.ts';
+
+/** Tells what happens in the order of time, each thing once, as soon as enough is known of it. */
+export interface LiveStory {
+  noteStart(start: StartRecord): void;
+  /** Something was observed that may have ended a run. */
+  noteChange(): void;
+  /** Tells what is still waiting. */
+  finish(): Promise<void>;
+}
+
+interface LiveStoryOptions {
+  readonly history: History;
+  readonly bus: SystemBus;
+  readonly begun: Instant;
+  readonly isWatched: (unit: string) => boolean;
+  readonly printer: WatchPrinter;
+}
+
+/** What follows from a transaction has been signalled after this time, unless the machine is very busy. */
+const SETTLE_MS = 250;
+/** The journal comes later than the bus; it is waited for so long and no longer. */
+const JOURNAL_MS = 850;
+const TICK_MS = 50;
+
+/** A story that begins at `begun`. */
+export function createLiveStory({ history, bus, begun, isWatched, printer }: LiveStoryOptions): LiveStory {
+  let pending: { readonly start: StartRecord; readonly since: number }[] = [];
+  let changedAt: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let gapsTold = 0;
+  const told = new Set<string>();
+  const asked = new Set<string>();
+
+  const isReady = ({ start, since }: { readonly start: StartRecord; readonly since: number }): boolean => {
+    const waited = performance.now() - since;
+    return waited >= JOURNAL_MS || (waited >= SETTLE_MS && isLogged(start));
+  };
+  const isLogged = (start: StartRecord): boolean =>
+    history.unit(start.unit).logs.some((log) => log.kind === 'job-logged' && log.phase !== 'stopping' && log.phase !== 'stopped' && log.invocationId === start.invocationId);
+
+  async function tell(everything: boolean): Promise<void> {
+    for (const gap of history.gaps.slice(gapsTold)) printer.gap(gap);
+    gapsTold = history.gaps.length;
+    const ready = pending.filter((item) => everything || isReady(item));
+    pending = pending.filter((item) => !ready.includes(item));
+    for (const { start } of ready) {
+      const attribution = await attributeLive(start, history, bus, asked);
+      tellEvents(start.at);
+      const book = createEvidenceBook();
+      printer.start(presentStart(start, attribution, history, book), book.entries());
+    }
+    if (pending.length === 0 && changedAt !== undefined && (everything || performance.now() - changedAt >= SETTLE_MS)) {
+      changedAt = undefined;
+      tellEvents(undefined);
+    }
+  }
+
+  function tellEvents(before: Instant | undefined): void {
+    for (const record of history.units()) {
+      if (!isWatched(record.name) || record.states.length + record.logs.length === 0) continue;
+      for (const event of unitEvents(record, history, createEvidenceBook(), begun)) {
+        if ((before !== undefined && compareInstants(event.at, before) > 0) || told.has(keyOf(event))) continue;
+        told.add(keyOf(event));
+        printer.event(event);
+      }
+    }
+  }
+
+  function schedule(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      running = (running ?? Promise.resolve()).then(() => tell(false)).then(() => {
+        if (pending.length > 0 || changedAt !== undefined) schedule();
+      });
+    }, TICK_MS);
+  }
+
+  return {
+    noteStart(start) {
+      if (!isWatched(start.unit) || compareInstants(start.at, begun) < 0) return;
+      pending.push({ start, since: performance.now() });
+      schedule();
+    },
+    noteChange() {
+      changedAt ??= performance.now();
+      schedule();
+    },
+    async finish() {
+      const deadline = performance.now() + JOURNAL_MS;
+      while (pending.some((item) => !isReady(item)) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      clearTimeout(timer);
+      await running;
+      await tell(true);
+    },
+  };
+}
+
+function keyOf(event: UnitEvent): string {
+  return event.invocationId === undefined ? `${event.unit} ${event.kind} ${String(event.at.realtimeUsec)}` : `${event.unit} end ${event.invocationId}`;
+}

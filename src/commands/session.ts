@@ -1,0 +1,67 @@
+import { KnownError, SourceError } from '../errors.ts';
+import { createHistory, type History } from '../facts/history.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import { openRecording } from '../recording/write.ts';
+import type { ManagerScope, Observation, SourceName } from '../sources/observation.ts';
+import { createObservationStream, type ObservationStream } from '../sources/observation-stream.ts';
+import { VERSION } from './version.ts';
+
+/** One run of the program: what its sources see goes into the history and, when asked for, into a recording. */
+export interface Session {
+  readonly stream: ObservationStream;
+  readonly history: History;
+  /** Notes that a source cannot be read, with what would help. */
+  missing(source: SourceName, error: unknown): void;
+  ok(source: SourceName): void;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  readonly scope: ManagerScope;
+  readonly command: 'explain' | 'watch';
+  readonly units: readonly string[];
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly writeTo?: string;
+  readonly onStart?: (start: StartRecord) => void;
+  readonly onObservation?: (observation: Observation) => void;
+  /** Told once when the recording cannot be gone on with. */
+  readonly onTrouble?: (sentence: string) => void;
+}
+
+/** Begins a session; throws KnownError when the recording cannot be made. */
+export function openSession({ scope, command, units, options, writeTo, onStart, onObservation, onTrouble }: SessionOptions): Session {
+  const history = createHistory(scope);
+  const writer =
+    writeTo === undefined
+      ? undefined
+      : openRecording(writeTo, { program: VERSION, writtenAt: new Date().toISOString(), units, options: { command, scope, ...options } });
+  let isWriting = writer !== undefined;
+  const stream = createObservationStream((observation) => {
+    if (isWriting) {
+      try {
+        writer?.write(observation);
+      } catch (error) {
+        isWriting = false;
+        if (!(error instanceof KnownError) || onTrouble === undefined) throw error;
+        onTrouble(`${error.message}; what was written before stays readable, and nothing more is recorded`);
+      }
+    }
+    const starts = history.add(observation);
+    for (const start of starts) onStart?.(start);
+    onObservation?.(observation);
+  });
+  return {
+    stream,
+    history,
+    missing(source, error) {
+      if (!(error instanceof SourceError)) throw error;
+      const { remedy } = error;
+      const detail = remedy === undefined ? error.message : error.message.replace(`; ${remedy}`, '');
+      stream.emit({ source, kind: 'source-status', status: 'missing', detail, ...(remedy === undefined ? {} : { remedy }) });
+    },
+    ok(source) {
+      stream.emit({ source, kind: 'source-status', status: 'ok' });
+    },
+    close: async () => writer?.close(),
+  };
+}

@@ -1,0 +1,55 @@
+import { NoSuchUnitError, UsageError } from '../errors.ts';
+import type { History } from '../facts/history.ts';
+import { textProperty } from '../facts/properties.ts';
+import { indexUnitFiles, unitFileExists } from '../sources/unit-files.ts';
+import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
+import { completeUnitName, isTemplate } from '../systemd/unit-name.ts';
+
+/** A unit as typed, and its full name. */
+export interface AskedUnit {
+  readonly askedFor: string;
+  readonly id: string;
+}
+
+/** The full names of what was typed; throws UsageError for what can be no unit name. */
+export function completeNames(typed: readonly string[]): readonly AskedUnit[] {
+  const asked = typed.map((askedFor) => {
+    const completed = completeUnitName(askedFor);
+    if (!completed.ok) throw new UsageError(completed.reason);
+    return { askedFor, id: completed.name };
+  });
+  return asked.filter((unit, index) => asked.findIndex(({ id }) => id === unit.id) === index);
+}
+
+/** Throws NoSuchUnitError when no manager, no file and no journal knows a unit; offers a near name where there is one. */
+export function requireKnown(units: readonly AskedUnit[], history: History, places: UnitSearchOptions): void {
+  for (const { id } of units) {
+    const record = history.unit(id);
+    const loadState = textProperty(record.properties ?? {}, 'LoadState');
+    const isKnown = (loadState !== undefined && loadState !== 'not-found') || record.starts.length > 0 || record.logs.length > 0;
+    if (isKnown || isTemplate(id) || unitFileExists(id, places)) continue;
+    const near = nearName(id, indexUnitFiles(places).names());
+    const hint = near === undefined ? 'systemctl list-unit-files shows what there is' : `did you mean ${near}?`;
+    throw new NoSuchUnitError(`there is no unit ${id}: no file, no running unit and no journal entry has that name; ${hint}`);
+  }
+}
+
+function nearName(name: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((other) => ({ other, distance: editDistance(name, other) })).toSorted((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best !== undefined && best.distance <= Math.max(1, Math.floor((name.lastIndexOf('.') + 1) / 4)) ? best.other : undefined;
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,61 @@
+import { renderWatchStart, renderWatchSummary } from '../renderers/json.ts';
+import {
+  renderWatchEvent,
+  renderWatchGap,
+  renderWatchHeader,
+  renderWatchStartText,
+  renderWatchSummaryText,
+  type WatchOptions,
+} from '../renderers/text/watch.ts';
+import { countStart, type WatchCount } from '../renderers/watch-summary.ts';
+import { now } from '../sources/clock.ts';
+import type { Instant } from '../systemd/instant.ts';
+import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../timeline/timeline.ts';
+import type { Terminal, WatchRequest } from './request.ts';
+
+/** Prints a watch as it goes, as text or as JSON lines. */
+export interface WatchPrinter {
+  header(): void;
+  start(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): void;
+  event(event: UnitEvent): void;
+  gap(gap: Gap): void;
+  summary(gaps: readonly Gap[]): void;
+}
+
+/** A printer for one watch of `units` that began at `since`. */
+export function createWatchPrinter(request: WatchRequest, terminal: Terminal, units: readonly string[], since: Instant): WatchPrinter {
+  let counts: readonly WatchCount[] = [];
+  let previous = since;
+  const isText = request.output === 'text';
+  const options = (): WatchOptions => ({
+    columns: terminal.columns,
+    colour: terminal.colour,
+    utc: request.utc,
+    several: units.length > 1 || units.some((unit) => unit.includes('@.')),
+    previous,
+  });
+  return {
+    header() {
+      if (!isText) terminal.writeError(`watching ${units.join(' ')}\n`);
+      else if (!request.quiet) terminal.write(renderWatchHeader(units, since, options()));
+    },
+    start(start, evidence) {
+      counts = countStart(counts, start);
+      terminal.write(isText ? renderWatchStartText(start, options()) : renderWatchStart(start, evidence));
+      previous = start.at;
+    },
+    event(event) {
+      if (!isText) return;
+      terminal.write(renderWatchEvent(event, options()));
+      previous = event.at;
+    },
+    gap(gap) {
+      if (isText) terminal.write(renderWatchGap(gap, options()));
+    },
+    summary(gaps) {
+      const told = { units, since, until: now(), counts, gaps };
+      if (!isText) terminal.write(renderWatchSummary(told));
+      else if (!request.quiet) terminal.write(renderWatchSummaryText(told, options()));
+    },
+  };
+}

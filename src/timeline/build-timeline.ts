@@ -1,0 +1,95 @@
+import { attributeStart } from '../attribution/attribute-start.ts';
+import type { History } from '../facts/history.ts';
+import { countProperty, instantProperty, textProperty } from '../facts/properties.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import { compareInstants, type Instant } from '../systemd/instant.ts';
+import { fragmentOf } from './declarations.ts';
+import { createEvidenceBook } from './evidence.ts';
+import { presentStart } from './present-start.ts';
+import { suspectsOf } from './suspects.ts';
+import type { SourceStatus, StartCount, Timeline, UnitNow } from './timeline.ts';
+import { unitEvents } from './unit-events.ts';
+
+/** What a timeline is to be about. */
+export interface TimelineQuestion {
+  readonly version: string;
+  readonly manager: Timeline['manager'];
+  readonly units: readonly { readonly id: string; readonly askedFor: string }[];
+  readonly since?: Instant;
+  readonly until: Instant;
+  /** At most so many starts of each unit, the newest. */
+  readonly lines: number;
+  /** Counted elsewhere, where not every start was taken into the history. */
+  readonly counts?: readonly StartCount[];
+  readonly replayOf?: Timeline['replayOf'];
+}
+
+/** Attributes every start of the units asked for and puts all into the one model that renderers get. Pure: the same history gives the same timeline. */
+export function buildTimeline(history: History, question: TimelineQuestion): Timeline {
+  const book = createEvidenceBook();
+  const units = question.units.map(({ id, askedFor }) => ({ id: history.canonical(id), askedFor }));
+  const isWithin = ({ at }: StartRecord): boolean =>
+    (question.since === undefined || compareInstants(at, question.since) >= 0) && compareInstants(at, question.until) <= 0;
+  const chosen = units.map(({ id }) => ({ id, starts: history.unit(id).starts.filter(isWithin) }));
+  const starts = chosen
+    .flatMap(({ starts: all }) => all.slice(Math.max(0, all.length - question.lines)))
+    .toSorted((a, b) => compareInstants(a.at, b.at))
+    .map((start) => presentStart(start, attributeStart(start, history), history, book));
+  const oldest = starts[0]?.previousEnd?.at ?? starts[0]?.at;
+  const events = units.flatMap(({ id }) => unitEvents(history.unit(id), history, book, oldest));
+  const host = history.host();
+  const bootId = history.bootId();
+  return {
+    generator: { name: 'whyalive', version: question.version },
+    host: {
+      ...(host?.hostname === undefined ? {} : { hostname: host.hostname }),
+      ...(host?.machineId === undefined ? {} : { machineId: host.machineId }),
+      ...(bootId === undefined ? {} : { bootId }),
+      ...(host?.systemdVersion === undefined ? {} : { systemdVersion: host.systemdVersion }),
+    },
+    manager: question.manager,
+    units: units.map((unit) => describeUnit(unit, history)),
+    window: { ...(question.since === undefined ? {} : { since: question.since }), until: question.until },
+    sources: sourcesOf(history),
+    starts,
+    evidence: book.entries(),
+    suspects: units.flatMap(({ id }) => suspectsOf(id, history)),
+    gaps: history.gaps,
+    counts: question.counts ?? chosen.map(({ id, starts: all }) => ({ unit: id, starts: all.length, atLeast: false })),
+    events: events.toSorted((a, b) => compareInstants(a.at, b.at)),
+    ...(question.replayOf === undefined ? {} : { replayOf: question.replayOf }),
+  };
+}
+
+function describeUnit({ id, askedFor }: { readonly id: string; readonly askedFor: string }, history: History): UnitNow {
+  const { properties = {}, states } = history.unit(id);
+  const state = states.at(-1);
+  const fragmentPath = fragmentOf(history, id);
+  const pid = countProperty(properties, 'MainPID');
+  const activeState = state?.activeState ?? textProperty(properties, 'ActiveState');
+  const since = state?.stateChange ?? instantProperty(properties, activeState === 'active' ? 'ActiveEnterTimestamp' : 'StateChangeTimestamp', history.bootId());
+  const texts = {
+    description: textProperty(properties, 'Description'),
+    loadState: textProperty(properties, 'LoadState'),
+    activeState,
+    subState: state?.subState ?? textProperty(properties, 'SubState'),
+    fragmentPath,
+    unitFileState: textProperty(properties, 'UnitFileState'),
+  };
+  return {
+    id,
+    askedFor,
+    ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined)),
+    ...(pid === undefined || pid === 0n ? {} : { mainPid: Number(pid) }),
+    ...(since === undefined ? {} : { since }),
+  };
+}
+
+function sourcesOf(history: History): readonly SourceStatus[] {
+  return [...history.statuses.values()].map(({ source, status, detail, remedy }) => ({
+    name: source,
+    status,
+    ...(detail === undefined ? {} : { detail }),
+    ...(remedy === undefined ? {} : { remedy }),
+  }));
+}

@@ -1,0 +1,51 @@
+import type { History } from '../facts/history.ts';
+import { textProperty, listProperty } from '../facts/properties.ts';
+import { findDependencyLine, settingLines } from '../systemd/unit-file-syntax.ts';
+import type { Cause } from '../attribution/cause.ts';
+import type { Declaration } from './timeline.ts';
+
+/** Settings of a trigger unit that decide when it acts; the lines that declare a trigger are those. */
+const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  timer: ['OnCalendar', 'OnUnitActiveSec', 'OnUnitInactiveSec', 'OnBootSec', 'OnStartupSec', 'OnActiveSec', 'OnClockChange', 'OnTimezoneChange'],
+  socket: ['ListenStream', 'ListenDatagram', 'ListenSequentialPacket', 'ListenFIFO', 'ListenNetlink', 'ListenSpecial', 'ListenMessageQueue'],
+  path: ['PathExists', 'PathExistsGlob', 'PathChanged', 'PathModified', 'DirectoryNotEmpty'],
+  automount: ['Where'],
+};
+
+/** The files and lines that declare that `from` starts `to` by `setting`, as far as the unit files were read. */
+export function declarationsOf(history: History, from: Cause, to: string, setting: string | undefined): readonly Declaration[] {
+  const name = setting?.replace(/=.*$/s, '');
+  if (from.kind !== 'unit') return name === 'BusName' ? ownSettings(history, to, ['BusName']) : [];
+  if (name === 'Restart') return ownSettings(history, to, ['Restart']);
+  const type = from.unit.slice(from.unit.lastIndexOf('.') + 1);
+  const triggers = TRIGGER_SETTINGS[type];
+  if (triggers !== undefined && !['Wants', 'Requires', 'BindsTo', 'Upholds'].includes(name ?? '')) {
+    return ownSettings(history, from.unit, name === undefined || name === 'Accept' ? triggers : [name, ...triggers]);
+  }
+  if (name === undefined) return [];
+  const named = edge(history, from.unit, name, to);
+  if (named.length > 0) return named;
+  const mirror = name === 'PartOf' || name === 'Requires' || name === 'BindsTo' || name === 'Requisite' ? edge(history, to, name, from.unit) : [];
+  return mirror;
+}
+
+function ownSettings(history: History, unit: string, settings: readonly string[]): readonly Declaration[] {
+  const { files } = history.unit(unit);
+  const lines = settings.flatMap((setting) => settingLines(files, setting)).map(({ path, line }) => ({ path, line }));
+  const unique = lines.filter((one, index) => lines.findIndex(({ path, line }) => path === one.path && line === one.line) === index);
+  if (unique.length > 0) return unique.slice(0, 4);
+  return [];
+}
+
+function edge(history: History, owner: string, setting: string, target: string): readonly Declaration[] {
+  const targetNames = listProperty(history.unit(target).properties ?? {}, 'Names');
+  const line = findDependencyLine(history.unit(owner).files, owner, setting, target, targetNames);
+  if (line !== undefined) return [{ path: line.path, line: line.line }];
+  return history.links.filter((link) => link.owner === owner && link.setting === setting && history.canonical(link.unit) === target).map(({ path }) => ({ path }));
+}
+
+/** The unit's main file, from the manager or from what was read. */
+export function fragmentOf(history: History, unit: string): string | undefined {
+  const record = history.unit(unit);
+  return textProperty(record.properties ?? {}, 'FragmentPath') ?? record.files[0]?.path;
+}

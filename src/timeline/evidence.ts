@@ -1,0 +1,67 @@
+import type { Fact } from '../facts/fact.ts';
+import { countProperty, textProperty } from '../facts/properties.ts';
+import type { Evidence, EvidenceId } from './timeline.ts';
+
+/** Gives each fact that is cited one id, and keeps what renderers need to show it. */
+export interface EvidenceBook {
+  cite(facts: readonly Fact[]): readonly EvidenceId[];
+  entries(): Readonly<Record<EvidenceId, Evidence>>;
+}
+
+/** An empty book; ids are `e1`, `e2` … in the order of citation. */
+export function createEvidenceBook(): EvidenceBook {
+  const ids = new Map<Fact, EvidenceId>();
+  const entries: Record<EvidenceId, Evidence> = {};
+  return {
+    cite(facts) {
+      return [...new Set(facts)].map((fact) => {
+        const known = ids.get(fact);
+        if (known !== undefined) return known;
+        const id = `e${String(ids.size + 1)}`;
+        ids.set(fact, id);
+        entries[id] = toEvidence(fact);
+        return id;
+      });
+    },
+    entries: () => entries,
+  };
+}
+
+/** What a fact says, in a few words, with where it can be looked up. */
+export function toEvidence(fact: Fact): Evidence {
+  const cursor = 'cursor' in fact ? fact.cursor : undefined;
+  return { source: fact.source, at: fact.at, text: textOf(fact), ...(cursor === undefined ? {} : { cursor }) };
+}
+
+function textOf(fact: Fact): string {
+  switch (fact.kind) {
+    case 'job-queued':
+      return `job ${String(fact.jobId)} queued for ${fact.unit}`;
+    case 'job-removed':
+      return `job ${String(fact.jobId)} of ${fact.unit} ended: ${fact.result}`;
+    case 'unit-state':
+      return `${fact.unit} ${fact.signalled ? 'became' : 'is'} ${fact.activeState} (${fact.subState})`;
+    case 'unit-detail': {
+      const restarts = countProperty(fact.properties, 'NRestarts');
+      const result = textProperty(fact.properties, 'Result');
+      return `${fact.unit}: ${[restarts === undefined ? [] : `NRestarts=${String(restarts)}`, result === undefined ? [] : `Result=${result}`].flat().join(' ')}`;
+    }
+    case 'unit-described':
+      return `properties of ${fact.unit}`;
+    case 'unit-unloaded':
+      return `${fact.unit} was unloaded`;
+    case 'manager-described':
+      return 'properties of the manager';
+    case 'job-logged':
+    case 'unit-logged':
+    case 'host-logged':
+      return fact.text;
+    case 'clients-seen':
+      return `processes seen when the job was queued: ${fact.processes.map(({ pid, comm, cmdline }) => `${String(pid)} ${cmdline?.join(' ') ?? comm ?? ''}`.trim()).join('; ')}`;
+    case 'bus-heard':
+      return fact.edge === 'begin' ? 'the bus is heard from here on' : 'the bus was lost';
+    case 'file-read':
+    case 'link-read':
+      return fact.path;
+  }
+}

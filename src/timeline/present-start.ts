@@ -1,0 +1,83 @@
+import type { Attribution, ChainLink } from '../attribution/attribute-start.ts';
+import { jobKind } from '../attribution/job-kind.ts';
+import { endBefore, endOf } from '../facts/ends.ts';
+import type { History } from '../facts/history.ts';
+import { textProperty } from '../facts/properties.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import { usecBetween } from '../systemd/instant.ts';
+import { declarationsOf } from './declarations.ts';
+import type { EvidenceBook } from './evidence.ts';
+import type { Alternative, Link, PreviousEnd, Start } from './timeline.ts';
+import { wouldHaveTold } from './would-have-told.ts';
+
+/** A start as the timeline tells it, its evidence entered in `book`. */
+export function presentStart(start: StartRecord, attribution: Attribution, history: History, book: EvidenceBook): Start {
+  const { mechanism, strength, chain } = attribution;
+  const record = history.unit(start.unit);
+  const links = chain.map((link) => presentLink(link, history, book));
+  const kind = start.job === undefined ? undefined : jobKind(start.job, history);
+  const end = endBefore(record, start);
+  const hints = wouldHaveTold(attribution, history);
+  return {
+    unit: start.unit,
+    at: start.at,
+    ...(start.invocationId === undefined ? {} : { invocationId: start.invocationId }),
+    ...(start.job === undefined ? {} : { jobId: start.job.id }),
+    ...(kind === 'start' || kind === 'restart' ? { jobType: kind } : {}),
+    mechanism,
+    strength,
+    chain: links,
+    alternatives: presentAlternatives(attribution),
+    ...(end === undefined ? {} : { previousEnd: presentEnd(end, start) }),
+    outcome: outcomeOf(start, history),
+    ...(hints.length === 0 ? {} : { wouldHaveTold: hints }),
+  };
+}
+
+function presentLink({ mechanism, strength, from, to, claim }: ChainLink, history: History, book: EvidenceBook): Link {
+  return {
+    mechanism,
+    strength,
+    from,
+    to,
+    ...(claim?.setting === undefined ? {} : { setting: claim.setting }),
+    ...(claim?.why === undefined ? {} : { why: claim.why }),
+    declaredIn: declarationsOf(history, from, to, claim?.setting),
+    evidence: claim === undefined ? [] : book.cite(claim.evidence),
+  };
+}
+
+function presentAlternatives({ losers, ruledOut }: Attribution): readonly Alternative[] {
+  return [
+    ...losers.map(({ mechanism, strength, from, why }) => ({ mechanism, strength, ruledOut: false, why: why ?? 'it fits as well', from })),
+    ...ruledOut.map(({ mechanism, from, why }) => ({ mechanism, strength: 'possible' as const, ruledOut: true, why, from })),
+  ];
+}
+
+function presentEnd(end: NonNullable<ReturnType<typeof endBefore>>, start: StartRecord): PreviousEnd {
+  const { at, how, result, exitCode, exitStatus, exitStatusName } = end;
+  const dead = usecBetween(at, start.at);
+  return {
+    at,
+    deadForUsec: dead < 0n ? 0n : dead,
+    how,
+    ...(result === undefined ? {} : { result }),
+    ...(exitCode === undefined ? {} : { exitCode }),
+    ...(exitStatus === undefined ? {} : { exitStatus }),
+    ...(exitStatusName === undefined ? {} : { exitStatusName }),
+  };
+}
+
+function outcomeOf(start: StartRecord, history: History): Start['outcome'] {
+  const record = history.unit(start.unit);
+  const end = endOf(record, start);
+  if (end !== undefined) {
+    if (end.how === 'stopped') return 'stopped';
+    if (end.how === 'unknown') return 'unknown';
+    return end.result === undefined || end.result === 'success' || end.how === 'skipped' ? 'exited' : 'failed';
+  }
+  if (record.starts.at(-1) !== start) return 'unknown';
+  const state = record.states.at(-1)?.activeState ?? textProperty(record.properties ?? {}, 'ActiveState');
+  if (state === 'active' || state === 'activating' || state === 'reloading') return 'running';
+  return state === 'failed' ? 'failed' : state === 'inactive' ? 'exited' : 'unknown';
+}
