@@ -49,6 +49,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
   const { sockets, connectTimeoutMs, callTimeoutMs } = options;
   let connection: BusConnection | undefined;
   let owner: string | undefined;
+  let ownerChanges = 0;
   let closed = false;
   let wanted: Instant | undefined;
   let keeper: Promise<void> | undefined;
@@ -74,9 +75,11 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
     );
     try {
       for (const rule of [OWNER_MATCH_RULE, ...MANAGER_MATCH_RULES]) accepted(await fresh.call(busCall('AddMatch', rule)), 'AddMatch');
+      const changesBefore = ownerChanges;
       const reply = await fresh.call(busCall('GetNameOwner', MANAGER_NAME));
       if (!reply.ok && !reply.error.endsWith('.NameHasNoOwner')) accepted(reply, 'GetNameOwner');
-      owner = reply.ok && typeof reply.body[0] === 'string' ? reply.body[0] : undefined;
+      // A change that was signalled meanwhile is as new as the reply, or newer.
+      if (ownerChanges === changesBefore) owner = reply.ok && typeof reply.body[0] === 'string' ? reply.body[0] : undefined;
     } catch (error) {
       fresh.close();
       throw error;
@@ -97,6 +100,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
   function onOwnerChanged({ member, body, at }: BusSignal): void {
     const [name, , fresh] = body;
     if (member !== 'NameOwnerChanged' || name !== MANAGER_NAME || typeof fresh !== 'string') return;
+    ownerChanges += 1;
     owner = fresh === '' ? undefined : fresh;
     options.onBreak(at, { kind: 'manager-left' });
     if (owner !== undefined) recoverFrom(at);
