@@ -11,7 +11,7 @@ const JOURNAL_REMOTE = process.env['WHYALIVE_JOURNAL_REMOTE'] ?? '/lib/systemd/s
 /** The folder with a journal of this shape, made on the first call (about a minute for a million entries) and kept in the user's cache folder. */
 export async function journalOf(shape: JournalShape): Promise<string> {
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const folder = join(cache, 'whyalive-bench', `journal-2-${shape.entries}-${shape.starts}`);
+  const folder = join(cache, 'whyalive-bench', `journal-3-${shape.entries}-${shape.starts}`);
   if (existsSync(folder)) return folder;
   if (!existsSync(JOURNAL_REMOTE)) {
     throw new Error(`${JOURNAL_REMOTE} makes the benchmark's journal and is not there; install the package systemd-journal-remote`);

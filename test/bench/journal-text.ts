@@ -137,7 +137,7 @@ function entryText(index: number, fields: Fields): string {
 }
 
 function invocation(number: number): string {
-  return (number + 1).toString(16).padStart(32, 'a');
+  return `b${(number + 1).toString(16).padStart(31, '0')}`;
 }
 
 /** Park and Miller's generator, in [0, 1). */
