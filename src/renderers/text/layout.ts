@@ -50,15 +50,24 @@ export function table(
     .slice(0, -1)
     .map((column, index) => Math.max(stringWidth(column.title), ...rows.map((row) => stringWidth(row[index] ?? ''))));
   const rest = Math.max(24, width - 2 - taken.reduce((sum, columnWidth) => sum + columnWidth + 2, 0));
-  const drawn = new Table({
-    chars: NO_BORDERS,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-    colAligns: columns.map(({ align }) => align ?? 'left'),
-    head: columns.map(({ title }) => paintHead(title)),
+  const head = columns.map(({ title }) => paintHead(title));
+  const body = rows.map((row) => [...row.slice(0, -1), wrap(row.at(-1) ?? '', rest).join('\n')]);
+  return chunks([head, ...body]).flatMap((chunk) => {
+    const drawn = new Table({
+      chars: NO_BORDERS,
+      style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+      colAligns: columns.map(({ align }) => align ?? 'left'),
+      colWidths: [...taken, null],
+    });
+    drawn.push(...chunk);
+    return drawn
+      .toString()
+      .split('\n')
+      .map((line) => `  ${line}`.trimEnd());
   });
-  for (const row of rows) drawn.push([...row.slice(0, -1), wrap(row.at(-1) ?? '', rest).join('\n')]);
-  return drawn
-    .toString()
-    .split('\n')
-    .map((line) => `  ${line}`.trimEnd());
+}
+
+/** The time that cli-table3 takes grows with the square of the rows. */
+function chunks<T>(rows: readonly T[], size = 64): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size, (index + 1) * size));
 }
