@@ -11,9 +11,21 @@ export const LOAD: readonly Scenario[] = [
     name: 'burst',
     title: '5,000 starts as fast as the manager can',
     theme: 'load',
-    units: { 'burst@.service': unitFile('[Unit]', 'StartLimitIntervalSec=0', '[Service]', 'Type=oneshot', 'ExecStart=/bin/true') },
+    units: {
+      'burst@.service': unitFile(
+        '[Unit]',
+        'DefaultDependencies=no',
+        'StartLimitIntervalSec=0',
+        '[Service]',
+        'Type=oneshot',
+        'ExecStart=/bin/true',
+      ),
+    },
     watch: names,
-    run: `for round in $(seq ${ROUNDS}); do systemctl start $(seq -f 'burst@%g.service' ${INSTANCES}); done`,
+    run: async (lab) => {
+      const round = `for round in $(seq ${ROUNDS}); do systemctl start $(seq -f 'burst@%g.service' ${INSTANCES}); done`;
+      await lab.exec(['/bin/sh', '-e', '-c', round], { timeoutMs: 240_000 });
+    },
     settleMs: 8000,
     timeoutSeconds: 300,
     lines: 6000,

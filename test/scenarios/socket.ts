@@ -73,9 +73,42 @@ export const SOCKET: readonly Scenario[] = [
     run: `for port in 40001 40002; do
         perl -MIO::Socket::INET -e 'my $peer = IO::Socket::INET->new(PeerAddr => "127.0.0.1:7778", LocalPort => shift) or die $@; sleep 1' $port
       done`,
-    expect: () => [
-      start('echo@0-127.0.0.1:7778-127.0.0.1:40001.service', by('socket-activation', 'echo.socket')),
-      start('echo@1-127.0.0.1:7778-127.0.0.1:40002.service', by('socket-activation', 'echo.socket')),
-    ],
+    expect: (version) =>
+      version < 258
+        ? [
+            start('echo@0-127.0.0.1:7778-127.0.0.1:40001.service', by('socket-activation', 'echo.socket')),
+            start('echo@1-127.0.0.1:7778-127.0.0.1:40002.service', by('socket-activation', 'echo.socket')),
+          ]
+        : [],
+    why: 'On 262 (not yet on 257) the name holds the cookie of the connection as well (echo@0-4103-127.0.0.1:…), which nobody can know before: there the units asked for never start.',
+  }),
+  defineScenario({
+    name: 'socket-accept-yes-visitor',
+    title: 'Accept=yes: the instance of a connection runs systemctl start',
+    theme: 'socket',
+    units: {
+      'echo@.service': unitFile('[Service]', 'StandardInput=socket', 'ExecStart=/bin/sh -c "systemctl start visitor.service; sleep 0.3"'),
+      'echo.socket': unitFile('[Socket]', 'ListenStream=127.0.0.1:7778', 'Accept=yes'),
+      'visitor.service': daemon(),
+    },
+    setup: 'systemctl start echo.socket',
+    watch: ['visitor.service'],
+    run: `perl -MIO::Socket::INET -e 'my $peer = IO::Socket::INET->new("127.0.0.1:7778") or die $@; sleep 1'`,
+    expect: () => [start('visitor.service', by('socket-activation', 'echo.socket'), client)],
+  }),
+  defineScenario({
+    name: 'socket-accept-yes-while-started-by-hand',
+    title: 'A connection has its instance, and a person starts another unit meanwhile',
+    theme: 'socket',
+    units: {
+      'echo@.service': unitFile('[Service]', 'StandardInput=socket', 'ExecStart=/bin/sleep 0.8'),
+      'echo.socket': unitFile('[Socket]', 'ListenStream=127.0.0.1:7778', 'Accept=yes'),
+      'visitor.service': daemon(),
+    },
+    setup: 'systemctl start echo.socket',
+    watch: ['visitor.service'],
+    run: `perl -MIO::Socket::INET -e 'my $peer = IO::Socket::INET->new("127.0.0.1:7778") or die $@; system qw(systemctl start visitor.service); sleep 1'`,
+    expect: () => [start('visitor.service', client)],
+    nearMissOf: 'socket-accept-yes-visitor',
   }),
 ];
