@@ -104,6 +104,15 @@ test('several units name themselves on each line', () => {
   expect(said).toContain('widget-daemon.service was stopped');
 });
 
+test('instances of a template are told under it, by name', () => {
+  const chain = [link('timer', 'sync.timer', 'sync@a+b.service')];
+  const said = text(
+    timeline({ units: [{ id: 'sync@.service', askedFor: 'sync@' }], starts: [start(at('14:01:00'), chain), start(at('14:02:00'), [])] }),
+  );
+  expect(said).toMatch(/starts {2}started once/);
+  expect(said).toContain('sync.timer → sync@a+b.service');
+});
+
 test('a unit without starts', () => {
   expect(text(timeline())).toMatch(/starts {2}none since 13:30:00/);
 });

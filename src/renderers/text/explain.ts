@@ -5,6 +5,7 @@ import { keepDown } from '../keep-down.ts';
 import { WORDING } from '../wording.ts';
 import { hang } from './layout.ts';
 import { moment } from './moment.ts';
+import { isOf } from './of-unit.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
 import { startsTable } from './starts-table.ts';
 import { story } from './story.ts';
@@ -53,10 +54,10 @@ function replayNote({ replayOf, host }: Timeline, look: Look): readonly string[]
 }
 
 function lastStarts(unit: string, timeline: Timeline, look: Look): readonly string[] {
-  const starts = timeline.starts.filter((start) => start.unit === unit);
+  const starts = timeline.starts.filter((start) => isOf(start.unit, unit));
   if (starts.length === 0) return [];
   const title = starts.length === 1 ? 'The last start' : `The last ${starts.length} starts`;
-  return titled(look.several ? `${title} of ${escapeForTerminal(unit)}` : title, startsTable(starts, look), look);
+  return titled(look.several ? `${title} of ${escapeForTerminal(unit)}` : title, startsTable(starts, unit, look), look);
 }
 
 /** Commands are never wrapped, so that they can be copied. */

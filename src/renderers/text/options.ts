@@ -1,6 +1,7 @@
 import type { Instant } from '../../systemd/instant.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { styleOf, type Style } from '../style.ts';
+import { isTemplate } from './of-unit.ts';
 import type { Zone } from './moment.ts';
 
 /** How text is to look; nothing is read from the process. */
@@ -38,7 +39,7 @@ export function lookOf(timeline: Timeline, options: TextOptions): Look {
     zone: options.utc ? 'utc' : 'local',
     all: options.all,
     quiet: options.quiet,
-    several: timeline.units.length > 1,
+    several: timeline.units.length > 1 || timeline.units.some(({ id }) => isTemplate(id)),
     replay: timeline.replayOf !== undefined,
   };
 }

@@ -16,8 +16,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'CHAIN, FROM THE ROOT' },
 ];
 
-/** One row for each start, oldest first; the day stands only where it changes. */
-export function startsTable(starts: readonly Start[], look: Look): readonly string[] {
+/** One row for each start, oldest first; the day stands only where it changes. An instance of a template `unit` is named at the end of its chain. */
+export function startsTable(starts: readonly Start[], unit: string, look: Look): readonly string[] {
   let day = dayOf(look.now, look.zone);
   const rows = starts.map((start) => {
     const today = dayOf(start.at, look.zone);
@@ -28,7 +28,7 @@ export function startsTable(starts: readonly Start[], look: Look): readonly stri
       start.previousEnd === undefined ? '-' : span(start.previousEnd.deadForUsec),
       mechanismLabel(start.mechanism),
       paintStrength(look.style, start.strength),
-      escapeForTerminal(chainNames(start)),
+      escapeForTerminal(start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`),
     ];
   });
   return table(COLUMNS, rows, look.width, look.style.dim);

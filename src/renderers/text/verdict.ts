@@ -6,6 +6,7 @@ import { summarize } from '../summary.ts';
 import { chainMechanisms } from './chain.ts';
 import { GLUE, hang } from './layout.ts';
 import { moment } from './moment.ts';
+import { isOf } from './of-unit.ts';
 import type { Look } from './options.ts';
 import { span } from './span.ts';
 
@@ -14,7 +15,7 @@ const HEAD = 10;
 /** What a unit is doing, how often it came back and by what, and the last start in one sentence. */
 export function verdict(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] {
   const { style, width } = look;
-  const starts = timeline.starts.filter((start) => start.unit === unit.id);
+  const starts = timeline.starts.filter((start) => isOf(start.unit, unit.id));
   const last = starts.at(-1);
   const title = escapeForTerminal(unit.id);
   const description = unit.description === undefined || unit.description === unit.id ? '' : ` - ${escapeForTerminal(unit.description)}`;
@@ -54,13 +55,16 @@ function ago(since: NonNullable<UnitNow['since']>, { now, zone, replay }: Look):
 }
 
 function howOften(unit: UnitNow, starts: readonly Start[], timeline: Timeline, look: Look): string {
-  const count = timeline.counts.find((known) => known.unit === unit.id);
-  const total = Math.max(count?.starts ?? 0, starts.length);
+  const counts = timeline.counts.filter((known) => isOf(known.unit, unit.id));
+  const total = Math.max(
+    counts.reduce((sum, known) => sum + known.starts, 0),
+    starts.length,
+  );
   const { since } = timeline.window;
   const window = since === undefined ? '' : ` since ${moment(since, look.now, look.zone)}`;
   if (total === 0) return `none${window}`;
   const did = starts.length > 0 && starts.every(({ previousEnd }) => previousEnd !== undefined) ? 'came back' : 'started';
-  const times = `${count?.atLeast === true ? 'at least ' : ''}${total === 1 ? 'once' : total === 2 ? 'twice' : `${total} times`}`;
+  const times = `${counts.some(({ atLeast }) => atLeast) ? 'at least ' : ''}${total === 1 ? 'once' : total === 2 ? 'twice' : `${total} times`}`;
   if (starts.length === 0) return `${did} ${times}${window}`;
   const scope = total > starts.length ? `; the last ${starts.length}` : '';
   return `${did} ${times}${window}${scope}: ${byMechanism(starts)}`;
