@@ -11,16 +11,22 @@ bullseye | bookworm | trixie | forky) ;;
   exit 2
   ;;
 esac
-if [ -e "$directory/usr/bin/systemctl" ]; then
+if [ -d "$directory" ]; then
   exit 0
 fi
 mkdir -p "$(dirname "$directory")"
+for left in "$directory".partial.*; do
+  if [ -d "$left" ] && [ ! -d "/proc/${left##*.}" ]; then
+    rm -rf --one-file-system "$left"
+  fi
+done
 partial=$directory.partial.$$
-trap 'rm -rf --one-file-system "$partial"' EXIT INT TERM
+trap 'rm -rf --one-file-system "$partial"' EXIT
+trap 'exit 130' INT TERM HUP
 mmdebstrap --quiet --variant=minbase --mode=root \
   --aptopt='Acquire::Check-Valid-Until "false"' \
   --include=systemd,systemd-sysv,dbus,dbus-user-session,libpam-systemd,cron,sudo,iproute2,procps,util-linux,perl-base,libstdc++6,udev \
   "$suite" "$partial"
 rm -rf --one-file-system "$partial/var/cache/apt/archives" "$partial/var/lib/apt/lists" "$partial/usr/share/doc"
-mv "$partial" "$directory"
-trap - EXIT INT TERM
+# Another build of the same root may have been faster; then ours goes.
+mv -T "$partial" "$directory" 2>/dev/null || [ -d "$directory" ]

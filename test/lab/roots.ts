@@ -22,7 +22,8 @@ export function rootOf(version: number): string {
   const recipe = createHash('sha256').update(readFileSync(script)).digest('hex').slice(0, 8);
   const cache = process.env['WHYALIVE_LAB_CACHE'] ?? '/var/cache/whyalive-lab';
   const root = join(cache, `${entry.suite}-${recipe}`);
-  if (existsSync(join(root, 'usr/bin/systemctl'))) return root;
+  if (existsSync(root)) return root;
+  process.stderr.write(`building the root of ${entry.suite} in ${root}, once\n`);
   const built = spawnSync(script, [entry.suite, root], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   if (built.status === 0) return root;
   const missing = built.stderr.includes('mmdebstrap: not found');
