@@ -89,12 +89,14 @@ function gapLines({ gaps }: Timeline, look: Look): readonly string[] {
 }
 
 /** For the starts that nothing explains, or nothing but configuration; the missing sources have a section of their own; attribution names mechanisms, or says it in a sentence. */
-function wouldHaveTold({ starts, sources }: Timeline, look: Look): readonly string[] {
+function wouldHaveTold({ starts, sources, units }: Timeline, look: Look): readonly string[] {
   const hints = starts
     .filter(({ strength }) => strength === 'unexplained' || strength === 'possible')
     .flatMap(({ wouldHaveTold: told }) => (told === undefined || told.length === 0 ? ['unexplained'] : told))
     .filter((hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)));
-  return [...new Set(hints)].flatMap((hint) => hang('  -', 4, escapeForTerminal(toldBy(hint)), look.width));
+  return [...new Set(hints)].flatMap((hint) =>
+    hang('  -', 4, escapeForTerminal(toldBy(hint).replace(/\bUNIT\b/, units[0]?.askedFor ?? 'UNIT')), look.width),
+  );
 }
 
 function toldBy(hint: string): string {

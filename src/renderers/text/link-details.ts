@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
-import type { EvidenceId, Link, Start, Timeline } from '../../timeline/timeline.ts';
+import type { Evidence, EvidenceId, Link, Start, Timeline } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { longCommand } from '../cause.ts';
 import { mechanismLabel } from '../wording.ts';
 import { hang } from './layout.ts';
-import { preciseTime } from './moment.ts';
+import { preciseTime, type Zone } from './moment.ts';
 import type { Look } from './options.ts';
 
 const INDENT = 6;
@@ -14,8 +14,9 @@ const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'u
 export function linkDetails(start: Start, timeline: Timeline, told: ReadonlySet<EvidenceId>, look: Look): readonly string[] {
   const labels = start.chain.map((link) => labelOf(link, start));
   const column = INDENT + Math.max(0, ...labels.map((label) => stringWidth(label))) + 2;
+  const shown = new Set<string>();
   return start.chain.flatMap((link, index) => {
-    const facts = [...rule(link), ...commandOf(link, look), ...logOf(link, timeline), ...evidenceOf(link, timeline, told, look)];
+    const facts = [...rule(link), ...commandOf(link, look), ...logOf(link, timeline), ...evidenceOf(link, timeline, told, shown, look)];
     const label = `${' '.repeat(INDENT)}${labels[index] ?? ''}`;
     return facts.flatMap((fact, line) => hang(line === 0 ? label : '', column, escapeForTerminal(fact), look.width, look.style.dim));
   });
@@ -50,13 +51,26 @@ function logOf({ from, evidence }: Link, timeline: Timeline): readonly string[] 
   return known === undefined || isEvidence ? [] : [`log: ${known}`];
 }
 
-/** The first observation that is not told yet, or all of them. */
-function evidenceOf(link: Link, timeline: Timeline, told: ReadonlySet<EvidenceId>, { all, zone }: Look): readonly string[] {
-  const ids = all ? link.evidence : link.evidence.filter((id) => !told.has(id)).slice(0, 1);
-  return ids.flatMap((id) => {
-    const evidence = timeline.evidence[id];
-    if (evidence === undefined) return [];
-    const cursor = all && evidence.cursor !== undefined ? ` [${evidence.cursor}]` : '';
-    return [`${SOURCE_NAMES[evidence.source]} ${preciseTime(evidence.at, zone)} ${evidence.text}${cursor}`];
-  });
+/** The first observation that is not told yet, or all of them, each once. */
+function evidenceOf(
+  link: Link,
+  timeline: Timeline,
+  told: ReadonlySet<EvidenceId>,
+  shown: Set<string>,
+  { all, zone }: Look,
+): readonly string[] {
+  const lines = link.evidence
+    .filter((id) => all || !told.has(id))
+    .flatMap((id) => {
+      const evidence = timeline.evidence[id];
+      return evidence === undefined ? [] : [evidenceLine(evidence, all, zone)];
+    })
+    .filter((line) => !shown.has(line));
+  const kept = [...new Set(lines)].slice(0, all ? undefined : 1);
+  for (const line of kept) shown.add(line);
+  return kept;
+}
+
+function evidenceLine({ source, at, text, cursor }: Evidence, all: boolean, zone: Zone): string {
+  return `${SOURCE_NAMES[source]} ${preciseTime(at, zone)} ${text}${all && cursor !== undefined ? ` [${cursor}]` : ''}`;
 }

@@ -1,3 +1,4 @@
+import type { Strength } from '../../attribution/strength.ts';
 import { usecBetween } from '../../systemd/instant.ts';
 import type { Start, Timeline, UnitNow } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
@@ -70,12 +71,21 @@ function howOften(unit: UnitNow, starts: readonly Start[], timeline: Timeline, l
   return `${did} ${times}${window}${scope}: ${byMechanism(starts)}`;
 }
 
+const DOUBT = { stated: '', correlated: 'likely ', possible: 'possibly ', unexplained: '' } as const satisfies Record<Strength, string>;
+
 function byMechanism(starts: readonly Start[]): string {
   const counts = new Map<string, number>();
-  for (const { chain } of starts) counts.set(chainMechanisms(chain), (counts.get(chainMechanisms(chain)) ?? 0) + 1);
+  for (const { chain, strength } of starts) {
+    const label = `${DOUBT[strength]}${chainMechanisms(chain)}`;
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
   return [...counts]
     .sort(([, a], [, b]) => b - a)
-    .map(([label, times]) => (counts.size === 1 ? `${times === 1 ? '' : 'all '}by ${label}` : `${label} ${times}×`.replaceAll(' ', GLUE)))
+    .map(([label, times]) =>
+      counts.size === 1 && label !== 'unexplained'
+        ? `${times === 1 ? '' : 'all '}${label.replace(/^(likely |possibly )?/, '$1by ')}`
+        : `${label} ${times}×`.replaceAll(' ', GLUE),
+    )
     .join(', ');
 }
 
