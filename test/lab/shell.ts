@@ -22,7 +22,7 @@ async function enter(): Promise<number> {
   const shell = own.find((word, index) => !word.startsWith('-') && (at < 0 || index !== at + 1)) ?? '/bin/bash';
   const lab = await bootLab({ root: version === undefined ? '/' : rootOf(version), name: 'shell' });
   try {
-    const [program, ...rest] = enterCommand(lab.pid, command.length > 0 ? command : [shell]);
+    const [program, ...rest] = enterCommand(lab.pid, command.length > 0 ? command : terminalShell(shell));
     const env = { ...labEnvironment(), TERM: process.env['TERM'] ?? 'dumb' };
     const child = spawn(program ?? 'nsenter', rest, { stdio: 'inherit', env });
     process.removeAllListeners('SIGINT');
@@ -31,6 +31,11 @@ async function enter(): Promise<number> {
   } finally {
     await lab.close();
   }
+}
+
+/** The host's terminal has no name inside: a shell that is sat at gets one of the lab's own. */
+function terminalShell(shell: string): readonly string[] {
+  return process.stdin.isTTY ? ['script', '--quiet', '--return', '--command', shell, '/dev/null'] : [shell];
 }
 
 /** Ctrl-C is for what runs in the shell. */
