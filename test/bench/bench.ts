@@ -9,7 +9,8 @@ const SHAPE = { entries: 1_000_000, unit: 'bench-target.service', starts: 200 } 
 interface Measure {
   readonly what: string;
   readonly value: number;
-  readonly bound: number;
+  /** Left out where a number is shown and nothing was promised. */
+  readonly bound?: number;
   readonly unit: 'ms' | 'MB';
   readonly against: string;
 }
@@ -21,14 +22,10 @@ countStarts();
 
 const measures = [...startUp(), ...lookingBack(), memory()];
 console.log(`journal: ${SHAPE.entries} entries, ${SHAPE.starts} starts of ${SHAPE.unit}; made for speed, nothing in it happened\n`);
-for (const { what, value, bound, unit, against } of measures) {
-  const verdict = value <= bound ? 'ok    ' : 'BROKEN';
-  console.log(
-    `${verdict} ${what.padEnd(44)} ${value.toFixed(0).padStart(6)} ${unit}  bound ${bound.toFixed(0).padStart(6)} ${unit}  ${against}`,
-  );
-}
-const broken = measures.filter(({ value, bound }) => value > bound).length;
-console.log(`\n${measures.length - broken} passed, ${broken} failed`);
+for (const measure of measures) console.log(rowOf(measure));
+const held = measures.filter(({ bound }) => bound !== undefined);
+const broken = held.filter(isBroken).length;
+console.log(`\n${held.length - broken} passed, ${broken} failed`);
 process.exitCode = broken === 0 ? 0 : 1;
 
 function startUp(): readonly Measure[] {
@@ -46,15 +43,14 @@ function startUp(): readonly Measure[] {
 
 function lookingBack(): readonly Measure[] {
   const journalctl = ['journalctl', '-D', directory, '--no-pager', '-o', 'export', `UNIT=${SHAPE.unit}`] as const;
-  const ours = [['-D', directory, SHAPE.unit], everyStart];
-  const [theirs = 0, ...times] = interleavedMinima([journalctl, ...ours.map((args) => [node, PROGRAM, ...args] as const)], 7);
-  return ['whyalive UNIT', 'whyalive -n all -o json UNIT'].map((what, index) => ({
-    what,
-    value: times[index] ?? Number.POSITIVE_INFINITY,
-    bound: 1.5 * theirs + 300,
-    unit: 'ms',
-    against: `1.5 × journalctl UNIT= -o export (${theirs.toFixed(0)} ms) + 300 ms`,
-  }));
+  const lastStarts = [node, PROGRAM, '-D', directory, SHAPE.unit] as const;
+  const [theirs = 0, last = Number.POSITIVE_INFINITY] = interleavedMinima([journalctl, lastStarts], 9);
+  const [all = Number.POSITIVE_INFINITY] = interleavedMinima([[node, PROGRAM, ...everyStart]], 2);
+  const against = `1.5 × journalctl UNIT= -o export (${theirs.toFixed(0)} ms) + 300 ms`;
+  return [
+    { what: 'whyalive UNIT', value: last, bound: 1.5 * theirs + 300, unit: 'ms', against },
+    { what: 'whyalive -n all -o json UNIT', value: all, unit: 'ms', against: 'every start with what lies around it' },
+  ];
 }
 
 function memory(): Measure {
@@ -81,4 +77,15 @@ function countStarts(): void {
       : 0;
   if (starts !== SHAPE.starts)
     throw new Error(`whyalive told ${starts} of ${SHAPE.starts} starts (status ${String(status)}); its speed means nothing`);
+}
+
+function isBroken({ value, bound }: Measure): boolean {
+  return bound !== undefined && value > bound;
+}
+
+function rowOf(measure: Measure): string {
+  const { what, value, bound, unit, against } = measure;
+  const verdict = bound === undefined ? '' : isBroken(measure) ? 'BROKEN' : 'ok';
+  const limit = bound === undefined ? '' : `bound ${bound.toFixed(0).padStart(5)} ${unit}`;
+  return `${verdict.padEnd(6)} ${what.padEnd(42)} ${value.toFixed(0).padStart(6)} ${unit}  ${limit.padEnd(14)}  ${against}`;
 }

@@ -29,7 +29,11 @@ export async function journalOf(shape: JournalShape): Promise<string> {
 
 async function write(shape: JournalShape, folder: string): Promise<void> {
   const child = spawn(JOURNAL_REMOTE, ['--split-mode=none', `--output=${join(folder, 'bench.journal')}`, '-'], {
-    stdio: ['pipe', 'ignore', 'inherit'],
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-2000);
   });
   const ended = once(child, 'close') as Promise<[number | null]>;
   for (const chunk of journalText(shape)) {
@@ -38,5 +42,5 @@ async function write(shape: JournalShape, folder: string): Promise<void> {
   }
   child.stdin.end();
   const [status] = await ended;
-  if (status !== 0) throw new Error(`systemd-journal-remote ended with status ${status}`);
+  if (status !== 0) throw new Error(`systemd-journal-remote ended with status ${status}:\n${said}`);
 }
