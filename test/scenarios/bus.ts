@@ -1,5 +1,5 @@
 import { defineScenario, type Scenario } from '../lab/scenario.ts';
-import { by, client, start, unitFile } from './chain.ts';
+import { by, client, daemon, start } from './chain.ts';
 
 const files = {
   '/usr/share/dbus-1/system-services/org.example.Widget.service':
@@ -12,14 +12,10 @@ const files = {
   </policy>
 </busconfig>
 `,
-  '/usr/local/bin/bus-widget': `#!/usr/local/bin/node
-const bus = require('/opt/whyalive/node_modules/dbus-next').systemBus();
-bus.requestName('org.example.Widget', 0).then(() => setInterval(() => {}, 1e6));
-`,
 };
-const units = {
-  'bus-widget.service': unitFile('[Service]', 'Type=dbus', 'BusName=org.example.Widget', 'ExecStart=/usr/local/bin/bus-widget'),
-};
+/** It never owns its name: being asked for is enough, and nobody waits for an answer. */
+const units = { 'bus-widget.service': daemon('Type=simple', 'BusName=org.example.Widget') };
+const call = 'busctl --expect-reply=no call org.example.Widget / org.freedesktop.DBus.Peer Ping';
 const setup = 'busctl call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus ReloadConfig';
 
 /** D-Bus activation, and what looks like it. */
@@ -32,7 +28,7 @@ export const BUS: readonly Scenario[] = [
     units,
     setup,
     watch: ['bus-widget.service'],
-    run: `busctl call org.example.Widget / org.freedesktop.DBus.Peer Ping; sleep 0.3`,
+    run: `${call}; sleep 0.6`,
     expect: () => [start('bus-widget.service', by('bus-activation', 'client'))],
   }),
   defineScenario({
@@ -43,7 +39,7 @@ export const BUS: readonly Scenario[] = [
     units,
     setup,
     watch: ['bus-widget.service'],
-    run: `systemctl start bus-widget; busctl call org.example.Widget / org.freedesktop.DBus.Peer Ping; sleep 0.3; systemctl restart bus-widget; sleep 0.3`,
+    run: `systemctl start bus-widget; ${call}; sleep 0.5; systemctl restart bus-widget; sleep 0.3`,
     expect: () => [start('bus-widget.service', client), start('bus-widget.service', client)],
     nearMissOf: 'bus-activation',
   }),

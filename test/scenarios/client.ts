@@ -95,6 +95,7 @@ export const CLIENT: readonly Scenario[] = [
     title: 'systemd-run makes a transient unit, and its process starts another',
     theme: 'client',
     units: worker,
+    setup: 'systemd-run --quiet --unit=adhoc /bin/true; sleep 0.3',
     watch: ['adhoc.service', 'worker.service'],
     run: `systemd-run --quiet --unit=adhoc /bin/sh -c 'sleep 0.3; systemctl start worker.service; exec sleep infinity'; sleep 1`,
     expect: () => [start('adhoc.service', client), start('worker.service', client, clientIn('adhoc.service'))],

@@ -18,7 +18,7 @@ export const DEVICES: readonly Scenario[] = [
     setup: 'udevadm control --reload',
     watch: ['probe.service'],
     run: `ip link add probe0 type ifb; sleep 0.8`,
-    expect: () => [start('probe.service', by('device', DEVICE))],
+    expect: () => [start('probe.service', by('no-job', 'kernel'), by('device', DEVICE))],
   }),
   defineScenario({
     name: 'device-plugged-while-started-by-hand',
