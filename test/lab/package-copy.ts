@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LabError, labFolder } from './lab.ts';
@@ -9,6 +9,7 @@ export function copyPackage(): string {
   if (!existsSync(join(source, 'dist/whyalive.mjs')))
     throw new LabError('dist/whyalive.mjs is not there: build it first with: node build.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'whyalive-package-'));
+  chmodSync(folder, 0o755); // alice runs it too
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const entry of ['dist', 'package.json']) cpSync(join(source, entry), join(folder, entry), { recursive: true });
   return folder;
