@@ -7,7 +7,8 @@ import type { Activation } from './claim.ts';
 export function activationOfStart(start: StartRecord, history: History): Activation {
   const unit = history.unit(start.unit);
   const { job } = start;
-  const jobReused = job !== undefined && unit.starts.some((other) => other !== start && other.job === job && compareInstants(other.at, start.at) < 0);
+  const jobReused =
+    job !== undefined && unit.starts.some((other) => other !== start && other.job === job && compareInstants(other.at, start.at) < 0);
   const heardAt = job?.queued?.known === 'heard' && !jobReused ? job.queued : undefined;
   const order = heardAt?.order ?? start.order;
   return {

@@ -47,7 +47,13 @@ export function attributeStart(start: StartRecord, history: History): Attributio
 }
 
 /** Mechanisms that find the job inside another unit's transaction: its number says whose it is, so nothing else queued it. */
-const INSIDE_A_TRANSACTION: ReadonlySet<MechanismName> = new Set(['required-by', 'bound-by', 'wanted-by', 'upheld-by', 'restart-propagation']);
+const INSIDE_A_TRANSACTION: ReadonlySet<MechanismName> = new Set([
+  'required-by',
+  'bound-by',
+  'wanted-by',
+  'upheld-by',
+  'restart-propagation',
+]);
 
 function judge(activation: Activation, history: History): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
   const opinions: Opinion[] = [];
@@ -70,7 +76,9 @@ function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { cl
   if (stated.length < 2) return { claims, ruledOut };
   const inside = stated.find(({ mechanism, behind }) => INSIDE_A_TRANSACTION.has(mechanism) && behind !== undefined);
   if (inside === undefined) {
-    const doubted = claims.map((claim): AttributedClaim => (claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim));
+    const doubted = claims.map((claim): AttributedClaim =>
+      claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim,
+    );
     return { claims: doubted, ruledOut };
   }
   const others = stated.filter((claim) => claim !== inside);
@@ -78,9 +86,12 @@ function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { cl
     claims: [inside, ...claims.filter((claim) => claim !== inside && !others.includes(claim))],
     ruledOut: [
       ...ruledOut,
-      ...others.map(
-        ({ mechanism, from }): AttributedRuledOut => ({ mechanism, from, ruledOut: true, why: 'its job lies inside the transaction of another unit' }),
-      ),
+      ...others.map(({ mechanism, from }): AttributedRuledOut => ({
+        mechanism,
+        from,
+        ruledOut: true,
+        why: 'its job lies inside the transaction of another unit',
+      })),
     ],
   };
 }
@@ -94,7 +105,8 @@ function follow(activation: Activation, claim: AttributedClaim, history: History
   if (behind === undefined || path.some((seen) => isSame(seen, behind)) || path.length > MOST_HOPS) return [link];
   const { claims } = judge(behind, history);
   const [cause] = claims;
-  if (from.kind === 'client') return cause === undefined || !isTriggered(cause) ? [link] : [...follow(behind, cause, history, [...path, behind]), link];
+  if (from.kind === 'client')
+    return cause === undefined || !isTriggered(cause) ? [link] : [...follow(behind, cause, history, [...path, behind]), link];
   if (cause === undefined) {
     return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: behind.unit.name }, link];
   }

@@ -4,8 +4,11 @@ import type { History } from '../facts/history.ts';
 
 /** Whether a moment lies before the manager's "Startup finished", on the boot that it belongs to; nothing when neither journal nor manager tells. */
 export function isBeforeStartupFinished(at: Instant, history: History): boolean | undefined {
-  const finished = history.hostLogs.find(({ detail, at: loggedAt }) => detail.event === 'startup-finished' && loggedAt.bootId === at.bootId)?.at;
-  const stamped = at.bootId === history.bootId() ? instantProperty(history.managerProperties() ?? {}, 'FinishTimestamp', at.bootId) : undefined;
+  const finished = history.hostLogs.find(
+    ({ detail, at: loggedAt }) => detail.event === 'startup-finished' && loggedAt.bootId === at.bootId,
+  )?.at;
+  const stamped =
+    at.bootId === history.bootId() ? instantProperty(history.managerProperties() ?? {}, 'FinishTimestamp', at.bootId) : undefined;
   const end = finished ?? stamped;
   return end === undefined ? undefined : compareInstants(at, end) <= 0;
 }

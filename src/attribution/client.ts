@@ -23,11 +23,16 @@ export function clientInProc(activation: Activation, history: History): Client |
   for (const seen of history.clientsSeen.filter(({ jobs }) => jobs.includes(job.id))) {
     const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit));
     const nameless = seen.processes.filter(({ cmdline, comm }) => (cmdline === undefined || cmdline.length === 0) && comm === 'systemctl');
-    const [process] = named.length > 0 ? named.toSorted((a, b) => b.pid - a.pid) : nameless;
+    const [process] = named.length > 0 ? named.toSorted((a, b) => a.pid - b.pid) : nameless;
     if (process === undefined || (named.length === 0 && seen.processes.length > 1)) continue;
-    return describe(process, seen, named.length === 1, history);
+    return describe(process, seen, named.length > 0 && named.every((other) => isSameCommand(other, process)), history);
   }
   return undefined;
+}
+
+/** systemctl forks a password agent, which for a moment looks like itself. */
+function isSameCommand(a: ProcessDescription, b: ProcessDescription): boolean {
+  return a === b || (a.cmdline?.join('\0') === b.cmdline?.join('\0') && a.uid === b.uid);
 }
 
 function describe(process: ProcessDescription, fact: ClientsSeen, certain: boolean, history: History): Client {
@@ -68,20 +73,41 @@ function describeLine(line: HostLogged): ClientDescription {
 }
 
 const VERBS = new Set([
-  'start', 'restart', 'try-restart', 'condrestart', 'reload-or-restart', 'try-reload-or-restart', 'force-reload', 'isolate', 'default', 'rescue',
-  'emergency', 'enable', 'reenable', 'enqueue-marked',
+  'start',
+  'restart',
+  'try-restart',
+  'condrestart',
+  'reload-or-restart',
+  'try-reload-or-restart',
+  'force-reload',
+  'isolate',
+  'default',
+  'rescue',
+  'emergency',
+  'enable',
+  'reenable',
+  'enqueue-marked',
 ]);
-const METHODS = /^(?:.*\.)?(Start|StartUnit|StartUnitReplace|StartUnitWithFlags|RestartUnit|Restart|TryRestartUnit|ReloadOrRestartUnit|ReloadOrTryRestartUnit|EnqueueUnitJob|StartTransientUnit)$/;
+const METHODS =
+  /^(?:.*\.)?(Start|StartUnit|StartUnitReplace|StartUnitWithFlags|RestartUnit|Restart|TryRestartUnit|ReloadOrRestartUnit|ReloadOrTryRestartUnit|EnqueueUnitJob|StartTransientUnit)$/;
 
 /** Whether a command line asks the manager to start this unit. */
 function asksFor(argv: readonly string[], unit: UnitRecord): boolean {
   const words = argv.map((word) => word.replace(/^["']|["']$/g, ''));
-  const names = new Set([unit.name, ...listProperty(unit.properties ?? {}, 'Names')].flatMap((name) => [name, name.replace(/\.service$/, '')]));
+  const names = new Set(
+    [unit.name, ...listProperty(unit.properties ?? {}, 'Names')].flatMap((name) => [name, name.replace(/\.service$/, '')]),
+  );
   const isNamed = words.some((word) => names.has(word) || names.has(word.replace(/^--unit=/, '')));
-  const asksSystemctl = words.some((word, index) => /(^|\/)systemctl$/.test(word) && words.slice(index + 1).some((verb) => VERBS.has(verb)));
-  const asksService = words.some((word, index) => /(^|\/)(service|invoke-rc\.d|deb-systemd-invoke)$/.test(word) && words.slice(index + 1).some((verb) => VERBS.has(verb)));
+  const asksSystemctl = words.some(
+    (word, index) => /(^|\/)systemctl$/.test(word) && words.slice(index + 1).some((verb) => VERBS.has(verb)),
+  );
+  const asksService = words.some(
+    (word, index) =>
+      /(^|\/)(service|invoke-rc\.d|deb-systemd-invoke)$/.test(word) && words.slice(index + 1).some((verb) => VERBS.has(verb)),
+  );
   const asksBus = words.some((word) => METHODS.test(word));
-  if (words.some((word) => /(^|\/)systemd-run$/.test(word))) return unit.properties?.['Transient'] === true && (isNamed || !words.some((word) => word.startsWith('--unit') || word === '-u'));
+  if (words.some((word) => /(^|\/)systemd-run$/.test(word)))
+    return unit.properties?.['Transient'] === true && (isNamed || !words.some((word) => word.startsWith('--unit') || word === '-u'));
   if (asksSystemctl) return isNamed || isolatesTo(words, unit);
   return (asksService || asksBus) && isNamed;
 }

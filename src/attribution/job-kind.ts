@@ -15,7 +15,9 @@ export function jobKind(job: Job, history: History): JobKind {
   if (job.queued?.jobType !== undefined) return fromWireType(job.queued.jobType);
   const record = history.unit(job.unit);
   const stopping = job.logs.some(({ phase }) => phase === 'stopping');
-  const starting = job.logs.some(({ phase }) => phase === 'starting' || phase === 'started' || phase === 'start-failed' || phase === 'skipped');
+  const starting = job.logs.some(
+    ({ phase }) => phase === 'starting' || phase === 'started' || phase === 'start-failed' || phase === 'skipped',
+  );
   const start = record.starts.find((candidate) => candidate.job === job);
   if (job.queued?.known !== 'heard') {
     if (stopping && (starting || start !== undefined)) return 'restart';

@@ -24,7 +24,8 @@ export function fitsSchedule(activation: Activation, record: UnitRecord): boolea
   if (start === undefined || record.properties === undefined) return false;
   const previous = unit.starts[unit.starts.indexOf(start) - 1];
   const end = endBefore(unit, start);
-  const tolerance = (usecProperty(record.properties, 'AccuracyUSec') ?? 0n) + (usecProperty(record.properties, 'RandomizedDelayUSec') ?? 0n) + SLACK_USEC;
+  const tolerance =
+    (usecProperty(record.properties, 'AccuracyUSec') ?? 0n) + (usecProperty(record.properties, 'RandomizedDelayUSec') ?? 0n) + SLACK_USEC;
   return monotonicTimers(record).some(({ base, usec }) => {
     const from = base === 'OnUnitActiveSec' ? previous?.at : base === 'OnUnitInactiveSec' ? end?.at : undefined;
     if (from === undefined || tolerance > usec) return false;

@@ -45,8 +45,10 @@ export function pulledInBy(activation: Activation, history: History): Parent | u
 export function restartedBy(activation: Activation, history: History): Parent | undefined {
   const { job } = activation;
   if (job === undefined || activation.jobReused || jobKind(job, history) !== 'restart') return undefined;
-  return nearestParent(activation, history, ['Requires', 'BindsTo', 'PartOf', 'Requisite'], ['restart'], true) ??
-    nearestParent(activation, history, ['PropagatesStopTo'], ['restart']);
+  return (
+    nearestParent(activation, history, ['Requires', 'BindsTo', 'PartOf', 'Requisite'], ['restart'], true) ??
+    nearestParent(activation, history, ['PropagatesStopTo'], ['restart'])
+  );
 }
 
 function nearestParent(
@@ -71,7 +73,10 @@ function nearestParent(
     if (kind !== 'unknown' && !kinds.includes(kind)) continue;
     const strength = sharedTransaction(parent, activation, history);
     if (strength === undefined) continue;
-    const evidence = [parent.queued?.known === 'heard' ? parent.queued : parent.logs[0], job.queued?.known === 'heard' ? job.queued : job.logs[0]];
+    const evidence = [
+      parent.queued?.known === 'heard' ? parent.queued : parent.logs[0],
+      job.queued?.known === 'heard' ? job.queued : job.logs[0],
+    ];
     return {
       job: parent,
       setting,

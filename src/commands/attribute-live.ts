@@ -1,6 +1,6 @@
 import { attributeStart, type Attribution } from '../attribution/attribute-start.ts';
 import type { History } from '../facts/history.ts';
-import type { StartRecord } from '../facts/unit-record.ts';
+import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
 import type { SystemBus } from '../sources/system-bus.ts';
 import { startersOf } from './describe-units.ts';
 
@@ -19,8 +19,19 @@ export async function attributeLive(start: StartRecord, history: History, bus: S
   return attribution;
 }
 
+/** The manager has said something of it, so asking does not load it. */
+function isLive({ jobs, states }: UnitRecord): boolean {
+  return jobs.length > 0 || states.length > 0;
+}
+
 function unitsToAsk(start: StartRecord, { chain }: Attribution, history: History): readonly string[] {
-  const inChain = chain.flatMap(({ from, to }) => [to, ...(from.kind === 'unit' ? [from.unit] : from.kind === 'client' && from.unit !== undefined ? [from.unit] : [])]);
-  const all = [start.unit, ...inChain].flatMap((unit) => [unit, ...startersOf(unit, history).filter((other) => history.unit(other).jobs.length > 0)]);
+  const inChain = chain.flatMap(({ from, to }) => [
+    to,
+    ...(from.kind === 'unit' ? [from.unit] : from.kind === 'client' && from.unit !== undefined ? [from.unit] : []),
+  ]);
+  const all = [start.unit, ...inChain].flatMap((unit) => [
+    unit,
+    ...startersOf(unit, history).filter((other) => isLive(history.unit(other))),
+  ]);
   return [...new Set(all)].filter((unit) => history.unit(unit).properties === undefined);
 }

@@ -10,10 +10,8 @@ export function createClientScanner(stream: ObservationStream, scope: ManagerSco
   let jobs: number[] = [];
   let lastScan = 0;
   let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
   const scan = (): void => {
     timer = undefined;
-    immediate = undefined;
     lastScan = performance.now();
     const processes = scanClients({ scope });
     if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes });
@@ -22,14 +20,13 @@ export function createClientScanner(stream: ObservationStream, scope: ManagerSco
   return {
     noteJob(jobId) {
       jobs.push(jobId);
-      if (timer !== undefined || immediate !== undefined) return;
+      if (timer !== undefined) return;
       const wait = lastScan + PAUSE_MS - performance.now();
-      if (wait <= 0) immediate = setImmediate(scan);
+      if (wait <= 0) scan();
       else timer = setTimeout(scan, wait);
     },
     close() {
       clearTimeout(timer);
-      clearImmediate(immediate);
     },
   };
 }

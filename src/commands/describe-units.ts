@@ -36,7 +36,9 @@ export async function describeUpwards(
 
 /** The units that can make `unit` start, one hop away. */
 export function startersOf(unit: string, history: History): readonly string[] {
+  const socket = /^([^@]+)@\d+-.*\.service$/.exec(unit)?.[1];
   return [
+    ...(socket === undefined ? [] : [`${socket}.socket`]),
     ...PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
     ...OTHER_RELATIONS.filter(({ setting }) => setting !== 'Conflicts').flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
     ...RESTART_RELATIONS.filter(({ setting }) => setting !== 'Requisite').flatMap(({ setting }) => history.edges.targetsOf(unit, setting)),

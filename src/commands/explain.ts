@@ -54,7 +54,8 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
     const bus = elsewhere ? undefined : await tryBus(session, scope);
     try {
       session.stream.emit(await readHost({ scope, ...(request.root === undefined ? {} : { root: request.root }) }));
-      if (bus !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: await bus.managerProperties() });
+      if (bus !== undefined)
+        session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: await bus.managerProperties() });
       const places = await placesOf(request, bus);
       await describeUpwards(names, session, bus, places);
       session.stream.emit(await journalAccess(window.place));
@@ -92,10 +93,12 @@ async function windowOf(request: ExplainRequest): Promise<PastWindow> {
     ...(root === undefined ? {} : { root }),
   };
   const wholeJournal = request.boot === 'all' || (request.boot === undefined && (since !== undefined || until !== undefined));
-  const boot = wholeJournal ? undefined : await resolveBoot(request.boot, place).catch((error: unknown) => {
-    if (request.boot === undefined && error instanceof SourceError) return undefined;
-    throw error;
-  });
+  const boot = wholeJournal
+    ? undefined
+    : await resolveBoot(request.boot, place).catch((error: unknown) => {
+        if (request.boot === undefined && error instanceof SourceError) return undefined;
+        throw error;
+      });
   return {
     place,
     scope,

@@ -71,7 +71,9 @@ async function readAround(starts: readonly StartRecord[], session: Session, wind
   for (const boot of boots) await readStartupFinished(boot, session, window);
   const spans = joined(
     starts.map((start) => {
-      const began = isInStartup(start, history) ? start.at.realtimeUsec - (start.at.monotonicUsec ?? 0n) : start.at.realtimeUsec - BEFORE_USEC;
+      const began = isInStartup(start, history)
+        ? start.at.realtimeUsec - (start.at.monotonicUsec ?? 0n)
+        : start.at.realtimeUsec - BEFORE_USEC;
       return { since: began, until: start.at.realtimeUsec + AFTER_USEC };
     }),
   );
@@ -101,7 +103,8 @@ function joined(spans: readonly Span[]): readonly Span[] {
   const result: Span[] = [];
   for (const span of spans.toSorted((a, b) => (a.since < b.since ? -1 : 1))) {
     const last = result.at(-1);
-    if (last !== undefined && span.since <= last.until + JOIN_USEC) result[result.length - 1] = { since: last.since, until: last.until > span.until ? last.until : span.until };
+    if (last !== undefined && span.since <= last.until + JOIN_USEC)
+      result[result.length - 1] = { since: last.since, until: last.until > span.until ? last.until : span.until };
     else result.push(span);
   }
   return result;
@@ -115,6 +118,9 @@ function isWithin({ at }: StartRecord, { since, until }: PastWindow): boolean {
   return (since === undefined || at.realtimeUsec >= since) && (until === undefined || at.realtimeUsec <= until);
 }
 
-function emit(entry: { readonly at: Parameters<Session['stream']['emit']>[1]; readonly fields: Readonly<Record<string, string | readonly string[]>> }, { stream }: Session): void {
+function emit(
+  entry: { readonly at: Parameters<Session['stream']['emit']>[1]; readonly fields: Readonly<Record<string, string | readonly string[]>> },
+  { stream }: Session,
+): void {
   stream.emit({ source: 'journal', kind: 'entry', fields: entry.fields }, entry.at);
 }

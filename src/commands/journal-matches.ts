@@ -2,8 +2,24 @@ import type { ManagerScope } from '../sources/observation.ts';
 
 /** The fields that facts are made of; asking for these alone halves what journalctl has to print. */
 export const JOURNAL_FIELDS = [
-  'MESSAGE', 'MESSAGE_ID', 'UNIT', 'USER_UNIT', 'INVOCATION_ID', 'USER_INVOCATION_ID', 'JOB_ID', 'JOB_TYPE', 'JOB_RESULT', 'N_RESTARTS',
-  'UNIT_RESULT', 'EXIT_CODE', 'EXIT_STATUS', 'COMMAND', '_PID', '_COMM', '_UID', 'SYSLOG_IDENTIFIER',
+  'MESSAGE',
+  'MESSAGE_ID',
+  'UNIT',
+  'USER_UNIT',
+  'INVOCATION_ID',
+  'USER_INVOCATION_ID',
+  'JOB_ID',
+  'JOB_TYPE',
+  'JOB_RESULT',
+  'N_RESTARTS',
+  'UNIT_RESULT',
+  'EXIT_CODE',
+  'EXIT_STATUS',
+  'COMMAND',
+  '_PID',
+  '_COMM',
+  '_UID',
+  'SYSLOG_IDENTIFIER',
 ] as const;
 
 /** What a manager logged about these units. */

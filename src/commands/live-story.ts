@@ -12,8 +12,8 @@ import type { WatchPrinter } from './watch-printer.ts';
 /** Tells what happens in the order of time, each thing once, as soon as enough is known of it. */
 export interface LiveStory {
   noteStart(start: StartRecord): void;
-  /** Something was observed that may have ended a run. */
-  noteChange(): void;
+  /** Something was observed of a watched unit that may have ended a run. */
+  noteChange(unit: string): void;
   /** Tells what is still waiting. */
   finish(): Promise<void>;
 }
@@ -36,6 +36,7 @@ const TICK_MS = 50;
 export function createLiveStory({ history, bus, begun, isWatched, printer }: LiveStoryOptions): LiveStory {
   let pending: { readonly start: StartRecord; readonly since: number }[] = [];
   let changedAt: number | undefined;
+  const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let gapsTold = 0;
@@ -47,7 +48,12 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
     return waited >= JOURNAL_MS || (waited >= SETTLE_MS && isLogged(start));
   };
   const isLogged = (start: StartRecord): boolean =>
-    history.unit(start.unit).logs.some((log) => log.kind === 'job-logged' && log.phase !== 'stopping' && log.phase !== 'stopped' && log.invocationId === start.invocationId);
+    history
+      .unit(start.unit)
+      .logs.some(
+        (log) =>
+          log.kind === 'job-logged' && log.phase !== 'stopping' && log.phase !== 'stopped' && log.invocationId === start.invocationId,
+      );
 
   async function tell(everything: boolean): Promise<void> {
     for (const gap of history.gaps.slice(gapsTold)) printer.gap(gap);
@@ -56,19 +62,20 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
     pending = pending.filter((item) => !ready.includes(item));
     for (const { start } of ready) {
       const attribution = await attributeLive(start, history, bus, asked);
-      tellEvents(start.at);
+      if (printer.tellsEvents) tellEvents(start.at);
       const book = createEvidenceBook();
       printer.start(presentStart(start, attribution, history, book), book.entries());
     }
     if (pending.length === 0 && changedAt !== undefined && (everything || performance.now() - changedAt >= SETTLE_MS)) {
       changedAt = undefined;
-      tellEvents(undefined);
+      if (printer.tellsEvents) tellEvents(undefined);
+      changed.clear();
     }
   }
 
   function tellEvents(before: Instant | undefined): void {
-    for (const record of history.units()) {
-      if (!isWatched(record.name) || record.states.length + record.logs.length === 0) continue;
+    for (const unit of changed) {
+      const record = history.unit(unit);
       for (const event of unitEvents(record, history, createEvidenceBook(), begun)) {
         if ((before !== undefined && compareInstants(event.at, before) > 0) || told.has(keyOf(event))) continue;
         told.add(keyOf(event));
@@ -80,9 +87,11 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
   function schedule(): void {
     timer ??= setTimeout(() => {
       timer = undefined;
-      running = (running ?? Promise.resolve()).then(() => tell(false)).then(() => {
-        if (pending.length > 0 || changedAt !== undefined) schedule();
-      });
+      running = (running ?? Promise.resolve())
+        .then(() => tell(false))
+        .then(() => {
+          if (pending.length > 0 || changedAt !== undefined) schedule();
+        });
     }, TICK_MS);
   }
 
@@ -92,13 +101,15 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
       pending.push({ start, since: performance.now() });
       schedule();
     },
-    noteChange() {
-      changedAt ??= performance.now();
+    noteChange(unit) {
+      changed.add(unit);
+      changedAt = performance.now();
       schedule();
     },
     async finish() {
       const deadline = performance.now() + JOURNAL_MS;
-      while (pending.some((item) => !isReady(item)) && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      while (pending.some((item) => !isReady(item)) && performance.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, TICK_MS));
       clearTimeout(timer);
       await running;
       await tell(true);
@@ -107,5 +118,7 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
 }
 
 function keyOf(event: UnitEvent): string {
-  return event.invocationId === undefined ? `${event.unit} ${event.kind} ${String(event.at.realtimeUsec)}` : `${event.unit} end ${event.invocationId}`;
+  return event.invocationId === undefined
+    ? `${event.unit} ${event.kind} ${String(event.at.realtimeUsec)}`
+    : `${event.unit} end ${event.invocationId}`;
 }

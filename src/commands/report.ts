@@ -25,13 +25,24 @@ export async function showRecording(path: string, shownAs: string, presentation:
   if (presentation.output === 'json') terminal.write(renderJson(timeline));
   else {
     const { columns, colour } = terminal;
-    const text = renderText(timeline, { now: now(), columns, colour, utc: presentation.utc, all: presentation.all, quiet: presentation.quiet });
+    const text = renderText(timeline, {
+      now: now(),
+      columns,
+      colour,
+      utc: presentation.utc,
+      all: presentation.all,
+      quiet: presentation.quiet,
+    });
     await (presentation.pager ? terminal.page(text) : Promise.resolve(terminal.write(text)));
   }
   return EXIT_STATUS.answered;
 }
 
-async function replay(path: string, shownAs: string, lines: number): Promise<{ readonly timeline: Timeline; readonly problems: readonly string[] }> {
+async function replay(
+  path: string,
+  shownAs: string,
+  lines: number,
+): Promise<{ readonly timeline: Timeline; readonly problems: readonly string[] }> {
   const { header, observations, problems } = await readRecording(path);
   const scope = header.options['scope'] === 'user' ? 'user' : 'system';
   const history = createHistory(scope);

@@ -4,6 +4,7 @@ import type { StartRecord } from '../facts/unit-record.ts';
 import { openRecording } from '../recording/write.ts';
 import type { ManagerScope, Observation, SourceName } from '../sources/observation.ts';
 import { createObservationStream, type ObservationStream } from '../sources/observation-stream.ts';
+import { unitOfPath } from '../systemd/bus-path.ts';
 import { VERSION } from './version.ts';
 
 /** One run of the program: what its sources see goes into the history and, when asked for, into a recording. */
@@ -23,13 +24,14 @@ export interface SessionOptions {
   readonly options: Readonly<Record<string, unknown>>;
   readonly writeTo?: string;
   readonly onStart?: (start: StartRecord) => void;
-  readonly onObservation?: (observation: Observation) => void;
+  /** Told of each unit about which something was observed. */
+  readonly onFact?: (unit: string) => void;
   /** Told once when the recording cannot be gone on with. */
   readonly onTrouble?: (sentence: string) => void;
 }
 
 /** Begins a session; throws KnownError when the recording cannot be made. */
-export function openSession({ scope, command, units, options, writeTo, onStart, onObservation, onTrouble }: SessionOptions): Session {
+export function openSession({ scope, command, units, options, writeTo, onStart, onFact, onTrouble }: SessionOptions): Session {
   const history = createHistory(scope);
   const writer =
     writeTo === undefined
@@ -48,7 +50,8 @@ export function openSession({ scope, command, units, options, writeTo, onStart, 
     }
     const starts = history.add(observation);
     for (const start of starts) onStart?.(start);
-    onObservation?.(observation);
+    const unit = onFact === undefined ? undefined : unitOf(observation);
+    if (unit !== undefined) onFact?.(unit);
   });
   return {
     stream,
@@ -64,4 +67,12 @@ export function openSession({ scope, command, units, options, writeTo, onStart, 
     },
     close: async () => writer?.close(),
   };
+}
+
+/** The unit that a signal or entry is about. */
+function unitOf({ payload }: Observation): string | undefined {
+  if (payload.kind === 'signal') return payload.member === 'PropertiesChanged' ? unitOfPath(payload.path) : undefined;
+  if (payload.kind !== 'entry') return undefined;
+  const unit = payload.fields['UNIT'] ?? payload.fields['USER_UNIT'];
+  return typeof unit === 'string' ? unit : undefined;
 }

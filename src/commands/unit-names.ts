@@ -21,13 +21,27 @@ export function completeNames(typed: readonly string[]): readonly AskedUnit[] {
   return asked.filter((unit, index) => asked.findIndex(({ id }) => id === unit.id) === index);
 }
 
+/** The same units by their primary names, where a file on disk says that a name is an alias. */
+export function resolveAliases(units: readonly AskedUnit[], places: UnitSearchOptions): readonly AskedUnit[] {
+  const index = indexUnitFiles(places);
+  return units.map(({ id, askedFor }) => ({ id: index.primaryName(id), askedFor }));
+}
+
+/** The units that neither the manager nor a file knows now; they can still come: a mount, a transient unit. */
+export function unknownUnits(units: readonly AskedUnit[], history: History, places: UnitSearchOptions): readonly string[] {
+  return units.map(({ id }) => id).filter((id) => !isKnown(id, history, places));
+}
+
+function isKnown(id: string, history: History, places: UnitSearchOptions): boolean {
+  const record = history.unit(id);
+  const loadState = textProperty(record.properties ?? {}, 'LoadState');
+  if ((loadState !== undefined && loadState !== 'not-found') || record.starts.length > 0 || record.logs.length > 0) return true;
+  return isTemplate(id) || unitFileExists(id, places);
+}
+
 /** Throws NoSuchUnitError when no manager, no file and no journal knows a unit; offers a near name where there is one. */
 export function requireKnown(units: readonly AskedUnit[], history: History, places: UnitSearchOptions): void {
-  for (const { id } of units) {
-    const record = history.unit(id);
-    const loadState = textProperty(record.properties ?? {}, 'LoadState');
-    const isKnown = (loadState !== undefined && loadState !== 'not-found') || record.starts.length > 0 || record.logs.length > 0;
-    if (isKnown || isTemplate(id) || unitFileExists(id, places)) continue;
+  for (const id of unknownUnits(units, history, places)) {
     const near = nearName(id, indexUnitFiles(places).names());
     const hint = near === undefined ? 'systemctl list-unit-files shows what there is' : `did you mean ${near}?`;
     throw new NoSuchUnitError(`there is no unit ${id}: no file, no running unit and no journal entry has that name; ${hint}`);

@@ -15,6 +15,8 @@ import type { Terminal, WatchRequest } from './request.ts';
 
 /** Prints a watch as it goes, as text or as JSON lines. */
 export interface WatchPrinter {
+  /** False where only starts are told. */
+  readonly tellsEvents: boolean;
   header(): void;
   start(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): void;
   event(event: UnitEvent): void;
@@ -35,6 +37,7 @@ export function createWatchPrinter(request: WatchRequest, terminal: Terminal, un
     previous,
   });
   return {
+    tellsEvents: isText,
     header() {
       if (!isText) terminal.writeError(`watching ${units.join(' ')}\n`);
       else if (!request.quiet) terminal.write(renderWatchHeader(units, since, options()));

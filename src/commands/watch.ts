@@ -11,18 +11,18 @@ import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
 import { createLiveStory } from './live-story.ts';
 import type { Terminal, WatchRequest } from './request.ts';
 import { openSession } from './session.ts';
-import { completeNames, requireKnown } from './unit-names.ts';
+import { completeNames, requireKnown, resolveAliases, unknownUnits } from './unit-names.ts';
 import { createWatchPrinter } from './watch-printer.ts';
 
 /** `whyalive watch UNIT…`: tells each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope } = request;
-  const units = completeNames(request.units);
+  const units = resolveAliases(completeNames(request.units), { scope });
   const names = units.map(({ id }) => id);
   const interrupted = terminal.untilInterrupted();
   const starts: StartRecord[] = [];
   let onStart = (start: StartRecord): void => void starts.push(start);
-  let onObservation = (): void => undefined;
+  let onFact = (_unit: string): void => undefined;
   const session = openSession({
     scope,
     command: 'watch',
@@ -30,7 +30,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     options: {},
     ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo }),
     onStart: (start) => onStart(start),
-    onObservation: () => onObservation(),
+    onFact: (unit) => onFact(unit),
     onTrouble: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
   });
   const { history, stream } = session;
@@ -54,7 +54,9 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       await bus.listen();
       const places = { scope };
       interest = await describeUpwards(names, session, bus, places);
-      requireKnown(units, history, places);
+      const unknown = unknownUnits(units, history, places);
+      if (unknown.length === units.length) requireKnown(units, history, places);
+      for (const unit of unknown) terminal.writeError(`whyalive: there is no unit ${unit} yet; its starts are told when it comes\n`);
       for (const name of names) watched.add(history.canonical(name));
       stream.emit(await journalAccess({ scope }));
       const begun = history.heard[0]?.since.at ?? now();
@@ -68,7 +70,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       const printer = createWatchPrinter(request, terminal, names, begun);
       const story = createLiveStory({ history, bus, begun, isWatched, printer });
       onStart = (start) => story.noteStart(start);
-      onObservation = () => story.noteChange();
+      onFact = (unit) => isWatched(unit) && story.noteChange(unit);
       for (const start of starts) story.noteStart(start);
       printer.header();
       await untilEnd(interrupted, request.forUsec);

@@ -36,7 +36,9 @@ export function declaredEdges(file: FileRead): readonly DeclaredEdge[] {
   const type = owner.slice(owner.lastIndexOf('.') + 1);
   const section = TRIGGER_SECTIONS[type];
   if (section === undefined || !assignments.some((one) => one.section === section)) return dependencies;
-  const named = assignments.findLast((one) => one.section === section && (one.name === 'Unit' || one.name === 'Service') && one.value !== '')?.value;
+  const named = assignments.findLast(
+    (one) => one.section === section && (one.name === 'Unit' || one.name === 'Service') && one.value !== '',
+  )?.value;
   const target = named === undefined ? owner.replace(/\.[a-z]+$/, '.service') : expandSpecifiers(named, owner);
   return [...dependencies, { owner, setting: 'Triggers', target }];
 }

@@ -50,7 +50,8 @@ const PHASE_OF_MESSAGE: Readonly<Record<string, JobLogged['phase']>> = {
 };
 
 /** Texts of a start job that a condition ended, from v247 to v262; they carry the MESSAGE_ID of a start and are none. */
-const SKIPPED_TEXT = /^Condition check resulted in .* being skipped\.$|was skipped because (of|no)|skipped, unmet condition|skipped, no trigger condition/;
+const SKIPPED_TEXT =
+  /^Condition check resulted in .* being skipped\.$|was skipped because (of|no)|skipped, unmet condition|skipped, no trigger condition/;
 
 function decodeJobLine(fields: Fields, text: string): Pick<JobLogged, 'phase' | 'jobId' | 'jobType' | 'result'> | undefined {
   let phase = PHASE_OF_MESSAGE[field(fields, 'MESSAGE_ID') ?? ''];
@@ -112,7 +113,8 @@ function decodeUnitText(body: string): UnitLogEvent | undefined {
     const [, pid, comm] = automount;
     return { event: 'automount-request', ...(pid === undefined ? {} : { pid: Number(pid) }), ...(comm === undefined ? {} : { comm }) };
   }
-  if (/^(Rebooting|Exiting|Powering off|Halting|Soft rebooting|Triggering .* reboot|Kexec)/i.test(body)) return { event: 'emergency-action', action: body };
+  if (/^(Rebooting|Exiting|Powering off|Halting|Soft rebooting|Triggering .* reboot|Kexec)/i.test(body))
+    return { event: 'emergency-action', action: body };
   return undefined;
 }
 
@@ -122,10 +124,18 @@ function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefin
   const signal = /^Received SIG(\S+?)(?: from PID (\d+) \((.*)\))?\.$/.exec(text);
   if (signal !== null) {
     const [, name = '', pid, comm] = signal;
-    return { event: 'signal-received', signal: name, ...(pid === undefined ? {} : { pid: Number(pid) }), ...(comm === undefined ? {} : { comm }) };
+    return {
+      event: 'signal-received',
+      signal: name,
+      ...(pid === undefined ? {} : { pid: Number(pid) }),
+      ...(comm === undefined ? {} : { comm }),
+    };
   }
   if (/^Queuing (reload\/restart|.*) jobs for marked units/.test(text)) return { event: 'marked-jobs-queued' };
-  const emergency = /^((?:Forcibly )?(?:Rebooting|Exiting|Powering off|Halting|Soft rebooting|Starting .*reboot).*?): unit (\S+) (?:failed|succeeded)/i.exec(text);
+  const emergency =
+    /^((?:Forcibly )?(?:Rebooting|Exiting|Powering off|Halting|Soft rebooting|Starting .*reboot).*?): unit (\S+) (?:failed|succeeded)/i.exec(
+      text,
+    );
   if (emergency !== null) {
     const [, action = '', unit] = emergency;
     return { event: 'emergency-action', action, ...(unit === undefined ? {} : { unit }) };

@@ -28,7 +28,8 @@ export function decodeObservation(observation: Observation, scope: ManagerScope)
         : [];
     case 'unit-files': {
       const origin = { source: 'unit-files' as const, at: observation.at, order: observation.sequence };
-      if (payload.kind === 'unit-file') return [{ ...origin, kind: 'file-read', unit: payload.unit, path: payload.path, text: payload.text }];
+      if (payload.kind === 'unit-file')
+        return [{ ...origin, kind: 'file-read', unit: payload.unit, path: payload.path, text: payload.text }];
       if (payload.kind !== 'dependency-link') return [];
       return [{ ...origin, kind: 'link-read', owner: payload.owner, setting: payload.setting, unit: payload.unit, path: payload.path }];
     }

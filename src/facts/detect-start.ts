@@ -50,7 +50,9 @@ function startedWhileHeard(record: UnitRecord, fact: UnitState, heard: HeardSpan
     if (exit.monotonicUsec >= heard.since.at.monotonicUsec) return true;
   }
   const last = record.states.at(-1);
-  return last === undefined ? fact.signalled && fact.activeState === 'inactive' : ['inactive', 'failed'].includes(last.activeState) && fact.signalled;
+  return last === undefined
+    ? fact.signalled && fact.activeState === 'inactive'
+    : ['inactive', 'failed'].includes(last.activeState) && fact.signalled;
 }
 
 /**
@@ -58,8 +60,9 @@ function startedWhileHeard(record: UnitRecord, fact: UnitState, heard: HeardSpan
  * In the first signal of a start it can still be that of the start before.
  */
 function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Job | undefined, heard: HeardSpan | undefined): void {
-  if (start.job === undefined && job !== undefined) start.job = job;
-  if (start.order === undefined && heard !== undefined && fact.signalled && compareInstants(start.at, heard.since.at) > 0) start.order = fact.order;
+  if (start.order === undefined && heard !== undefined && fact.signalled && compareInstants(start.at, heard.since.at) > 0)
+    start.order = fact.order;
+  if (start.job === undefined && job !== undefined && start.order !== undefined && (job.queued?.order ?? 0) <= start.order) start.job = job;
   const exit = fact.inactiveExit;
   if (exit === undefined || fact.activeState === 'inactive') return;
   const previous = record.starts[record.starts.indexOf(start) - 1];

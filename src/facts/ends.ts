@@ -49,14 +49,17 @@ function endBetween(record: UnitRecord, previous: StartRecord | undefined, next:
   };
   const logs = record.logs.filter(isWithin);
   const down = record.states.filter((fact) => fact.signalled && isWithin(fact) && ['inactive', 'failed'].includes(fact.activeState));
-  const ran = previous !== undefined || record.states.some((fact) => isWithin(fact) && ['active', 'deactivating'].includes(fact.activeState));
+  const ran =
+    previous !== undefined || record.states.some((fact) => isWithin(fact) && ['active', 'deactivating'].includes(fact.activeState));
   const wentDown = ran ? down.find((fact) => fact.invocationId === undefined || fact.invocationId !== next?.invocationId) : undefined;
 
   const stopped = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopped');
   const stopping = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopping');
   const exit = logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'process-exit');
   const verdict = logs.find(
-    (log) => log.kind === 'unit-logged' && (log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'exec-condition-skipped'),
+    (log) =>
+      log.kind === 'unit-logged' &&
+      (log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'exec-condition-skipped'),
   );
   const limit = logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit');
   const evidence = [stopping, exit, verdict, stopped, limit].filter((fact) => fact !== undefined);
@@ -104,7 +107,10 @@ function resultOf(verdict: Fact | undefined): string | undefined {
   }
 }
 
-function exitDetails(exit: Fact | undefined, properties: UnitRecord['properties']): Pick<End, 'exitCode' | 'exitStatus' | 'exitStatusName'> {
+function exitDetails(
+  exit: Fact | undefined,
+  properties: UnitRecord['properties'],
+): Pick<End, 'exitCode' | 'exitStatus' | 'exitStatusName'> {
   if (exit?.kind === 'unit-logged' && exit.detail.event === 'process-exit') {
     const { code, status, statusName } = exit.detail;
     if (code !== 'exited' && code !== 'killed' && code !== 'dumped') return {};

@@ -81,7 +81,13 @@ export interface JobLogged extends FactOrigin {
 
 export type UnitLogEvent =
   | { readonly event: 'restart-scheduled'; readonly nRestarts?: number; readonly onClientRequest: boolean }
-  | { readonly event: 'process-exit'; readonly process: 'main' | 'control'; readonly code: string; readonly status: number; readonly statusName?: string }
+  | {
+      readonly event: 'process-exit';
+      readonly process: 'main' | 'control';
+      readonly code: string;
+      readonly status: number;
+      readonly statusName?: string;
+    }
   | { readonly event: 'succeeded' }
   | { readonly event: 'failed'; readonly result: string }
   | { readonly event: 'exec-condition-skipped' }
@@ -116,7 +122,13 @@ export type HostLogEvent =
       readonly pid?: number;
       readonly comm?: string;
     }
-  | { readonly event: 'command-logged'; readonly program: 'sudo' | 'cron'; readonly user: string; readonly command: string; readonly pid?: number };
+  | {
+      readonly event: 'command-logged';
+      readonly program: 'sudo' | 'cron';
+      readonly user: string;
+      readonly command: string;
+      readonly pid?: number;
+    };
 
 /** A line about no unit in particular: of the manager, dbus-daemon, sudo or cron. */
 export interface HostLogged extends FactOrigin {

@@ -170,7 +170,8 @@ export function createHistory(scope: ManagerScope): History {
       if (payload.kind === 'source-status') statuses.set(payload.source, payload);
       if (payload.kind === 'gap') gaps.push({ from: payload.from, to: payload.to, source: payload.source, text: payload.text });
       if (payload.source !== 'journal') bootId ??= observation.at.bootId;
-      if (payload.kind === 'entry' && (journalReadUntil === undefined || compareInstants(observation.at, journalReadUntil) > 0)) journalReadUntil = observation.at;
+      if (payload.kind === 'entry' && (journalReadUntil === undefined || compareInstants(observation.at, journalReadUntil) > 0))
+        journalReadUntil = observation.at;
       return decodeObservation(observation, scope)
         .map(take)
         .filter((start) => start !== undefined);
@@ -210,7 +211,8 @@ function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_UNIT): 
   let index = list.length;
   while (index > 0 && compareInstants(list[index - 1]?.at ?? fact.at, fact.at) > 0) index -= 1;
   const before = list[index - 1];
-  if (before !== undefined && 'cursor' in before && 'cursor' in fact && before.cursor !== undefined && before.cursor === fact.cursor) return;
+  if (before !== undefined && 'cursor' in before && 'cursor' in fact && before.cursor !== undefined && before.cursor === fact.cursor)
+    return;
   list.splice(index, 0, fact);
   if (list.length > most * 1.25) list.splice(0, list.length - most);
 }

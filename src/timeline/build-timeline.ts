@@ -67,7 +67,9 @@ function describeUnit({ id, askedFor }: { readonly id: string; readonly askedFor
   const fragmentPath = fragmentOf(history, id);
   const pid = countProperty(properties, 'MainPID');
   const activeState = state?.activeState ?? textProperty(properties, 'ActiveState');
-  const since = state?.stateChange ?? instantProperty(properties, activeState === 'active' ? 'ActiveEnterTimestamp' : 'StateChangeTimestamp', history.bootId());
+  const since =
+    state?.stateChange ??
+    instantProperty(properties, activeState === 'active' ? 'ActiveEnterTimestamp' : 'StateChangeTimestamp', history.bootId());
   const texts = {
     description: textProperty(properties, 'Description'),
     loadState: textProperty(properties, 'LoadState'),

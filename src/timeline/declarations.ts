@@ -6,8 +6,25 @@ import type { Declaration } from './timeline.ts';
 
 /** Settings of a trigger unit that decide when it acts; the lines that declare a trigger are those. */
 const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  timer: ['OnCalendar', 'OnUnitActiveSec', 'OnUnitInactiveSec', 'OnBootSec', 'OnStartupSec', 'OnActiveSec', 'OnClockChange', 'OnTimezoneChange'],
-  socket: ['ListenStream', 'ListenDatagram', 'ListenSequentialPacket', 'ListenFIFO', 'ListenNetlink', 'ListenSpecial', 'ListenMessageQueue'],
+  timer: [
+    'OnCalendar',
+    'OnUnitActiveSec',
+    'OnUnitInactiveSec',
+    'OnBootSec',
+    'OnStartupSec',
+    'OnActiveSec',
+    'OnClockChange',
+    'OnTimezoneChange',
+  ],
+  socket: [
+    'ListenStream',
+    'ListenDatagram',
+    'ListenSequentialPacket',
+    'ListenFIFO',
+    'ListenNetlink',
+    'ListenSpecial',
+    'ListenMessageQueue',
+  ],
   path: ['PathExists', 'PathExistsGlob', 'PathChanged', 'PathModified', 'DirectoryNotEmpty'],
   automount: ['Where'],
 };
@@ -25,7 +42,8 @@ export function declarationsOf(history: History, from: Cause, to: string, settin
   if (name === undefined) return [];
   const named = edge(history, from.unit, name, to);
   if (named.length > 0) return named;
-  const mirror = name === 'PartOf' || name === 'Requires' || name === 'BindsTo' || name === 'Requisite' ? edge(history, to, name, from.unit) : [];
+  const mirror =
+    name === 'PartOf' || name === 'Requires' || name === 'BindsTo' || name === 'Requisite' ? edge(history, to, name, from.unit) : [];
   return mirror;
 }
 
@@ -41,7 +59,9 @@ function edge(history: History, owner: string, setting: string, target: string):
   const targetNames = listProperty(history.unit(target).properties ?? {}, 'Names');
   const line = findDependencyLine(history.unit(owner).files, owner, setting, target, targetNames);
   if (line !== undefined) return [{ path: line.path, line: line.line }];
-  return history.links.filter((link) => link.owner === owner && link.setting === setting && history.canonical(link.unit) === target).map(({ path }) => ({ path }));
+  return history.links
+    .filter((link) => link.owner === owner && link.setting === setting && history.canonical(link.unit) === target)
+    .map(({ path }) => ({ path }));
 }
 
 /** The unit's main file, from the manager or from what was read. */

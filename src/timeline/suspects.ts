@@ -95,7 +95,9 @@ function detailOf(trigger: string, history: History): string | undefined {
   if (trigger.endsWith('.timer')) return settingOf(record);
   if (trigger.endsWith('.automount')) return textProperty(record.properties ?? {}, 'Where');
   const rows = record.properties?.[trigger.endsWith('.socket') ? 'Listen' : 'Paths'];
-  const words = Array.isArray(rows) ? (rows as readonly WireValue[]).map((row) => (Array.isArray(row) ? String((row as readonly WireValue[])[1]) : '')) : [];
+  const words = Array.isArray(rows)
+    ? (rows as readonly WireValue[]).map((row) => (Array.isArray(row) ? String((row as readonly WireValue[])[1]) : ''))
+    : [];
   const listed = words.filter((word) => word !== '').join(', ');
   if (listed === '') return undefined;
   return trigger.endsWith('.socket') ? `listening on ${listed}` : `watching ${listed}`;

@@ -110,7 +110,6 @@ export interface Alternative {
   readonly from?: Cause;
 }
 
-
 /** How the unit went down before a start. */
 export interface PreviousEnd {
   readonly at: Instant;

@@ -9,9 +9,7 @@ import type { UnitEvent } from './timeline.ts';
 /** What happened to a unit besides its starts: how its runs ended, and the jobs that started nothing. Oldest first. */
 export function unitEvents(record: UnitRecord, history: History, book: EvidenceBook, since: Instant | undefined): readonly UnitEvent[] {
   const events = [...endings(record, book), ...nonStarts(record, history, book)];
-  return events
-    .filter(({ at }) => since === undefined || compareInstants(at, since) >= 0)
-    .toSorted((a, b) => compareInstants(a.at, b.at));
+  return events.filter(({ at }) => since === undefined || compareInstants(at, since) >= 0).toSorted((a, b) => compareInstants(a.at, b.at));
 }
 
 function endings(record: UnitRecord, book: EvidenceBook): readonly UnitEvent[] {
@@ -19,11 +17,19 @@ function endings(record: UnitRecord, book: EvidenceBook): readonly UnitEvent[] {
     const end = endOf(record, start);
     if (end === undefined) return [];
     const { invocationId } = start;
-    const base = { unit: record.name, at: end.at, evidence: book.cite(end.evidence), ...(invocationId === undefined ? {} : { invocationId }) };
+    const base = {
+      unit: record.name,
+      at: end.at,
+      evidence: book.cite(end.evidence),
+      ...(invocationId === undefined ? {} : { invocationId }),
+    };
     if (end.how === 'stopped') return [{ ...base, kind: 'stopped', text: `${record.name} was stopped` }];
     if (end.result === undefined || end.result === 'success') return [{ ...base, kind: 'exited', text: `${record.name} ended by itself` }];
     if (end.how === 'skipped') return [{ ...base, kind: 'skipped', text: `${record.name} was skipped by its ExecCondition=` }];
-    const status = end.exitStatus === undefined ? '' : ` (${end.exitCode ?? 'status'} ${String(end.exitStatus)}${end.exitStatusName === undefined ? '' : `/${end.exitStatusName}`})`;
+    const status =
+      end.exitStatus === undefined
+        ? ''
+        : ` (${end.exitCode ?? 'status'} ${String(end.exitStatus)}${end.exitStatusName === undefined ? '' : `/${end.exitStatusName}`})`;
     return [{ ...base, kind: 'failed', text: `${record.name} failed with result ${end.result}${status}` }];
   });
 }
@@ -31,15 +37,25 @@ function endings(record: UnitRecord, book: EvidenceBook): readonly UnitEvent[] {
 function nonStarts(record: UnitRecord, history: History, book: EvidenceBook): readonly UnitEvent[] {
   const logged = record.logs.flatMap((log): readonly UnitEvent[] => {
     const base = { unit: record.name, at: log.at, evidence: book.cite([log]) };
-    if (log.kind === 'job-logged' && log.phase === 'skipped') return [{ ...base, kind: 'skipped', text: `a start was skipped: ${log.text}` }];
+    if (log.kind === 'job-logged' && log.phase === 'skipped')
+      return [{ ...base, kind: 'skipped', text: `a start was skipped: ${log.text}` }];
     if (log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit') {
       return [{ ...base, kind: 'start-limit-hit', text: `${record.name} hit its start limit and is not started any more` }];
     }
     return [];
   });
   const withoutEffect = record.jobs.flatMap((job): readonly UnitEvent[] => {
-    if (job.queued?.known !== 'heard' || job.removed?.result !== 'done' || job.logs.length > 0 || jobKind(job, history) !== 'no-op') return [];
-    return [{ unit: record.name, at: job.queued.at, kind: 'no-op-start', text: `a job for ${record.name} found it active and did nothing`, evidence: book.cite([job.queued]) }];
+    if (job.queued?.known !== 'heard' || job.removed?.result !== 'done' || job.logs.length > 0 || jobKind(job, history) !== 'no-op')
+      return [];
+    return [
+      {
+        unit: record.name,
+        at: job.queued.at,
+        kind: 'no-op-start',
+        text: `a job for ${record.name} found it active and did nothing`,
+        evidence: book.cite([job.queued]),
+      },
+    ];
   });
   return [...logged, ...withoutEffect];
 }

@@ -10,5 +10,8 @@ export function wouldHaveTold({ strength, chain, mechanism }: Attribution, histo
     .filter(({ status }) => status !== 'ok')
     .map(({ source, remedy }) => (remedy === undefined ? `the source ${source}` : `the source ${source}: ${remedy}`));
   if (strength === 'stated' || strength === 'correlated') return missing;
-  return [...missing, ...(mechanism === 'unexplained' || strength === 'possible' ? ['watching the next one live: whyalive watch UNIT'] : [])];
+  return [
+    ...missing,
+    ...(mechanism === 'unexplained' || strength === 'possible' ? ['watching the next one live: whyalive watch UNIT'] : []),
+  ];
 }

@@ -1,5 +1,5 @@
 import { defineMechanism } from '../define-mechanism.ts';
-import { judgePullIn } from './pulled-in.ts';
+import { judgePullIn } from '../pull-in.ts';
 
 /** Another unit's BindsTo= pulled the unit in, with that unit's job or right after that unit appeared without one. */
 export const boundBy = defineMechanism({

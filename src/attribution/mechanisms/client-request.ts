@@ -52,15 +52,18 @@ function judgeSignals(activation: Activation, history: History): Opinion {
   };
 }
 
-/** What only the journal tells (bus activation, signals to PID 1) is ruled out once something that was logged later has been read. */
+/** What only the journal tells (bus activation, signals to PID 1) is ruled out once what the job itself logged, or anything later, has been read. */
 function logIsReadUntil(activation: Activation, history: History): boolean {
+  if ((activation.job?.logs.length ?? 0) > 0) return true;
   const until = history.journalReadUntil();
   return until !== undefined && compareInstants(until, activation.at) >= 0;
 }
 
 function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
   const { job, unit, start } = activation;
-  const evidence = [...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])].filter((fact, index, all) => all.indexOf(fact) === index);
+  const evidence = [...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])].filter(
+    (fact, index, all) => all.indexOf(fact) === index,
+  );
   const client = clientInLogs(activation, history);
   if (client !== undefined) {
     return {
@@ -72,14 +75,20 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   }
   const isRestart = job !== undefined && jobKind(job, history) === 'restart';
   if (isRestart && unit.properties !== undefined) {
-    return { strength: 'stated', from: { kind: 'client' }, why: 'a restart job that no Restart= and no other unit made comes from a client', evidence };
+    return {
+      strength: 'stated',
+      from: { kind: 'client' },
+      why: 'a restart job that no Restart= and no other unit made comes from a client',
+      evidence,
+    };
   }
   const activeOwners = ['Wants', 'Requires', 'BindsTo', 'Upholds'] as const;
   const mayBePulled = activeOwners
     .flatMap((setting) => history.edges.namedBy(unit.name, setting))
     .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
     .some((name) => wasActiveAt(history.unit(name), activation.at) !== false);
-  const isSole = claims.length === 0 && unit.properties !== undefined && !mayBePulled && textProperty(unit.properties, 'LoadState') === 'loaded';
+  const isSole =
+    claims.length === 0 && unit.properties !== undefined && !mayBePulled && textProperty(unit.properties, 'LoadState') === 'loaded';
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },

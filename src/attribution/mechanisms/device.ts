@@ -1,5 +1,5 @@
 import { defineMechanism } from '../define-mechanism.ts';
-import { judgeAppeared } from './pulled-in.ts';
+import { judgeAppeared } from '../pull-in.ts';
 
 /** udev's SYSTEMD_WANTS: the device appeared and the manager started what udev wants with it (device_add_udev_wants() in src/core/device.c). */
 export const device = defineMechanism({
@@ -10,6 +10,8 @@ export const device = defineMechanism({
       .filter((name) => name.endsWith('.device'))
       .flatMap((name) => {
         const claim = judgeAppeared(activation, history.unit(name), history);
-        return claim === undefined ? [] : [{ setting: 'SYSTEMD_WANTS', ...claim }];
+        if (claim === undefined) return [];
+        const { strength, from, why, evidence } = claim;
+        return [{ strength, from, setting: 'SYSTEMD_WANTS', evidence, ...(why === undefined ? {} : { why }) }];
       }),
 });

@@ -1,5 +1,5 @@
 import { defineMechanism } from '../define-mechanism.ts';
-import { judgeTriggered } from './triggered.ts';
+import { judgeTriggered } from '../own-trigger.ts';
 
 /** A .path saw what it watches for (path_enter_running() in src/core/path.c), also again while its condition stays true. */
 export const path = defineMechanism({

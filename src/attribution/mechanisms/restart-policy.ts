@@ -49,7 +49,9 @@ function scheduledBefore(activation: Activation, start: StartRecord): Fact | und
   const previous = unit.starts[unit.starts.indexOf(start) - 1];
   const isBetween = ({ at }: Fact): boolean =>
     compareInstants(at, start.at) <= 0 && (previous === undefined || compareInstants(at, previous.at) >= 0);
-  const line = unit.logs.findLast((log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && isBetween(log));
+  const line = unit.logs.findLast(
+    (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && isBetween(log),
+  );
   const scheduled = line ?? countedUp(activation, start, previous);
   if (scheduled === undefined) return undefined;
   const queued = job?.queued?.known === 'heard' && !activation.jobReused ? job.queued : undefined;

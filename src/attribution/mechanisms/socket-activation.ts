@@ -1,7 +1,7 @@
 import type { History } from '../../facts/history.ts';
 import type { Activation, Opinion } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
-import { judgeTriggered } from './triggered.ts';
+import { judgeTriggered } from '../own-trigger.ts';
 
 /** A connection or datagram on its .socket (socket_enter_running() in src/core/socket.c). */
 export const socketActivation = defineMechanism({

@@ -27,7 +27,8 @@ function judgeTimer(activation: Activation, record: UnitRecord, history: History
     if (fired === undefined || activation.job?.queued === undefined) return ruledOut(`${record.name} did not elapse then`);
     return { ...base, strength: 'stated', evidence: [fired, activation.job.queued] };
   }
-  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return ruledOut('a timer queues a start, and this was a restart');
+  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart')
+    return ruledOut('a timer queues a start, and this was a restart');
   if (activation.jobReused) return ruledOut('its job had made an earlier start');
   return judgeSnapshot(activation, record, base, ruledOut);
 }
@@ -53,7 +54,8 @@ function judgeSnapshot(
     return { ...base, strength: delay <= AT_ONCE_USEC ? 'stated' : 'correlated', evidence, why: `${record.name} last elapsed right then` };
   }
   const last = instantProperty(record.properties ?? {}, 'LastTriggerUSec', activation.at.bootId);
-  if (last !== undefined && usecBetween(last, startedAt) > SOON_USEC) return ruledOut(`${record.name} last elapsed before that, and not since`);
+  if (last !== undefined && usecBetween(last, startedAt) > SOON_USEC)
+    return ruledOut(`${record.name} last elapsed before that, and not since`);
   if (wasActiveAt(record, startedAt) === false) return ruledOut(`${record.name} was not active`);
   if (fitsSchedule(activation, record)) {
     return { ...base, strength: 'correlated', evidence, why: `the time fits ${base.setting ?? 'its schedule'}` };
@@ -68,7 +70,8 @@ function elapsesOf(record: UnitRecord, unit: UnitRecord, bootId: string | undefi
   const details = unit.properties?.['ActivationDetails'];
   const pairs = Array.isArray(details) ? details.filter((pair): pair is readonly string[] => Array.isArray(pair)) : [];
   const detail = Object.fromEntries(pairs.map(([key, value]) => [String(key), String(value)]));
-  const realtimeUsec = textProperty(detail, 'trigger_unit') === record.name ? usecProperty(detail, 'trigger_timer_realtime_usec') : undefined;
+  const realtimeUsec =
+    textProperty(detail, 'trigger_unit') === record.name ? usecProperty(detail, 'trigger_timer_realtime_usec') : undefined;
   const monotonicUsec = usecProperty(detail, 'trigger_timer_monotonic_usec');
   const first = realtimeUsec === undefined ? [] : [{ realtimeUsec, ...boot, ...(monotonicUsec === undefined ? {} : { monotonicUsec }) }];
   return [...(last === undefined ? [] : [last]), ...first];

@@ -8,7 +8,7 @@ import type { Activation, Opinion } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { BATCH_USEC } from '../transaction.ts';
-import { judgePullIn } from './pulled-in.ts';
+import { judgePullIn } from '../pull-in.ts';
 
 /**
  * Upholds= of an active unit: pulled in with its job, or started again by the manager the moment it went down
@@ -71,6 +71,7 @@ const AT_ONCE_USEC = 100_000n;
 function judgeJournal(activation: Activation): Judged | undefined {
   if (activation.start === undefined) return undefined;
   const end = endBefore(activation.unit, activation.start);
-  if (end === undefined || compareInstants(end.at, activation.at) > 0 || usecBetween(end.at, activation.at) > AT_ONCE_USEC) return undefined;
+  if (end === undefined || compareInstants(end.at, activation.at) > 0 || usecBetween(end.at, activation.at) > AT_ONCE_USEC)
+    return undefined;
   return { strength: 'correlated', evidence: [...end.evidence, activation.start.first], why: 'it came back the moment it went down' };
 }

@@ -1,16 +1,17 @@
-import { usecBetween } from '../../systemd/instant.ts';
-import type { UnitState } from '../../facts/fact.ts';
-import type { History } from '../../facts/history.ts';
-import type { UnitRecord } from '../../facts/unit-record.ts';
-import { wasHeard } from '../activation.ts';
-import type { Activation, Opinion } from '../claim.ts';
-import { unitLogBefore } from '../near-log.ts';
-import { BATCH_USEC } from '../transaction.ts';
+import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
+import { endBefore } from '../facts/ends.ts';
+import type { UnitState } from '../facts/fact.ts';
+import type { History } from '../facts/history.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import { wasHeard } from './activation.ts';
+import type { Activation, Opinion } from './claim.ts';
+import { unitLogBefore } from './near-log.ts';
+import { BATCH_USEC } from './transaction.ts';
 
 const LOGGED_USEC = 1_000_000n;
 
 /** What OnFailure= and OnSuccess= have in common: the other unit's end queued the job, and PID 1 logged "Triggering OnFailure= dependencies." for it. */
-export function judgeEndHandler(activation: Activation, history: History, setting: 'OnFailure' | 'OnSuccess'): readonly Opinion[] {
+export function judgeEndDependency(activation: Activation, history: History, setting: 'OnFailure' | 'OnSuccess'): readonly Opinion[] {
   return history.edges.namedBy(activation.unit.name, setting).map((name) => {
     const source = history.unit(name);
     const from = { kind: 'unit', unit: source.name } as const;
@@ -18,13 +19,20 @@ export function judgeEndHandler(activation: Activation, history: History, settin
     const line = unitLogBefore(source, 'triggering', activation, LOGGED_USEC);
     const matching = line !== undefined && line.detail.setting === setting ? line : undefined;
     if (matching !== undefined && isFirstAfter(activation, matching.at)) {
-      return { strength: 'stated', from, setting: `${setting}=`, evidence: [matching, ended].filter((fact) => fact !== undefined) } as const;
+      return {
+        strength: 'stated',
+        from,
+        setting: `${setting}=`,
+        evidence: [matching, ended].filter((fact) => fact !== undefined),
+      } as const;
     }
     if (ended !== undefined && activation.job?.queued !== undefined) {
       return { strength: 'stated', from, setting: `${setting}=`, evidence: [ended, activation.job.queued] } as const;
     }
     const what = setting === 'OnFailure' ? 'fail' : 'finish';
-    const why = wasHeard(activation, history) ? `${source.name} did not ${what} then` : `no "Triggering ${setting}= dependencies" was logged for ${source.name}`;
+    const why = wasHeard(activation, history)
+      ? `${source.name} did not ${what} then`
+      : `no "Triggering ${setting}= dependencies" was logged for ${source.name}`;
     return { ruledOut: true, from, why } as const;
   });
 }
@@ -37,16 +45,25 @@ function endedBefore(activation: Activation, source: UnitRecord, setting: 'OnFai
     (state, index) => state.signalled && state.order < order && state.activeState === goal && isChange(state, source.states[index - 1]),
   );
   if (ended === undefined || usecBetween(ended.at, job.queued.at) > BATCH_USEC) return undefined;
-  return unit.jobs.some(({ queued }) => queued?.known === 'heard' && queued.order > ended.order && queued.order < order) ? undefined : ended;
+  return unit.jobs.some(({ queued }) => queued?.known === 'heard' && queued.order > ended.order && queued.order < order)
+    ? undefined
+    : ended;
 }
 
 function isChange(state: UnitState, before: UnitState | undefined): boolean {
   return before !== undefined && before.activeState !== state.activeState;
 }
 
-function isFirstAfter(activation: Activation, at: { readonly realtimeUsec: bigint }): boolean {
+function isFirstAfter(activation: Activation, at: Instant): boolean {
   const { job, unit } = activation;
-  if (job?.queued?.known !== 'heard') return true;
+  if (job?.queued?.known !== 'heard') {
+    const { start } = activation;
+    const end = start === undefined ? undefined : endBefore(unit, start);
+    const hasActedSince = unit.starts.some(
+      (other) => other !== start && compareInstants(other.at, at) > 0 && compareInstants(other.at, activation.at) < 0,
+    );
+    return !hasActedSince && (end === undefined || compareInstants(end.at, at) <= 0);
+  }
   return !unit.jobs.some(
     (other) =>
       other !== job &&

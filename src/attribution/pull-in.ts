@@ -1,12 +1,12 @@
-import type { PullInSetting } from '../../systemd/relations.ts';
-import type { UnitState } from '../../facts/fact.ts';
-import type { History } from '../../facts/history.ts';
-import type { UnitRecord } from '../../facts/unit-record.ts';
-import { instantProperty } from '../../facts/properties.ts';
-import { usecBetween } from '../../systemd/instant.ts';
-import { activationOfJob, activationOfStart, wasHeard } from '../activation.ts';
-import type { Activation, Claim, Opinion } from '../claim.ts';
-import { BATCH_USEC, pulledInBy } from '../transaction.ts';
+import type { PullInSetting } from '../systemd/relations.ts';
+import type { UnitState } from '../facts/fact.ts';
+import type { History } from '../facts/history.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import { instantProperty } from '../facts/properties.ts';
+import { usecBetween } from '../systemd/instant.ts';
+import { activationOfJob, activationOfStart, wasHeard } from './activation.ts';
+import type { Activation, Claim, Opinion } from './claim.ts';
+import { BATCH_USEC, pulledInBy } from './transaction.ts';
 
 /** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
 export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Opinion[] {
@@ -43,7 +43,8 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   if (state !== undefined) {
     const queued = activation.job?.queued;
     const start = owner.starts.findLast(({ order }) => order !== undefined && order <= state.order);
-    const behind = start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
+    const behind =
+      start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
     return { strength: 'stated', from, why, evidence: [state, ...(queued === undefined ? [] : [queued])], behind };
   }
   if (wasHeard(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
@@ -73,7 +74,8 @@ function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | 
   const appeared = owner.states[index];
   if (appeared === undefined || appeared.jobId !== undefined || usecBetween(appeared.at, job.queued.at) > BATCH_USEC) return undefined;
   const hadJob = owner.jobs.some(
-    ({ queued, removed }) => queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
+    ({ queued, removed }) =>
+      queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
   );
   return hadJob ? undefined : appeared;
 }

@@ -1,21 +1,17 @@
-import { compareInstants } from '../../systemd/instant.ts';
-import type { History } from '../../facts/history.ts';
-import type { UnitRecord } from '../../facts/unit-record.ts';
-import { wasHeard } from '../activation.ts';
-import { inSubStateSince, wasActiveAt } from '../activity.ts';
-import type { Activation, Opinion } from '../claim.ts';
-import { jobKind } from '../job-kind.ts';
-import { firedBefore, stateAt, triggersOf } from '../trigger.ts';
+import { compareInstants } from '../systemd/instant.ts';
+import type { History } from '../facts/history.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import { wasHeard } from './activation.ts';
+import { inSubStateSince, wasActiveAt } from './activity.ts';
+import type { Activation, Opinion } from './claim.ts';
+import { jobKind } from './job-kind.ts';
+import { firedBefore, stateAt, triggersOf } from './trigger.ts';
 
 /**
  * What sockets and paths have in common: they go to `running` when they queue their unit's job. A socket also follows a unit that was started otherwise,
  * but only once that unit runs (socket_trigger_notify() in src/core/socket.c), so what counts is which of the two came first.
  */
-export function judgeTriggered(
-  activation: Activation,
-  history: History,
-  suffix: '.socket' | '.path',
-): readonly Opinion[] {
+export function judgeTriggered(activation: Activation, history: History, suffix: '.socket' | '.path'): readonly Opinion[] {
   return triggersOf(activation, history, suffix).map((trigger) => judgeOne(activation, trigger, history));
 }
 
@@ -27,9 +23,12 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
     const queued = activation.job?.queued;
     if (fired !== undefined && queued !== undefined) return { strength: 'stated', from, evidence: [fired, queued] };
     const state = stateAt(trigger, activation.order);
-    return ruledOut(state === undefined ? `${trigger.name} did not act then` : `${trigger.name} was ${state.subState} and did not act before the job`);
+    return ruledOut(
+      state === undefined ? `${trigger.name} did not act then` : `${trigger.name} was ${state.subState} and did not act before the job`,
+    );
   }
-  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return ruledOut(`${trigger.name} queues a start, and this was a restart`);
+  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart')
+    return ruledOut(`${trigger.name} queues a start, and this was a restart`);
   if (activation.jobReused) return ruledOut('its job had made an earlier start');
   const { start, unit } = activation;
   const isLatest = start !== undefined && unit.starts.at(-1) === start;
@@ -38,7 +37,12 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
     if (compareInstants(running, start.at) > 0) return ruledOut(`${trigger.name} went to running only after the start`);
     const cameDown = wasActiveAt(trigger, running);
     if (cameDown !== false) {
-      return { strength: 'stated', from, evidence: [start.first], why: `${trigger.name} went to running before the unit started, and has been since` };
+      return {
+        strength: 'stated',
+        from,
+        evidence: [start.first],
+        why: `${trigger.name} went to running before the unit started, and has been since`,
+      };
     }
   }
   if (wasActiveAt(trigger, activation.at) === false) return ruledOut(`${trigger.name} was not active`);
