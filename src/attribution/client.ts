@@ -22,10 +22,14 @@ export function clientInProc(activation: Activation, history: History): Client |
   if (job === undefined) return undefined;
   for (const seen of history.clientsSeen.filter(({ jobs }) => jobs.includes(job.id))) {
     const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit));
-    const nameless = seen.processes.filter(({ cmdline, comm }) => (cmdline === undefined || cmdline.length === 0) && comm === 'systemctl');
-    const [process] = named.length > 0 ? named.toSorted((a, b) => a.pid - b.pid) : nameless;
-    if (process === undefined || (named.length === 0 && seen.processes.length > 1)) continue;
-    return describe(process, seen, named.length > 0 && named.every((other) => isSameCommand(other, process)), history);
+    const [process] = named.toSorted((a, b) => a.pid - b.pid);
+    if (process === undefined) continue;
+    return describe(
+      process,
+      seen,
+      named.every((other) => isSameCommand(other, process)),
+      history,
+    );
   }
   return undefined;
 }

@@ -1,11 +1,10 @@
-import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
-import { endBefore } from '../facts/ends.ts';
+import { usecBetween } from '../systemd/instant.ts';
 import type { UnitState } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import { wasHeard } from './activation.ts';
 import type { Activation, Opinion } from './claim.ts';
-import { unitLogBefore } from './near-log.ts';
+import { isFirstActivationAfter, unitLogBefore } from './near-log.ts';
 import { BATCH_USEC } from './transaction.ts';
 
 const LOGGED_USEC = 1_000_000n;
@@ -18,7 +17,7 @@ export function judgeEndDependency(activation: Activation, history: History, set
     const ended = endedBefore(activation, source, setting);
     const line = unitLogBefore(source, 'triggering', activation, LOGGED_USEC);
     const matching = line !== undefined && line.detail.setting === setting ? line : undefined;
-    if (matching !== undefined && isFirstAfter(activation, matching.at)) {
+    if (matching !== undefined && isFirstActivationAfter(activation, matching.at)) {
       return {
         strength: 'stated',
         from,
@@ -52,23 +51,4 @@ function endedBefore(activation: Activation, source: UnitRecord, setting: 'OnFai
 
 function isChange(state: UnitState, before: UnitState | undefined): boolean {
   return before !== undefined && before.activeState !== state.activeState;
-}
-
-function isFirstAfter(activation: Activation, at: Instant): boolean {
-  const { job, unit } = activation;
-  if (job?.queued?.known !== 'heard') {
-    const { start } = activation;
-    const end = start === undefined ? undefined : endBefore(unit, start);
-    const hasActedSince = unit.starts.some(
-      (other) => other !== start && compareInstants(other.at, at) > 0 && compareInstants(other.at, activation.at) < 0,
-    );
-    return !hasActedSince && (end === undefined || compareInstants(end.at, at) <= 0);
-  }
-  return !unit.jobs.some(
-    (other) =>
-      other !== job &&
-      other.queued?.known === 'heard' &&
-      other.queued.at.realtimeUsec > at.realtimeUsec &&
-      other.queued.order < (job.queued?.order ?? 0),
-  );
 }

@@ -25,7 +25,7 @@ export function jobKind(job: Job, history: History): JobKind {
     return starting || start !== undefined ? 'start' : 'unknown';
   }
   const { order } = job.queued;
-  const before = record.states.findLast((state) => state.order < order && state.jobId !== job.id)?.activeState;
+  const before = record.states.findLast((state) => state.order < order)?.activeState;
   const wasUp = before !== undefined && UP.has(before);
   const wentDown = record.states.some(
     (state) => state.order > order && (job.removed === undefined || state.order <= job.removed.order + 8) && !UP.has(state.activeState),

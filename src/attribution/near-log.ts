@@ -1,4 +1,5 @@
-import { usecBetween } from '../systemd/instant.ts';
+import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
+import { endBefore } from '../facts/ends.ts';
 import type { HostLogEvent, HostLogged, UnitLogEvent, UnitLogged } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
@@ -32,11 +33,28 @@ export function hostLogsBefore<E extends HostLogEvent['event']>(
     .toReversed();
 }
 
-/** A line can reach its clock a little after the signal of what it announces was read. */
+/** A signal is timed when it is read, a line when it is logged; so much may the second seem late beside the first. */
 const LATE_USEC = 20_000n;
 
+/** The job's own first line has the same clock as the line, and nothing that came after it led to the job. */
 function isShortlyBefore(log: UnitLogged | HostLogged, activation: Activation, withinUsec: bigint): boolean {
-  const at = activation.job?.queued?.known === 'heard' || activation.start === undefined ? activation.at : activation.start.at;
-  const distance = usecBetween(log.at, at);
+  const first = activation.job?.logs[0];
+  if (first !== undefined && compareInstants(log.at, first.at) > 0) return false;
+  const distance = usecBetween(log.at, activation.at);
   return distance >= -LATE_USEC && distance <= withinUsec;
+}
+
+/** Whether the unit was down at `at` and this is what first happened to it since: what was asked for then led to nothing else. */
+export function isFirstActivationAfter({ job, start, unit, at: decidedAt, order }: Activation, at: Instant): boolean {
+  if (job?.queued?.known === 'heard' && order !== undefined) {
+    const hasEarlierJob = unit.jobs.some(
+      ({ queued }) => queued?.known === 'heard' && queued.order < order && compareInstants(queued.at, at) > 0,
+    );
+    if (hasEarlierJob) return false;
+  }
+  const end = start === undefined ? undefined : endBefore(unit, start);
+  const hasActed = unit.starts.some(
+    (other) => other !== start && compareInstants(other.at, at) > 0 && compareInstants(other.at, decidedAt) < 0,
+  );
+  return !hasActed && (end === undefined || compareInstants(end.at, at) <= 0);
 }

@@ -33,17 +33,10 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
   const { start, unit } = activation;
   const isLatest = start !== undefined && unit.starts.at(-1) === start;
   const running = inSubStateSince(trigger, 'running', activation.at.bootId);
-  if (isLatest && running !== undefined) {
-    if (compareInstants(running, start.at) > 0) return ruledOut(`${trigger.name} went to running only after the start`);
-    const cameDown = wasActiveAt(trigger, running);
-    if (cameDown !== false) {
-      return {
-        strength: 'stated',
-        from,
-        evidence: [start.first],
-        why: `${trigger.name} went to running before the unit started, and has been since`,
-      };
-    }
+  // Once its service runs, a socket sets itself running anew, whoever started the service: only the earlier order of the two proves anything.
+  if (isLatest && running !== undefined && compareInstants(running, start.at) <= 0) {
+    const why = `${trigger.name} went to running before the unit started, and has been since`;
+    return { strength: 'stated', from, evidence: [start.first], why };
   }
   if (wasActiveAt(trigger, activation.at) === false) return ruledOut(`${trigger.name} was not active`);
   return { strength: 'possible', from, evidence: [], why: `${trigger.name} was there to start it, and keeps no record of each time` };

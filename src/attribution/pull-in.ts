@@ -1,5 +1,5 @@
 import type { PullInSetting } from '../systemd/relations.ts';
-import type { UnitState } from '../facts/fact.ts';
+import type { UnitLoaded, UnitState } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import { instantProperty } from '../facts/properties.ts';
@@ -42,7 +42,15 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   const state = appearedBefore(activation, owner);
   if (state !== undefined) {
     const queued = activation.job?.queued;
-    const start = owner.starts.findLast(({ order }) => order !== undefined && order <= state.order);
+    const start = owner.starts.findLast(
+      ({ order, invocationId }) =>
+        order === state.order ||
+        (order !== undefined &&
+          state.kind === 'unit-state' &&
+          invocationId === state.invocationId &&
+          order <= state.order &&
+          !state.subState.startsWith('auto-restart')),
+    );
     const behind =
       start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
     return { strength: 'stated', from, why, evidence: [state, ...(queued === undefined ? [] : [queued])], behind };
@@ -63,19 +71,27 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   };
 }
 
-/** Retroactive dependencies: a mount, swap or device that becomes active without a job (retroactively_start_dependencies() in src/core/unit.c). */
-function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | undefined {
+/**
+ * Retroactive dependencies: a mount, swap or device that becomes active without a job, and a service that leaves the inactive state to wait for its
+ * automatic restart (retroactively_start_dependencies() in src/core/unit.c, called for every activation that no job asked for).
+ */
+function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | UnitLoaded | undefined {
   const { job, order } = activation;
   if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
-  const index = owner.states.findLastIndex(
-    (state, position) =>
-      state.signalled && state.order < order && state.activeState === 'active' && owner.states[position - 1]?.activeState !== 'active',
+  const queuedAt = job.queued.at;
+  const isShortlyBefore = (fact: UnitState | UnitLoaded): boolean => fact.order < order && usecBetween(fact.at, queuedAt) <= BATCH_USEC;
+  if (owner.loaded !== undefined && owner.name.endsWith('.device') && isShortlyBefore(owner.loaded)) return owner.loaded;
+  const appeared = owner.states.findLast(
+    (state, position) => state.signalled && isShortlyBefore(state) && isUp(state) && !isUp(owner.states[position - 1]),
   );
-  const appeared = owner.states[index];
-  if (appeared === undefined || appeared.jobId !== undefined || usecBetween(appeared.at, job.queued.at) > BATCH_USEC) return undefined;
+  if (appeared === undefined || appeared.jobId !== undefined) return undefined;
   const hadJob = owner.jobs.some(
     ({ queued, removed }) =>
       queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
   );
   return hadJob ? undefined : appeared;
+}
+
+function isUp(state: UnitState | undefined): boolean {
+  return state !== undefined && (state.activeState === 'active' || state.activeState === 'activating');
 }

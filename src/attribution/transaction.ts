@@ -1,5 +1,5 @@
 import { compareInstants, usecBetween } from '../systemd/instant.ts';
-import { PULL_IN_RELATIONS, RELATIONS, type RelationSetting } from '../systemd/relations.ts';
+import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS, type RelationSetting } from '../systemd/relations.ts';
 import { endBefore } from '../facts/ends.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
@@ -129,24 +129,36 @@ function sharedInJournal(parent: Job, activation: Activation, job: Job, history:
   return distance <= PROMPT_USEC && distance >= -PROMPT_USEC ? 'stated' : 'correlated';
 }
 
-/** Whether between two job ids stands a job that the first cannot have led to: then another transaction begins there. */
+/**
+ * Whether between two job ids stands a job that the first cannot have led to: then another transaction begins there.
+ * What nothing is known of may belong to the first; isolate also starts what units that are active already pull in.
+ */
 function strangerBetween(first: Job, last: Job, history: History): boolean {
   const at = (last.queued ?? last.logs[0] ?? last.removed)?.at;
   if (at === undefined) return false;
-  const reached = new Set([first.unit]);
   for (let id = first.id + 1; id < last.id && id - first.id < 5_000; id += 1) {
     const job = history.job(id, at);
-    if (job === undefined) continue;
-    const { properties } = history.unit(job.unit);
-    if (properties === undefined || RELATIONS.some(({ setting }) => isLinked(job.unit, setting, reached, history))) reached.add(job.unit);
-    else return true;
+    if (job !== undefined && !mayComeFrom(job.unit, first.unit, history)) return true;
   }
   return false;
 }
 
-function isLinked(unit: string, setting: RelationSetting, reached: ReadonlySet<string>, history: History): boolean {
-  return (
-    history.edges.namedBy(unit, setting).some((other) => reached.has(other)) ||
-    history.edges.targetsOf(unit, setting).some((other) => reached.has(other))
-  );
+/** Walks upwards from `unit` by all that can put a unit's job into another's transaction. */
+function mayComeFrom(unit: string, origin: string, history: History): boolean {
+  const seen = new Set<string>();
+  let next = [unit];
+  while (next.length > 0) {
+    if (next.includes(origin) || next.some((name) => history.unit(name).properties === undefined)) return true;
+    for (const name of next) seen.add(name);
+    next = [...new Set(next.flatMap((name) => neighbours(name, history)))].filter((name) => !seen.has(name));
+  }
+  return false;
+}
+
+function neighbours(unit: string, history: History): readonly string[] {
+  return [
+    ...[...PULL_IN_RELATIONS, ...OTHER_RELATIONS].flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
+    ...RESTART_RELATIONS.flatMap(({ setting }) => history.edges.targetsOf(unit, setting)),
+    ...history.edges.targetsOf(unit, 'Conflicts'),
+  ];
 }

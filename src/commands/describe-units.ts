@@ -30,7 +30,8 @@ export async function describeUpwards(
     for (const unit of fresh) disk?.read(unit);
     next = fresh.flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit));
   }
-  disk?.readMentions(units);
+  const isShutdown = [...seen].some((unit) => SHUTDOWN_TARGET.test(unit));
+  disk?.readMentions(units, isShutdown);
   return seen;
 }
 
@@ -45,10 +46,13 @@ export function startersOf(unit: string, history: History): readonly string[] {
   ].filter((other) => !other.endsWith('.slice'));
 }
 
+const SHUTDOWN_TARGET = /^(reboot|poweroff|exit|halt|kexec|soft-reboot)\.target$/;
+const EMERGENCY_SETTING = /^(FailureAction|SuccessAction|StartLimitAction)=/m;
+
 interface Disk {
   read(unit: string): void;
-  /** Files of other units that name one of these: a unit that is not loaded now may have pulled it in then. */
-  readMentions(units: readonly string[]): void;
+  /** Files of other units that name one of these: a unit that is not loaded now may have pulled it in then. With `emergency`, also those that act on shutdown targets. */
+  readMentions(units: readonly string[], emergency: boolean): void;
 }
 
 function openDisk(places: UnitSearchOptions, { stream, ok }: Session): Disk {
@@ -63,12 +67,14 @@ function openDisk(places: UnitSearchOptions, { stream, ok }: Session): Disk {
   ok('unit-files');
   return {
     read: emit,
-    readMentions(units) {
+    readMentions(units, emergency) {
       const names = units.filter((unit) => parseUnitName(unit) !== undefined);
       for (const unit of options.index.names()) {
         if (read.has(unit) || unit.includes('@.')) continue;
         const files = readUnitFiles(unit, options);
-        if (!files.some(({ text }) => names.some((name) => text.includes(name)))) continue;
+        const isMention = (text: string): boolean =>
+          names.some((name) => text.includes(name)) || (emergency && EMERGENCY_SETTING.test(text));
+        if (!files.some(({ text }) => isMention(text))) continue;
         read.add(unit);
         for (const file of files) stream.emit(file);
       }

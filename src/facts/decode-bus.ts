@@ -61,6 +61,8 @@ function decodeSignal(signal: SignalPayload, origin: Origin): readonly Fact[] {
       return typeof first === 'number' && typeof third === 'string' && typeof fourth === 'string'
         ? [{ kind: 'job-removed', ...origin, jobId: first, unit: third, result: fourth }]
         : [];
+    case 'UnitNew':
+      return typeof first === 'string' ? [{ kind: 'unit-loaded', ...origin, unit: first }] : [];
     case 'UnitRemoved':
       return typeof first === 'string' && second !== undefined ? [{ kind: 'unit-unloaded', ...origin, unit: first }] : [];
     default:

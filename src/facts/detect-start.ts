@@ -60,11 +60,19 @@ function startedWhileHeard(record: UnitRecord, fact: UnitState, heard: HeardSpan
  * In the first signal of a start it can still be that of the start before.
  */
 function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Job | undefined, heard: HeardSpan | undefined): void {
-  if (start.order === undefined && heard !== undefined && fact.signalled && compareInstants(start.at, heard.since.at) > 0)
+  if (
+    start.order === undefined &&
+    start.first.kind === 'job-logged' &&
+    heard !== undefined &&
+    fact.signalled &&
+    compareInstants(start.at, heard.since.at) > 0
+  )
     start.order = fact.order;
   if (start.job === undefined && job !== undefined && start.order !== undefined && (job.queued?.order ?? 0) <= start.order) start.job = job;
   const exit = fact.inactiveExit;
-  if (exit === undefined || fact.activeState === 'inactive') return;
+  if (start.order === undefined || exit === undefined || !['active', 'activating', 'reloading'].includes(fact.activeState)) return;
+  // A unit that enters auto-restart leaves the inactive state once more, under the InvocationID of the run that ended.
+  if (fact.subState.startsWith('auto-restart')) return;
   const previous = record.starts[record.starts.indexOf(start) - 1];
   if (previous !== undefined && compareInstants(exit, previous.at) <= 0) return;
   const distance = usecBetween(exit, start.first.at);

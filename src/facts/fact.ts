@@ -61,6 +61,12 @@ export interface UnitUnloaded extends FactOrigin {
   readonly unit: string;
 }
 
+/** The manager loaded a unit: UnitNew. */
+export interface UnitLoaded extends FactOrigin {
+  readonly kind: 'unit-loaded';
+  readonly unit: string;
+}
+
 export interface ManagerDescribed extends FactOrigin {
   readonly kind: 'manager-described';
   readonly properties: Properties;
@@ -176,6 +182,7 @@ export type Fact =
   | UnitState
   | UnitDetail
   | UnitDescribed
+  | UnitLoaded
   | UnitUnloaded
   | ManagerDescribed
   | JobLogged

@@ -105,7 +105,7 @@ export function createHistory(scope: ManagerScope): History {
         const record = unit(fact.unit);
         keepInOrder(record.logs, fact);
         const job = fact.jobId === undefined ? undefined : jobOf(fact.jobId, fact.unit, fact.at);
-        job?.logs.push(fact);
+        if (job !== undefined) keepInOrder(job.logs, fact);
         return detectStart(record, fact, job, undefined);
       }
       case 'unit-logged':
@@ -127,6 +127,9 @@ export function createHistory(scope: ManagerScope): History {
         edges.describe(id, fact.properties);
         return undefined;
       }
+      case 'unit-loaded':
+        unit(fact.unit).loaded = fact;
+        return undefined;
       case 'unit-unloaded':
         if (units.size > KEPT_JOBS) units.delete(fact.unit);
         return undefined;
@@ -206,13 +209,14 @@ function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): void {
   if (list.length > most * 1.25) list.splice(0, list.length - most);
 }
 
-/** Journal entries may be read backwards or in windows; they are kept in the order of time. */
+/** Journal entries may be read backwards, in windows and twice; they are kept once and in the order of time. */
 function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_UNIT): void {
   let index = list.length;
   while (index > 0 && compareInstants(list[index - 1]?.at ?? fact.at, fact.at) > 0) index -= 1;
-  const before = list[index - 1];
-  if (before !== undefined && 'cursor' in before && 'cursor' in fact && before.cursor !== undefined && before.cursor === fact.cursor)
-    return;
+  for (let same = index - 1; same >= 0 && compareInstants(list[same]?.at ?? fact.at, fact.at) === 0; same -= 1) {
+    const other = list[same];
+    if (other !== undefined && 'cursor' in other && 'cursor' in fact && other.cursor === fact.cursor) return;
+  }
   list.splice(index, 0, fact);
   if (list.length > most * 1.25) list.splice(0, list.length - most);
 }

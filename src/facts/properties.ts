@@ -47,7 +47,7 @@ export function invocationIdProperty(properties: Properties): string | undefined
 /** The Job property `(uo)`: the id of the unit's queued job. */
 export function jobIdProperty(properties: Properties): number | undefined {
   const value = properties['Job'];
-  const id = Array.isArray(value) ? value[0] : undefined;
+  const id = Array.isArray(value) ? (value as readonly WireValue[])[0] : undefined;
   return typeof id === 'number' && id > 0 ? id : undefined;
 }
 

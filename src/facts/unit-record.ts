@@ -1,6 +1,6 @@
 import type { Instant } from '../systemd/instant.ts';
 import type { Properties } from '../sources/observation.ts';
-import type { Fact, FileRead, JobLogged, JobQueued, JobRemoved, UnitDetail, UnitLogged, UnitState } from './fact.ts';
+import type { Fact, FileRead, JobLogged, JobQueued, JobRemoved, UnitDetail, UnitLoaded, UnitLogged, UnitState } from './fact.ts';
 
 /** One job of one manager on one boot, from whatever told of it. */
 export interface Job {
@@ -34,6 +34,8 @@ export interface UnitRecord {
   readonly jobs: Job[];
   readonly starts: StartRecord[];
   readonly files: FileRead[];
+  /** When the manager last loaded it, as far as the bus was heard. */
+  loaded?: UnitLoaded;
   /** The InvocationID that the bus told last. */
   invocationId?: string;
 }

@@ -48,6 +48,8 @@ function textOf(fact: Fact): string {
     }
     case 'unit-described':
       return `properties of ${fact.unit}`;
+    case 'unit-loaded':
+      return `${fact.unit} appeared`;
     case 'unit-unloaded':
       return `${fact.unit} was unloaded`;
     case 'manager-described':

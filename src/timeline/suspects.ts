@@ -96,7 +96,7 @@ function detailOf(trigger: string, history: History): string | undefined {
   if (trigger.endsWith('.automount')) return textProperty(record.properties ?? {}, 'Where');
   const rows = record.properties?.[trigger.endsWith('.socket') ? 'Listen' : 'Paths'];
   const words = Array.isArray(rows)
-    ? (rows as readonly WireValue[]).map((row) => (Array.isArray(row) ? String((row as readonly WireValue[])[1]) : ''))
+    ? (rows as readonly WireValue[]).map((row) => textOf(Array.isArray(row) ? (row as readonly WireValue[])[1] : undefined))
     : [];
   const listed = words.filter((word) => word !== '').join(', ');
   if (listed === '') return undefined;
@@ -106,4 +106,8 @@ function detailOf(trigger: string, history: History): string | undefined {
 function nextElapse(trigger: string, history: History): Suspect['nextAt'] {
   if (!trigger.endsWith('.timer')) return undefined;
   return instantProperty(history.unit(trigger).properties ?? {}, 'NextElapseUSecRealtime', undefined);
+}
+
+function textOf(value: WireValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,6 @@
 import { defineMechanism } from '../define-mechanism.ts';
-import { hostLogsBefore } from '../near-log.ts';
+import { jobKind } from '../job-kind.ts';
+import { hostLogsBefore, isFirstActivationAfter } from '../near-log.ts';
 
 const ACTIVATION_USEC = 5_000_000n;
 
@@ -7,8 +8,9 @@ const ACTIVATION_USEC = 5_000_000n;
 export const busActivation = defineMechanism({
   name: 'bus-activation',
   judge(activation, history) {
+    if (activation.jobReused || (activation.job !== undefined && jobKind(activation.job, history) === 'restart')) return [];
     const line = hostLogsBefore(history, 'bus-activation', activation, ACTIVATION_USEC).find(
-      ({ detail }) => history.canonical(detail.unit) === activation.unit.name,
+      ({ detail, at }) => history.canonical(detail.unit) === activation.unit.name && isFirstActivationAfter(activation, at),
     );
     if (line === undefined) return [];
     const { busName, uid, pid, comm, requester } = line.detail;

@@ -10,8 +10,6 @@ export const device = defineMechanism({
       .filter((name) => name.endsWith('.device'))
       .flatMap((name) => {
         const claim = judgeAppeared(activation, history.unit(name), history);
-        if (claim === undefined) return [];
-        const { strength, from, why, evidence } = claim;
-        return [{ strength, from, setting: 'SYSTEMD_WANTS', evidence, ...(why === undefined ? {} : { why }) }];
+        return claim === undefined ? [] : [{ setting: 'SYSTEMD_WANTS', ...claim }];
       }),
 });

@@ -1,33 +1,74 @@
+import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { usecBetween } from '../../systemd/instant.ts';
+import type { Fact } from '../../facts/fact.ts';
+import { textProperty } from '../../facts/properties.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
+import type { Activation, Opinion } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { hostLogsBefore } from '../near-log.ts';
+import { BATCH_USEC } from '../transaction.ts';
 
-const ACTION_USEC = 1_000_000n;
+/** The actions that queue a job; the -force and -immediate ones do not (emergency_action() in src/core/emergency-action.c). */
+const ACTION_OF_TARGET: Readonly<Record<string, string>> = {
+  'reboot.target': 'reboot',
+  'poweroff.target': 'poweroff',
+  'exit.target': 'exit',
+  'halt.target': 'halt',
+  'kexec.target': 'kexec',
+  'soft-reboot.target': 'soft-reboot',
+};
 
-const TARGET_OF_ACTION: readonly (readonly [RegExp, string])[] = [
-  [/soft reboot/i, 'soft-reboot.target'],
-  [/kexec/i, 'kexec.target'],
-  [/reboot/i, 'reboot.target'],
-  [/power/i, 'poweroff.target'],
-  [/halt/i, 'halt.target'],
-  [/exit/i, 'exit.target'],
-];
-
-/** FailureAction=, SuccessAction=, StartLimitAction= and their kin queued a shutdown target and logged why (emergency_action() in src/core/emergency-action.c). */
+/** FailureAction=, SuccessAction= and StartLimitAction= of a unit queued a shutdown target; at the default log level nothing says so but the unit's end. */
 export const emergencyAction = defineMechanism({
   name: 'emergency-action',
   judge(activation, history) {
-    const line = hostLogsBefore(history, 'emergency-action', activation, ACTION_USEC).find(
-      ({ detail }) => TARGET_OF_ACTION.find(([words]) => words.test(detail.action))?.[1] === activation.unit.name,
-    );
-    if (line === undefined) return [];
-    const { unit } = line.detail;
-    return [
-      {
-        strength: 'stated',
-        from: unit === undefined ? { kind: 'unknown' } : { kind: 'unit', unit },
-        why: line.text,
-        evidence: [line],
-      },
-    ];
+    const action = ACTION_OF_TARGET[activation.unit.name];
+    if (action === undefined) return [];
+    const line = hostLogsBefore(history, 'emergency-action', activation, BATCH_USEC)[0];
+    return [...history.units()].flatMap((record) => judgeUnit(activation, record, action, line));
   },
 });
+
+function judgeUnit(activation: Activation, record: UnitRecord, action: string, line: Fact | undefined): readonly Opinion[] {
+  for (const [setting, ended] of [
+    ['FailureAction', 'failed'],
+    ['SuccessAction', 'inactive'],
+    ['StartLimitAction', 'failed'],
+  ] as const) {
+    if (valueOf(record, setting) !== action) continue;
+    const fact = endBefore(activation, record, ended);
+    if (fact === undefined) continue;
+    return [
+      {
+        strength: fact.source === 'system-bus' ? 'stated' : 'correlated',
+        from: { kind: 'unit', unit: record.name },
+        setting: `${setting}=${action}`,
+        evidence: [fact, ...(line === undefined ? [] : [line])],
+      },
+    ];
+  }
+  return [];
+}
+
+function valueOf(record: UnitRecord, setting: string): string | undefined {
+  return textProperty(record.properties ?? {}, setting) ?? settingLines(record.files, setting).at(-1)?.value;
+}
+
+function endBefore(activation: Activation, record: UnitRecord, ended: 'failed' | 'inactive'): Fact | undefined {
+  const { order, job, at } = activation;
+  if (job?.queued?.known === 'heard' && order !== undefined) {
+    return record.states.findLast(
+      (state, index) =>
+        state.signalled &&
+        state.order < order &&
+        state.activeState === ended &&
+        record.states[index - 1]?.activeState !== ended &&
+        usecBetween(state.at, at) <= BATCH_USEC,
+    );
+  }
+  return record.logs.findLast((log) => {
+    const distance = usecBetween(log.at, at);
+    if (log.kind !== 'unit-logged' || distance < 0n || distance > BATCH_USEC) return false;
+    return log.detail.event === (ended === 'failed' ? 'failed' : 'succeeded');
+  });
+}

@@ -1,7 +1,7 @@
 import { restartActsOn } from '../../systemd/restart-policy.ts';
 import { compareInstants, usecBetween } from '../../systemd/instant.ts';
 import { endBefore, type End } from '../../facts/ends.ts';
-import type { Fact, UnitLogged } from '../../facts/fact.ts';
+import type { Fact, UnitLogged, UnitState } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import { countProperty, textProperty } from '../../facts/properties.ts';
 import type { StartRecord } from '../../facts/unit-record.ts';
@@ -17,8 +17,11 @@ export const restartPolicy = defineMechanism({
   name: 'restart-policy',
   judge(activation, history) {
     const { start, unit } = activation;
-    if (start === undefined) return [];
     const from = { kind: 'unit', unit: unit.name } as const;
+    if (start === undefined) {
+      const waiting = waitsForRestart(activation);
+      return waiting === undefined ? [] : [{ strength: 'stated', from, why: 'it waits for its automatic restart', evidence: [waiting] }];
+    }
     const setting = textProperty(unit.properties ?? {}, 'Restart');
     const end = endBefore(unit, start);
     const scheduled = scheduledBefore(activation, start);
@@ -40,6 +43,13 @@ export const restartPolicy = defineMechanism({
     return [{ ruledOut: true, from, why: whyNot(setting, end, history) }];
   },
 });
+
+/** The signal in which a unit without a job went to wait for its automatic restart. */
+function waitsForRestart({ unit, job, order }: Activation): UnitState | undefined {
+  if (job !== undefined || order === undefined) return undefined;
+  const state = unit.states.findLast((candidate) => candidate.order <= order);
+  return state?.subState.startsWith('auto-restart') === true ? state : undefined;
+}
 
 const PROMPT_USEC = 10_000_000n;
 
