@@ -1,16 +1,14 @@
-import { SourceError, UsageError } from '../errors.ts';
+import { SourceError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import { renderJson } from '../renderers/json.ts';
-import { renderText } from '../renderers/text/explain.ts';
 import { now } from '../sources/clock.ts';
 import { readHost } from '../sources/host.ts';
-import { journalAccess, parseTime, resolveBoot, type JournalPlace } from '../sources/journal.ts';
+import { isOwnJournal, journalAccess, parseTime, resolveBoot, type JournalPlace } from '../sources/journal.ts';
 import type { SystemBus } from '../sources/system-bus.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
-import { buildTimeline } from '../timeline/build-timeline.ts';
+import type { Instant } from '../systemd/instant.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { describeUpwards } from './describe-units.ts';
-import { gatherPast, type PastWindow } from './gather-past.ts';
+import { openPast, type PastWindow } from './gather-past.ts';
 import type { ExplainRequest, Terminal } from './request.ts';
 import { openSession, type Session } from './session.ts';
 import { completeNames, requireKnown } from './unit-names.ts';
@@ -19,8 +17,11 @@ import { VERSION } from './version.ts';
 /** `whyalive UNIT…`: who started the units, from the journal and what the manager knows now. */
 export async function explain(request: ExplainRequest, terminal: Terminal): Promise<ExitStatus> {
   const timeline = await lookBack(request);
-  if (request.output === 'json') terminal.write(renderJson(timeline));
-  else {
+  if (request.output === 'json') {
+    const { renderJson } = await import('../renderers/json.ts');
+    terminal.write(renderJson(timeline));
+  } else {
+    const { renderText } = await import('../renderers/text/explain.ts');
     const { columns, colour } = terminal;
     const text = renderText(timeline, { now: now(), columns, colour, utc: request.utc, all: request.all, quiet: request.quiet });
     await (request.pager && !request.follow ? terminal.page(text) : Promise.resolve(terminal.write(text)));
@@ -37,40 +38,45 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
 async function lookBack(request: ExplainRequest): Promise<Timeline> {
   const units = completeNames(request.units);
   const names = units.map(({ id }) => id);
-  const { scope } = request;
-  const window = await windowOf(request);
+  const { scope, root } = request;
+  const place = journalPlace(request);
+  const isHere = isOwnJournal(place);
+  // All sources are asked at once; what they tell is taken in a fixed order.
+  const host = quietly(readHost({ scope, ...(root === undefined ? {} : { root }) }));
+  const access = quietly(journalAccess(place));
+  const window = await windowOf(request, place);
+  const past = openPast(names, window);
   const session = openSession({
     scope,
     command: 'explain',
     units: names,
     options: {
       lines: Number.isFinite(request.lines) ? request.lines : 0,
-      ...(window.since === undefined ? {} : { sinceUsec: String(window.since) }),
+      ...(window.from === undefined ? {} : { sinceUsec: String(window.from.realtimeUsec) }),
     },
     ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo }),
   });
   try {
-    const elsewhere = request.directory !== undefined || request.files.length > 0 || request.root !== undefined;
-    const bus = elsewhere ? undefined : await tryBus(session, scope);
+    const { buildTimeline } = await import('../timeline/build-timeline.ts');
+    const bus = isHere ? await tryBus(session, scope) : undefined;
     try {
-      session.stream.emit(await readHost({ scope, ...(request.root === undefined ? {} : { root: request.root }) }));
+      session.stream.emit(await host);
       if (bus !== undefined)
         session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: await bus.managerProperties() });
       const places = await placesOf(request, bus);
       await describeUpwards(names, session, bus, places);
-      session.stream.emit(await journalAccess(window.place));
-      const counts = await gatherPast(names, session, window).catch((error: unknown) => {
+      session.stream.emit(await access);
+      const counts = await past.gather(session).catch((error: unknown) => {
         session.missing('journal', error);
         return undefined;
       });
       requireKnown(units, session.history, places ?? { scope });
-      const since = window.since === undefined ? undefined : { realtimeUsec: window.since };
       return buildTimeline(session.history, {
         version: VERSION,
         manager: scope,
         units,
-        ...(since === undefined ? {} : { since }),
-        until: window.until === undefined ? now() : { realtimeUsec: window.until },
+        ...(window.from === undefined ? {} : { since: window.from }),
+        until: window.to ?? now(),
         lines: request.lines,
         ...(counts === undefined ? {} : { counts }),
       });
@@ -78,35 +84,51 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
       await bus?.close();
     }
   } finally {
+    past.close();
     await session.close();
   }
 }
 
-async function windowOf(request: ExplainRequest): Promise<PastWindow> {
-  const { scope, since, until, directory, files, root } = request;
-  const [file, ...more] = files;
-  if (more.length > 0) throw new UsageError('--file can be given once; merge journal files in one folder and use -D');
-  const place: JournalPlace = {
-    scope,
-    ...(directory === undefined ? {} : { directory }),
-    ...(file === undefined ? {} : { file }),
-    ...(root === undefined ? {} : { root }),
-  };
-  const wholeJournal = request.boot === 'all' || (request.boot === undefined && (since !== undefined || until !== undefined));
-  const boot = wholeJournal
+/** The window of the journal, and the moments at which the answer begins and ends. */
+interface AnswerWindow extends PastWindow {
+  readonly from?: Instant;
+  readonly to?: Instant;
+}
+
+/** Of this boot unless -b, -S or -U says otherwise; of the last one that a journal from elsewhere holds. */
+async function windowOf(request: ExplainRequest, place: JournalPlace): Promise<AnswerWindow> {
+  const { scope, lines } = request;
+  const since = request.since === undefined ? undefined : await parseTime(request.since);
+  const until = request.until === undefined ? undefined : await parseTime(request.until);
+  const isWhole = request.boot === 'all' || (request.boot === undefined && (since !== undefined || until !== undefined));
+  const boot = isWhole
     ? undefined
     : await resolveBoot(request.boot, place).catch((error: unknown) => {
         if (request.boot === undefined && error instanceof SourceError) return undefined;
         throw error;
       });
+  const from = since === undefined ? boot?.began : { realtimeUsec: since };
+  const to = until === undefined ? boot?.ended : { realtimeUsec: until };
   return {
     place,
     scope,
-    lines: request.lines,
+    lines,
     ...(boot === undefined ? {} : { boot: boot.bootId }),
-    ...(since === undefined ? {} : { since: await parseTime(since) }),
-    ...(until === undefined ? {} : { until: await parseTime(until) }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
   };
+}
+
+function journalPlace({ scope, directory, files, root }: ExplainRequest): JournalPlace {
+  return { scope, files, ...(directory === undefined ? {} : { directory }), ...(root === undefined ? {} : { root }) };
+}
+
+/** Whoever awaits it sees its failure; nobody has to, when something else fails first. */
+function quietly<T>(task: Promise<T>): Promise<T> {
+  task.catch(() => undefined);
+  return task;
 }
 
 async function tryBus(session: Session, scope: ExplainRequest['scope']): Promise<SystemBus | undefined> {

@@ -1,11 +1,19 @@
-import type { History } from '../facts/history.ts';
-import type { StartRecord } from '../facts/unit-record.ts';
 import { listProperty } from '../facts/properties.ts';
-import { readJournal, type JournalPlace, type JournalQuery } from '../sources/journal.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import {
+  readAhead,
+  readInTurn,
+  readJournal,
+  type AheadReading,
+  type JournalEntry,
+  type JournalPlace,
+  type JournalQuery,
+} from '../sources/journal.ts';
 import type { ManagerScope } from '../sources/observation.ts';
 import { MESSAGE_ID } from '../systemd/message-ids.ts';
 import type { StartCount } from '../timeline/timeline.ts';
-import { JOURNAL_FIELDS, managerMatches, unitMatches } from './journal-matches.ts';
+import { JOURNAL_FIELDS, managerMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
+import { spansAround, startupOf, type Startup } from './past-spans.ts';
 import type { Session } from './session.ts';
 
 /** What part of the journal is asked for. */
@@ -20,34 +28,75 @@ export interface PastWindow {
   readonly lines: number;
 }
 
-/** What may have led to a start stands this long before it, and what followed from it this long after. */
-const BEFORE_USEC = 10_000_000n;
-const AFTER_USEC = 2_000_000n;
-/** Windows that lie closer together than this are read in one go. */
-const JOIN_USEC = 30_000_000n;
-/** Counting stops here; more is told as "more than". */
-const MOST_COUNTED = 10_000;
-
-/** Reads the last starts of the units first, then what lies around them; memory does not grow with the journal. Gives how often each unit started. */
-export async function gatherPast(units: readonly string[], session: Session, window: PastWindow): Promise<readonly StartCount[]> {
-  const counts: StartCount[] = [];
-  for (const unit of units) counts.push(await readLastStarts(unit, session, window));
-  const starts = units.flatMap((unit) => session.history.unit(unit).starts.slice(-window.lines));
-  await readAround(starts, session, window);
-  return counts;
+/** A past that is being read already. */
+export interface Past {
+  /** Takes the units' last starts into the session, then what lies around them; gives how often each unit started. Throws SourceError when there is no journal to read. */
+  gather(session: Session): Promise<readonly StartCount[]>;
+  /** Ends what nobody read. */
+  close(): void;
 }
 
-async function readLastStarts(unit: string, session: Session, window: PastWindow): Promise<StartCount> {
-  const { history } = session;
-  const record = history.unit(unit);
-  const names = [...new Set([unit, record.name, ...listProperty(record.properties ?? {}, 'Names')])];
-  const query = { ...rangeOf(window), matches: unitMatches(names, window.scope), fields: JOURNAL_FIELDS, reverse: true };
+/** Counting stops here; more is told as "more than". */
+const MOST_COUNTED = 10_000;
+/** So many journalctl run side by side; what they print waits in their pipes until it is their turn. */
+const AT_ONCE = 3;
+
+/**
+ * Starts to read the last starts of the units, newest first; memory does not grow with the journal.
+ * The order in which entries reach the session depends on the journal only, never on which journalctl was faster.
+ */
+export function openPast(units: readonly string[], window: PastWindow): Past {
+  const ahead = new Map(units.slice(0, AT_ONCE).map((unit) => [unit, readAhead(lastEntries([unit], window), window.place)]));
+  const startups = window.boot === undefined ? undefined : readAhead(startupFinished(window.boot, window.scope), window.place);
+  return {
+    async gather(session) {
+      const counts: Promise<StartCount>[] = [];
+      for (const unit of units) {
+        const names = namesOf(unit, session);
+        const isWhole = await readLastStarts(unit, names, ahead.get(unit), session, window);
+        const count = isWhole ? Promise.resolve(countKnown(unit, session, window)) : countStarts(unit, names, window);
+        count.catch(() => undefined); // seen below; reading on may fail first
+        counts.push(count);
+      }
+      const starts = units.flatMap((unit) => startsWithin(unit, session, window).slice(-window.lines));
+      await readAround(starts, startups, session, window);
+      return Promise.all(counts);
+    },
+    close() {
+      startups?.close();
+      for (const { close } of ahead.values()) close();
+    },
+  };
+}
+
+/** Reads until enough starts are known; true when there is nothing left to read. */
+async function readLastStarts(
+  unit: string,
+  names: readonly string[],
+  ahead: AheadReading | undefined,
+  session: Session,
+  window: PastWindow,
+): Promise<boolean> {
+  const record = session.history.unit(unit);
   const before = record.starts.length;
-  for await (const entry of readJournal(query, window.place)) {
+  const isAhead = ahead !== undefined && names.length === 1 && names[0] === unit;
+  if (!isAhead) ahead?.close();
+  const entries = isAhead ? ahead.entries : readJournal(lastEntries(names, window), window.place);
+  for await (const entry of entries) {
     emit(entry, session);
-    if (record.starts.length > window.lines + 1 + before) return countStarts(unit, names, window);
+    if (record.starts.length > window.lines + 1 + before) return false;
   }
-  return { unit, starts: record.starts.filter((start) => isWithin(start, window)).length, atLeast: false };
+  return true;
+}
+
+/** All names that entries about a unit may carry. */
+function namesOf(unit: string, { history }: Session): readonly string[] {
+  const { name, properties } = history.unit(unit);
+  return [...new Set([unit, name, ...listProperty(properties ?? {}, 'Names')])];
+}
+
+function countKnown(unit: string, session: Session, window: PastWindow): StartCount {
+  return { unit, starts: startsWithin(unit, session, window).length, atLeast: false };
 }
 
 /** Counts distinct invocations without keeping their entries. */
@@ -65,62 +114,62 @@ async function countStarts(unit: string, names: readonly string[], window: PastW
   return { unit, starts: seen.size, atLeast: false };
 }
 
-async function readAround(starts: readonly StartRecord[], session: Session, window: PastWindow): Promise<void> {
-  const { history } = session;
-  const boots = new Set(starts.map(({ at }) => at.bootId).filter((id) => id !== undefined));
-  for (const boot of boots) await readStartupFinished(boot, session, window);
-  const spans = joined(
-    starts.map((start) => {
-      const began = isInStartup(start, history)
-        ? start.at.realtimeUsec - (start.at.monotonicUsec ?? 0n)
-        : start.at.realtimeUsec - BEFORE_USEC;
-      return { since: began, until: start.at.realtimeUsec + AFTER_USEC };
-    }),
+/** Reads when the startup of each boot was over, then what was logged around the starts; a start within a startup is seen from that startup's begin. */
+async function readAround(
+  starts: readonly StartRecord[],
+  ahead: AheadReading | undefined,
+  session: Session,
+  window: PastWindow,
+): Promise<void> {
+  const boots = [...new Set(starts.flatMap(({ at }) => at.bootId ?? []))].filter((boot) => ahead === undefined || boot !== window.boot);
+  const startups: Startup[] = [];
+  const take = async (entries: AsyncIterable<JournalEntry>): Promise<void> => {
+    for await (const entry of entries) {
+      emit(entry, session);
+      startups.push(startupOf(entry));
+    }
+  };
+  if (ahead !== undefined && starts.length > 0) await take(ahead.entries);
+  await take(
+    readInTurn(
+      boots.map((boot) => startupFinished(boot, window.scope)),
+      window.place,
+      AT_ONCE,
+    ),
   );
-  for (const span of spans) {
-    const query: JournalQuery = { matches: managerMatches(window.scope), fields: JOURNAL_FIELDS, ...span };
-    for await (const entry of readJournal(query, window.place)) emit(entry, session);
-  }
+  const queries = spansAround(starts, startups).map((span) => ({
+    matches: managerMatches(window.scope),
+    fields: JOURNAL_FIELDS,
+    ...span,
+  }));
+  for await (const entry of readInTurn(queries, window.place, AT_ONCE)) emit(entry, session);
 }
 
-async function readStartupFinished(boot: string, session: Session, window: PastWindow): Promise<void> {
-  const id = window.scope === 'system' ? MESSAGE_ID.startupFinished : MESSAGE_ID.userStartupFinished;
-  const query = { matches: [[`MESSAGE_ID=${id}`]], boot, fields: JOURNAL_FIELDS, lines: 4 };
-  for await (const entry of readJournal(query, window.place)) emit(entry, session);
+function lastEntries(names: readonly string[], window: PastWindow): JournalQuery {
+  return { ...rangeOf(window), matches: unitMatches(names, window.scope), fields: JOURNAL_FIELDS, reverse: true };
 }
 
-function isInStartup(start: StartRecord, history: History): boolean {
-  const finished = history.hostLogs.find(({ detail, at }) => detail.event === 'startup-finished' && at.bootId === start.at.bootId);
-  return finished !== undefined && start.at.realtimeUsec <= finished.at.realtimeUsec;
+/** A boot has one startup, but containers that share their host's boot id have more. */
+function startupFinished(boot: string, scope: ManagerScope): JournalQuery {
+  const id = scope === 'system' ? MESSAGE_ID.startupFinished : MESSAGE_ID.userStartupFinished;
+  return { matches: [[`MESSAGE_ID=${id}`]], boot, fields: [...JOURNAL_FIELDS, ...STARTUP_FIELDS], lines: 4 };
 }
 
-interface Span {
-  readonly since: bigint;
-  readonly until: bigint;
-}
-
-function joined(spans: readonly Span[]): readonly Span[] {
-  const result: Span[] = [];
-  for (const span of spans.toSorted((a, b) => (a.since < b.since ? -1 : 1))) {
-    const last = result.at(-1);
-    if (last !== undefined && span.since <= last.until + JOIN_USEC)
-      result[result.length - 1] = { since: last.since, until: last.until > span.until ? last.until : span.until };
-    else result.push(span);
-  }
-  return result;
+function startsWithin(unit: string, { history }: Session, { boot, since, until }: PastWindow): readonly StartRecord[] {
+  return history
+    .unit(unit)
+    .starts.filter(
+      ({ at }) =>
+        (boot === undefined || at.bootId === undefined || at.bootId === boot) &&
+        (since === undefined || at.realtimeUsec >= since) &&
+        (until === undefined || at.realtimeUsec <= until),
+    );
 }
 
 function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 'boot' | 'since' | 'until'> {
   return { ...(boot === undefined ? {} : { boot }), ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
-function isWithin({ at }: StartRecord, { since, until }: PastWindow): boolean {
-  return (since === undefined || at.realtimeUsec >= since) && (until === undefined || at.realtimeUsec <= until);
-}
-
-function emit(
-  entry: { readonly at: Parameters<Session['stream']['emit']>[1]; readonly fields: Readonly<Record<string, string | readonly string[]>> },
-  { stream }: Session,
-): void {
-  stream.emit({ source: 'journal', kind: 'entry', fields: entry.fields }, entry.at);
+function emit({ at, fields }: JournalEntry, { stream }: Session): void {
+  stream.emit({ source: 'journal', kind: 'entry', fields }, at);
 }

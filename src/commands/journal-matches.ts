@@ -22,6 +22,9 @@ export const JOURNAL_FIELDS = [
   'SYSLOG_IDENTIFIER',
 ] as const;
 
+/** How long a startup took, phase by phase; only "Startup finished" has these. */
+export const STARTUP_FIELDS = ['KERNEL_USEC', 'INITRD_USEC', 'USERSPACE_USEC'] as const;
+
 /** What a manager logged about these units. */
 export function unitMatches(units: readonly string[], scope: ManagerScope): readonly (readonly string[])[] {
   return units.map((unit) => (scope === 'system' ? [`UNIT=${unit}`, '_PID=1'] : [`USER_UNIT=${unit}`, ...ownUid()]));

@@ -1,16 +1,20 @@
+import { uptime } from 'node:os';
 import { SourceError, UsageError } from '../errors.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { currentBootId } from './host.ts';
+import { instantOfEntry } from './journal-entry.ts';
 import { readJournal } from './journal-reader.ts';
-import { placeArguments } from './journal-query.ts';
+import { isOwnJournal, placeArguments } from './journal-query.ts';
 import type { JournalPlace } from './journal-query.ts';
 import { explainEnd, outputOfJournalctl } from './journalctl.ts';
 
-/** A boot that the journal knows; `first` and `last` are the times of its entries at both ends. */
+/** A boot that the journal knows, or the present one, which it need not know yet. */
 export interface Boot {
   readonly bootId: string;
-  readonly first?: Instant;
-  readonly last?: Instant;
+  /** When the kernel started, by the boot's first entry that the journal still holds. Its monotonic clock is 0: whatever was logged on the boot came later. */
+  readonly began?: Instant;
+  /** When the last entry was logged; left out for the boot that still goes on. */
+  readonly ended?: Instant;
 }
 
 /**
@@ -19,18 +23,23 @@ export interface Boot {
  */
 export async function resolveBoot(text: string | undefined, place: JournalPlace): Promise<Boot> {
   const wanted = parseBoot(text ?? '');
-  const current = wanted.id === undefined && wanted.offset === 0 && isHere(place) ? currentBootId() : undefined;
-  if (current !== undefined) return withEnds(current, place);
+  const current = isOwnJournal(place) ? currentBoot() : undefined;
+  if (wanted.offset === 0 && current !== undefined && (wanted.id ?? current.bootId) === current.bootId) return current;
   if (wanted.id !== undefined && wanted.offset === 0) {
     const boot = await withEnds(wanted.id, place);
-    if (boot.first === undefined) throw notHeld(text ?? '');
+    if (boot.began === undefined) throw notHeld(text ?? '');
     return boot;
+  }
+  if (wanted.offset === 0) {
+    const newest = await endOf(undefined, place, true);
+    if (newest?.bootId === undefined) throw notHeld(text ?? '0');
+    return withEnds(newest.bootId, place, newest);
   }
   const ids = await listBootIds(place);
   const base = wanted.id === undefined ? (wanted.offset > 0 ? -1 : ids.length - 1) : ids.indexOf(wanted.id);
   const found = wanted.id !== undefined && base < 0 ? undefined : ids[base + wanted.offset];
   if (found === undefined) throw notHeld(text ?? '0');
-  return withEnds(found, place);
+  return found === current?.bootId ? current : withEnds(found, place);
 }
 
 /** The ids of all boots that the journal holds, oldest first. The columns after the id differ between 247 and later, so only the first two are read. */
@@ -53,18 +62,26 @@ function parseBoot(text: string): { readonly id?: string; readonly offset: numbe
   return { offset: Number(offset ?? 0) };
 }
 
-async function withEnds(bootId: string, place: JournalPlace): Promise<Boot> {
-  const [first, last] = await Promise.all([endOf(bootId, place, false), endOf(bootId, place, true)]);
-  return { bootId, ...(first === undefined ? {} : { first }), ...(last === undefined ? {} : { last }) };
+/** The present boot, by the clock that counts suspended time, too. */
+function currentBoot(): Boot | undefined {
+  const bootId = currentBootId();
+  if (bootId === undefined) return undefined;
+  const realtimeUsec = BigInt(Date.now() - Math.round(uptime() * 1000)) * 1000n;
+  return { bootId, began: { realtimeUsec, monotonicUsec: 0n, bootId } };
 }
 
-async function endOf(bootId: string, place: JournalPlace, reverse: boolean): Promise<Instant | undefined> {
-  for await (const entry of readJournal({ matches: [], boot: bootId, fields: [], reverse }, place)) return entry.at;
+async function withEnds(bootId: string, place: JournalPlace, newest?: Instant): Promise<Boot> {
+  const [first, ended] = await Promise.all([endOf(bootId, place, false), newest ?? endOf(bootId, place, true)]);
+  const began =
+    first === undefined ? undefined : { realtimeUsec: first.realtimeUsec - (first.monotonicUsec ?? 0n), monotonicUsec: 0n, bootId };
+  return { bootId, ...(began === undefined ? {} : { began }), ...(ended === undefined ? {} : { ended }) };
+}
+
+/** When journald took the first or last entry, which is never before an entry that lies before it says that it was sent. */
+async function endOf(boot: string | undefined, place: JournalPlace, reverse: boolean): Promise<Instant | undefined> {
+  const query = { matches: [], fields: [], reverse, ...(boot === undefined ? {} : { boot }), ...(reverse ? { lines: 1 } : {}) };
+  for await (const { fields } of readJournal(query, place)) return instantOfEntry({ ...fields, _SOURCE_REALTIME_TIMESTAMP: '' });
   return undefined;
-}
-
-function isHere(place: JournalPlace): boolean {
-  return place.directory === undefined && place.file === undefined && place.root === undefined;
 }
 
 function notHeld(text: string): SourceError {

@@ -18,11 +18,12 @@ export interface JournalQuery {
   readonly fields?: readonly string[];
 }
 
-/** Where the journal lies; without `directory`, `file` and `root` it is this machine's own. */
+/** Where the journal lies; without `directory`, `files` and `root` it is this machine's own. */
 export interface JournalPlace {
   readonly scope: ManagerScope;
   readonly directory?: string;
-  readonly file?: string;
+  /** Paths or globs of journal files, read as one journal; none of them counts as not given. */
+  readonly files?: readonly string[];
   readonly root?: string;
 }
 
@@ -31,14 +32,22 @@ export interface JournalPlace {
  * manager's entries are in the system's file when its user is root or the journal is volatile (journalctl(1); seen on 247 and 252).
  */
 export function placeArguments(place: JournalPlace): string[] {
-  const given: string[] = [];
-  if (place.directory !== undefined) given.push(`--directory=${place.directory}`);
-  if (place.file !== undefined) given.push(`--file=${place.file}`);
-  if (place.root !== undefined) given.push(`--root=${place.root}`);
+  const files = (place.files ?? []).map((file) => `--file=${file}`);
+  const given = [
+    ...(place.directory === undefined ? [] : [[`--directory=${place.directory}`]]),
+    ...(files.length === 0 ? [] : [files]),
+    ...(place.root === undefined ? [] : [[`--root=${place.root}`]]),
+  ];
   if (given.length > 1) {
-    throw new UsageError(`the journal can be read from one place only, and ${given.join(' and ')} are two; give one of them`);
+    const named = given.map(([first]) => first).join(' and ');
+    throw new UsageError(`the journal can be read from one place only, and ${named} are two; give one of them`);
   }
-  return given;
+  return given.flat();
+}
+
+/** Whether it is the journal that this machine writes now. */
+export function isOwnJournal(place: JournalPlace): boolean {
+  return placeArguments(place).length === 0;
 }
 
 /** `@seconds.micros`, which every journalctl since 247 reads to the µs. */

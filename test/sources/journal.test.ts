@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SourceError, UsageError } from '../../src/errors.ts';
-import { followJournal, journalAccess, readJournal, resolveBoot } from '../../src/sources/journal.ts';
+import { followJournal, journalAccess, readAhead, readInTurn, readJournal, resolveBoot } from '../../src/sources/journal.ts';
 import type { JournalEntry, JournalQuery } from '../../src/sources/journal.ts';
 import type { GapPayload } from '../../src/sources/observation.ts';
 import { stubJournalctl } from './journalctl-stub.ts';
@@ -144,8 +144,62 @@ describe('readJournal', () => {
 
   it('refuses two places at once', async () => {
     stub.behave({});
-    const both = readJournal({ matches: [] }, { scope: 'system', directory: '/a', file: '/b' });
+    const both = readJournal({ matches: [] }, { scope: 'system', directory: '/a', files: ['/b'] });
     await expect(both.next()).rejects.toThrow(/--directory=\/a and --file=\/b/);
+  });
+});
+
+describe('several files', () => {
+  it('are read as one journal', async () => {
+    stub.behave({ prints: fixture(252) });
+    const found: JournalEntry[] = [];
+    for await (const entry of readJournal({ matches: [] }, { scope: 'system', files: ['/a', '/b*'] })) found.push(entry);
+    expect(found.length).toBeGreaterThan(0);
+    expect(stub.runs()[0]).toEqual(expect.arrayContaining(['--file=/a', '--file=/b*']));
+    await all({ matches: [] });
+    expect(stub.runs()[1]?.join(' ')).not.toContain('--file');
+  });
+});
+
+describe('readInTurn', () => {
+  const queries = [1, 2, 3, 4].map((minute) => ({ matches: [[`UNIT=${minute}`]] }));
+
+  it('keeps the order of the queries, whichever journalctl is faster, and runs no more than told', async () => {
+    stub.behave({
+      script: `case "$*" in *UNIT=1*) sleep 0.3;; esac\nfor a in "$@"; do case "$a" in UNIT=*) u=\${a#UNIT=};; esac; done\nprintf '__REALTIME_TIMESTAMP=%s\\nUNIT=%s\\n\\n' "$u" "$u"`,
+    });
+    const order: unknown[] = [];
+    for await (const { fields } of readInTurn(queries, HERE, 2)) {
+      if (order.length === 0) expect(stub.runs().length).toBeLessThanOrEqual(2);
+      order.push(fields['UNIT']);
+    }
+    expect(order).toEqual(['1', '2', '3', '4']);
+    expect(stub.runs()).toHaveLength(4);
+  });
+
+  it('ends every journalctl when the consumer stops', async () => {
+    stub.behave({ prints: fixture(247), endless: true });
+    for await (const _entry of readInTurn(queries, HERE, 3)) break;
+    expect(await isGone(stub.pid())).toBe(true);
+  });
+
+  it('tells a failure when its query is read', async () => {
+    stub.behave({ script: `case "$*" in *UNIT=2*) echo 'Failed to frobnicate: Nope' >&2; exit 1;; *) cat '${fixture(252)}';; esac` });
+    const read = async (): Promise<void> => {
+      for await (const _entry of readInTurn(queries, HERE, 4));
+    };
+    await expect(read()).rejects.toThrow(/Failed to frobnicate: Nope/);
+  });
+});
+
+describe('readAhead', () => {
+  it('runs journalctl before anybody reads, and ends it when nobody will', async () => {
+    stub.behave({ prints: fixture(247), endless: true });
+    const reading = readAhead({ matches: [] }, HERE);
+    for (let i = 0; i < 100 && stub.runs().length === 0; i++) await delay(20);
+    expect(stub.runs()).toHaveLength(1);
+    reading.close();
+    expect(await isGone(stub.pid())).toBe(true);
   });
 });
 
@@ -253,11 +307,13 @@ describe('resolveBoot', () => {
     await expect(resolveBoot('3', PLACE)).rejects.toThrow(/holds no boot/);
   });
 
-  it('takes an id with dashes, and gives the times of both ends', async () => {
+  it('takes an id with dashes, and gives when it began and ended', async () => {
     stub.behave(answer(LISTS[252]));
     const boot = await resolveBoot('2E662578-dab5-43be-861b-2a63bbcd072f', PLACE);
     expect(boot.bootId).toBe(BOOT);
-    expect(boot.first?.realtimeUsec).toBe(1_795_186_450_808_020n);
+    // __REALTIME_TIMESTAMP 1795186450808092 at 998208680 on the monotonic clock.
+    expect(boot.began).toEqual({ realtimeUsec: 1_795_186_450_808_092n - 998_208_680n, monotonicUsec: 0n, bootId: BOOT });
+    expect(boot.ended).toEqual({ realtimeUsec: 1_795_186_450_808_092n, monotonicUsec: 998_208_680n, bootId: BOOT });
   });
 
   it.each(['zzz', '-', '1.5', '--version', BOOT.slice(1)])('refuses "%s"', async (text) => {
