@@ -45,17 +45,17 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
   const host = quietly(readHost({ scope, ...(root === undefined ? {} : { root }) }));
   const access = quietly(journalAccess(place));
   const window = await windowOf(request, place);
-  const past = openPast(names, window);
   const session = openSession({
     scope,
     command: 'explain',
     units: names,
     options: {
       lines: Number.isFinite(request.lines) ? request.lines : 0,
-      ...(window.from === undefined ? {} : { sinceUsec: String(window.from.realtimeUsec) }),
+      ...(request.writeTo === undefined ? {} : await sinceOption(window)),
     },
     ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo }),
   });
+  const past = openPast(names, window);
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
     const bus = isHere ? await tryBus(session, scope) : undefined;
@@ -71,11 +71,12 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
         return undefined;
       });
       requireKnown(units, session.history, places ?? { scope });
+      const since = await window.from;
       return buildTimeline(session.history, {
         version: VERSION,
         manager: scope,
         units,
-        ...(window.from === undefined ? {} : { since: window.from }),
+        ...(since === undefined ? {} : { since }),
         until: window.to ?? now(),
         lines: request.lines,
         ...(counts === undefined ? {} : { counts }),
@@ -91,8 +92,13 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
 
 /** The window of the journal, and the moments at which the answer begins and ends. */
 interface AnswerWindow extends PastWindow {
-  readonly from?: Instant;
+  readonly from: Promise<Instant | undefined>;
   readonly to?: Instant;
+}
+
+async function sinceOption({ from }: AnswerWindow): Promise<{ readonly sinceUsec?: string }> {
+  const since = await from;
+  return since === undefined ? {} : { sinceUsec: String(since.realtimeUsec) };
 }
 
 /** Of this boot unless -b, -S or -U says otherwise; of the last one that a journal from elsewhere holds. */
@@ -107,7 +113,7 @@ async function windowOf(request: ExplainRequest, place: JournalPlace): Promise<A
         if (request.boot === undefined && error instanceof SourceError) return undefined;
         throw error;
       });
-  const from = since === undefined ? boot?.began : { realtimeUsec: since };
+  const from = since === undefined ? boot?.began : Promise.resolve({ realtimeUsec: since });
   const to = until === undefined ? boot?.ended : { realtimeUsec: until };
   return {
     place,
@@ -116,7 +122,7 @@ async function windowOf(request: ExplainRequest, place: JournalPlace): Promise<A
     ...(boot === undefined ? {} : { boot: boot.bootId }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
-    ...(from === undefined ? {} : { from }),
+    from: from ?? Promise.resolve(undefined),
     ...(to === undefined ? {} : { to }),
   };
 }

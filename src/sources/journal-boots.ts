@@ -12,7 +12,7 @@ import { explainEnd, outputOfJournalctl } from './journalctl.ts';
 export interface Boot {
   readonly bootId: string;
   /** When the kernel started, by the boot's first entry that the journal still holds. Its monotonic clock is 0: whatever was logged on the boot came later. */
-  readonly began?: Instant;
+  readonly began: Promise<Instant | undefined>;
   /** When the last entry was logged; left out for the boot that still goes on. */
   readonly ended?: Instant;
 }
@@ -26,20 +26,20 @@ export async function resolveBoot(text: string | undefined, place: JournalPlace)
   const current = isOwnJournal(place) ? currentBoot() : undefined;
   if (wanted.offset === 0 && current !== undefined && (wanted.id ?? current.bootId) === current.bootId) return current;
   if (wanted.id !== undefined && wanted.offset === 0) {
-    const boot = await withEnds(wanted.id, place);
-    if (boot.began === undefined) throw notHeld(text ?? '');
+    const boot = await endedBoot(wanted.id, place);
+    if (boot.ended === undefined) throw notHeld(text ?? '');
     return boot;
   }
   if (wanted.offset === 0) {
     const newest = await endOf(undefined, place, true);
     if (newest?.bootId === undefined) throw notHeld(text ?? '0');
-    return withEnds(newest.bootId, place, newest);
+    return endedBoot(newest.bootId, place, newest);
   }
   const ids = await listBootIds(place);
   const base = wanted.id === undefined ? (wanted.offset > 0 ? -1 : ids.length - 1) : ids.indexOf(wanted.id);
   const found = wanted.id !== undefined && base < 0 ? undefined : ids[base + wanted.offset];
   if (found === undefined) throw notHeld(text ?? '0');
-  return found === current?.bootId ? current : withEnds(found, place);
+  return found === current?.bootId ? current : endedBoot(found, place);
 }
 
 /** The ids of all boots that the journal holds, oldest first. The columns after the id differ between 247 and later, so only the first two are read. */
@@ -67,14 +67,18 @@ function currentBoot(): Boot | undefined {
   const bootId = currentBootId();
   if (bootId === undefined) return undefined;
   const realtimeUsec = BigInt(Date.now() - Math.round(uptime() * 1000)) * 1000n;
-  return { bootId, began: { realtimeUsec, monotonicUsec: 0n, bootId } };
+  return { bootId, began: Promise.resolve({ realtimeUsec, monotonicUsec: 0n, bootId }) };
 }
 
-async function withEnds(bootId: string, place: JournalPlace, newest?: Instant): Promise<Boot> {
-  const [first, ended] = await Promise.all([endOf(bootId, place, false), newest ?? endOf(bootId, place, true)]);
-  const began =
-    first === undefined ? undefined : { realtimeUsec: first.realtimeUsec - (first.monotonicUsec ?? 0n), monotonicUsec: 0n, bootId };
-  return { bootId, ...(began === undefined ? {} : { began }), ...(ended === undefined ? {} : { ended }) };
+async function endedBoot(bootId: string, place: JournalPlace, newest?: Instant): Promise<Boot> {
+  const began = beginOf(bootId, place).catch(() => undefined); // what else is read tells why
+  const ended = newest ?? (await endOf(bootId, place, true));
+  return { bootId, began, ...(ended === undefined ? {} : { ended }) };
+}
+
+async function beginOf(bootId: string, place: JournalPlace): Promise<Instant | undefined> {
+  const first = await endOf(bootId, place, false);
+  return first === undefined ? undefined : { realtimeUsec: first.realtimeUsec - (first.monotonicUsec ?? 0n), monotonicUsec: 0n, bootId };
 }
 
 /** When journald took the first or last entry, which is never before an entry that lies before it says that it was sent. */

@@ -312,7 +312,7 @@ describe('resolveBoot', () => {
     const boot = await resolveBoot('2E662578-dab5-43be-861b-2a63bbcd072f', PLACE);
     expect(boot.bootId).toBe(BOOT);
     // __REALTIME_TIMESTAMP 1795186450808092 at 998208680 on the monotonic clock.
-    expect(boot.began).toEqual({ realtimeUsec: 1_795_186_450_808_092n - 998_208_680n, monotonicUsec: 0n, bootId: BOOT });
+    expect(await boot.began).toEqual({ realtimeUsec: 1_795_186_450_808_092n - 998_208_680n, monotonicUsec: 0n, bootId: BOOT });
     expect(boot.ended).toEqual({ realtimeUsec: 1_795_186_450_808_092n, monotonicUsec: 998_208_680n, bootId: BOOT });
   });
 
