@@ -105,8 +105,9 @@ function follow(activation: Activation, claim: AttributedClaim, history: History
   if (behind === undefined || path.some((seen) => isSame(seen, behind)) || path.length > MOST_HOPS) return [link];
   const { claims } = judge(behind, history);
   const [cause] = claims;
+  // A client inside a service acts for what started the service, unless that is a daemon that has run since boot.
   if (from.kind === 'client')
-    return cause === undefined || !isTriggered(cause) ? [link] : [...follow(behind, cause, history, [...path, behind]), link];
+    return cause === undefined || cause.mechanism === 'boot' ? [link] : [...follow(behind, cause, history, [...path, behind]), link];
   if (cause === undefined) {
     return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: behind.unit.name }, link];
   }
@@ -117,9 +118,4 @@ const MOST_HOPS = 32;
 
 function isSame(a: Activation, b: Activation): boolean {
   return a.unit === b.unit && a.job === b.job && a.start === b.start;
-}
-
-/** A client inside a service acts for what started the service, unless that is a daemon that has run since boot or that somebody just started. */
-function isTriggered(cause: AttributedClaim): boolean {
-  return cause.mechanism !== 'boot' && cause.mechanism !== 'client-request';
 }

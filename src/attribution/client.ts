@@ -22,16 +22,39 @@ export function clientInProc(activation: Activation, history: History): Client |
   if (job === undefined) return undefined;
   for (const seen of history.clientsSeen.filter(({ jobs }) => jobs.includes(job.id))) {
     const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit));
-    const [process] = named.toSorted((a, b) => a.pid - b.pid);
+    const asking = named.filter(({ pid }) => !named.some((other) => isChildOf(other, pid)));
+    const [process] = asking.length > 0 ? asking.toSorted((a, b) => a.pid - b.pid) : zombiesOf(seen.processes, unit);
     if (process === undefined) continue;
     return describe(
       process,
       seen,
-      named.every((other) => isSameCommand(other, process)),
+      asking.every((other) => isSameCommand(other, process)),
       history,
     );
   }
   return undefined;
+}
+
+/** sudo and the like ask through a child of theirs; a copy of the process itself is no such child. */
+function isChildOf(process: ProcessDescription, parent: number): boolean {
+  return process.parents?.some(({ pid, cmdline }) => pid === parent && cmdline?.join('\0') !== process.cmdline?.join('\0')) === true;
+}
+
+/** Of a process that has ended only its name is left; the one process whose parent's command line asks for the unit is it, and is told with the parent's unit. */
+function zombiesOf(processes: readonly ProcessDescription[], unit: UnitRecord): readonly ProcessDescription[] {
+  const ended = processes.filter(({ cmdline }) => cmdline === undefined || cmdline.length === 0);
+  const [zombie] = ended;
+  const [parent] = zombie?.parents ?? [];
+  if (
+    zombie === undefined ||
+    ended.length > 1 ||
+    !asksFor(
+      (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|]+/)),
+      unit,
+    )
+  )
+    return [];
+  return [{ ...zombie, ...(zombie.unit !== undefined || parent?.unit === undefined ? {} : { unit: parent.unit }) }];
 }
 
 /** systemctl forks a password agent, which for a moment looks like itself. */

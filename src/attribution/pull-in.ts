@@ -1,7 +1,7 @@
 import type { PullInSetting } from '../systemd/relations.ts';
 import type { UnitLoaded, UnitState } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
-import type { UnitRecord } from '../facts/unit-record.ts';
+import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
 import { instantProperty } from '../facts/properties.ts';
 import { usecBetween } from '../systemd/instant.ts';
 import { activationOfJob, activationOfStart, wasHeard } from './activation.ts';
@@ -42,21 +42,13 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   const state = appearedBefore(activation, owner);
   if (state !== undefined) {
     const queued = activation.job?.queued;
-    const start = owner.starts.findLast(
-      ({ order, invocationId }) =>
-        order === state.order ||
-        (order !== undefined &&
-          state.kind === 'unit-state' &&
-          invocationId === state.invocationId &&
-          order <= state.order &&
-          !state.subState.startsWith('auto-restart')),
-    );
+    const start = startAt(owner, state);
     const behind =
       start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
     return { strength: 'stated', from, why, evidence: [state, ...(queued === undefined ? [] : [queued])], behind };
   }
   if (wasHeard(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
-  if (!/\.(mount|swap|device)$/.test(owner.name)) return undefined;
+  if (!BY_THE_KERNEL.test(owner.name)) return undefined;
   const entered = instantProperty(owner.properties ?? {}, 'ActiveEnterTimestamp', activation.at.bootId);
   if (entered === undefined) return undefined;
   const distance = usecBetween(entered, activation.start.at);
@@ -71,6 +63,18 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   };
 }
 
+const BY_THE_KERNEL = /\.(mount|swap|device)$/;
+
+/** The start that `owner` had at that moment; going to wait for an automatic restart is none. */
+function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord | undefined {
+  if (fact.kind === 'unit-state' && fact.subState.startsWith('auto-restart')) return undefined;
+  return owner.starts.findLast(({ order, at, invocationId }) => {
+    if (fact.kind === 'unit-state' && invocationId === fact.invocationId) return order !== undefined && order <= fact.order;
+    const distance = usecBetween(at, fact.at);
+    return fact.kind === 'unit-loaded' && distance >= -BATCH_USEC && distance <= BATCH_USEC;
+  });
+}
+
 /**
  * Retroactive dependencies: a mount, swap or device that becomes active without a job, and a service that leaves the inactive state to wait for its
  * automatic restart (retroactively_start_dependencies() in src/core/unit.c, called for every activation that no job asked for).
@@ -80,7 +84,9 @@ function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | 
   if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
   const queuedAt = job.queued.at;
   const isShortlyBefore = (fact: UnitState | UnitLoaded): boolean => fact.order < order && usecBetween(fact.at, queuedAt) <= BATCH_USEC;
-  if (owner.loaded !== undefined && owner.name.endsWith('.device') && isShortlyBefore(owner.loaded)) return owner.loaded;
+  // A unit that the kernel makes known is announced by UnitNew alone, already active.
+  if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isShortlyBefore(owner.loaded))
+    return owner.loaded;
   const appeared = owner.states.findLast(
     (state, position) => state.signalled && isShortlyBefore(state) && isUp(state) && !isUp(owner.states[position - 1]),
   );

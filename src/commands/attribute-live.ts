@@ -20,8 +20,8 @@ export async function attributeLive(start: StartRecord, history: History, bus: S
 }
 
 /** The manager has said something of it, so asking does not load it. */
-function isLive({ jobs, states }: UnitRecord): boolean {
-  return jobs.length > 0 || states.length > 0;
+function isLive({ jobs, states, loaded }: UnitRecord): boolean {
+  return jobs.length > 0 || states.length > 0 || loaded !== undefined;
 }
 
 function unitsToAsk(start: StartRecord, { chain }: Attribution, history: History): readonly string[] {

@@ -24,8 +24,8 @@ export interface SessionOptions {
   readonly options: Readonly<Record<string, unknown>>;
   readonly writeTo?: string;
   readonly onStart?: (start: StartRecord) => void;
-  /** Told of each unit about which something was observed. */
-  readonly onFact?: (unit: string) => void;
+  /** Told of each unit about which something was observed; `isNew` when the manager loaded it just now. */
+  readonly onFact?: (unit: string, isNew: boolean) => void;
   /** Told once when the recording cannot be gone on with. */
   readonly onTrouble?: (sentence: string) => void;
 }
@@ -51,7 +51,7 @@ export function openSession({ scope, command, units, options, writeTo, onStart, 
     const starts = history.add(observation);
     for (const start of starts) onStart?.(start);
     const unit = onFact === undefined ? undefined : unitOf(observation);
-    if (unit !== undefined) onFact?.(unit);
+    if (unit !== undefined) onFact?.(unit, observation.payload.kind === 'signal' && observation.payload.member === 'UnitNew');
   });
   return {
     stream,
@@ -71,7 +71,11 @@ export function openSession({ scope, command, units, options, writeTo, onStart, 
 
 /** The unit that a signal or entry is about. */
 function unitOf({ payload }: Observation): string | undefined {
-  if (payload.kind === 'signal') return payload.member === 'PropertiesChanged' ? unitOfPath(payload.path) : undefined;
+  if (payload.kind === 'signal') {
+    const [first] = payload.body;
+    if (payload.member === 'UnitNew') return typeof first === 'string' ? first : undefined;
+    return payload.member === 'PropertiesChanged' ? unitOfPath(payload.path) : undefined;
+  }
   if (payload.kind !== 'entry') return undefined;
   const unit = payload.fields['UNIT'] ?? payload.fields['USER_UNIT'];
   return typeof unit === 'string' ? unit : undefined;

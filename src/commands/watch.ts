@@ -22,7 +22,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   const interrupted = terminal.untilInterrupted();
   const starts: StartRecord[] = [];
   let onStart = (start: StartRecord): void => void starts.push(start);
-  let onFact = (_unit: string): void => undefined;
+  let onFact = (_unit: string, _isNew: boolean): void => undefined;
   const session = openSession({
     scope,
     command: 'watch',
@@ -30,7 +30,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     options: {},
     ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo }),
     onStart: (start) => onStart(start),
-    onFact: (unit) => onFact(unit),
+    onFact: (unit, isNew) => onFact(unit, isNew),
     onTrouble: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
   });
   const { history, stream } = session;
@@ -70,7 +70,12 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       const printer = createWatchPrinter(request, terminal, names, begun);
       const story = createLiveStory({ history, bus, begun, isWatched, printer });
       onStart = (start) => story.noteStart(start);
-      onFact = (unit) => isWatched(unit) && story.noteChange(unit);
+      onFact = (unit, isNew) => {
+        if (!isWatched(unit)) return;
+        story.noteChange(unit);
+        // What the kernel makes known is announced by UnitNew alone, already active: its state must be asked for.
+        if (isNew) void bus.unitProperties(unit).catch(() => undefined);
+      };
       for (const start of starts) story.noteStart(start);
       printer.header();
       await untilEnd(interrupted, request.forUsec);

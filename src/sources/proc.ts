@@ -32,7 +32,8 @@ export function scanClients(options: ProcOptions = {}): ProcessDescription[] {
   const procRoot = options.procRoot ?? '/proc';
   const users = usersOnce(options.passwd ?? '/etc/passwd');
   const found: ProcessDescription[] = [];
-  for (const name of pidNames(procRoot)) {
+  // The youngest first: who has just asked is soon gone.
+  for (const name of pidNames(procRoot).toSorted((a, b) => Number(b) - Number(a))) {
     const stat = statOf(procRoot, name);
     if (stat === undefined || name === '1' || !isClient(stat, join(procRoot, name))) continue;
     found.push(describe(Number(name), stat, procRoot, options.scope ?? 'system', users));

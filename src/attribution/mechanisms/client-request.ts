@@ -1,4 +1,5 @@
-import { compareInstants } from '../../systemd/instant.ts';
+import { compareInstants, usecBetween, type Instant } from '../../systemd/instant.ts';
+import { BATCH_USEC } from '../transaction.ts';
 import { textProperty } from '../../facts/properties.ts';
 import type { History } from '../../facts/history.ts';
 import { wasHeard } from '../activation.ts';
@@ -38,7 +39,7 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
 function judgeSignals(activation: Activation, history: History): Opinion {
   const { job, unit } = activation;
   const client = clientInProc(activation, history);
-  const isKnown = unit.properties !== undefined;
+  const isKnown = unit.properties !== undefined || isAlone(activation, history);
   const queued = job?.queued;
   const isLogRead = logIsReadUntil(activation, history);
   return {
@@ -51,6 +52,21 @@ function judgeSignals(activation: Activation, history: History): Opinion {
     ...(client?.behind === undefined ? {} : { behind: client.behind }),
   };
 }
+
+/** A unit that was gone before it could be asked about: nothing else that could have led to its job happened just then. */
+function isAlone({ unit, order, at }: Activation, history: History): boolean {
+  if (order === undefined) return false;
+  const isJustBefore = (fact: { readonly order: number; readonly at: Instant }): boolean =>
+    fact.order < order && usecBetween(fact.at, at) <= BATCH_USEC;
+  for (const other of history.units()) {
+    if (other === unit) continue;
+    if (other.states.some((state) => state.signalled && isJustBefore(state) && TELLING.has(state.subState))) return false;
+  }
+  return true;
+}
+
+/** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
+const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
 
 /** What only the journal tells (bus activation, signals to PID 1) is ruled out once what the job itself logged, or anything later, has been read. */
 function logIsReadUntil(activation: Activation, history: History): boolean {

@@ -1,6 +1,6 @@
 import { UNIT_OF_SIGNAL } from '../../systemd/special-signals.ts';
 import { defineMechanism } from '../define-mechanism.ts';
-import { hostLogsBefore } from '../near-log.ts';
+import { hostLogsBefore, isFirstActivationAfter } from '../near-log.ts';
 
 const SIGNAL_USEC = 1_000_000n;
 
@@ -8,9 +8,9 @@ const SIGNAL_USEC = 1_000_000n;
 export const signal = defineMechanism({
   name: 'signal',
   judge(activation, history) {
-    const line = hostLogsBefore(history, 'signal-received', activation, SIGNAL_USEC).find(({ detail }) => {
+    const line = hostLogsBefore(history, 'signal-received', activation, SIGNAL_USEC).find(({ detail, at }) => {
       const target = UNIT_OF_SIGNAL[detail.signal];
-      return target !== undefined && history.canonical(target) === activation.unit.name;
+      return target !== undefined && history.canonical(target) === activation.unit.name && isFirstActivationAfter(activation, at);
     });
     if (line === undefined) return [];
     const { pid, comm, signal: name } = line.detail;
