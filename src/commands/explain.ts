@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { now } from '../sources/clock.ts';
-import { readHost } from '../sources/host.ts';
+import { isSystemdRunning, readHost } from '../sources/host.ts';
 import { isOwnJournal, journalAccess, parseTime, resolveBoot, type JournalPlace } from '../sources/journal.ts';
 import type { SystemBus } from '../sources/system-bus.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
@@ -41,6 +41,7 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
   const { scope, root } = request;
   const place = journalPlace(request);
   const isHere = isOwnJournal(place);
+  if (isHere && !isSystemdRunning()) throw noSystemd();
   // All sources are asked at once; what they tell is taken in a fixed order.
   const host = quietly(readHost({ scope, ...(root === undefined ? {} : { root }) }));
   const access = quietly(journalAccess(place));
@@ -65,7 +66,10 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
         session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: await bus.managerProperties() });
       const places = await placesOf(request, bus);
       await describeUpwards(names, session, bus, places);
-      session.stream.emit(await access);
+      const status = await access;
+      if (!isHere && places === undefined && status.status === 'missing')
+        throw new SourceError(status.detail ?? 'there is no journal there', status.remedy);
+      session.stream.emit(status);
       const counts = await past.gather(session).catch((error: unknown) => {
         session.missing('journal', error);
         return undefined;
@@ -129,6 +133,13 @@ async function windowOf(request: ExplainRequest, place: JournalPlace): Promise<A
 
 function journalPlace({ scope, directory, files, root }: ExplainRequest): JournalPlace {
   return { scope, files, ...(directory === undefined ? {} : { directory }), ...(root === undefined ? {} : { root }) };
+}
+
+function noSystemd(): SourceError {
+  return new SourceError(
+    'systemd is not PID 1 here, so it started nothing',
+    "read another system's journal with -D, --file or --root, or a recording with whyalive report",
+  );
 }
 
 /** Whoever awaits it sees its failure; nobody has to, when something else fails first. */

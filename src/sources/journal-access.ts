@@ -1,5 +1,5 @@
 import type { SourceStatusPayload } from './observation.ts';
-import { placeArguments } from './journal-query.ts';
+import { isOwnJournal, placeArguments } from './journal-query.ts';
 import type { JournalPlace } from './journal-query.ts';
 import { explainEnd, joinGroupRemedy, outputOfJournalctl } from './journalctl.ts';
 
@@ -18,7 +18,10 @@ export async function journalAccess(place: JournalPlace): Promise<SourceStatusPa
     return statusOf('degraded', "this user sees only the own entries, not the system's", joinGroupRemedy());
   }
   if (text.trim() === '' || /^-- No entries --$/m.test(text)) {
-    return statusOf('missing', 'the journal holds no entries', 'start systemd-journald, or look elsewhere with -D, --file or --root');
+    const remedy = isOwnJournal(place)
+      ? 'start systemd-journald, or look elsewhere with -D, --file or --root'
+      : 'give the folder that holds the *.journal files to -D, or one file to --file';
+    return statusOf('missing', 'the journal holds no entries', remedy);
   }
   return statusOf('ok');
 }

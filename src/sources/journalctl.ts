@@ -87,7 +87,7 @@ export function explainEnd(end: JournalctlEnd): SourceError | undefined {
       'give the folder that holds the *.journal files to -D, or one file to --file',
     );
   }
-  if (/Bad message|corrupt/i.test(end.complaints)) {
+  if (/Bad message|corrupt|No data available/i.test(end.complaints)) {
     return new SourceError(`the journal is damaged or no journal: ${complaint}`, '`journalctl --verify` tells which file; move it away');
   }
   if (/boot/i.test(end.complaints)) return new SourceError(complaint, '`journalctl --list-boots` shows those that the journal holds');

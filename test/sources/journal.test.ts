@@ -113,6 +113,7 @@ describe('readJournal', () => {
   it.each([
     ['No journal files were opened due to insufficient permissions.', /may not be read by this user; .*usermod -aG systemd-journal/],
     ['\u001b[0;1;31mFailed to open files: Bad message\u001b[0m', /damaged.*Failed to open files: Bad message; `journalctl --verify`/],
+    ['Failed to open files: No data available', /damaged or no journal.*No data available/],
     ['Failed to open /nonexist: No such file or directory', /no journal there.*-D/],
     ['Data from the specified boot (-5) is not available: No such boot ID in journal', /No such boot ID.*--list-boots/],
     ['Failed to frobnicate: Nope', /failed with status 1: Failed to frobnicate: Nope/],
@@ -273,6 +274,14 @@ describe('journalAccess', () => {
   ] as const)('of "%s" and "%s" (%i), as %s', async (prints, complains, exitStatus, scope, expected) => {
     stub.behave({ script: `printf '%s\\n' '${prints}'; cat >&2 <<'END'\n${complains}END\nexit ${exitStatus}` });
     expect(await journalAccess({ scope })).toEqual(expect.objectContaining({ source: 'journal', kind: 'source-status', ...expected }));
+  });
+
+  it('of a place without entries names another place, not a daemon to start', async () => {
+    stub.behave({ script: "echo '-- No entries --'; echo 'No journal files were found.' >&2" });
+    expect(await journalAccess({ scope: 'system', directory: '/empty' })).toMatchObject({
+      status: 'missing',
+      remedy: expect.stringMatching(/-D.*--file/) as unknown,
+    });
   });
 
   it('is missing without journalctl', async () => {
