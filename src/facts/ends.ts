@@ -1,5 +1,5 @@
 import { compareInstants, type Instant } from '../systemd/instant.ts';
-import type { Fact } from './fact.ts';
+import type { Fact, UnitState } from './fact.ts';
 import { countProperty, textProperty } from './properties.ts';
 import type { StartRecord, UnitRecord } from './unit-record.ts';
 
@@ -48,10 +48,7 @@ function endBetween(record: UnitRecord, previous: StartRecord | undefined, next:
     return (previous === undefined || compareInstants(at, previous.at) >= 0) && (next === undefined || compareInstants(at, next.at) <= 0);
   };
   const logs = record.logs.filter(isWithin);
-  const down = record.states.filter((fact) => fact.signalled && isWithin(fact) && ['inactive', 'failed'].includes(fact.activeState));
-  const ran =
-    previous !== undefined || record.states.some((fact) => isWithin(fact) && ['active', 'deactivating'].includes(fact.activeState));
-  const wentDown = ran ? down.find((fact) => fact.invocationId === undefined || fact.invocationId !== next?.invocationId) : undefined;
+  const wentDown = record.states.find((fact, index) => isWithin(fact) && isGoingDown(fact, record.states[index - 1]));
 
   const stopped = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopped');
   const stopping = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopping');
@@ -66,7 +63,11 @@ function endBetween(record: UnitRecord, previous: StartRecord | undefined, next:
   const end = wentDown ?? verdict ?? stopped ?? exit;
   if (end === undefined) return undefined;
 
-  const detail = record.details.filter(isWithin).findLast(({ properties }) => textProperty(properties, 'Result') !== undefined);
+  // The signal of the type's own properties comes right before that of the state, and a new start resets them.
+  const detail = record.details.findLast(
+    (fact) =>
+      (wentDown === undefined ? isWithin(fact) : fact.order < wentDown.order) && textProperty(fact.properties, 'Result') !== undefined,
+  );
   const result = resultOf(verdict) ?? (detail === undefined ? undefined : textProperty(detail.properties, 'Result'));
   const wasStopped = stopping !== undefined || stopped !== undefined || (verdict === undefined && stoppedOnBus(record, end, isWithin));
   return {
@@ -77,6 +78,13 @@ function endBetween(record: UnitRecord, previous: StartRecord | undefined, next:
     evidence: evidence.length > 0 ? evidence : [end],
   };
 }
+
+/** A change from up to down; a state that is told again while the unit is down is none. */
+function isGoingDown(state: UnitState, before: UnitState | undefined): boolean {
+  return state.signalled && DOWN.has(state.activeState) && before !== undefined && !DOWN.has(before.activeState);
+}
+
+const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);
 
 /** When it happened: PID 1's own timestamp where a state carries one, else when it was seen or logged. */
 function momentOf(fact: Fact): Instant {
