@@ -73,9 +73,10 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
   if (start.order === undefined || exit === undefined || !['active', 'activating', 'reloading'].includes(fact.activeState)) return;
   // A unit that enters auto-restart leaves the inactive state once more, under the InvocationID of the run that ended.
   if (fact.subState.startsWith('auto-restart')) return;
-  // From v254 an automatic restart goes from activating to activating, and the timestamp is that of going to wait for it.
-  const queued = start.job?.queued;
-  if (queued?.known === 'heard' && queued.order < start.order && usecBetween(queued.at, exit) < -QUEUED_USEC) return;
+  // From v254 an automatic restart goes from activating to activating: the timestamp is then that of going to wait for it.
+  const { order } = start;
+  const before = record.states.findLast((state) => state.order < order);
+  if (before !== undefined && !['inactive', 'failed'].includes(before.activeState)) return;
   const previous = record.starts[record.starts.indexOf(start) - 1];
   if (previous !== undefined && compareInstants(exit, previous.at) <= 0) return;
   const distance = usecBetween(exit, start.first.at);
@@ -83,8 +84,6 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
 }
 
 const FITTING_USEC = 5_000_000n;
-/** A job's signal is read at most so long after PID 1 queued it, and may have been carried out by then. */
-const QUEUED_USEC = 250_000n;
 
 function detectInLog(record: UnitRecord, fact: JobLogged, job: Job | undefined): StartRecord | undefined {
   if (fact.phase !== 'starting' && fact.phase !== 'started') return undefined;
