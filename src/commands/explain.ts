@@ -8,7 +8,7 @@ import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import type { Instant } from '../systemd/instant.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { describeUpwards } from './describe-units.ts';
-import { openPast, type PastWindow } from './gather-past.ts';
+import { countKnown, openPast, type PastWindow } from './gather-past.ts';
 import type { ExplainRequest, Terminal } from './request.ts';
 import { openSession, type Session } from './session.ts';
 import { completeNames, requireKnown } from './unit-names.ts';
@@ -70,10 +70,12 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
       if (!isHere && places === undefined && status.status === 'missing')
         throw new SourceError(status.detail ?? 'there is no journal there', status.remedy);
       session.stream.emit(status);
-      const counts = await past.gather(session).catch((error: unknown) => {
+      const counted = await past.gather(session).catch((error: unknown) => {
         session.missing('journal', error);
-        return undefined;
+        return names.map((unit) => countKnown(unit, session, window));
       });
+      // Of a journal that does not tell all, a count is the least that can be said.
+      const counts = status.status === 'ok' ? counted : counted.map((count) => ({ ...count, atLeast: true }));
       requireKnown(units, session.history, places ?? { scope });
       const since = await window.from;
       return buildTimeline(session.history, {
@@ -83,7 +85,7 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
         ...(since === undefined ? {} : { since }),
         until: window.to ?? now(),
         lines: request.lines,
-        ...(counts === undefined ? {} : { counts }),
+        counts,
       });
     } finally {
       await bus?.close();

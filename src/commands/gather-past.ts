@@ -95,7 +95,8 @@ function namesOf(unit: string, { history }: Session): readonly string[] {
   return [...new Set([unit, name, ...listProperty(properties ?? {}, 'Names')])];
 }
 
-function countKnown(unit: string, session: Session, window: PastWindow): StartCount {
+/** How many of the starts that the session knows already lie in the window. */
+export function countKnown(unit: string, session: Session, window: PastWindow): StartCount {
   return { unit, starts: startsWithin(unit, session, window).length, atLeast: false };
 }
 
