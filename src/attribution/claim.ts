@@ -15,6 +15,8 @@ export interface Activation {
   readonly order?: number;
   /** The job had already made another start of the unit: what asked for the job did not ask for this start. */
   readonly jobReused: boolean;
+  /** For a unit without a job through which a transaction reached another: that other unit's job. */
+  readonly carried?: Job;
 }
 
 /** A claim to have made an activation; the table of mechanisms knows whose claim it is. */

@@ -6,6 +6,7 @@ import { instantProperty } from '../facts/properties.ts';
 import { usecBetween } from '../systemd/instant.ts';
 import { activationOfJob, activationOfStart, wasHeard } from './activation.ts';
 import type { Activation, Claim, Opinion } from './claim.ts';
+import { carriedBy, type Carrier } from './isolate.ts';
 import { BATCH_USEC, pulledInBy } from './transaction.ts';
 
 /** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
@@ -24,6 +25,8 @@ export function judgePullIn(activation: Activation, history: History, setting: P
       },
     ];
   }
+  const carrier = carriedBy(activation, history);
+  if (carrier !== undefined) return carrier.setting === setting ? [{ ...base, ...claimOfCarrier(activation, carrier, history) }] : [];
   const owners = history.edges.namedBy(activation.unit.name, setting).filter((name) => !name.endsWith('.device'));
   const appeared = owners.map((name) => judgeAppeared(activation, history.unit(name), history)).find((claim) => claim !== undefined);
   if (appeared !== undefined) return [{ ...base, ...appeared }];
@@ -33,6 +36,26 @@ export function judgePullIn(activation: Activation, history: History, setting: P
     from: { kind: 'unit', unit: owner },
     why: `${owner} had no job in this transaction`,
   }));
+}
+
+function claimOfCarrier(activation: Activation, carrier: Carrier, history: History): Claim {
+  const job = activation.job ?? activation.carried;
+  const { at, order } = activation;
+  return {
+    strength: carrier.isIsolate ? 'stated' : 'possible',
+    from: { kind: 'unit', unit: carrier.unit },
+    why: carrier.isIsolate
+      ? `isolate also starts what ${carrier.unit} pulls in, which was active`
+      : `isolate would have reached it through ${carrier.unit}`,
+    evidence: job?.queued === undefined ? [] : [job.queued],
+    behind: {
+      unit: history.unit(carrier.unit),
+      at,
+      jobReused: false,
+      ...(order === undefined ? {} : { order }),
+      ...(job === undefined ? {} : { carried: job }),
+    },
+  };
 }
 
 /** The claim that `owner` came up by itself, without a job, and that what it names was started then. */

@@ -32,7 +32,7 @@ const PROMPT_USEC = 10_000_000n;
  */
 export function pulledInBy(activation: Activation, history: History): Parent | undefined {
   const { job } = activation;
-  if (job === undefined || activation.jobReused || jobKind(job, history) === 'restart') return undefined;
+  if (activation.jobReused || (job !== undefined && jobKind(job, history) === 'restart')) return undefined;
   return nearestParent(
     activation,
     history,
@@ -58,11 +58,12 @@ function nearestParent(
   kinds: readonly JobKind[],
   followsTarget = false,
 ): Parent | undefined {
-  const { job } = activation;
+  const job = activation.job ?? activation.carried;
   if (job === undefined) return undefined;
+  const { name } = activation.unit;
   const candidates = settings
     .flatMap((setting) => {
-      const others = followsTarget ? history.edges.targetsOf(job.unit, setting) : history.edges.namedBy(job.unit, setting);
+      const others = followsTarget ? history.edges.targetsOf(name, setting) : history.edges.namedBy(name, setting);
       return others.flatMap((other) => history.unit(other).jobs.map((parent) => ({ parent, setting })));
     })
     .filter(({ parent }) => parent !== job && parent.unit !== job.unit && parent.id < job.id)
@@ -93,7 +94,7 @@ function sameBoot(a: Job, b: Job): boolean {
 }
 
 function sharedTransaction(parent: Job, activation: Activation, history: History): Parent['strength'] | undefined {
-  const { job } = activation;
+  const job = activation.job ?? activation.carried;
   if (job === undefined) return undefined;
   if (job.queued?.known === 'heard') {
     const heard = parent.queued;

@@ -25,7 +25,7 @@ export const clientRequest = defineMechanism({
     if (job === undefined || activation.jobReused) return [];
     const claims = others.filter(isClaim);
     if (claims.some(({ strength }) => strength !== 'possible')) return [];
-    return [wasHeard(activation, history) ? judgeSignals(activation, history) : judgeJournal(activation, history, claims)];
+    return [wasHeard(activation, history) ? judgeSignals(activation, history, claims) : judgeJournal(activation, history, claims)];
   },
 });
 
@@ -36,14 +36,14 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
   return { strength: 'stated', from: { kind: 'client' }, why: 'systemd logged that a client asked', evidence: [line] };
 }
 
-function judgeSignals(activation: Activation, history: History): Opinion {
+function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
   const { job, unit } = activation;
   const client = clientInProc(activation, history);
   const isKnown = unit.properties !== undefined || isAlone(activation, history);
   const queued = job?.queued;
   const isLogRead = logIsReadUntil(activation, history);
   return {
-    strength: isKnown && isLogRead && client?.certain !== false ? 'stated' : 'correlated',
+    strength: isKnown && isLogRead && claims.length === 0 && client?.certain !== false ? 'stated' : 'correlated',
     from: { kind: 'client', ...client?.description },
     why: isLogRead
       ? 'no trigger fired and no unit pulled it in, so a client asked for the job'

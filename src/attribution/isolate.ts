@@ -1,0 +1,63 @@
+import { PULL_IN_RELATIONS, type PullInSetting } from '../systemd/relations.ts';
+import { usecBetween } from '../systemd/instant.ts';
+import type { History } from '../facts/history.ts';
+import type { Job } from '../facts/unit-record.ts';
+import type { Activation } from './claim.ts';
+import { BATCH_USEC } from './transaction.ts';
+
+/** A unit that is active, has no job itself, and through which a transaction reached the unit. */
+export interface Carrier {
+  readonly unit: string;
+  readonly setting: PullInSetting;
+  /** Whether the anchor's client was seen to ask for isolate. */
+  readonly isIsolate: boolean;
+}
+
+const MOST_HOPS = 6;
+
+/**
+ * Only isolate starts what a unit pulls in that is active already: it does not collect the jobs that hang on redundant ones
+ * (transaction_activate() in src/core/transaction.c skips transaction_collect_garbage() for JOB_ISOLATE).
+ */
+export function carriedBy(activation: Activation, history: History): Carrier | undefined {
+  const job = activation.job ?? activation.carried;
+  if (job?.queued?.known !== 'heard') return undefined;
+  for (const { setting } of PULL_IN_RELATIONS) {
+    for (const owner of history.edges.namedBy(activation.unit.name, setting)) {
+      const anchor = anchorAbove(owner, job, history);
+      if (anchor !== undefined) return { unit: owner, setting, isIsolate: isIsolate(anchor, history) };
+    }
+  }
+  return undefined;
+}
+
+function anchorAbove(owner: string, job: Job, history: History): Job | undefined {
+  const seen = new Set<string>();
+  let next = [owner];
+  for (let hop = 0; hop < MOST_HOPS && next.length > 0; hop += 1) {
+    for (const unit of next) seen.add(unit);
+    next = [...new Set(next.flatMap((unit) => PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit, setting))))].filter(
+      (unit) => !seen.has(unit),
+    );
+    for (const unit of next) {
+      const anchor = history.unit(unit).jobs.find((candidate) => isSameBatch(candidate, job));
+      if (anchor !== undefined) return anchor;
+    }
+  }
+  return undefined;
+}
+
+function isSameBatch(anchor: Job, job: Job): boolean {
+  if (anchor.queued?.known !== 'heard' || job.queued?.known !== 'heard' || anchor.id >= job.id) return false;
+  const distance = usecBetween(anchor.queued.at, job.queued.at);
+  return distance <= BATCH_USEC && distance >= -BATCH_USEC && (anchor.removed === undefined || anchor.removed.order > job.queued.order);
+}
+
+const ISOLATING = new Set(['isolate', 'default', 'rescue', 'emergency']);
+
+function isIsolate(anchor: Job, history: History): boolean {
+  return history.clientsSeen.some(
+    ({ jobs, processes }) =>
+      jobs.includes(anchor.id) && processes.some(({ cmdline }) => cmdline?.some((word) => ISOLATING.has(word)) === true),
+  );
+}
