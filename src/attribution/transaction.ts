@@ -46,7 +46,7 @@ export function restartedBy(activation: Activation, history: History): Parent | 
   const { job } = activation;
   if (job === undefined || activation.jobReused || jobKind(job, history) !== 'restart') return undefined;
   return (
-    nearestParent(activation, history, ['Requires', 'BindsTo', 'PartOf', 'Requisite'], ['restart'], true) ??
+    nearestParent(activation, history, ['Requires', 'BindsTo', 'PartOf', 'Requisite'], ['restart', 'start'], true) ??
     nearestParent(activation, history, ['PropagatesStopTo'], ['restart'])
   );
 }
@@ -72,6 +72,7 @@ function nearestParent(
   for (const { parent, setting } of candidates) {
     const kind = jobKind(parent, history);
     if (kind !== 'unknown' && !kinds.includes(kind)) continue;
+    if (followsTarget && kind === 'start' && !restartsDependencies(parent, history)) continue;
     const strength = sharedTransaction(parent, activation, history);
     if (strength === undefined) continue;
     const evidence = [
@@ -86,6 +87,19 @@ function nearestParent(
     };
   }
   return undefined;
+}
+
+/** From v254 Restart= queues a start job in mode restart-dependencies, which spreads as a restart (service_enter_restart() in src/core/service.c). */
+function restartsDependencies(job: Job, history: History): boolean {
+  const { states, logs } = history.unit(job.unit);
+  const { queued } = job;
+  if (queued?.known === 'heard') {
+    return states.findLast(({ order }) => order < queued.order)?.subState.startsWith('auto-restart') === true;
+  }
+  const first = job.logs[0];
+  if (first === undefined) return false;
+  const before = logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0);
+  return before?.kind === 'unit-logged' && before.detail.event === 'restart-scheduled';
 }
 
 function sameBoot(a: Job, b: Job): boolean {

@@ -1,4 +1,4 @@
-import { compareInstants, usecBetween, type Instant } from '../../systemd/instant.ts';
+import { usecBetween, type Instant } from '../../systemd/instant.ts';
 import { BATCH_USEC } from '../transaction.ts';
 import { textProperty } from '../../facts/properties.ts';
 import type { History } from '../../facts/history.ts';
@@ -68,11 +68,14 @@ function isAlone({ unit, order, at }: Activation, history: History): boolean {
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
 const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
 
+/** A job of a unit that stays as it is logs nothing, and its signal is read so much later than it was sent. */
+const READ_LATE_USEC = 20_000n;
+
 /** What only the journal tells (bus activation, signals to PID 1) is ruled out once what the job itself logged, or anything later, has been read. */
 function logIsReadUntil(activation: Activation, history: History): boolean {
   if ((activation.job?.logs.length ?? 0) > 0) return true;
   const until = history.journalReadUntil();
-  return until !== undefined && compareInstants(until, activation.at) >= 0;
+  return until !== undefined && usecBetween(activation.at, until) >= -READ_LATE_USEC;
 }
 
 function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
