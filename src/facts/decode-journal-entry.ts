@@ -49,9 +49,12 @@ const PHASE_OF_MESSAGE: Readonly<Record<string, JobLogged['phase']>> = {
   [MESSAGE_ID.unitStopped]: 'stopped',
 };
 
-/** Texts of a start job that a condition ended, from v247 to v262; they carry the MESSAGE_ID of a start and are none. */
+/**
+ * Texts of a start job that a condition ended, from v247 to v262; they carry the MESSAGE_ID of a start and are none. What a start says begins with one of
+ * the words of the unit types (`status_message_formats` in src/core), and a description behind it may say anything.
+ */
 const SKIPPED_TEXT =
-  /^Condition check resulted in .* being skipped\.$|was skipped because (of|no)|skipped, unmet condition|skipped, no trigger condition/;
+  /^(?!(?:Started|Finished|Reached target|Mounted|Listening on|Activated swap|Found device|Set up automount|Created slice) )(?:Condition check resulted in .* being skipped\.$|.* was skipped because (?:of|no|all) |.* skipped, (?:unmet condition|no trigger condition))/;
 
 function decodeJobLine(fields: Fields, text: string): Pick<JobLogged, 'phase' | 'jobId' | 'jobType' | 'result'> | undefined {
   let phase = PHASE_OF_MESSAGE[field(fields, 'MESSAGE_ID') ?? ''];

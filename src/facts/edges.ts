@@ -28,7 +28,7 @@ export function createEdges(): Edges {
         const { setting } = relation;
         if (properties[setting] !== undefined) {
           const targets = new Set(listProperty(properties, setting));
-          for (const target of forward.get(key(unit, setting)) ?? []) {
+          for (const target of [...(forward.get(key(unit, setting)) ?? []), ...(declared.get(key(unit, setting)) ?? [])]) {
             if (!targets.has(target)) reverse.get(key(target, setting))?.delete(unit);
           }
           forward.set(key(unit, setting), targets);
