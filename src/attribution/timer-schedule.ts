@@ -1,7 +1,7 @@
-import { usecBetween } from '../systemd/instant.ts';
+import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
 import { endBefore } from '../facts/ends.ts';
 import { usecProperty } from '../facts/properties.ts';
-import type { UnitRecord } from '../facts/unit-record.ts';
+import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
 import type { WireValue } from '../sources/observation.ts';
 import type { Activation } from './claim.ts';
 
@@ -18,20 +18,36 @@ export function settingOf(record: UnitRecord): string | undefined {
   return typeof spec === 'string' ? `OnCalendar=${spec}` : undefined;
 }
 
-/** Whether the start came when OnUnitActiveSec= or OnUnitInactiveSec= would have had it, counted from the unit's own run before. */
+/** Whether the start came when one of the timer's monotonic settings would have had it (systemd.timer(5)). */
 export function fitsSchedule(activation: Activation, record: UnitRecord): boolean {
   const { start, unit } = activation;
   if (start === undefined || record.properties === undefined) return false;
-  const previous = unit.starts[unit.starts.indexOf(start) - 1];
-  const end = endBefore(unit, start);
   const tolerance =
     (usecProperty(record.properties, 'AccuracyUSec') ?? 0n) + (usecProperty(record.properties, 'RandomizedDelayUSec') ?? 0n) + SLACK_USEC;
   return monotonicTimers(record).some(({ base, usec }) => {
-    const from = base === 'OnUnitActiveSec' ? previous?.at : base === 'OnUnitInactiveSec' ? end?.at : undefined;
-    if (from === undefined || tolerance > usec) return false;
-    const late = usecBetween(from, start.at) - usec;
-    return late >= -SLACK_USEC && late <= tolerance;
+    const late = sinceBase(base, start, unit, record);
+    if (late === undefined || tolerance > usec + SLACK_USEC) return false;
+    return late - usec >= -SLACK_USEC && late - usec <= tolerance;
   });
+}
+
+/** From what a setting counts from to the start, in µs. */
+function sinceBase(base: string, start: StartRecord, unit: UnitRecord, timer: UnitRecord): bigint | undefined {
+  const from = (instant: Instant | undefined): bigint | undefined => (instant === undefined ? undefined : usecBetween(instant, start.at));
+  switch (base) {
+    case 'OnUnitActiveSec':
+      return from(unit.starts[unit.starts.indexOf(start) - 1]?.at);
+    case 'OnUnitInactiveSec':
+      return from(endBefore(unit, start)?.at);
+    case 'OnActiveSec':
+      return from(
+        timer.logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'started' && compareInstants(log.at, start.at) <= 0)?.at,
+      );
+    case 'OnBootSec':
+      return start.at.monotonicUsec;
+    default:
+      return undefined;
+  }
 }
 
 function monotonicTimers(record: UnitRecord): readonly { readonly base: string; readonly usec: bigint }[] {

@@ -1,4 +1,6 @@
 import { usecBetween, type Instant } from '../../systemd/instant.ts';
+import { templateOf } from '../../systemd/unit-name.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
 import { BATCH_USEC } from '../transaction.ts';
 import { textProperty } from '../../facts/properties.ts';
 import type { History } from '../../facts/history.ts';
@@ -68,6 +70,12 @@ function isAlone({ unit, order, at }: Activation, history: History): boolean {
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
 const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
 
+/** Whether all that can start the unit is known: from the manager while it is loaded, else from the files, because what triggers a unit keeps it loaded. */
+function isDeclared(unit: UnitRecord, history: History): boolean {
+  if (unit.properties !== undefined) return textProperty(unit.properties, 'LoadState') === 'loaded';
+  return unit.files.length > 0 || history.unit(templateOf(unit.name) ?? unit.name).files.length > 0;
+}
+
 /** A job of a unit that stays as it is logs nothing, and its signal is read so much later than it was sent. */
 const READ_LATE_USEC = 20_000n;
 
@@ -106,8 +114,7 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
     .flatMap((setting) => history.edges.namedBy(unit.name, setting))
     .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
     .some((name) => wasActiveAt(history.unit(name), activation.at) !== false);
-  const isSole =
-    claims.length === 0 && unit.properties !== undefined && !mayBePulled && textProperty(unit.properties, 'LoadState') === 'loaded';
+  const isSole = claims.length === 0 && isDeclared(unit, history) && !mayBePulled;
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },
