@@ -2,7 +2,8 @@ import { SourceError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { now } from '../sources/clock.ts';
 import { isSystemdRunning, readHost } from '../sources/host.ts';
-import { isOwnJournal, journalAccess, parseTime, resolveBoot, type JournalPlace } from '../sources/journal.ts';
+import { isOwnJournal, lookAtJournal, parseTime, resolveBoot, type JournalPlace } from '../sources/journal.ts';
+import type { SourceStatusPayload } from '../sources/observation.ts';
 import type { SystemBus } from '../sources/system-bus.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import type { Instant } from '../systemd/instant.ts';
@@ -43,9 +44,11 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
   const isHere = isOwnJournal(place);
   if (isHere && !isSystemdRunning()) throw noSystemd();
   // All sources are asked at once; what they tell is taken in a fixed order.
-  const host = quietly(readHost({ scope, ...(root === undefined ? {} : { root }) }));
-  const access = quietly(journalAccess(place));
-  const window = await windowOf(request, place);
+  const host = quietly(readHost({ scope, ...(isHere ? {} : { root: root ?? '/' }) }));
+  const look = quietly(lookAtJournal(place));
+  const elsewhere = isHere ? undefined : await look;
+  if (elsewhere?.status.status === 'missing' && root === undefined) throw noJournal(elsewhere.status);
+  const window = await windowOf(request, place, elsewhere?.newest);
   const session = openSession({
     scope,
     command: 'explain',
@@ -66,9 +69,7 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
         session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: await bus.managerProperties() });
       const places = await placesOf(request, bus);
       await describeUpwards(names, session, bus, places);
-      const status = await access;
-      if (!isHere && places === undefined && status.status === 'missing')
-        throw new SourceError(status.detail ?? 'there is no journal there', status.remedy);
+      const { status } = await look;
       session.stream.emit(status);
       const counted = await past.gather(session).catch((error: unknown) => {
         session.missing('journal', error);
@@ -108,14 +109,14 @@ async function sinceOption({ from }: AnswerWindow): Promise<{ readonly sinceUsec
 }
 
 /** Of this boot unless -b, -S or -U says otherwise; of the last one that a journal from elsewhere holds. */
-async function windowOf(request: ExplainRequest, place: JournalPlace): Promise<AnswerWindow> {
+async function windowOf(request: ExplainRequest, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
   const { scope, lines } = request;
   const since = request.since === undefined ? undefined : await parseTime(request.since);
   const until = request.until === undefined ? undefined : await parseTime(request.until);
   const isWhole = request.boot === 'all' || (request.boot === undefined && (since !== undefined || until !== undefined));
   const boot = isWhole
     ? undefined
-    : await resolveBoot(request.boot, place).catch((error: unknown) => {
+    : await resolveBoot(request.boot, place, newest).catch((error: unknown) => {
         if (request.boot === undefined && error instanceof SourceError) return undefined;
         throw error;
       });
@@ -142,6 +143,10 @@ function noSystemd(): SourceError {
     'systemd is not PID 1 here, so it started nothing',
     "read another system's journal with -D, --file or --root, or a recording with whyalive report",
   );
+}
+
+function noJournal({ detail, remedy }: SourceStatusPayload): SourceError {
+  return new SourceError(detail ?? 'there is no journal there', remedy);
 }
 
 /** Whoever awaits it sees its failure; nobody has to, when something else fails first. */

@@ -19,9 +19,9 @@ export interface Boot {
 
 /**
  * The boot that `-b` names, as journalctl(1) has it: nothing or `0` for the last one (on this machine the current one), `-1` for the one before, `1` for
- * the oldest, an id, or an id with an offset. Throws UsageError for what is none of these, SourceError when the journal does not hold it.
+ * the oldest, an id, or an id with an offset. `known` is the journal's newest entry, where it was read already. Throws UsageError for what is none of these, SourceError when the journal does not hold it.
  */
-export async function resolveBoot(text: string | undefined, place: JournalPlace): Promise<Boot> {
+export async function resolveBoot(text: string | undefined, place: JournalPlace, known?: Instant): Promise<Boot> {
   const wanted = parseBoot(text ?? '');
   const current = isOwnJournal(place) ? currentBoot() : undefined;
   if (wanted.offset === 0 && current !== undefined && (wanted.id ?? current.bootId) === current.bootId) return current;
@@ -31,7 +31,7 @@ export async function resolveBoot(text: string | undefined, place: JournalPlace)
     return boot;
   }
   if (wanted.offset === 0) {
-    const newest = await endOf(undefined, place, true);
+    const newest = known ?? (await endOf(undefined, place, true));
     if (newest?.bootId === undefined) throw notHeld(text ?? '0');
     return endedBoot(newest.bootId, place, newest);
   }

@@ -2,7 +2,7 @@
 export type { JournalEntry } from './journal-entry.ts';
 export { isOwnJournal } from './journal-query.ts';
 export type { JournalPlace, JournalQuery } from './journal-query.ts';
-export { journalAccess } from './journal-access.ts';
+export { journalAccess, lookAtJournal } from './journal-access.ts';
 export { resolveBoot } from './journal-boots.ts';
 export type { Boot } from './journal-boots.ts';
 export { readAhead, readInTurn } from './journal-ahead.ts';

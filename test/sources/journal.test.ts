@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SourceError, UsageError } from '../../src/errors.ts';
-import { followJournal, journalAccess, readAhead, readInTurn, readJournal, resolveBoot } from '../../src/sources/journal.ts';
+import { followJournal, journalAccess, lookAtJournal, readAhead, readInTurn, readJournal, resolveBoot } from '../../src/sources/journal.ts';
 import type { JournalEntry, JournalQuery } from '../../src/sources/journal.ts';
 import type { GapPayload } from '../../src/sources/observation.ts';
 import { stubJournalctl } from './journalctl-stub.ts';
@@ -277,11 +277,21 @@ describe('journalAccess', () => {
   });
 
   it('of a place without entries names another place, not a daemon to start', async () => {
-    stub.behave({ script: "echo '-- No entries --'; echo 'No journal files were found.' >&2" });
+    stub.behave({ script: "echo '-- No entries --'; echo 'No journal files were found.' >&2; exit 1" });
     expect(await journalAccess({ scope: 'system', directory: '/empty' })).toMatchObject({
       status: 'missing',
       remedy: expect.stringMatching(/-D.*--file/) as unknown,
     });
+  });
+
+  it('tells the newest entry by its cursor', async () => {
+    const cursor = `s=046912fa545747bfb24942bb8be56f1b;i=f4240;b=${BOOT};m=3a3571beb0;t=60e1145469370;x=575416a136754522`;
+    stub.behave({ script: `echo 'Jan 03 21:26:39 bench systemd[1]: a line'; echo '-- cursor: ${cursor}'` });
+    const { status, newest } = await lookAtJournal(HERE);
+    expect(status.status).toBe('ok');
+    expect(newest).toEqual({ realtimeUsec: 0x60e1145469370n, monotonicUsec: 0x3a3571beb0n, bootId: BOOT });
+    stub.behave({ script: "echo '-- No entries --'" });
+    expect((await lookAtJournal(HERE)).newest).toBeUndefined();
   });
 
   it('is missing without journalctl', async () => {
