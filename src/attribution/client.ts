@@ -1,11 +1,12 @@
 import type { ClientsSeen, Fact, HostLogged } from '../facts/fact.ts';
-import { listProperty } from '../facts/properties.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import type { ProcessDescription } from '../sources/observation.ts';
+import { asksFor } from './asks-for.ts';
 import { activationOfStart } from './activation.ts';
 import type { ClientDescription } from './cause.ts';
 import type { Activation } from './claim.ts';
+import { execMention } from './exec-mention.ts';
 import { hostLogsBefore } from './near-log.ts';
 
 /** A client that a source names, the fact that does, and whether it leaves a doubt. */
@@ -99,46 +100,11 @@ function describeLine(line: HostLogged): ClientDescription {
   return { user, cmdline: command, log: line.text, ...(program === 'cron' ? { unit: 'cron.service' } : {}) };
 }
 
-const VERBS = new Set([
-  'start',
-  'restart',
-  'try-restart',
-  'condrestart',
-  'reload-or-restart',
-  'try-reload-or-restart',
-  'force-reload',
-  'isolate',
-  'default',
-  'rescue',
-  'emergency',
-  'enable',
-  'reenable',
-  'enqueue-marked',
-]);
-const METHODS =
-  /^(?:.*\.)?(Start|StartUnit|StartUnitReplace|StartUnitWithFlags|RestartUnit|Restart|TryRestartUnit|ReloadOrRestartUnit|ReloadOrTryRestartUnit|EnqueueUnitJob|StartTransientUnit)$/;
-
-/** Whether a command line asks the manager to start this unit. */
-function asksFor(argv: readonly string[], unit: UnitRecord): boolean {
-  const words = argv.map((word) => word.replace(/^["']|["']$/g, ''));
-  const names = new Set(
-    [unit.name, ...listProperty(unit.properties ?? {}, 'Names')].flatMap((name) => [name, name.replace(/\.service$/, '')]),
-  );
-  const isNamed = words.some((word) => names.has(word) || names.has(word.replace(/^--unit=/, '')));
-  const asksSystemctl = words.some(
-    (word, index) => /(^|\/)systemctl$/.test(word) && words.slice(index + 1).some((verb) => VERBS.has(verb)),
-  );
-  const asksService = words.some(
-    (word, index) =>
-      /(^|\/)(service|invoke-rc\.d|deb-systemd-invoke)$/.test(word) && words.slice(index + 1).some((verb) => VERBS.has(verb)),
-  );
-  const asksBus = words.some((word) => METHODS.test(word));
-  if (words.some((word) => /(^|\/)systemd-run$/.test(word)))
-    return unit.properties?.['Transient'] === true && (isNamed || !words.some((word) => word.startsWith('--unit') || word === '-u'));
-  if (asksSystemctl) return isNamed || isolatesTo(words, unit);
-  return (asksService || asksBus) && isNamed;
-}
-
-function isolatesTo(words: readonly string[], unit: UnitRecord): boolean {
-  return words.some((word) => ['default', 'rescue', 'emergency'].includes(word) && unit.name === `${word}.target`);
+/** The unit that was running a command which asks for this unit, by the text of its own file. */
+export function clientInUnits(activation: Activation, history: History): Client | undefined {
+  const mention = execMention(activation, history);
+  const [fact] = mention?.evidence ?? [];
+  if (mention === undefined || fact === undefined) return undefined;
+  const { unit, command, start } = mention;
+  return { fact, certain: false, description: { unit, cmdline: command }, behind: activationOfStart(start, history) };
 }

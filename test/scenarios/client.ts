@@ -1,7 +1,8 @@
 import { defineScenario, type Scenario } from '../lab/scenario.ts';
 import { by, client, clientIn, daemon, start, unitFile } from './chain.ts';
 
-const worker = { 'worker.service': daemon() };
+/** It takes a moment to start, as most services do; who waits for it can be seen meanwhile. */
+const worker = { 'worker.service': daemon('ExecStartPre=/bin/sleep 0.2') };
 const startUnit = 'org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager StartUnit ss';
 
 /** People and programs that ask for a start, in all the ways there are. */

@@ -7,7 +7,7 @@ import type { History } from '../../facts/history.ts';
 import { wasHeard } from '../activation.ts';
 import { wasActiveAt } from '../activity.ts';
 import { isClaim, type Activation, type Claim, type Opinion } from '../claim.ts';
-import { clientInLogs, clientInProc } from '../client.ts';
+import { clientInLogs, clientInProc, clientInUnits } from '../client.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { unitLogBefore } from '../near-log.ts';
@@ -40,7 +40,7 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
 
 function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
   const { job, unit } = activation;
-  const client = clientInProc(activation, history);
+  const client = clientInProc(activation, history) ?? clientInUnits(activation, history);
   const isKnown = unit.properties !== undefined || isAlone(activation, history);
   const queued = job?.queued;
   const isLogRead = logIsReadUntil(activation, history);
@@ -91,13 +91,17 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   const evidence = [...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])].filter(
     (fact, index, all) => all.indexOf(fact) === index,
   );
-  const client = clientInLogs(activation, history);
+  const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
   if (client !== undefined) {
     return {
       strength: 'correlated',
       from: { kind: 'client', ...client.description },
-      why: 'the log line names the unit and came right before',
+      why:
+        client.behind === undefined
+          ? 'the log line names the unit and came right before'
+          : 'a command of its file asks for the unit, and it was running',
       evidence: [client.fact, ...evidence],
+      ...(client.behind === undefined ? {} : { behind: client.behind }),
     };
   }
   const isRestart = job !== undefined && jobKind(job, history) === 'restart';

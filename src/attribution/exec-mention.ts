@@ -1,0 +1,40 @@
+import { settingLines } from '../systemd/unit-file-syntax.ts';
+import { compareInstants, usecBetween } from '../systemd/instant.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { History } from '../facts/history.ts';
+import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
+import { endOf } from '../facts/ends.ts';
+import { asksFor } from './asks-for.ts';
+import type { Activation } from './claim.ts';
+
+/** A unit that was just running a command of its own that asks for the unit, with the command as its file has it. */
+export interface ExecMention {
+  readonly unit: string;
+  readonly command: string;
+  readonly start: StartRecord;
+  readonly evidence: readonly Fact[];
+}
+
+const EXEC_SETTINGS = ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPost'];
+/** What a unit does later than this after its start is not told by its start. */
+const RECENT_USEC = 30_000_000n;
+
+/** The one unit whose Exec lines ask for this unit and which had just started and not yet ended; nothing when there are several. */
+export function execMention(activation: Activation, history: History): ExecMention | undefined {
+  const found = [...history.units()].flatMap((record) => {
+    if (record === activation.unit || record.files.length === 0) return [];
+    const command = EXEC_SETTINGS.flatMap((setting) => settingLines(record.files, setting))
+      .map(({ value }) => value)
+      .find((value) => asksFor(value.split(/[\s"';|&]+/), activation.unit));
+    const start = command === undefined ? undefined : runningStart(record, activation);
+    return command === undefined || start === undefined ? [] : [{ unit: record.name, command, start, evidence: [start.first] }];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function runningStart(record: UnitRecord, activation: Activation): StartRecord | undefined {
+  const start = record.starts.findLast(({ at }) => compareInstants(at, activation.at) <= 0);
+  if (start === undefined || usecBetween(start.at, activation.at) > RECENT_USEC) return undefined;
+  const end = endOf(record, start);
+  return end === undefined || compareInstants(end.at, activation.at) >= 0 ? start : undefined;
+}
