@@ -1,9 +1,10 @@
-import { compareInstants, usecBetween } from '../systemd/instant.ts';
+import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS, type RelationSetting } from '../systemd/relations.ts';
 import { endBefore } from '../facts/ends.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { Job } from '../facts/unit-record.ts';
+import { isBeforeStartupFinished } from './boot-phase.ts';
 import type { Activation } from './claim.ts';
 import { jobKind, type JobKind } from './job-kind.ts';
 
@@ -130,10 +131,10 @@ function sharedInJournal(parent: Job, activation: Activation, job: Job, history:
   const at = job.logs[0]?.at ?? activation.start?.at;
   if (parentAt === undefined || at === undefined) return undefined;
   const distance = usecBetween(parentAt, at);
-  if (distance > ORDERING_USEC || distance < -ORDERING_USEC) return undefined;
+  if (!isInBoot(at, history) && (distance > ORDERING_USEC || distance < -ORDERING_USEC)) return undefined;
   const isBetween = (other: Job): boolean => other !== job && other.id > parent.id && other.id < job.id && sameBoot(other, job);
   if (activation.unit.jobs.some(isBetween)) return undefined;
-  if (strangerBetween(parent, job, history)) return undefined;
+  if (!isInBoot(at, history) && strangerBetween(parent, job, history)) return undefined;
   if (jobKind(job, history) === 'restart') {
     const finished = parent.logs.find(({ phase }) => phase === 'started')?.at;
     if (finished !== undefined && compareInstants(at, finished) > 0) return undefined;
@@ -142,6 +143,11 @@ function sharedInJournal(parent: Job, activation: Activation, job: Job, history:
     if (end !== undefined && compareInstants(end.at, parentAt) > 0) return undefined;
   }
   return distance <= PROMPT_USEC && distance >= -PROMPT_USEC ? 'stated' : 'correlated';
+}
+
+/** The boot transaction holds nearly all jobs until startup is finished; others come in between and do not end it. */
+function isInBoot(at: Instant, history: History): boolean {
+  return isBeforeStartupFinished(at, history) === true;
 }
 
 /**

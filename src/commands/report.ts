@@ -8,6 +8,7 @@ import { now } from '../sources/clock.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { KEPT_LOOKING_BACK } from './session.ts';
 import type { Presentation, ReportRequest, Terminal } from './request.ts';
 import { VERSION } from './version.ts';
 
@@ -45,7 +46,7 @@ async function replay(
 ): Promise<{ readonly timeline: Timeline; readonly problems: readonly string[] }> {
   const { header, observations, problems } = await readRecording(path);
   const scope = header.options['scope'] === 'user' ? 'user' : 'system';
-  const history = createHistory(scope);
+  const history = createHistory(scope, KEPT_LOOKING_BACK);
   let until: Instant = { realtimeUsec: 0n };
   for (const observation of observations) {
     history.add(observation);

@@ -30,9 +30,12 @@ export interface SessionOptions {
   readonly onTrouble?: (sentence: string) => void;
 }
 
+/** Looking back, what was asked for is kept; a watch forgets. */
+export const KEPT_LOOKING_BACK = 20_000;
+
 /** Begins a session; throws KnownError when the recording cannot be made. */
 export function openSession({ scope, command, units, options, writeTo, onStart, onFact, onTrouble }: SessionOptions): Session {
-  const history = createHistory(scope);
+  const history = command === 'watch' ? createHistory(scope) : createHistory(scope, KEPT_LOOKING_BACK);
   const writer =
     writeTo === undefined
       ? undefined

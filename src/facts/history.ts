@@ -55,8 +55,8 @@ const KEPT_PER_UNIT = 400;
 const KEPT_LOGS = 4_000;
 const KEPT_SCANS = 200;
 
-/** An empty history of one manager. */
-export function createHistory(scope: ManagerScope): History {
+/** An empty history of one manager, which keeps so many of each kind of fact about each unit. */
+export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
   const units = new Map<string, UnitRecord>();
   const aliases = new Map<string, string>();
   const jobs = new Map<string, Job>();
@@ -103,13 +103,13 @@ export function createHistory(scope: ManagerScope): History {
         return undefined;
       case 'job-logged': {
         const record = unit(fact.unit);
-        keepInOrder(record.logs, fact);
+        keepInOrder(record.logs, fact, keptPerUnit);
         const job = fact.jobId === undefined ? undefined : jobOf(fact.jobId, fact.unit, fact.at);
         if (job !== undefined) keepInOrder(job.logs, fact);
         return detectStart(record, fact, job, undefined);
       }
       case 'unit-logged':
-        keepInOrder(unit(fact.unit).logs, fact);
+        keepInOrder(unit(fact.unit).logs, fact, keptPerUnit);
         return undefined;
       case 'unit-state': {
         const record = unit(fact.unit);

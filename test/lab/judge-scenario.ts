@@ -1,3 +1,4 @@
+import { compareStrength } from '../../src/attribution/strength.ts';
 import { judgeStarts, type Judgement } from './judge.ts';
 import type { Scenario } from './scenario.ts';
 import type { ToldStart } from './told-start.ts';
@@ -38,18 +39,30 @@ export function judgeBack(scenario: Scenario, version: number, window: Window, s
   return judgeStarts(all ?? scenario.expect(version), all === undefined ? within(starts, window) : starts, 'back');
 }
 
-/** The recording of a live session must tell just what the session told. */
+/** The recording of a live session must tell what the session told, or the same more surely: the journal may have come too late for the session. */
 export function replayDifferences(live: readonly ToldStart[], replay: readonly ToldStart[]): string[] {
-  const [one, other] = [live.map(essence).sort(), replay.map(essence).sort()];
-  const lost = one.filter((line) => !other.includes(line));
-  const gained = other.filter((line) => !one.includes(line));
+  const lost = live.filter((start) => !replay.some((other) => isSameOrSurer(start, other)));
+  const gained = replay.filter((start) => !live.some((other) => isSameOrSurer(other, start)));
   return [
-    ...lost.map((line) => `replay does not tell as live did: ${line}`),
-    ...gained.map((line) => `replay tells what live did not: ${line}`),
+    ...lost.map((start) => `replay does not tell as live did: ${essence(start)}`),
+    ...gained.map((start) => `replay tells what live did not: ${essence(start)}`),
   ].slice(0, 6);
 }
 
+function isSameOrSurer(live: ToldStart, replay: ToldStart): boolean {
+  if (live.unit !== replay.unit || live.invocationId !== replay.invocationId || live.mechanism !== replay.mechanism) return false;
+  if (live.chain.length !== replay.chain.length || compareStrength(replay.strength, live.strength) > 0) return false;
+  return live.chain.every((link, index) => {
+    const other = replay.chain[index];
+    return other !== undefined && essenceOf(link) === essenceOf(other) && compareStrength(other.strength, link.strength) <= 0;
+  });
+}
+
 function essence(start: ToldStart): string {
-  const chain = start.chain.map((link) => [link.mechanism, link.strength, link.from.kind, link.from.unit, link.to]);
+  const chain = start.chain.map((link) => `${essenceOf(link)} ${link.strength}`);
   return JSON.stringify([start.unit, start.invocationId, start.mechanism, start.strength, chain]);
+}
+
+function essenceOf({ mechanism, from, to }: ToldStart['chain'][number]): string {
+  return JSON.stringify([mechanism, from.kind, from.unit, to]);
 }

@@ -6,6 +6,7 @@ import { textProperty } from '../../facts/properties.ts';
 import type { History } from '../../facts/history.ts';
 import { wasHeard } from '../activation.ts';
 import { wasActiveAt } from '../activity.ts';
+import { isBeforeStartupFinished } from '../boot-phase.ts';
 import { isClaim, type Activation, type Claim, type Opinion } from '../claim.ts';
 import { clientInLogs, clientInProc, clientInUnits } from '../client.ts';
 import { defineMechanism } from '../define-mechanism.ts';
@@ -118,7 +119,8 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
     .flatMap((setting) => history.edges.namedBy(unit.name, setting))
     .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
     .some((name) => wasActiveAt(history.unit(name), activation.at) !== false);
-  const isSole = claims.length === 0 && isDeclared(unit, history) && !mayBePulled;
+  const isSole =
+    isBeforeStartupFinished(activation.at, history) !== true && claims.length === 0 && isDeclared(unit, history) && !mayBePulled;
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },
