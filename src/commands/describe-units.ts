@@ -27,7 +27,7 @@ export async function describeUpwards(
     const fresh = [...new Set(next)].filter((unit) => !seen.has(unit));
     for (const unit of fresh) seen.add(unit);
     await Promise.all(fresh.map(async (unit) => bus?.unitProperties(unit)));
-    for (const unit of fresh) disk?.read(unit);
+    for (const unit of fresh) for (const name of [unit, ...namesakesOf(unit)]) disk?.read(name);
     next = fresh.flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit));
   }
   const isShutdown = [...seen].some((unit) => SHUTDOWN_TARGET.test(unit));
@@ -48,6 +48,13 @@ export function startersOf(unit: string, history: History): readonly string[] {
 
 const SHUTDOWN_TARGET = /^(reboot|poweroff|exit|halt|kexec|soft-reboot)\.target$/;
 const EMERGENCY_SETTING = /^(FailureAction|SuccessAction|StartLimitAction)=/m;
+
+/** The trigger units that mean a service by its name alone, without naming it (systemd.timer(5), systemd.socket(5), systemd.path(5)). */
+function namesakesOf(unit: string): readonly string[] {
+  const stem = /^(.*)\.service$/.exec(unit)?.[1];
+  if (stem !== undefined) return ['timer', 'socket', 'path'].map((type) => `${stem}.${type}`);
+  return unit.endsWith('.mount') ? [unit.replace(/mount$/, 'automount')] : [];
+}
 
 interface Disk {
   read(unit: string): void;
