@@ -1,4 +1,5 @@
 import { settingLines } from '../systemd/unit-file-syntax.ts';
+import { templateOf } from '../systemd/unit-name.ts';
 import { compareInstants, usecBetween } from '../systemd/instant.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
@@ -22,8 +23,9 @@ const RECENT_USEC = 30_000_000n;
 /** The one unit whose Exec lines ask for this unit and which had just started and not yet ended; nothing when there are several. */
 export function execMention(activation: Activation, history: History): ExecMention | undefined {
   const found = [...history.units()].flatMap((record) => {
-    if (record === activation.unit || record.files.length === 0) return [];
-    const command = EXEC_SETTINGS.flatMap((setting) => settingLines(record.files, setting))
+    const files = record.files.length > 0 ? record.files : history.unit(templateOf(record.name) ?? record.name).files;
+    if (record === activation.unit || record.starts.length === 0 || files.length === 0) return [];
+    const command = EXEC_SETTINGS.flatMap((setting) => settingLines(files, setting))
       .map(({ value }) => value)
       .find((value) => asksFor(value.split(/[\s"';|&]+/), activation.unit));
     const start = command === undefined ? undefined : runningStart(record, activation);

@@ -77,7 +77,7 @@ function openDisk(places: UnitSearchOptions, { stream, ok }: Session): Disk {
     readMentions(units, emergency) {
       const names = units.filter((unit) => parseUnitName(unit) !== undefined);
       for (const unit of options.index.names()) {
-        if (read.has(unit) || unit.includes('@.')) continue;
+        if (read.has(unit)) continue;
         const files = readUnitFiles(unit, options);
         const isMention = (text: string): boolean =>
           names.some((name) => text.includes(name)) || (emergency && EMERGENCY_SETTING.test(text));

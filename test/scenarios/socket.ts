@@ -89,7 +89,7 @@ export const SOCKET: readonly Scenario[] = [
     units: {
       'echo@.service': unitFile('[Service]', 'StandardInput=socket', 'ExecStart=/bin/sh -c "systemctl start visitor.service; sleep 0.3"'),
       'echo.socket': unitFile('[Socket]', 'ListenStream=127.0.0.1:7778', 'Accept=yes'),
-      'visitor.service': daemon(),
+      'visitor.service': daemon('ExecStartPre=/bin/sleep 0.2'),
     },
     setup: 'systemctl start echo.socket',
     watch: ['visitor.service'],
