@@ -18,6 +18,7 @@ export const JOURNAL_FIELDS = [
   'COMMAND',
   '_PID',
   '_COMM',
+  '_EXE',
   '_UID',
   'SYSLOG_IDENTIFIER',
 ] as const;

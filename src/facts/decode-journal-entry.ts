@@ -20,7 +20,7 @@ export function decodeJournalEntry(observation: Observation, scope: ManagerScope
     ...(cursor === undefined ? {} : { cursor }),
   };
   if (!isManagersWord(fields, scope)) {
-    const detail = decodeProgramLine(fields, origin.text);
+    const detail = decodeProgramLine(fields, origin.text, scope);
     return detail === undefined ? undefined : { kind: 'host-logged', ...origin, detail };
   }
   const unit = field(fields, scope === 'user' ? 'USER_UNIT' : 'UNIT');
@@ -146,22 +146,39 @@ function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefin
   return undefined;
 }
 
-/** What other programs log: dbus-daemon's activations, sudo's and cron's commands. */
-function decodeProgramLine(fields: Fields, text: string): HostLogEvent | undefined {
+/**
+ * What other programs log: dbus-daemon's activations, sudo's and cron's commands. Any process can give itself their name, so the file that it runs must be
+ * theirs (recordings of earlier versions do not hold it), and a bus of the system is no person's process.
+ */
+function decodeProgramLine(fields: Fields, text: string, scope: ManagerScope): HostLogEvent | undefined {
   const comm = field(fields, '_COMM');
+  const isRoot = field(fields, '_UID') === '0';
   const pid = number(fields, '_PID');
-  if (comm === 'dbus-daemon') return decodeActivation(text);
-  if (comm === 'sudo' && field(fields, '_UID') === '0') {
-    const [, user, command] = /^\s*(\S+) : .*?COMMAND=(.*)$/.exec(text) ?? [];
-    if (user === undefined || command === undefined) return undefined;
-    return { event: 'command-logged', program: 'sudo', user, command, ...(pid === undefined ? {} : { pid }) };
+  const whose = pid === undefined ? {} : { pid };
+  if (comm === 'dbus-daemon' && runsProgram(fields, 'dbus-daemon')) {
+    const isOfScope = scope === 'user' || (number(fields, '_UID') ?? 0) < FIRST_PERSON_UID;
+    return isOfScope ? decodeActivation(text) : undefined;
   }
-  if (comm === 'cron' || comm === 'crond') {
+  // sudo logs under the real uid of who called it. What it refused has the reason in front of the first KEY=.
+  if (comm === 'sudo' && (isRoot || field(fields, '_EXE') !== undefined) && runsProgram(fields, 'sudo')) {
+    const [, user, command] = /^\s*(\S+) : (?=[A-Z]+=).*?COMMAND=(.*)$/.exec(text) ?? [];
+    return user === undefined || command === undefined ? undefined : { event: 'command-logged', program: 'sudo', user, command, ...whose };
+  }
+  if ((comm === 'cron' || comm === 'crond') && isRoot && runsProgram(fields, comm)) {
     const [, user, command] = /^\(([^)]*)\) CMD \((.*)\)$/.exec(text) ?? [];
-    if (user === undefined || command === undefined) return undefined;
-    return { event: 'command-logged', program: 'cron', user, command, ...(pid === undefined ? {} : { pid }) };
+    return user === undefined || command === undefined ? undefined : { event: 'command-logged', program: 'cron', user, command, ...whose };
   }
   return undefined;
+}
+
+/** UIDs of people and of DynamicUser= begin here (systemd's UIDS-GIDS document); those of system users lie below. */
+const FIRST_PERSON_UID = 1000;
+
+function runsProgram(fields: Fields, name: string): boolean {
+  const exe = field(fields, '_EXE');
+  return (
+    exe === undefined || (/^\/(usr|bin|sbin|run\/wrappers|nix\/store)\//.test(exe) && exe.slice(exe.lastIndexOf('/') + 1).startsWith(name))
+  );
 }
 
 function decodeActivation(text: string): HostLogEvent | undefined {

@@ -8,6 +8,8 @@ export interface Edges {
   describe(unit: string, properties: Properties): void;
   /** Adds an edge that a file or link on disk declares. */
   declare(owner: string, setting: RelationSetting, target: string): void;
+  /** Drops what the manager said of a unit; what files declare stays. */
+  forget(unit: string): void;
   /** The units that name `target` in `setting`. */
   namedBy(target: string, setting: RelationSetting): readonly string[];
   /** The units that `owner` names in `setting`. */
@@ -40,6 +42,18 @@ export function createEdges(): Edges {
     declare(owner, setting, target) {
       addTo(declared, key(owner, setting), target);
       if (!forward.has(key(owner, setting))) addTo(reverse, key(target, setting), owner);
+    },
+    forget(unit) {
+      for (const { setting } of RELATIONS) {
+        const its = key(unit, setting);
+        for (const target of forward.get(its) ?? []) {
+          const owners = reverse.get(key(target, setting));
+          if (declared.get(its)?.has(target) !== true) owners?.delete(unit);
+          if (owners?.size === 0) reverse.delete(key(target, setting));
+        }
+        forward.delete(its);
+        mirrored.delete(its);
+      }
     },
     namedBy(target, setting) {
       return [...new Set([...(mirrored.get(key(target, setting)) ?? []), ...(reverse.get(key(target, setting)) ?? [])])];

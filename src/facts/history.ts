@@ -51,6 +51,7 @@ export interface History {
 }
 
 const KEPT_JOBS = 20_000;
+const KEPT_UNLOADED = 10_000;
 const KEPT_PER_UNIT = 400;
 const KEPT_LOGS = 4_000;
 const KEPT_SCANS = 200;
@@ -59,6 +60,7 @@ const KEPT_SCANS = 200;
 export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
   const units = new Map<string, UnitRecord>();
   const aliases = new Map<string, string>();
+  const unloaded = new Set<string>();
   const jobs = new Map<string, Job>();
   const edges = createEdges();
   const links: LinkRead[] = [];
@@ -89,6 +91,18 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       if (jobs.size > KEPT_JOBS) for (const oldest of [...jobs.keys()].slice(0, KEPT_JOBS / 10)) jobs.delete(oldest);
     }
     return job;
+  };
+
+  /** Transient units and the instances of connections come and go by the thousand; the oldest are forgotten, but not those whose files were read. */
+  const noteUnloaded = (name: string): void => {
+    if (!units.has(name) || unit(name).files.length > 0) return;
+    unloaded.add(name);
+    if (unloaded.size <= KEPT_UNLOADED * 1.1) return;
+    for (const oldest of [...unloaded].slice(0, KEPT_UNLOADED / 10)) {
+      unloaded.delete(oldest);
+      units.delete(oldest);
+      edges.forget(oldest);
+    }
   };
 
   const take = (fact: Fact): StartRecord | undefined => {
@@ -128,10 +142,11 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return undefined;
       }
       case 'unit-loaded':
+        unloaded.delete(fact.unit);
         unit(fact.unit).loaded = fact;
         return undefined;
       case 'unit-unloaded':
-        if (units.size > KEPT_JOBS) units.delete(fact.unit);
+        noteUnloaded(fact.unit);
         return undefined;
       case 'manager-described':
         managerProperties = fact.properties;

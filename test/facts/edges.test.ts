@@ -71,4 +71,17 @@ describe('the graph of who names whom', () => {
     edges.describe('front.service', { Id: 'front.service' });
     expect(edges.namedBy('back.service', 'Requires')).toEqual(['front.service']);
   });
+
+  it('forgets what the manager said of a unit, and keeps what a file declares', () => {
+    const edges = createEdges();
+    edges.describe('front.service', front);
+    edges.describe('back.service', back);
+    edges.declare('front.service', 'Wants', 'other.service');
+    edges.forget('back.service');
+    expect(edges.namedBy('back.service', 'Requires')).toEqual(['front.service']);
+    edges.forget('front.service');
+    expect(edges.namedBy('back.service', 'Requires')).toEqual([]);
+    expect(edges.namedBy('system.slice', 'Requires')).toEqual([]);
+    expect(edges.targetsOf('front.service', 'Wants')).toEqual(['other.service']);
+  });
 });
