@@ -9,8 +9,9 @@ import { SUITES } from './roots.ts';
 import { runMatrix } from './run-matrix.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
-const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME] [--jobs 2] [--keep DIR] [--save] [--results FILE]
+const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME] [--jobs 2] [--keep DIR] [--again] [--save] [--results FILE]
 Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
+  --again plays one that failed once more, and says so; never after a wrong claim that was stated
   --save  writes the recordings made on 252 to fixtures/scenarios
 `;
 
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     keep: { type: 'string' },
     save: { type: 'boolean', default: false },
     results: { type: 'string' },
+    again: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -48,6 +50,10 @@ async function matrix(): Promise<number> {
     package: copyPackage(),
     ...(values.keep === undefined ? {} : { keep: values.keep }),
     ...(values.save ? { save: resolve(labFolder(), '../../fixtures/scenarios') } : {}),
+    again: values.again,
+    onRetry: (result) => {
+      say(`AGAIN ${describeFailure(result)}`);
+    },
     onResult: (result) => {
       done.push(result);
       say(describeResult(result));
