@@ -42,7 +42,10 @@ export function pulledInBy(activation: Activation, history: History): Parent | u
   );
 }
 
-/** The job whose restart an activation's restart job follows. */
+/**
+ * The job whose restart an activation's restart job follows. A restart of a unit that is down is a start that spreads all the same, and nothing tells it from
+ * a plain start: then it is likely, no more.
+ */
 export function restartedBy(activation: Activation, history: History): Parent | undefined {
   const { job } = activation;
   if (job === undefined || activation.jobReused || jobKind(job, history) !== 'restart') return undefined;
@@ -73,7 +76,6 @@ function nearestParent(
   for (const { parent, setting } of candidates) {
     const kind = jobKind(parent, history);
     if (kind !== 'unknown' && !kinds.includes(kind)) continue;
-    if (followsTarget && kind === 'start' && !restartsDependencies(parent, history)) continue;
     const strength = sharedTransaction(parent, activation, history);
     if (strength === undefined) continue;
     const evidence = [
@@ -83,7 +85,8 @@ function nearestParent(
     return {
       job: parent,
       setting,
-      strength: kind === 'unknown' ? 'correlated' : strength,
+      strength:
+        kind === 'unknown' || (followsTarget && kind === 'start' && !restartsDependencies(parent, history)) ? 'correlated' : strength,
       evidence: evidence.filter((fact) => fact !== undefined),
     };
   }

@@ -46,7 +46,8 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
   const queued = job?.queued;
   const isLogRead = logIsReadUntil(activation, history);
   return {
-    strength: isKnown && isLogRead && claims.length === 0 && client?.certain !== false ? 'stated' : 'correlated',
+    strength:
+      isKnown && isLogRead && claims.length === 0 && (client?.certain ?? !mayBeUnsignalled(unit, history)) ? 'stated' : 'correlated',
     from: { kind: 'client', ...client?.description },
     why: isLogRead
       ? 'no trigger fired and no unit pulled it in, so a client asked for the job'
@@ -70,6 +71,12 @@ function isAlone({ unit, order, at }: Activation, history: History): boolean {
 
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
 const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
+
+/** What leaves no signal of its own: udev's wish for a device that is there already, and an emergency action of a unit that nobody asked about. */
+function mayBeUnsignalled({ name }: UnitRecord, history: History): boolean {
+  if (/^(reboot|poweroff|exit|halt|kexec|soft-reboot)\.target$/.test(name)) return true;
+  return history.edges.namedBy(name, 'Wants').some((owner) => owner.endsWith('.device'));
+}
 
 /** Whether all that can start the unit is known: from the manager while it is loaded, else from the files, because what triggers a unit keeps it loaded. */
 function isDeclared(unit: UnitRecord, history: History): boolean {
