@@ -30,7 +30,7 @@ export function clientInProc(activation: Activation, history: History): Client |
       process,
       seen,
       asking.every((other) => isSameCommand(other, process)),
-      history,
+      startBehind(process, activation, history),
     );
   }
   return undefined;
@@ -63,9 +63,17 @@ function isSameCommand(a: ProcessDescription, b: ProcessDescription): boolean {
   return a === b || (a.cmdline?.join('\0') === b.cmdline?.join('\0') && a.uid === b.uid);
 }
 
-function describe(process: ProcessDescription, fact: ClientsSeen, certain: boolean, history: History): Client {
+/** The start of the service that the process belongs to, as it was when it asked: a later start of that service is not what asked. */
+function startBehind({ unit }: ProcessDescription, activation: Activation, history: History): Activation | undefined {
+  if (unit?.endsWith('.service') !== true) return undefined;
+  const start = history
+    .unit(unit)
+    .starts.findLast(({ order }) => order !== undefined && (activation.order === undefined || order < activation.order));
+  return start === undefined ? undefined : activationOfStart(start, history);
+}
+
+function describe(process: ProcessDescription, fact: ClientsSeen, certain: boolean, behind: Activation | undefined): Client {
   const { pid, uid, user, comm, cmdline, unit, session, tty, parents } = process;
-  const start = unit?.endsWith('.service') === true ? history.unit(unit).starts.findLast(({ order }) => order !== undefined) : undefined;
   return {
     fact,
     certain,
@@ -80,7 +88,7 @@ function describe(process: ProcessDescription, fact: ClientsSeen, certain: boole
       ...(tty === undefined ? {} : { tty }),
       ...(parents === undefined ? {} : { parents: parents.map((parent) => `${parent.comm ?? '?'} (${String(parent.pid)})`) }),
     },
-    ...(start === undefined ? {} : { behind: activationOfStart(start, history) }),
+    ...(behind === undefined ? {} : { behind }),
   };
 }
 
