@@ -22,16 +22,22 @@ export async function describeUpwards(
   const { history } = session;
   const disk = places === undefined ? undefined : openDisk(places, session);
   const seen = new Set<string>();
-  let next = [...units];
-  while (next.length > 0 && seen.size < MOST_UNITS) {
-    const fresh = [...new Set(next)].filter((unit) => !seen.has(unit));
-    for (const unit of fresh) seen.add(unit);
-    await Promise.all(fresh.map(async (unit) => bus?.unitProperties(unit)));
-    for (const unit of fresh) for (const name of [unit, ...namesakesOf(unit)]) disk?.read(name);
-    next = fresh.flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit));
-  }
-  const isShutdown = [...seen].some((unit) => SHUTDOWN_TARGET.test(unit));
-  disk?.readMentions(units, isShutdown);
+  const climb = async (from: readonly string[]): Promise<void> => {
+    for (let next = from; next.length > 0 && seen.size < MOST_UNITS;) {
+      const fresh = [...new Set(next)].filter((unit) => !seen.has(unit));
+      for (const unit of fresh) seen.add(unit);
+      await Promise.all(fresh.map(async (unit) => bus?.unitProperties(unit)));
+      for (const unit of fresh) for (const name of [unit, ...namesakesOf(unit)]) disk?.read(name);
+      next = fresh.flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit));
+    }
+  };
+  await climb(units);
+  disk?.readMentions(
+    units,
+    [...seen].some((unit) => SHUTDOWN_TARGET.test(unit)),
+  );
+  // The files that mention the units name more that can start them, and these have triggers of their own.
+  await climb([...seen].flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit)));
   return seen;
 }
 

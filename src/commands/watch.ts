@@ -45,7 +45,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       onJobNew(jobId, unit) {
         if (!isWatched(unit) && !interest.has(unit)) return;
         scanner.noteJob(jobId);
-        if (isWatched(unit)) void bus.unitProperties(unit).catch(() => undefined);
+        void bus.unitProperties(unit).catch(() => undefined);
       },
     });
     try {
@@ -71,10 +71,9 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       const story = createLiveStory({ history, bus, begun, isWatched, printer });
       onStart = (start) => story.noteStart(start);
       onFact = (unit, isNew) => {
-        if (!isWatched(unit)) return;
-        story.noteChange(unit);
-        // What the kernel makes known is announced by UnitNew alone, already active: its state must be asked for.
-        if (isNew) void bus.unitProperties(unit).catch(() => undefined);
+        if (isWatched(unit)) story.noteChange(unit);
+        // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
+        if (isNew && (isWatched(unit) || TRIGGER.test(unit))) void bus.unitProperties(unit).catch(() => undefined);
       };
       for (const start of starts) story.noteStart(start);
       printer.header();
@@ -91,6 +90,8 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     await session.close();
   }
 }
+
+const TRIGGER = /\.(timer|path|socket|automount)$/;
 
 async function untilEnd(interrupted: AbortSignal, forUsec: bigint | undefined): Promise<void> {
   if (interrupted.aborted) return;

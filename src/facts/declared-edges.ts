@@ -23,6 +23,13 @@ const DEPENDENCY_SETTINGS: Readonly<Record<string, RelationSetting>> = {
 
 const TRIGGER_SECTIONS: Readonly<Record<string, string>> = { timer: 'Timer', path: 'Path', socket: 'Socket' };
 
+/** What a trigger unit starts unless its file says otherwise: the service of its name, and for an automount the mount (systemd.timer(5) and its kin). */
+export function edgesByName(owner: string): readonly DeclaredEdge[] {
+  const [, stem, type] = /^(.*)\.(timer|path|socket|automount)$/.exec(owner) ?? [];
+  if (stem === undefined || type === undefined) return [];
+  return [{ owner, setting: 'Triggers', target: `${stem}.${type === 'automount' ? 'mount' : 'service'}` }];
+}
+
 /** The edges that a unit file declares, for what the manager does not tell because it has not loaded the unit. Templates declare none by themselves. */
 export function declaredEdges(file: FileRead): readonly DeclaredEdge[] {
   const owner = file.unit;

@@ -1,7 +1,7 @@
 import { compareInstants, type Instant } from '../systemd/instant.ts';
 import type { HostPayload, ManagerScope, Observation, Properties, SourceName, SourceStatusPayload } from '../sources/observation.ts';
 import { decodeObservation } from './decode-observation.ts';
-import { declaredEdges } from './declared-edges.ts';
+import { declaredEdges, edgesByName } from './declared-edges.ts';
 import { detectStart } from './detect-start.ts';
 import { createEdges, type Edges } from './edges.ts';
 import type { ClientsSeen, Fact, HostLogged, LinkRead } from './fact.ts';
@@ -138,12 +138,14 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         const id = textProperty(fact.properties, 'Id') ?? fact.unit;
         for (const name of [fact.unit, ...listProperty(fact.properties, 'Names')]) if (name !== id) aliases.set(name, id);
         unit(id).properties = fact.properties;
+        unit(id).describedAt = fact.at;
         edges.describe(id, fact.properties);
         return undefined;
       }
       case 'unit-loaded':
         unloaded.delete(fact.unit);
         unit(fact.unit).loaded = fact;
+        for (const { owner, setting, target } of edgesByName(fact.unit)) edges.declare(owner, setting, target);
         return undefined;
       case 'unit-unloaded':
         noteUnloaded(fact.unit);

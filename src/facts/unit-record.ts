@@ -28,6 +28,8 @@ export interface StartRecord {
 export interface UnitRecord {
   readonly name: string;
   properties?: Properties;
+  /** When the manager last told the properties. */
+  describedAt?: Instant;
   readonly states: UnitState[];
   readonly details: UnitDetail[];
   readonly logs: (JobLogged | UnitLogged)[];

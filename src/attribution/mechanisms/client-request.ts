@@ -42,7 +42,7 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
 function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
   const { job, unit } = activation;
   const client = clientInProc(activation, history) ?? clientInUnits(activation, history);
-  const isKnown = unit.properties !== undefined || isAlone(activation, history);
+  const isKnown = isDescribedThen(activation) || isAlone(activation, history);
   const queued = job?.queued;
   const isLogRead = logIsReadUntil(activation, history);
   return {
@@ -55,6 +55,13 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
     ...(client?.behind === undefined ? {} : { behind: client.behind }),
   };
+}
+
+/** What the manager tells later can be less: a trigger that was unloaded meanwhile is not named any more. */
+const DESCRIBED_USEC = 250_000n;
+
+function isDescribedThen({ unit, at }: Activation): boolean {
+  return unit.describedAt !== undefined && usecBetween(at, unit.describedAt) <= DESCRIBED_USEC;
 }
 
 /** A unit that was gone before it could be asked about: nothing else that could have led to its job happened just then. */
