@@ -69,7 +69,7 @@ function endBetween(record: UnitRecord, previous: StartRecord | undefined, next:
       (wentDown === undefined ? isWithin(fact) : fact.order < wentDown.order) && textProperty(fact.properties, 'Result') !== undefined,
   );
   const result = resultOf(verdict) ?? (detail === undefined ? undefined : textProperty(detail.properties, 'Result'));
-  const wasStopped = stopping !== undefined || stopped !== undefined || (verdict === undefined && stoppedOnBus(record, end, isWithin));
+  const wasStopped = stopping !== undefined || stopped !== undefined || (verdict === undefined && stoppedOnBus(record, end, previous));
   return {
     at: momentOf(wentDown ?? verdict ?? stopped ?? end),
     how: wasStopped && (result === undefined || result === 'success') ? 'stopped' : howOf(result, wasStopped),
@@ -91,8 +91,21 @@ function momentOf(fact: Fact): Instant {
   return fact.kind === 'unit-state' ? (fact.stateChange ?? fact.at) : fact.at;
 }
 
-function stoppedOnBus(record: UnitRecord, end: Fact, isWithin: (fact: Fact) => boolean): boolean {
-  return record.jobs.some(({ removed }) => removed !== undefined && isWithin(removed) && Math.abs(removed.order - end.order) < 8);
+/**
+ * Whether the unit began to go down while a job of its own was queued: a stop, or a restart, whose job lives on through the start that follows.
+ * The job that began the run is none of these; that of a oneshot lives until its process ends.
+ */
+function stoppedOnBus(record: UnitRecord, end: Fact, run: StartRecord | undefined): boolean {
+  if (end.kind !== 'unit-state') return false;
+  const lastUp = record.states.findLast(({ order, activeState }) => order < end.order && activeState !== 'deactivating');
+  const leaving = record.states.find(({ order }) => order > (lastUp?.order ?? -1)) ?? end;
+  return record.jobs.some(
+    (job) =>
+      job !== run?.job &&
+      job.queued !== undefined &&
+      job.queued.order < leaving.order &&
+      (job.removed === undefined || job.removed.order > leaving.order),
+  );
 }
 
 function howOf(result: string | undefined, wasStopped: boolean): EndHow {

@@ -1,5 +1,6 @@
 import { jobKind } from '../attribution/job-kind.ts';
 import { endOf } from '../facts/ends.ts';
+import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import { compareInstants, type Instant } from '../systemd/instant.ts';
@@ -8,19 +9,24 @@ import type { UnitEvent } from './timeline.ts';
 
 /** What happened to a unit besides its starts: how its runs ended, and the jobs that started nothing. Oldest first. */
 export function unitEvents(record: UnitRecord, history: History, book: EvidenceBook, since: Instant | undefined): readonly UnitEvent[] {
-  const events = [...endings(record, book), ...nonStarts(record, history, book)];
-  return events.filter(({ at }) => since === undefined || compareInstants(at, since) >= 0).toSorted((a, b) => compareInstants(a.at, b.at));
+  return [...endings(record), ...nonStarts(record, history)]
+    .filter(({ at }) => since === undefined || compareInstants(at, since) >= 0)
+    .toSorted((a, b) => compareInstants(a.at, b.at))
+    .map(({ told, ...event }) => ({ ...event, evidence: book.cite(told) }));
 }
 
-function endings(record: UnitRecord, book: EvidenceBook): readonly UnitEvent[] {
-  return record.starts.flatMap((start): readonly UnitEvent[] => {
+/** An event with the facts that tell it; only those of events that are told are entered in the book. */
+type FoundEvent = Omit<UnitEvent, 'evidence'> & { readonly told: readonly Fact[] };
+
+function endings(record: UnitRecord): readonly FoundEvent[] {
+  return record.starts.flatMap((start): readonly FoundEvent[] => {
     const end = endOf(record, start);
     if (end === undefined) return [];
     const { invocationId } = start;
     const base = {
       unit: record.name,
       at: end.at,
-      evidence: book.cite(end.evidence),
+      told: end.evidence,
       ...(invocationId === undefined ? {} : { invocationId }),
     };
     if (end.how === 'stopped') return [{ ...base, kind: 'stopped', text: `${record.name} was stopped` }];
@@ -34,9 +40,9 @@ function endings(record: UnitRecord, book: EvidenceBook): readonly UnitEvent[] {
   });
 }
 
-function nonStarts(record: UnitRecord, history: History, book: EvidenceBook): readonly UnitEvent[] {
-  const logged = record.logs.flatMap((log): readonly UnitEvent[] => {
-    const base = { unit: record.name, at: log.at, evidence: book.cite([log]) };
+function nonStarts(record: UnitRecord, history: History): readonly FoundEvent[] {
+  const logged = record.logs.flatMap((log): readonly FoundEvent[] => {
+    const base = { unit: record.name, at: log.at, told: [log] };
     if (log.kind === 'job-logged' && log.phase === 'skipped')
       return [{ ...base, kind: 'skipped', text: `a start was skipped: ${log.text}` }];
     if (log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit') {
@@ -44,7 +50,7 @@ function nonStarts(record: UnitRecord, history: History, book: EvidenceBook): re
     }
     return [];
   });
-  const withoutEffect = record.jobs.flatMap((job): readonly UnitEvent[] => {
+  const withoutEffect = record.jobs.flatMap((job): readonly FoundEvent[] => {
     if (job.queued?.known !== 'heard' || job.removed?.result !== 'done' || job.logs.length > 0 || jobKind(job, history) !== 'no-op')
       return [];
     return [
@@ -53,7 +59,7 @@ function nonStarts(record: UnitRecord, history: History, book: EvidenceBook): re
         at: job.queued.at,
         kind: 'no-op-start',
         text: `a job for ${record.name} found it active and did nothing`,
-        evidence: book.cite([job.queued]),
+        told: [job.queued],
       },
     ];
   });

@@ -46,6 +46,14 @@ describe('how a unit went down before a start', () => {
     expect(endsBefore('timer-live', 'tick.service', journalOnly)[1]).toMatchObject({ how: 'exited', result: 'success' });
   });
 
+  it('by the bus alone: a restart is a stop, a oneshot that ran through is none, nor is one that was killed', () => {
+    expect(endsBefore('client-restart-live', 'worker.service', busOnly).map((end) => end?.how)).toEqual(['stopped', 'stopped', 'stopped']);
+    expect(endsOf('timer-live', 'tick.service', busOnly).map((end) => end?.how)).toEqual(['exited', 'exited']);
+    expect(endsBefore('restart-policy-live-257', 'worker.service', busOnly).map((end) => end?.how)).toEqual(['killed', 'killed']);
+    expect(endsBefore('part-of-restart-live', 'part.service', busOnly).map((end) => end?.how)).toEqual(['stopped']);
+    expect(endsBefore('timer-first-person-later-live', 'tick.service', busOnly).map((end) => end?.how)).toEqual([undefined, 'stopped']);
+  });
+
   it('nothing, when it had not run before', () => {
     expect(endsBefore('client-in-a-unit-live', 'worker.service')).toEqual([undefined]);
   });

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../src/sources/observation.ts';
+import { createEvidenceBook } from '../../src/timeline/evidence.ts';
+import { unitEvents } from '../../src/timeline/unit-events.ts';
+import type { UnitEvent } from '../../src/timeline/timeline.ts';
+import { excerpt, replay } from '../facts/excerpt.ts';
+
+function eventsOf(name: string, unit: string, change = (all: readonly Observation[]): readonly Observation[] => all): readonly UnitEvent[] {
+  const { history } = replay(change(excerpt(name)));
+  return unitEvents(history.unit(unit), history, createEvidenceBook(), undefined);
+}
+
+const kinds = (events: readonly UnitEvent[]): string[] => events.map(({ kind }) => kind);
+const busOnly = (all: readonly Observation[]): readonly Observation[] => all.filter(({ payload }) => payload.source !== 'journal');
+
+describe('what happened besides the starts', () => {
+  it('each stop of a restart is told once', () => {
+    const events = eventsOf('client-restart-live', 'worker.service');
+    expect(kinds(events)).toEqual(['stopped', 'stopped', 'stopped']);
+    expect(new Set(events.map(({ invocationId }) => invocationId)).size).toBe(3);
+    expect(kinds(eventsOf('client-restart-live', 'worker.service', busOnly))).toEqual(['stopped', 'stopped', 'stopped']);
+  });
+
+  it('a failure says its result and status, and is told once though bus and journal tell it', () => {
+    const events = eventsOf('restart-policy-live', 'worker.service');
+    expect(events.map(({ text }) => text)).toEqual([
+      'worker.service failed with result signal (killed 9/KILL)',
+      'worker.service failed with result signal (killed 9/KILL)',
+    ]);
+  });
+
+  it('a start that found the unit active did nothing, each time', () => {
+    expect(kinds(eventsOf('already-active-live', 'worker.service', busOnly))).toEqual(Array.from({ length: 5 }, () => 'no-op-start'));
+  });
+
+  it('a skipped start is told, and not as a start', () => {
+    const events = eventsOf('condition-skip-live', 'guarded.service');
+    expect(kinds(events)).toEqual(['skipped', 'skipped']);
+    expect(events[0]?.text).toContain('was skipped because of an unmet condition check');
+  });
+
+  it('a skip by ExecCondition= is told', () => {
+    expect(kinds(eventsOf('exec-condition-skip-live', 'guarded.service'))).toContain('skipped');
+  });
+
+  it('a start limit is told', () => {
+    expect(kinds(eventsOf('start-limit-live', 'limited.service'))).toContain('start-limit-hit');
+  });
+
+  it('is in the order of time, cites what tells it, and nothing is told twice', () => {
+    for (const [name, unit] of [
+      ['start-limit-live', 'limited.service'],
+      ['exec-condition-skip-live', 'guarded.service'],
+      ['restart-policy-live-257', 'worker.service'],
+      ['client-restart-back', 'worker.service'],
+      ['timer-live', 'tick.service'],
+    ] as const) {
+      const events = eventsOf(name, unit);
+      const times = events.map(({ at }) => at.realtimeUsec);
+      expect(times, name).toEqual(times.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0)));
+      expect(
+        events.every(({ evidence }) => evidence.length > 0),
+        name,
+      ).toBe(true);
+      const texts = events.map(({ kind, at }) => `${kind} ${String(at.realtimeUsec)}`);
+      expect(new Set(texts).size, `${name}: ${texts.join(', ')}`).toBe(texts.length);
+    }
+  });
+
+  it('may begin at a time', () => {
+    const { history } = replay(excerpt('client-restart-live'));
+    const record = history.unit('worker.service');
+    const events = unitEvents(record, history, createEvidenceBook(), record.starts.at(-2)?.at);
+    expect(kinds(events)).toEqual(['stopped']);
+  });
+});
