@@ -9,7 +9,7 @@ import { BATCH_USEC } from './transaction.ts';
 export interface Carrier {
   readonly unit: string;
   readonly setting: PullInSetting;
-  /** Whether the anchor's client was seen to ask for isolate. */
+  /** Whether the anchor's client was seen to ask for isolate, or its transaction reached other units in the same way. */
   readonly isIsolate: boolean;
 }
 
@@ -25,7 +25,8 @@ export function carriedBy(activation: Activation, history: History): Carrier | u
   for (const { setting } of PULL_IN_RELATIONS) {
     for (const owner of history.edges.namedBy(activation.unit.name, setting)) {
       const anchor = anchorAbove(owner, job, history);
-      if (anchor !== undefined) return { unit: owner, setting, isIsolate: isIsolate(anchor, history) };
+      if (anchor !== undefined)
+        return { unit: owner, setting, isIsolate: isAskedFor(anchor, history) || carriesMore(anchor, job, history) };
     }
   }
   return undefined;
@@ -55,9 +56,25 @@ function isSameBatch(anchor: Job, job: Job): boolean {
 
 const ISOLATING = new Set(['isolate', 'default', 'rescue', 'emergency']);
 
-function isIsolate(anchor: Job, history: History): boolean {
+function isAskedFor(anchor: Job, history: History): boolean {
   return history.clientsSeen.some(
     ({ jobs, processes }) =>
       jobs.includes(anchor.id) && processes.some(({ cmdline }) => cmdline?.some((word) => ISOLATING.has(word)) === true),
   );
+}
+
+const MOST_IDS = 2_000;
+
+/** Whether another job of the transaction can only have come through units that are active: no start but isolate does that twice. */
+function carriesMore(anchor: Job, job: Job, history: History): boolean {
+  const at = anchor.queued?.at;
+  if (at === undefined) return false;
+  for (let id = anchor.id + 1; id < anchor.id + MOST_IDS; id += 1) {
+    const other = history.job(id, at);
+    if (other === undefined || other === job || !isSameBatch(anchor, other)) continue;
+    const owners = PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(other.unit, setting));
+    const isDirect = owners.some((owner) => history.unit(owner).jobs.some((parent) => parent === anchor || isSameBatch(parent, other)));
+    if (!isDirect && owners.some((owner) => anchorAbove(owner, other, history) === anchor)) return true;
+  }
+  return false;
 }
