@@ -24,7 +24,7 @@ export function causeName(cause: Cause): string {
       const command = commandOf(cause);
       const pid = cause.pid === undefined ? '' : ` (pid ${cause.pid})`;
       if (command !== undefined) return `${shorten(command, IN_A_NAME)}${pid}`;
-      return cause.pid === undefined ? (userOf(cause) ?? cause.unit ?? someone(cause)) : `pid ${cause.pid}`;
+      return cause.pid === undefined ? (userOf(cause) ?? cause.unit ?? `unknown ${cause.kind}`) : `pid ${cause.pid}`;
     }
   }
 }
@@ -33,9 +33,15 @@ export function causeName(cause: Cause): string {
 export function causeWords(cause: Cause): string {
   if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return causeName(cause);
   const facts = clientFacts(cause);
-  const who = cause.kind === 'peer' ? peerName(cause) : (commandOf(cause) ?? someone(cause));
+  const who = cause.kind === 'peer' ? peerName(cause) : (commandOf(cause) ?? `an unknown ${cause.kind}`);
   const short = shorten(who, IN_A_SENTENCE);
   return facts.length === 0 ? short : `${short} (${facts.join(', ')})`;
+}
+
+/** Whether nothing names the process that asked. */
+export function isNameless(cause: Cause): boolean {
+  if (cause.kind !== 'client' && cause.kind !== 'process') return false;
+  return commandOf(cause) === undefined && cause.pid === undefined && cause.log === undefined && cause.unit === undefined;
 }
 
 /** What is known of a process beside its command: pid, user, unit, session, terminal. */
@@ -66,10 +72,6 @@ function commandOf(client: ClientDescription): string | undefined {
 function userOf({ user, uid }: ClientDescription): string | undefined {
   if (user !== undefined) return `user ${user}`;
   return uid === undefined ? undefined : `uid ${uid}`;
-}
-
-function someone(cause: Described): string {
-  return cause.kind === 'client' ? 'some client' : 'some process';
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -7,6 +7,12 @@ export interface KeepDown {
   readonly lasting: readonly string[];
 }
 
+/** Lines of unit files, as `path:line`, and the command that keeps the units down once they are gone. */
+export interface AfterEdit {
+  readonly lines: readonly string[];
+  readonly command: string;
+}
+
 /** Suspects that stay down when they are stopped, and that a stop of the unit leaves armed. */
 const STOPPABLE: ReadonlySet<MechanismName> = new Set(['socket-activation', 'timer', 'path', 'automount', 'upheld-by']);
 const ENABLED_BY_LINKS: ReadonlySet<MechanismName> = new Set(['socket-activation', 'timer', 'path', 'automount']);
@@ -32,6 +38,22 @@ export function keepDown({ suspects, units, manager }: Pick<Timeline, 'suspects'
   const stop = { untilReboot: [`${systemctl} stop ${words([...armed, ...ids])}`] };
   if (canMask) return { ...stop, lasting: [...(triggers.length === 0 ? [] : [disable]), `${systemctl} mask --now ${words(ids)}`] };
   return { ...stop, lasting: suspects.every(undoneByDisable) ? [disable] : [] };
+}
+
+/** Where no command alone lasts: the lines that pull the units in and must be edited, and the command that then does; nothing where `lasting` has one. */
+export function keepDownAfterEdit(timeline: Pick<Timeline, 'suspects' | 'units' | 'manager'>): AfterEdit | undefined {
+  const { suspects, units, manager } = timeline;
+  const lines = suspects
+    .filter((suspect) => !undoneByDisable(suspect))
+    .flatMap(({ declaredIn }) => declaredIn.flatMap(({ path, line }) => (line === undefined ? [] : [`${path}:${line}`])));
+  if (lines.length === 0 || keepDown(timeline).lasting.length > 0) return undefined;
+  const ids = units.map(({ id }) => id);
+  const triggers = unitsOf(
+    suspects.filter(({ mechanism, via }) => ENABLED_BY_LINKS.has(mechanism) && via.length === 0),
+    ids,
+  );
+  const systemctl = manager === 'user' ? 'systemctl --user' : 'systemctl';
+  return { lines: [...new Set(lines)], command: `${systemctl} disable --now ${words([...triggers, ...ids])}` };
 }
 
 /** A word as a shell reads it back unchanged; unit names hold backslashes where they were escaped. */

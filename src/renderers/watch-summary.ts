@@ -2,6 +2,7 @@ import type { MechanismName } from '../attribution/mechanisms/index.ts';
 import type { Strength } from '../attribution/strength.ts';
 import type { Instant } from '../systemd/instant.ts';
 import type { Gap, Start } from '../timeline/timeline.ts';
+import { isNameless } from './cause.ts';
 
 /** What a watch tells when it ends; its size does not grow with the number of starts. */
 export interface WatchSummary {
@@ -17,13 +18,18 @@ export interface WatchCount {
   readonly mechanism: MechanismName;
   readonly strength: Strength;
   readonly starts: number;
+  /** How many of them came from a client that nothing names. */
+  readonly nameless?: number;
 }
 
 /** The counts with one more start in them. */
-export function countStart(counts: readonly WatchCount[], { unit, mechanism, strength }: Start): readonly WatchCount[] {
+export function countStart(counts: readonly WatchCount[], { unit, mechanism, strength, chain }: Start): readonly WatchCount[] {
+  const nameless = chain.some(({ from }) => isNameless(from)) ? 1 : 0;
   const known = counts.some((count) => count.unit === unit && count.mechanism === mechanism && count.strength === strength);
-  if (!known) return [...counts, { unit, mechanism, strength, starts: 1 }];
+  if (!known) return [...counts, { unit, mechanism, strength, starts: 1, nameless }];
   return counts.map((count) =>
-    count.unit === unit && count.mechanism === mechanism && count.strength === strength ? { ...count, starts: count.starts + 1 } : count,
+    count.unit === unit && count.mechanism === mechanism && count.strength === strength
+      ? { ...count, starts: count.starts + 1, nameless: (count.nameless ?? 0) + nameless }
+      : count,
   );
 }

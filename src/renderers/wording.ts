@@ -15,6 +15,11 @@ export interface MechanismWording {
   readonly told: string;
 }
 
+/** Makes the kernel record who runs systemctl, and shows what it recorded; its blanks are such that no line is broken inside a command. */
+export const AUDIT_RULE = ['auditctl -w /usr/bin/systemctl -p x -k whyalive', 'ausearch -k whyalive']
+  .map((command) => command.replaceAll(' ', '\u00a0'))
+  .join(', and later ');
+
 /** All prose about mechanisms. What is only likely or possible is said so, in every sentence. */
 export const WORDING = {
   'restart-policy': {
@@ -106,7 +111,7 @@ export const WORDING = {
     label: 'client',
     clause: (link) => `${causeWords(link.from)} ${verb(link, 'asked')} systemd to start ${link.to}`,
     relative: (link) => `whose process ${subject(link)} ${verb(link, 'asked')} systemd to start ${link.to}`,
-    told: 'whyalive watch, run as root: it sees the client in /proc; or an audit rule on systemctl: auditctl -w /usr/bin/systemctl -p x -k whyalive',
+    told: `who the client is: whyalive watch UNIT, run as root, looks for it in /proc; an audit rule records it even when it is quick: ${AUDIT_RULE}`,
   },
   'no-job': {
     label: 'no job',

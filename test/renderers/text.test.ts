@@ -75,7 +75,7 @@ test('-a shows what was ruled out and why; without, only what still stands', () 
   const why = 'ruled out: Restart= (widget-daemon.service), as the last stop was clean and Restart=on-failure';
   expect(text(widgetStory(), { all: true, columns: 140 })).toContain(why);
   expect(text(widgetStory(), { columns: 140 })).not.toContain('ruled out: ');
-  expect(text(doubtfulStory())).toContain('or, possible: timer (reconcile.timer)');
+  expect(text(doubtfulStory())).toContain('or reconcile.timer may have elapsed');
 });
 
 test('what repeats itself is told once, and wholly with -a', () => {
@@ -115,6 +115,50 @@ test('instances of a template are told under it, by name', () => {
 
 test('a unit without starts', () => {
   expect(text(timeline())).toMatch(/starts {2}none since 13:30:00/);
+});
+
+describe('what is not known', () => {
+  const socket = { mechanism: 'socket-activation', from: { kind: 'unit', unit: 'widget-daemon.socket' } } as const;
+  const client = { mechanism: 'client-request', from: { kind: 'client' } } as const;
+  const maybe = start(at('13:52:10'), [link(socket.mechanism, socket.from, 'widget-daemon.service', { strength: 'possible' })], {
+    strength: 'possible',
+    alternatives: [{ ...client, strength: 'possible', ruledOut: false, why: 'a client may have asked' }],
+  });
+  const known = start(at('14:00:28'), [link('timer', 'widget.timer', 'widget-daemon.service')]);
+  const nameless = start(at('14:01:00'), [link('client-request', { kind: 'client' }, 'widget-daemon.service')]);
+
+  test('is not counted as if it were, and the table and the story tell the other ways', () => {
+    const said = text(timeline({ starts: [maybe, known] }));
+    expect(said).toContain('started twice since 13:30:00: timer 1×, not known 1× (perhaps socket\n          or client)');
+    expect(said).toMatch(/socket\? +possible +widget-daemon\.socket, or a client$/m);
+    expect(said).toContain('or an unknown client may have asked systemd to start widget-daemon.service');
+    expect(said).toContain('possible: configuration allows it, no more');
+  });
+
+  test('alone is said in so many words', () => {
+    expect(text(timeline({ starts: [maybe] }))).toContain('not known (perhaps socket or client)');
+  });
+
+  test('a client without a name comes with what would name it the next time', () => {
+    expect(text(timeline({ starts: [nameless] }))).toContain('ausearch -k whyalive');
+    expect(text(timeline({ starts: [known] }))).not.toContain('ausearch');
+  });
+});
+
+test('a unit came back only if it was seen to have been down before each start', () => {
+  const previousEnd = { at: at('13:00:00'), deadForUsec: 1n, how: 'stopped' } as const;
+  const again = start(at('14:00:00'), [link('timer', 'a.timer', 'widget-daemon.service')], { previousEnd });
+  const counts = [{ unit: 'widget-daemon.service', starts: 4, atLeast: false }];
+  expect(text(timeline({ starts: [again] }))).toContain('came back once');
+  expect(text(timeline({ starts: [again], counts }))).toContain('started 4 times');
+});
+
+test.each([
+  [{ id: 'a.service', askedFor: 'a' }, 'not loaded by the manager, so it is not running'],
+  [{ id: 'a.service', askedFor: 'a', activeState: 'failed', mainPid: 7 }, 'now  failed\n'],
+  [{ id: 'a.service', askedFor: 'a', activeState: 'active', mainPid: 7 }, 'now  active, main process 7\n'],
+])('what a unit is doing: %#', (unit, said) => {
+  expect(text(timeline({ units: [unit] }))).toContain(said);
 });
 
 test('quiet leaves out the hints', () => {

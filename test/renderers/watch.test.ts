@@ -8,7 +8,7 @@ import {
   renderWatchSummaryText,
 } from '../../src/renderers/text/watch.ts';
 import { countStart, type WatchCount } from '../../src/renderers/watch-summary.ts';
-import { at, NOW, widgetStory } from './timeline-builder.ts';
+import { at, link, NOW, widgetStory } from './timeline-builder.ts';
 
 const OPTIONS = { columns: 80, colour: false, utc: true, several: false };
 
@@ -34,4 +34,15 @@ test('a new day gets a line of its own', () => {
   if (event === undefined) throw new Error('the story has events');
   expect(renderWatchEvent(event, { ...OPTIONS, previous: at('23:00:00', '2026-11-19') })).toMatch(/^ {2}Fri 2026-11-20\n/);
   expect(renderWatchEvent(event, { ...OPTIONS, previous: at('00:00:01') })).not.toContain('2026');
+});
+
+test('clients that nobody saw come with what would name them', () => {
+  const { starts } = widgetStory();
+  const [first] = starts;
+  if (first === undefined) throw new Error('the story has starts');
+  const unseen = { ...first, chain: [{ ...link('client-request', { kind: 'client' }, first.unit) }] };
+  const summary = (counts: readonly WatchCount[]): string =>
+    renderWatchSummaryText({ units: [first.unit], since: at('13:30:00'), until: NOW, counts, gaps: [] }, OPTIONS);
+  expect(summary([first, unseen, unseen].reduce<readonly WatchCount[]>(countStart, []))).toMatch(/clients of 2 starts were\s+not seen/);
+  expect(summary(countStart([], first))).not.toContain('audit');
 });

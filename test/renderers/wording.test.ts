@@ -35,7 +35,7 @@ test.each([
     [link('client-request', CLIENT, 'db.service')],
     'systemctl start db (pid 812, user alice, in session-3.scope, on pts/0) asked systemd to start db.service',
   ],
-  [[link('client-request', { kind: 'client' }, 'db.service')], 'some client asked systemd to start db.service'],
+  [[link('client-request', { kind: 'client' }, 'db.service')], 'an unknown client asked systemd to start db.service'],
   [
     [link('boot', { kind: 'boot' }, 'multi-user.target'), link('wanted-by', 'multi-user.target', 'db.service')],
     'boot started multi-user.target, whose Wants= started db.service',

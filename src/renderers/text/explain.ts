@@ -1,8 +1,10 @@
 import { MECHANISM_NAMES } from '../../attribution/mechanisms/index.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
+import type { Strength } from '../../attribution/strength.ts';
+import { isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { keepDown } from '../keep-down.ts';
-import { WORDING } from '../wording.ts';
+import { keepDown, keepDownAfterEdit } from '../keep-down.ts';
+import { STRENGTH_MEANS, WORDING } from '../wording.ts';
 import { hang } from './layout.ts';
 import { moment } from './moment.ts';
 import { isOf } from './of-unit.ts';
@@ -61,11 +63,20 @@ function lastStarts(unit: string, timeline: Timeline, look: Look): readonly stri
 }
 
 /** Commands are never wrapped, so that they can be copied. */
-function keepDownLines(timeline: Timeline, { style }: Look): readonly string[] {
+function keepDownLines(timeline: Timeline, { style, width }: Look): readonly string[] {
   const { untilReboot, lasting } = keepDown(timeline);
   const block = (title: string, commands: readonly string[]): readonly string[] =>
-    commands.length === 0 ? [] : [`  ${style.dim(title)}`, ...commands.map((command) => `    ${escapeForTerminal(command)}`)];
-  return [...block('until the next boot, unless someone starts it', untilReboot), ...block('for good', lasting)];
+    commands.length === 0
+      ? []
+      : [...hang('', 2, title, width, style.dim), ...commands.map((command) => `    ${escapeForTerminal(command)}`)];
+  const edit = keepDownAfterEdit(timeline);
+  return [
+    ...block('until the next boot, unless someone starts it', untilReboot),
+    ...block('for good', lasting),
+    ...(edit === undefined
+      ? []
+      : block(escapeForTerminal(`for good, once the dependency is taken out of ${edit.lines.join(', ')}`), [edit.command])),
+  ];
 }
 
 function sourceLines({ sources }: Timeline, look: Look): readonly string[] {
@@ -88,14 +99,20 @@ function gapLines({ gaps }: Timeline, look: Look): readonly string[] {
   );
 }
 
-/** For the starts that nothing explains, or nothing but configuration; the missing sources have a section of their own; attribution names mechanisms, or says it in a sentence. */
+/**
+ * For the starts that nothing explains, or nothing but configuration, and for clients that nothing names; the missing sources have a section of their own;
+ * attribution names mechanisms, or says it in a sentence.
+ */
 function wouldHaveTold({ starts, sources, units }: Timeline, look: Look): readonly string[] {
-  const hints = starts
+  const unsure = starts
     .filter(({ strength }) => strength === 'unexplained' || strength === 'possible')
-    .flatMap(({ wouldHaveTold: told }) => (told === undefined || told.length === 0 ? ['unexplained'] : told))
-    .filter((hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)));
+    .flatMap(({ wouldHaveTold: told }) => (told === undefined || told.length === 0 ? ['unexplained'] : told));
+  const hasNameless = starts.some(({ chain }) => chain.some(({ from }) => isNameless(from)));
+  const hints = [...unsure, ...(hasNameless ? ['client-request'] : [])].filter(
+    (hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)),
+  );
   return [...new Set(hints)].flatMap((hint) =>
-    hang('  -', 4, escapeForTerminal(toldBy(hint).replace(/\bUNIT\b/, units[0]?.askedFor ?? 'UNIT')), look.width),
+    hang('  -', 4, escapeForTerminal(toldBy(hint).replace(/\bUNIT\b/, units.map(({ askedFor }) => askedFor).join(' '))), look.width),
   );
 }
 
@@ -108,6 +125,11 @@ function hints(timeline: Timeline, look: Look): readonly string[] {
   if (look.quiet) return [];
   const asked = timeline.units.map(({ askedFor }) => askedFor).join(' ');
   if (timeline.starts.length === 0) return [look.style.dim('-b -1 looks at the boot before, -S at another time.')];
-  if (look.all || asked === '') return [];
-  return [look.style.dim('-a shows every claim, what was ruled out and why, and all evidence.')];
+  const unsure = (['correlated', 'possible'] as const satisfies readonly Strength[]).filter((strength) =>
+    timeline.starts.some((start) => start.strength === strength),
+  );
+  return [
+    ...unsure.flatMap((strength) => hang('', 0, `${strength}: ${STRENGTH_MEANS[strength]}`, look.width, look.style.dim)),
+    ...(look.all || asked === '' ? [] : [look.style.dim('-a shows every claim, what was ruled out and why, and all evidence.')]),
+  ].map((line) => line.trimStart());
 }

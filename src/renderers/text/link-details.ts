@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { compareInstants } from '../../systemd/instant.ts';
 import type { Evidence, EvidenceId, Link, Start, Timeline } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { longCommand } from '../cause.ts';
@@ -59,12 +60,9 @@ function evidenceOf(
   shown: Set<string>,
   { all, zone }: Look,
 ): readonly string[] {
-  const lines = link.evidence
-    .filter((id) => all || !told.has(id))
-    .flatMap((id) => {
-      const evidence = timeline.evidence[id];
-      return evidence === undefined ? [] : [evidenceLine(evidence, all, zone)];
-    })
+  const cited = link.evidence.filter((id) => all || !told.has(id)).flatMap((id) => timeline.evidence[id] ?? []);
+  const lines = (all ? cited.toSorted((a, b) => compareInstants(a.at, b.at)) : cited)
+    .map((evidence) => evidenceLine(evidence, all, zone))
     .filter((line) => !shown.has(line));
   const kept = [...new Set(lines)].slice(0, all ? undefined : 1);
   for (const line of kept) shown.add(line);

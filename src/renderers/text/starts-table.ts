@@ -1,4 +1,5 @@
 import type { Start } from '../../timeline/timeline.ts';
+import { causeName, isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from '../style.ts';
 import { mechanismLabel } from '../wording.ts';
@@ -16,6 +17,16 @@ const COLUMNS: readonly Column[] = [
   { title: 'CHAIN, FROM THE ROOT' },
 ];
 
+/** Where nothing but configuration speaks for a cause, those that it allows as well. */
+function others({ strength, alternatives, chain }: Start): readonly string[] {
+  if (strength !== 'possible') return [];
+  const names = alternatives
+    .filter(({ ruledOut }) => !ruledOut)
+    .flatMap(({ from }) => (from === undefined ? [] : [isNameless(from) ? 'a client' : causeName(from)]));
+  const told = new Set(chain.map(({ from }) => (isNameless(from) ? 'a client' : causeName(from))));
+  return [...new Set(names)].filter((name) => !told.has(name));
+}
+
 /** One row for each start, oldest first; the day stands only where it changes. An instance of a template `unit` is named at the end of its chain. */
 export function startsTable(starts: readonly Start[], unit: string, look: Look): readonly string[] {
   let day = dayOf(look.now, look.zone);
@@ -26,9 +37,9 @@ export function startsTable(starts: readonly Start[], unit: string, look: Look):
     return [
       when,
       start.previousEnd === undefined ? '-' : span(start.previousEnd.deadForUsec),
-      mechanismLabel(start.mechanism),
+      start.strength === 'possible' ? `${mechanismLabel(start.mechanism)}?` : mechanismLabel(start.mechanism),
       paintStrength(look.style, start.strength),
-      escapeForTerminal(start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`),
+      escapeForTerminal([start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`, ...others(start)].join(', or ')),
     ];
   });
   return table(COLUMNS, rows, look.width, look.style.dim);

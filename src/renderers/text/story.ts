@@ -1,6 +1,7 @@
 import type { Alternative, EvidenceId, Start, Timeline, UnitEvent } from '../../timeline/timeline.ts';
-import { causeName } from '../cause.ts';
+import { causeName, isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
+import { summarize } from '../summary.ts';
 import { mechanismLabel } from '../wording.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { episodes, usualPause, type Episode } from './happenings.ts';
@@ -52,9 +53,16 @@ function ids({ jobId, jobType, invocationId, outcome }: Start, look: Look): read
 function otherClaims(start: Start, look: Look): readonly string[] {
   const shown = look.all ? start.alternatives : start.strength === 'stated' ? [] : start.alternatives.filter(({ ruledOut }) => !ruledOut);
   return shown.flatMap((claim) => {
-    const head = claim.ruledOut ? 'ruled out' : `or, ${claim.strength}`;
-    return hang('', 6, escapeForTerminal(`${head}: ${claimWords(claim)}`), look.width);
+    const words = claim.ruledOut ? `ruled out: ${claimWords(claim)}` : `or ${possibly(claim, start)}`;
+    return hang('', 6, escapeForTerminal(words), look.width);
   });
+}
+
+/** What else may have been: `traffic on widget-daemon.socket may have started widget-daemon.service`. */
+function possibly({ mechanism, from = { kind: 'unknown' }, why, strength }: Alternative, { unit }: Start): string {
+  const clause = summarize([{ mechanism, from, to: unit, strength: 'possible', declaredIn: [], evidence: [] }]);
+  const reasons = [...(strength === 'possible' ? [] : [strength]), ...(why === '' || isNameless(from) ? [] : [why])];
+  return reasons.length === 0 ? clause : `${clause} (${reasons.join(': ')})`;
 }
 
 function claimWords({ mechanism, from, why }: Alternative): string {

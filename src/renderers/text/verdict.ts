@@ -1,9 +1,9 @@
-import type { Strength } from '../../attribution/strength.ts';
 import { usecBetween } from '../../systemd/instant.ts';
 import type { Start, Timeline, UnitNow } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength, type Style } from '../style.ts';
 import { summarize } from '../summary.ts';
+import { mechanismLabel } from '../wording.ts';
 import { chainMechanisms } from './chain.ts';
 import { GLUE, hang } from './layout.ts';
 import { moment } from './moment.ts';
@@ -22,7 +22,7 @@ export function verdict(unit: UnitNow, timeline: Timeline, look: Look): readonly
   const description = unit.description === undefined || unit.description === unit.id ? '' : ` - ${escapeForTerminal(unit.description)}`;
   return [
     `${statePaint(unit, style)('●')} ${style.bold(title)}${description}${timeline.manager === 'user' ? ' (user manager)' : ''}`,
-    ...field(look.replay ? 'then' : 'now', escapeForTerminal(stateNow(unit, look)), width),
+    ...field(look.replay ? 'then' : 'now', escapeForTerminal(stateNow(unit, timeline, look)), width),
     ...field('starts', howOften(unit, starts, timeline, look), width),
     ...(last === undefined ? [] : lastStart(last, look)),
   ];
@@ -37,12 +37,17 @@ function statePaint({ activeState }: UnitNow, style: Style): (text: string) => s
   return activeState === 'active' || activeState === 'reloading' ? style.green : (text) => text;
 }
 
-function stateNow(unit: UnitNow, look: Look): string {
+function stateNow(unit: UnitNow, { sources }: Timeline, look: Look): string {
   const { activeState, subState, since, mainPid, unitFileState, loadState } = unit;
-  if (activeState === undefined) return 'its state is not known: the manager was not asked';
+  if (activeState === undefined) {
+    const wasAsked = sources.some(({ name, status }) => name === 'system-bus' && status === 'ok');
+    return wasAsked ? 'not loaded by the manager, so it is not running' : 'its state is not known: the manager was not asked';
+  }
   const parts = [
     `${activeState}${subState === undefined || subState === activeState ? '' : ` (${subState})`}${since === undefined ? '' : ` since ${ago(since, look)}`}`,
-    ...(mainPid === undefined || mainPid === 0 ? [] : [`main process ${mainPid}`]),
+    ...(mainPid === undefined || mainPid === 0 || activeState === 'inactive' || activeState === 'failed'
+      ? []
+      : [`main process ${mainPid}`]),
     ...(loadState === undefined || loadState === 'loaded' ? [] : [loadState]),
     ...(unitFileState === undefined || unitFileState === '' ? [] : [unitFileState]),
   ];
@@ -64,29 +69,40 @@ function howOften(unit: UnitNow, starts: readonly Start[], timeline: Timeline, l
   const { since } = timeline.window;
   const window = since === undefined ? '' : ` since ${moment(since, look.now, look.zone)}`;
   if (total === 0) return `none${window}`;
-  const did = starts.length > 0 && starts.every(({ previousEnd }) => previousEnd !== undefined) ? 'came back' : 'started';
+  const did = starts.length === total && starts.every(({ previousEnd }) => previousEnd !== undefined) ? 'came back' : 'started';
   const times = `${counts.some(({ atLeast }) => atLeast) ? 'at least ' : ''}${total === 1 ? 'once' : total === 2 ? 'twice' : `${total} times`}`;
   if (starts.length === 0) return `${did} ${times}${window}`;
   const scope = total > starts.length ? `; the last ${starts.length}` : '';
   return `${did} ${times}${window}${scope}: ${byMechanism(starts)}`;
 }
 
-const DOUBT = { stated: '', correlated: 'likely ', possible: 'possibly ', unexplained: '' } as const satisfies Record<Strength, string>;
-
+/** How often which mechanism, the surest first; where nothing but configuration speaks for one, it is not counted as if it were known. */
 function byMechanism(starts: readonly Start[]): string {
+  const known = starts.filter(({ strength }) => strength !== 'possible');
   const counts = new Map<string, number>();
-  for (const { chain, strength } of starts) {
-    const label = `${DOUBT[strength]}${chainMechanisms(chain)}`;
+  for (const { chain, strength } of known) {
+    const label = `${strength === 'correlated' ? 'likely ' : ''}${chainMechanisms(chain)}`;
     counts.set(label, (counts.get(label) ?? 0) + 1);
   }
-  return [...counts]
+  const told = [...counts]
     .sort(([, a], [, b]) => b - a)
     .map(([label, times]) =>
-      counts.size === 1 && label !== 'unexplained'
-        ? `${times === 1 ? '' : 'all '}${label.replace(/^(likely |possibly )?/, '$1by ')}`
+      counts.size === 1 && known.length === starts.length && label !== 'unexplained'
+        ? `${times === 1 ? '' : 'all '}${label.replace(/^(likely )?/, '$1by ')}`
         : `${label} ${times}×`.replaceAll(' ', GLUE),
-    )
-    .join(', ');
+    );
+  return [...told, ...notKnown(starts)].join(', ');
+}
+
+function notKnown(starts: readonly Start[]): readonly string[] {
+  const possible = starts.filter(({ strength }) => strength === 'possible');
+  if (possible.length === 0) return [];
+  const labels = possible.flatMap(({ chain, alternatives }) => [
+    chainMechanisms(chain),
+    ...alternatives.filter(({ ruledOut }) => !ruledOut).map(({ mechanism }) => mechanismLabel(mechanism)),
+  ]);
+  const times = possible.length === starts.length && starts.length === 1 ? '' : `${GLUE}${possible.length}×`;
+  return [`not${GLUE}known${times} (perhaps ${[...new Set(labels)].join(' or ')})`];
 }
 
 function lastStart(start: Start, { style, width }: Look): readonly string[] {

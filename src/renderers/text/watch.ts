@@ -4,7 +4,7 @@ import type { Gap, Start, UnitEvent } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength, styleOf } from '../style.ts';
 import type { WatchSummary } from '../watch-summary.ts';
-import { mechanismLabel } from '../wording.ts';
+import { AUDIT_RULE, mechanismLabel } from '../wording.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { hang, table } from './layout.ts';
 import { dayOf, moment, preciseTime, type Zone } from './moment.ts';
@@ -73,7 +73,18 @@ export function renderWatchSummaryText(summary: WatchSummary, options: WatchOpti
     '',
     style.bold(`${counted} in ${watched}${gaps}`),
     ...(rows.length === 0 ? [] : table(columns, rows, look.width, style.dim)),
+    ...namelessHint(summary, look),
   ]);
+}
+
+/** What names a client that was gone before anyone could look. */
+function namelessHint({ counts }: WatchSummary, { width, style }: Look): readonly string[] {
+  const nameless = counts.reduce((sum, count) => sum + (count.nameless ?? 0), 0);
+  if (nameless === 0) return [];
+  const which = nameless === 1 ? 'The client of one start was' : `The clients of ${nameless} starts were`;
+  return hang('', 0, `${which} not seen in /proc. An audit rule records it the next time: ${AUDIT_RULE}`, width, style.dim).map((line) =>
+    line.trimStart(),
+  );
 }
 
 function lookAt(now: Instant, options: WatchOptions): Look {
