@@ -182,11 +182,8 @@ describe('a process seen right after the job was queued', () => {
 });
 
 describe('a line of sudo or cron', () => {
-  /** Recordings of the first version do not hold the file that a process runs; without it a line of sudo counts from root only. */
-  const withExe = replaced('"_COMM":"sudo"', '"_COMM":"sudo","_EXE":"/usr/bin/sudo"');
-
   it('names who asked, right before the job', () => {
-    const told = story('client-sudo-back', withExe);
+    const told = story('client-sudo-back');
     expect(clientInLogs(told.activation('worker.service', 1), told.history)).toMatchObject({
       certain: false,
       description: { user: 'alice', cmdline: '/usr/bin/systemctl restart worker', log: expect.stringContaining('COMMAND=') as unknown },
@@ -195,10 +192,10 @@ describe('a line of sudo or cron', () => {
   });
 
   it('of another unit, or long before, is none', () => {
-    const other = story('client-sudo-back', (all) => replaced('systemctl restart worker', 'systemctl restart other')(withExe(all)));
+    const other = story('client-sudo-back', replaced('systemctl restart worker', 'systemctl restart other'));
     expect(clientInLogs(other.activation('worker.service', 1), other.history)).toBeUndefined();
     const early = story('client-sudo-back', (all) =>
-      withExe(all).map((one) =>
+      all.map((one) =>
         isEntry(one.payload, 'COMMAND=')
           ? {
               ...one,
