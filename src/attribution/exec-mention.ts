@@ -22,9 +22,11 @@ const RECENT_USEC = 30_000_000n;
 
 /** The one unit whose Exec lines ask for this unit and which had just started and not yet ended; nothing when there are several. */
 export function execMention(activation: Activation, history: History): ExecMention | undefined {
+  // Most files do not even hold the name; reading them for every start would make a burst slow.
+  const stem = activation.unit.name.replace(/\.[a-z]+$/, '');
   const found = [...history.units()].flatMap((record) => {
     const files = record.files.length > 0 ? record.files : history.unit(templateOf(record.name) ?? record.name).files;
-    if (record === activation.unit || record.starts.length === 0 || files.length === 0) return [];
+    if (record === activation.unit || record.starts.length === 0 || !files.some(({ text }) => text.includes(stem))) return [];
     const command = EXEC_SETTINGS.flatMap((setting) => settingLines(files, setting))
       .map(({ value }) => value)
       .find((value) => asksFor(value.split(/[\s"';|&]+/), activation.unit));

@@ -3,7 +3,7 @@ import type { StartRecord } from '../facts/unit-record.ts';
 import { now } from '../sources/clock.ts';
 import { readHost } from '../sources/host.ts';
 import { followJournal, journalAccess } from '../sources/journal.ts';
-import { openSystemBus } from '../sources/system-bus.ts';
+import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
 import { templateOf } from '../systemd/unit-name.ts';
 import { createClientScanner } from './client-scanner.ts';
 import { describeUpwards } from './describe-units.ts';
@@ -38,6 +38,15 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   const isWatched = (unit: string): boolean => watched.has(history.canonical(unit)) || watched.has(templateOf(unit) ?? '');
   const scanner = createClientScanner(stream, scope);
   let interest: ReadonlySet<string> = new Set(names);
+  let asking = 0;
+  const describe = (bus: SystemBus, unit: string): void => {
+    if (asking >= MOST_ASKED) return;
+    asking += 1;
+    void bus
+      .unitProperties(unit)
+      .catch(() => undefined)
+      .finally(() => (asking -= 1));
+  };
   try {
     const bus = await openSystemBus({
       scope,
@@ -45,7 +54,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       onJobNew(jobId, unit) {
         if (!isWatched(unit) && !interest.has(unit)) return;
         scanner.noteJob(jobId);
-        void bus.unitProperties(unit).catch(() => undefined);
+        describe(bus, unit);
       },
     });
     try {
@@ -73,7 +82,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       onFact = (unit, isNew) => {
         if (isWatched(unit)) story.noteChange(unit);
         // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
-        if (isNew && (isWatched(unit) || TRIGGER.test(unit))) void bus.unitProperties(unit).catch(() => undefined);
+        if (isNew && (isWatched(unit) || TRIGGER.test(unit))) describe(bus, unit);
       };
       for (const start of starts) story.noteStart(start);
       printer.header();
@@ -90,6 +99,9 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     await session.close();
   }
 }
+
+/** In a burst the manager has better things to do than to answer; what is answered late is of no use anyway. */
+const MOST_ASKED = 32;
 
 const TRIGGER = /\.(timer|path|socket|automount)$/;
 

@@ -67,13 +67,20 @@ function isDescribedThen({ unit, at }: Activation): boolean {
 /** A unit that was gone before it could be asked about: nothing else that could have led to its job happened just then. */
 function isAlone({ unit, order, at }: Activation, history: History): boolean {
   if (order === undefined) return false;
-  const isJustBefore = (fact: { readonly order: number; readonly at: Instant }): boolean =>
-    fact.order < order && usecBetween(fact.at, at) <= BATCH_USEC;
   for (const other of history.units()) {
-    if (other === unit) continue;
-    if (other.states.some((state) => state.signalled && isJustBefore(state) && TELLING.has(state.subState))) return false;
+    if (other !== unit && hasToldBefore(other, order, at)) return false;
   }
   return true;
+}
+
+/** The latest states come last; what is older than a batch is not looked at. */
+function hasToldBefore({ states }: UnitRecord, order: number, at: Instant): boolean {
+  for (let index = states.length - 1; index >= 0; index -= 1) {
+    const state = states[index];
+    if (state === undefined || usecBetween(state.at, at) > BATCH_USEC) return false;
+    if (state.signalled && state.order < order && TELLING.has(state.subState)) return true;
+  }
+  return false;
 }
 
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
