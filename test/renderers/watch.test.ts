@@ -7,8 +7,9 @@ import {
   renderWatchStartText,
   renderWatchSummaryText,
 } from '../../src/renderers/text/watch.ts';
+import { escapeForTerminal } from '../../src/renderers/escape.ts';
 import { countStart, type WatchCount } from '../../src/renderers/watch-summary.ts';
-import { at, link, NOW, widgetStory } from './timeline-builder.ts';
+import { at, hostileStory, link, NOW, widgetStory } from './timeline-builder.ts';
 
 const OPTIONS = { columns: 80, colour: false, utc: true, several: false };
 
@@ -46,3 +47,27 @@ test('clients that nobody saw come with what would name them', () => {
   expect(summary([first, unseen, unseen].reduce<readonly WatchCount[]>(countStart, []))).toMatch(/clients of 2 starts were\s+not seen/);
   expect(summary(countStart([], first))).not.toContain('audit');
 });
+
+test.each(['\u001b[2J', 'a\nb', '\u009b31m', '\u202eabc', '\r', '\u2066x'])(
+  'text from the machine cannot act on the terminal of a watch: %j',
+  (evil) => {
+    const { starts, events, gaps } = hostileStory(evil);
+    const [firstStart] = starts;
+    if (firstStart === undefined) throw new Error('the story has starts');
+    const gap = { from: at('14:01:00'), to: at('14:01:02'), source: 'journal', text: evil } as const;
+    const said = [
+      renderWatchHeader([evil], at('13:30:00'), OPTIONS),
+      ...starts.map((start) => renderWatchStartText(start, { ...OPTIONS, several: true })),
+      ...[...events, { unit: evil, at: NOW, kind: 'failed', text: evil, evidence: [] } as const].map((event) =>
+        renderWatchEvent(event, OPTIONS),
+      ),
+      renderWatchGap(gap, OPTIONS),
+      renderWatchSummaryText(
+        { units: [evil], since: at('13:30:00'), until: NOW, counts: countStart([], { ...firstStart, unit: evil }), gaps },
+        OPTIONS,
+      ),
+    ].join('');
+    expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+    expect(said).toContain(escapeForTerminal(evil));
+  },
+);

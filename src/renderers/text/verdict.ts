@@ -72,7 +72,7 @@ function howOften(unit: UnitNow, starts: readonly Start[], timeline: Timeline, l
   const did = starts.length === total && starts.every(({ previousEnd }) => previousEnd !== undefined) ? 'came back' : 'started';
   const times = `${counts.some(({ atLeast }) => atLeast) ? 'at least ' : ''}${total === 1 ? 'once' : total === 2 ? 'twice' : `${total} times`}`;
   if (starts.length === 0) return `${did} ${times}${window}`;
-  const scope = total > starts.length ? `; the last ${starts.length}` : '';
+  const scope = total > starts.length ? `; the last ${starts.length === 1 ? 'one' : starts.length}` : '';
   return `${did} ${times}${window}${scope}: ${byMechanism(starts)}`;
 }
 
