@@ -73,14 +73,25 @@ function isAlone({ unit, order, at }: Activation, history: History): boolean {
   return true;
 }
 
-/** The latest states come last; what is older than a batch is not looked at. */
+/** What is older than a batch is not looked at. */
 function hasToldBefore({ states }: UnitRecord, order: number, at: Instant): boolean {
-  for (let index = states.length - 1; index >= 0; index -= 1) {
+  for (let index = countBefore(states, order) - 1; index >= 0; index -= 1) {
     const state = states[index];
     if (state === undefined || usecBetween(state.at, at) > BATCH_USEC) return false;
-    if (state.signalled && state.order < order && TELLING.has(state.subState)) return true;
+    if (state.signalled && TELLING.has(state.subState)) return true;
   }
   return false;
+}
+
+/** How many of the states, which are in order, came before `order`. */
+function countBefore(states: readonly { readonly order: number }[], order: number): number {
+  let [low, high] = [0, states.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((states[middle]?.order ?? order) < order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
