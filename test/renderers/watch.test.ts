@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
+import { downWords } from '../../src/renderers/text/event.ts';
 import {
   renderWatchEvent,
   renderWatchGap,
@@ -71,3 +72,12 @@ test.each(['\u001b[2J', 'a\nb', '\u009b31m', '\u202eabc', '\r', '\u2066x'])(
     expect(said).toContain(escapeForTerminal(evil));
   },
 );
+
+test.each([
+  [{ how: 'exited', exitCode: 'killed', exitStatus: 15, exitStatusName: 'TERM' }, 'after 1s down: killed, 15/TERM'],
+  [{ how: 'exited', exitCode: 'exited', exitStatus: 7 }, 'after 1s down: exited, 7'],
+  [{ how: 'stopped', exitCode: 'killed', exitStatus: 15 }, 'after 1s down: stopped'],
+  [{ how: 'unknown' }, 'after 1s down'],
+] as const)('how a unit went down: %#', (end, said) => {
+  expect(downWords({ at: NOW, deadForUsec: 1_000_000n, ...end })).toBe(said);
+});

@@ -42,9 +42,11 @@ export function startLines(start: Start, look: Look, notes: readonly string[] = 
 }
 
 /** How long a unit was down before a start, and how it had ended: `after 31s down: killed, 9/KILL`. */
-export function downWords({ deadForUsec, how, exitStatus, exitStatusName, result }: PreviousEnd): string {
+export function downWords({ deadForUsec, how, exitCode, exitStatus, exitStatusName, result }: PreviousEnd): string {
+  // A clean end by SIGTERM and the like is an exit to systemd, but its status is the signal's number.
+  const way = how === 'exited' && exitCode !== undefined ? exitCode : how;
   const status = [exitStatus, exitStatusName].filter((part) => part !== undefined).join('/');
   const detail = status !== '' && how !== 'stopped' ? status : result === 'success' || result === how ? '' : (result ?? '');
-  const ended = [...(how === 'unknown' ? [] : [how]), ...(detail === '' ? [] : [detail])].join(', ');
+  const ended = [...(way === 'unknown' ? [] : [way]), ...(detail === '' ? [] : [detail])].join(', ');
   return `after ${span(deadForUsec)} down${ended === '' ? '' : `: ${ended}`}`;
 }
