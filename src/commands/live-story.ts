@@ -14,6 +14,8 @@ export interface LiveStory {
   noteStart(start: StartRecord): void;
   /** Something was observed of a watched unit that may have ended a run. */
   noteChange(unit: string): void;
+  /** A source could not be heard for a time. */
+  noteGap(): void;
   /** Tells what is still waiting. */
   finish(): Promise<void>;
 }
@@ -36,6 +38,7 @@ const TICK_MS = 50;
 export function createLiveStory({ history, bus, begun, isWatched, printer }: LiveStoryOptions): LiveStory {
   let pending: { readonly start: StartRecord; readonly since: number }[] = [];
   let changedAt: number | undefined;
+  let unchangedUntil: number | undefined;
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -55,6 +58,10 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
           log.kind === 'job-logged' && log.phase !== 'stopping' && log.phase !== 'stopped' && log.invocationId === start.invocationId,
       );
 
+  // A unit that never rests must not keep everything else untold.
+  const isSettled = (at: number): boolean =>
+    performance.now() - at >= SETTLE_MS || performance.now() - (unchangedUntil ?? at) >= JOURNAL_MS;
+
   async function tell(everything: boolean): Promise<void> {
     for (const gap of history.gaps.slice(gapsTold)) printer.gap(gap);
     gapsTold = history.gaps.length;
@@ -66,8 +73,9 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
       const book = createEvidenceBook();
       printer.start(presentStart(start, attribution, history, book), book.entries());
     }
-    if (pending.length === 0 && changedAt !== undefined && (everything || performance.now() - changedAt >= SETTLE_MS)) {
+    if (pending.length === 0 && changedAt !== undefined && (everything || isSettled(changedAt))) {
       changedAt = undefined;
+      unchangedUntil = undefined;
       if (printer.tellsEvents) tellEvents(undefined);
       changed.clear();
     }
@@ -104,8 +112,10 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
     noteChange(unit) {
       changed.add(unit);
       changedAt = performance.now();
+      unchangedUntil ??= changedAt;
       schedule();
     },
+    noteGap: schedule,
     async finish() {
       const deadline = performance.now() + JOURNAL_MS;
       while (pending.some((item) => !isReady(item)) && performance.now() < deadline)

@@ -26,6 +26,8 @@ export interface SessionOptions {
   readonly onStart?: (start: StartRecord) => void;
   /** Told of each unit about which something was observed; `isNew` when the manager loaded it just now. */
   readonly onFact?: (unit: string, isNew: boolean) => void;
+  /** Told of each time in which a source was not heard. */
+  readonly onGap?: () => void;
   /** Told once when the recording cannot be gone on with. */
   readonly onTrouble?: (sentence: string) => void;
 }
@@ -34,7 +36,7 @@ export interface SessionOptions {
 export const KEPT_LOOKING_BACK = 20_000;
 
 /** Begins a session; throws KnownError when the recording cannot be made. */
-export function openSession({ scope, command, units, options, writeTo, onStart, onFact, onTrouble }: SessionOptions): Session {
+export function openSession({ scope, command, units, options, writeTo, onStart, onFact, onGap, onTrouble }: SessionOptions): Session {
   const history = command === 'watch' ? createHistory(scope) : createHistory(scope, KEPT_LOOKING_BACK);
   const writer =
     writeTo === undefined
@@ -53,6 +55,7 @@ export function openSession({ scope, command, units, options, writeTo, onStart, 
     }
     const starts = history.add(observation);
     for (const start of starts) onStart?.(start);
+    if (observation.payload.kind === 'gap') onGap?.();
     const unit = onFact === undefined ? undefined : unitOf(observation);
     if (unit !== undefined) onFact?.(unit, observation.payload.kind === 'signal' && observation.payload.member === 'UnitNew');
   });

@@ -1,6 +1,7 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import { now } from '../sources/clock.ts';
+import type { SourceStatusPayload } from '../sources/observation.ts';
 import { readHost } from '../sources/host.ts';
 import { followJournal, journalAccess } from '../sources/journal.ts';
 import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
@@ -22,6 +23,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   const interrupted = terminal.untilInterrupted();
   const starts: StartRecord[] = [];
   let onStart = (start: StartRecord): void => void starts.push(start);
+  let onGap = (): void => undefined;
   let onFact = (_unit: string, _isNew: boolean): void => undefined;
   const session = openSession({
     scope,
@@ -31,6 +33,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo }),
     onStart: (start) => onStart(start),
     onFact: (unit, isNew) => onFact(unit, isNew),
+    onGap: () => onGap(),
     onTrouble: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
   });
   const { history, stream } = session;
@@ -67,7 +70,9 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       if (unknown.length === units.length) requireKnown(units, history, places);
       for (const unit of unknown) terminal.writeError(`whyalive: there is no unit ${unit} yet; its starts are told when it comes\n`);
       for (const name of names) watched.add(history.canonical(name));
-      stream.emit(await journalAccess({ scope }));
+      const access = await journalAccess({ scope });
+      stream.emit(access);
+      if (access.status !== 'ok') terminal.writeError(`whyalive: ${sentenceOf(access)}\n`);
       const begun = history.heard[0]?.since.at ?? now();
       const journal = followJournal(
         { matches: managerMatches(scope), since: begun.realtimeUsec, fields: JOURNAL_FIELDS },
@@ -79,6 +84,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       const printer = createWatchPrinter(request, terminal, names, begun);
       const story = createLiveStory({ history, bus, begun, isWatched, printer });
       onStart = (start) => story.noteStart(start);
+      onGap = () => story.noteGap();
       onFact = (unit, isNew) => {
         if (isWatched(unit)) story.noteChange(unit);
         // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
@@ -98,6 +104,12 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   } finally {
     await session.close();
   }
+}
+
+/** Says that the journal does not tell all, and what would help. */
+function sentenceOf({ status, detail, remedy }: SourceStatusPayload): string {
+  const what = `the journal is ${status}${detail === undefined ? '' : ` (${detail})`}, so less is sure`;
+  return remedy === undefined ? what : `${what}; ${remedy}`;
 }
 
 /** In a burst the manager has better things to do than to answer; what is answered late is of no use anyway. */

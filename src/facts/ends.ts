@@ -69,7 +69,9 @@ function endBetween(record: UnitRecord, previous: StartRecord | undefined, next:
       (wentDown === undefined ? isWithin(fact) : fact.order < wentDown.order) && textProperty(fact.properties, 'Result') !== undefined,
   );
   const result = resultOf(verdict) ?? (detail === undefined ? undefined : textProperty(detail.properties, 'Result'));
-  const wasStopped = stopping !== undefined || stopped !== undefined || (verdict === undefined && stoppedOnBus(record, end, previous));
+  // Up to v253 an automatic restart logs "Stopped" for its restart job, and stops nothing: the unit is down by then.
+  const wasAskedFor = stopped?.kind === 'job-logged' && stopped.jobType === 'stop' && verdict === undefined;
+  const wasStopped = stopping !== undefined || wasAskedFor || (verdict === undefined && stoppedOnBus(record, end, previous));
   return {
     at: momentOf(wentDown ?? verdict ?? stopped ?? end),
     how: wasStopped && (result === undefined || result === 'success') ? 'stopped' : howOf(result, wasStopped),

@@ -138,7 +138,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         const id = textProperty(fact.properties, 'Id') ?? fact.unit;
         for (const name of [fact.unit, ...listProperty(fact.properties, 'Names')]) if (name !== id) aliases.set(name, id);
         unit(id).properties = fact.properties;
-        unit(id).describedAt = fact.at;
+        unit(id).firstDescribedAt ??= fact.at;
         edges.describe(id, fact.properties);
         return undefined;
       }

@@ -28,8 +28,8 @@ export interface StartRecord {
 export interface UnitRecord {
   readonly name: string;
   properties?: Properties;
-  /** When the manager last told the properties. */
-  describedAt?: Instant;
+  /** When the manager first told the properties; what it tells later can be less. */
+  firstDescribedAt?: Instant;
   readonly states: UnitState[];
   readonly details: UnitDetail[];
   readonly logs: (JobLogged | UnitLogged)[];

@@ -90,7 +90,12 @@ export interface ProcessDescription {
   readonly session?: string;
   readonly tty?: string;
   /** comm, pid of each parent, nearest first, up to and without PID 1. */
-  readonly parents?: readonly { readonly pid: number; readonly comm?: string; readonly cmdline?: readonly string[]; readonly unit?: string }[];
+  readonly parents?: readonly {
+    readonly pid: number;
+    readonly comm?: string;
+    readonly cmdline?: readonly string[];
+    readonly unit?: string;
+  }[];
 }
 
 /** The processes that could have asked for a job (systemctl, busctl …), seen in one scan of /proc right after a JobNew. */

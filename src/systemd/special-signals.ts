@@ -5,7 +5,7 @@ export const UNIT_OF_SIGNAL: Readonly<Record<string, string>> = {
   PWR: 'sigpwr.target',
   USR1: 'dbus.service',
   'RTMIN+0': 'default.target',
-  'RTMIN': 'default.target',
+  RTMIN: 'default.target',
   'RTMIN+1': 'rescue.target',
   'RTMIN+2': 'emergency.target',
   'RTMIN+3': 'halt.target',

@@ -57,7 +57,7 @@ function triggerSuspects(triggered: string, via: readonly string[], unit: string
         from,
         via,
         to: unit,
-        ...(active === undefined ? {} : { armed: active === 'active' }),
+        ...armedOf(trigger, active, history),
         ...(detail === undefined ? {} : { detail }),
         ...(nextAt === undefined || properties === undefined ? {} : { nextAt }),
         declaredIn: declarationsOf(history, from, triggered, undefined),
@@ -65,6 +65,14 @@ function triggerSuspects(triggered: string, via: readonly string[], unit: string
       },
     ];
   });
+}
+
+/** An elapsed timer does not elapse again by itself, and a trigger that the manager has not loaded watches nothing. */
+function armedOf(trigger: string, active: string | undefined, history: History): Pick<Suspect, 'armed'> {
+  const record = history.unit(trigger);
+  const subState = record.states.at(-1)?.subState ?? textProperty(record.properties ?? {}, 'SubState');
+  if (active !== undefined) return { armed: active === 'active' && subState !== 'elapsed' };
+  return history.statuses.get('system-bus')?.status === 'ok' ? { armed: false } : {};
 }
 
 function endSuspects(unit: string, history: History): readonly Suspect[] {

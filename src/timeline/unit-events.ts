@@ -43,7 +43,8 @@ function endings(record: UnitRecord): readonly FoundEvent[] {
 function nonStarts(record: UnitRecord, history: History): readonly FoundEvent[] {
   const logged = record.logs.flatMap((log): readonly FoundEvent[] => {
     const base = { unit: record.name, at: log.at, told: [log] };
-    if (log.kind === 'job-logged' && log.phase === 'skipped')
+    const isOfAStart = log.kind === 'job-logged' && record.starts.some(({ job }) => job !== undefined && job.id === log.jobId);
+    if (log.kind === 'job-logged' && log.phase === 'skipped' && !isOfAStart)
       return [{ ...base, kind: 'skipped', text: `a start was skipped: ${log.text}` }];
     if (log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit') {
       return [{ ...base, kind: 'start-limit-hit', text: `${record.name} hit its start limit and is not started any more` }];
@@ -58,7 +59,7 @@ function nonStarts(record: UnitRecord, history: History): readonly FoundEvent[] 
         unit: record.name,
         at: job.queued.at,
         kind: 'no-op-start',
-        text: `a job for ${record.name} found it active and did nothing`,
+        text: `a job for ${record.name} found it active and left it so (a start, or a reload)`,
         told: [job.queued],
       },
     ];

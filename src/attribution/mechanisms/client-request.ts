@@ -25,12 +25,27 @@ export const clientRequest = defineMechanism({
     const { job } = activation;
     const onRequest = requestInHoldOff(activation);
     if (onRequest !== undefined) return [onRequest];
-    if (job === undefined || activation.jobReused) return [];
+    if (activation.jobReused) return [];
+    if (job === undefined) return mayBeAskedFor(activation, history) ? [UNRECORDED] : [];
     const claims = others.filter(isClaim);
     if (claims.some(({ strength }) => strength !== 'possible')) return [];
     return [wasHeard(activation, history) ? judgeSignals(activation, history, claims) : judgeJournal(activation, history, claims)];
   },
 });
+
+/** A start of which only the manager's snapshot tells: no job of it was logged or heard. */
+function mayBeAskedFor({ start, unit }: Activation, history: History): boolean {
+  return (
+    start !== undefined && start.order === undefined && unit.name.endsWith('.service') && history.statuses.get('journal')?.status !== 'ok'
+  );
+}
+
+const UNRECORDED: Opinion = {
+  strength: 'possible',
+  from: { kind: 'client' },
+  why: 'a client may have asked; the journal, which would hold the job, could not be read in full',
+  evidence: [],
+};
 
 /** From v257 a start asked for during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). */
 function requestInHoldOff(activation: Activation): Claim | undefined {
@@ -61,7 +76,7 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
 const DESCRIBED_USEC = 250_000n;
 
 function isDescribedThen({ unit, at }: Activation): boolean {
-  return unit.describedAt !== undefined && usecBetween(at, unit.describedAt) <= DESCRIBED_USEC;
+  return unit.firstDescribedAt !== undefined && usecBetween(at, unit.firstDescribedAt) <= DESCRIBED_USEC;
 }
 
 /** A unit that was gone before it could be asked about: nothing else that could have led to its job happened just then. */
