@@ -7,8 +7,13 @@ import type { DemoRequest, Terminal } from './request.ts';
 
 /** `whyalive` alone: replays the incident that ships with the program, recorded on a real systemd. */
 export async function demo(request: DemoRequest, terminal: Terminal): Promise<ExitStatus> {
-  const path = fileURLToPath(new URL('./demo/widget-daemon.jsonl.gz', import.meta.url));
-  if (!existsSync(path))
+  // The bundle puts a command into a folder of chunks, beside which the recording lies.
+  const path = ['../demo/', './demo/']
+    .map((folder) => fileURLToPath(new URL(folder + RECORDING, import.meta.url)))
+    .find((one) => existsSync(one));
+  if (path === undefined)
     throw new KnownError('the recorded incident is missing from this installation; install the package again, or name a UNIT');
-  return showRecording(path, 'demo/widget-daemon.jsonl.gz', request, terminal);
+  return showRecording(path, `demo/${RECORDING}`, request, terminal);
 }
+
+const RECORDING = 'widget-daemon.jsonl.gz';
