@@ -24,7 +24,7 @@ export function decodeBusObservation(observation: Observation): readonly Fact[] 
     case 'unit-properties':
       return [
         { kind: 'unit-described', ...origin, unit: payload.unit, properties: payload.properties },
-        ...decodeState(payload.unit, payload.properties, origin, false),
+        ...decodeState(payload.unit, payload.properties, origin, false).map((state) => ({ ...state, mayBeStale: true as const })),
       ];
     case 'manager-properties':
       return [{ kind: 'manager-described', ...origin, properties: payload.properties }];

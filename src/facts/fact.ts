@@ -40,6 +40,8 @@ export interface UnitState extends FactOrigin {
   readonly stateChange?: Instant;
   /** True for a signal, false for an answer to a question of ours. */
   readonly signalled: boolean;
+  /** An answer about one unit; it may have been overtaken by signals that were read before it. */
+  readonly mayBeStale?: true;
 }
 
 /** A snapshot of what only its type has: NRestarts, Result, ExecMainStatus, LastTriggerUSec … */

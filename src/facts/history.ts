@@ -127,6 +127,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return undefined;
       case 'unit-state': {
         const record = unit(fact.unit);
+        // Once signals tell of a unit, an answer adds nothing but doubt about what came first.
+        if (fact.mayBeStale === true && hasSignalledSince(record, record.loaded?.order ?? 0)) return undefined;
         const start = detectStart(record, fact, openJob(record, fact.jobId), heard.at(-1));
         keepLatest(record.states, fact);
         return start;
@@ -214,6 +216,10 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     journalReadUntil: () => journalReadUntil,
     wasHeard: (order) => heard.some(({ since, until }) => since.order <= order && (until === undefined || order <= until.order)),
   };
+}
+
+function hasSignalledSince({ states }: UnitRecord, order: number): boolean {
+  return states.some((state) => state.signalled && state.order > order);
 }
 
 function openJob(record: UnitRecord, jobId: number | undefined): Job | undefined {
