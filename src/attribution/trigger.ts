@@ -17,11 +17,11 @@ export function triggersOf(activation: Activation, history: History, suffix: str
  * The signal by which a trigger went to `running` right before the activation's job was announced. A trigger unit announces itself before the job
  * that it queues; one that merely follows its unit (a socket after a manual start) announces itself after. Each firing makes at most one job, the first.
  */
-export function firedBefore(activation: Activation, trigger: UnitRecord): UnitState | undefined {
+export function firedBefore(activation: Activation, trigger: UnitRecord, withinUsec = BATCH_USEC): UnitState | undefined {
   const { job, order } = activation;
   if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
   const fired = trigger.states.findLast((state, index) => state.order < order && isFiring(state, trigger.states[index - 1]));
-  if (fired === undefined || usecBetween(fired.at, job.queued.at) > BATCH_USEC) return undefined;
+  if (fired === undefined || usecBetween(fired.at, job.queued.at) > withinUsec) return undefined;
   const earlier = activation.unit.jobs.some(
     ({ queued }) => queued?.known === 'heard' && queued.order > fired.order && queued.order < order,
   );

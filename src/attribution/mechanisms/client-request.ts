@@ -2,6 +2,7 @@ import { usecBetween, type Instant } from '../../systemd/instant.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import { BATCH_USEC } from '../transaction.ts';
+import { firedBefore, stateAt, triggersOf } from '../trigger.ts';
 import { textProperty } from '../../facts/properties.ts';
 import type { History } from '../../facts/history.ts';
 import { wasHeard } from '../activation.ts';
@@ -62,7 +63,13 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
   const isLogRead = logIsReadUntil(activation, history);
   return {
     strength:
-      isKnown && isLogRead && claims.length === 0 && (client?.certain ?? !mayBeUnsignalled(unit, history)) ? 'stated' : 'correlated',
+      isKnown &&
+      isLogRead &&
+      claims.length === 0 &&
+      !mayHaveFired(activation, history) &&
+      (client?.certain ?? !mayBeUnsignalled(unit, history))
+        ? 'stated'
+        : 'correlated',
     from: { kind: 'client', ...client?.description },
     why: isLogRead
       ? 'no trigger fired and no unit pulled it in, so a client asked for the job'
@@ -111,6 +118,18 @@ function countBefore(states: readonly { readonly order: number }[], order: numbe
 
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
 const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
+
+/** A machine that stalls can pull a trigger's signal and its job's further apart than a batch; such a firing that made no job yet leaves a doubt. */
+const STALL_USEC = 2_000_000n;
+
+function mayHaveFired(activation: Activation, history: History): boolean {
+  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return false;
+  return ['.timer', '.path', '.socket', '.automount']
+    .flatMap((suffix) => triggersOf(activation, history, suffix))
+    .some(
+      (trigger) => firedBefore(activation, trigger, STALL_USEC) !== undefined && stateAt(trigger, activation.order)?.subState === 'running',
+    );
+}
 
 /** What leaves no signal of its own: udev's wish for a device that is there already, and an emergency action of a unit that nobody asked about. */
 function mayBeUnsignalled({ name }: UnitRecord, history: History): boolean {
