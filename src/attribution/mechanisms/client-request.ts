@@ -1,18 +1,12 @@
-import { usecBetween, type Instant } from '../../systemd/instant.ts';
-import { templateOf } from '../../systemd/unit-name.ts';
-import type { UnitRecord } from '../../facts/unit-record.ts';
-import { BATCH_USEC } from '../transaction.ts';
-import { firedBefore, stateAt, triggersOf } from '../trigger.ts';
-import { textProperty } from '../../facts/properties.ts';
 import type { History } from '../../facts/history.ts';
 import { wasHeard } from '../activation.ts';
-import { wasActiveAt } from '../activity.ts';
-import { isBeforeStartupFinished } from '../boot-phase.ts';
 import { isClaim, type Activation, type Claim, type Opinion } from '../claim.ts';
 import { clientInLogs, clientInProc, clientInUnits } from '../client.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { unitLogBefore } from '../near-log.ts';
+import { isAllSignalled, isLogReadUntil, mayBeUnsignalled } from '../silence.ts';
+import { isNothingElse } from '../sole-cause.ts';
 
 const REQUEST_USEC = 2_000_000n;
 
@@ -58,16 +52,11 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
 function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
   const { job, unit } = activation;
   const client = clientInProc(activation, history) ?? clientInUnits(activation, history);
-  const isKnown = isDescribedThen(activation) || isAlone(activation, history);
   const queued = job?.queued;
-  const isLogRead = logIsReadUntil(activation, history);
+  const isLogRead = isLogReadUntil(activation, history);
   return {
     strength:
-      isKnown &&
-      isLogRead &&
-      claims.length === 0 &&
-      !mayHaveFired(activation, history) &&
-      (client?.certain ?? !mayBeUnsignalled(unit, history))
+      isLogRead && claims.length === 0 && isAllSignalled(activation, history) && (client?.certain ?? !mayBeUnsignalled(unit, history))
         ? 'stated'
         : 'correlated',
     from: { kind: 'client', ...client?.description },
@@ -77,80 +66,6 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
     ...(client?.behind === undefined ? {} : { behind: client.behind }),
   };
-}
-
-/** What the manager tells later can be less: a trigger that was unloaded meanwhile is not named any more. */
-const DESCRIBED_USEC = 250_000n;
-
-function isDescribedThen({ unit, at }: Activation): boolean {
-  return unit.firstDescribedAt !== undefined && usecBetween(at, unit.firstDescribedAt) <= DESCRIBED_USEC;
-}
-
-/** A unit that was gone before it could be asked about: nothing else that could have led to its job happened just then. */
-function isAlone({ unit, order, at }: Activation, history: History): boolean {
-  if (order === undefined) return false;
-  for (const other of history.units()) {
-    if (other !== unit && hasToldBefore(other, order, at)) return false;
-  }
-  return true;
-}
-
-/** What is older than a batch is not looked at. */
-function hasToldBefore({ states }: UnitRecord, order: number, at: Instant): boolean {
-  for (let index = countBefore(states, order) - 1; index >= 0; index -= 1) {
-    const state = states[index];
-    if (state === undefined || usecBetween(state.at, at) > BATCH_USEC) return false;
-    if (state.signalled && TELLING.has(state.subState)) return true;
-  }
-  return false;
-}
-
-/** How many of the states, which are in order, came before `order`. */
-function countBefore(states: readonly { readonly order: number }[], order: number): number {
-  let [low, high] = [0, states.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((states[middle]?.order ?? order) < order) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
-const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
-
-/** A machine that stalls can pull a trigger's signal and its job's further apart than a batch; such a firing that made no job yet leaves a doubt. */
-const STALL_USEC = 2_000_000n;
-
-function mayHaveFired(activation: Activation, history: History): boolean {
-  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return false;
-  return ['.timer', '.path', '.socket', '.automount']
-    .flatMap((suffix) => triggersOf(activation, history, suffix))
-    .some(
-      (trigger) => firedBefore(activation, trigger, STALL_USEC) !== undefined && stateAt(trigger, activation.order)?.subState === 'running',
-    );
-}
-
-/** What leaves no signal of its own: udev's wish for a device that is there already, and an emergency action of a unit that nobody asked about. */
-function mayBeUnsignalled({ name }: UnitRecord, history: History): boolean {
-  if (/^(reboot|poweroff|exit|halt|kexec|soft-reboot)\.target$/.test(name)) return true;
-  return history.edges.namedBy(name, 'Wants').some((owner) => owner.endsWith('.device'));
-}
-
-/** Whether all that can start the unit is known: from the manager while it is loaded, else from the files, because what triggers a unit keeps it loaded. */
-function isDeclared(unit: UnitRecord, history: History): boolean {
-  if (unit.properties !== undefined) return textProperty(unit.properties, 'LoadState') === 'loaded';
-  return unit.files.length > 0 || history.unit(templateOf(unit.name) ?? unit.name).files.length > 0;
-}
-
-/** A job of a unit that stays as it is logs nothing, and its signal is read so much later than it was sent. */
-const READ_LATE_USEC = 20_000n;
-
-/** What only the journal tells (bus activation, signals to PID 1) is ruled out once what the job itself logged, or anything later, has been read. */
-function logIsReadUntil(activation: Activation, history: History): boolean {
-  if ((activation.job?.logs.length ?? 0) > 0) return true;
-  const until = history.journalReadUntil();
-  return until !== undefined && usecBetween(activation.at, until) >= -READ_LATE_USEC;
 }
 
 function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
@@ -180,13 +95,7 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
       evidence,
     };
   }
-  const activeOwners = ['Wants', 'Requires', 'BindsTo', 'Upholds'] as const;
-  const mayBePulled = activeOwners
-    .flatMap((setting) => history.edges.namedBy(unit.name, setting))
-    .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
-    .some((name) => wasActiveAt(history.unit(name), activation.at) !== false);
-  const isSole =
-    isBeforeStartupFinished(activation.at, history) !== true && claims.length === 0 && isDeclared(unit, history) && !mayBePulled;
+  const isSole = claims.length === 0 && isNothingElse(activation, history);
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },

@@ -1,0 +1,83 @@
+import type { History } from '../facts/history.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import { usecBetween, type Instant } from '../systemd/instant.ts';
+import type { Activation } from './claim.ts';
+import { jobKind } from './job-kind.ts';
+import { BATCH_USEC } from './transaction.ts';
+import { firedBefore, stateAt, triggersOf } from './trigger.ts';
+
+/**
+ * Whether what was not seen on the bus did not happen: the unit's triggers were known then, or nothing at all happened that could have led to its job,
+ * and no firing of a trigger is left without a job.
+ */
+export function isAllSignalled(activation: Activation, history: History): boolean {
+  return (isDescribedThen(activation) || isAlone(activation, history)) && !mayHaveFired(activation, history);
+}
+
+/** What the manager tells later can be less: a trigger that was unloaded meanwhile is not named any more. */
+const DESCRIBED_USEC = 250_000n;
+
+function isDescribedThen({ unit, at }: Activation): boolean {
+  return unit.firstDescribedAt !== undefined && usecBetween(at, unit.firstDescribedAt) <= DESCRIBED_USEC;
+}
+
+/** A unit that was gone before it could be asked about: nothing else that could have led to its job happened just then. */
+function isAlone({ unit, order, at }: Activation, history: History): boolean {
+  if (order === undefined) return false;
+  for (const other of history.units()) {
+    if (other !== unit && hasToldBefore(other, order, at)) return false;
+  }
+  return true;
+}
+
+/** What is older than a batch is not looked at. */
+function hasToldBefore({ states }: UnitRecord, order: number, at: Instant): boolean {
+  for (let index = countBefore(states, order) - 1; index >= 0; index -= 1) {
+    const state = states[index];
+    if (state === undefined || usecBetween(state.at, at) > BATCH_USEC) return false;
+    if (state.signalled && TELLING.has(state.subState)) return true;
+  }
+  return false;
+}
+
+/** How many of the states, which are in order, came before `order`. */
+function countBefore(states: readonly { readonly order: number }[], order: number): number {
+  let [low, high] = [0, states.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((states[middle]?.order ?? order) < order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
+const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
+
+/** A machine that stalls can pull a trigger's signal and its job's further apart than a batch; such a firing that made no job yet leaves a doubt. */
+const STALL_USEC = 2_000_000n;
+
+function mayHaveFired(activation: Activation, history: History): boolean {
+  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return false;
+  return ['.timer', '.path', '.socket', '.automount']
+    .flatMap((suffix) => triggersOf(activation, history, suffix))
+    .some(
+      (trigger) => firedBefore(activation, trigger, STALL_USEC) !== undefined && stateAt(trigger, activation.order)?.subState === 'running',
+    );
+}
+
+/** What leaves no signal of its own: udev's wish for a device that is there already, and an emergency action of a unit that nobody asked about. */
+export function mayBeUnsignalled({ name }: UnitRecord, history: History): boolean {
+  if (/^(reboot|poweroff|exit|halt|kexec|soft-reboot)\.target$/.test(name)) return true;
+  return history.edges.namedBy(name, 'Wants').some((owner) => owner.endsWith('.device'));
+}
+
+/** A job of a unit that stays as it is logs nothing, and its signal is read so much later than it was sent. */
+const READ_LATE_USEC = 20_000n;
+
+/** What only the journal tells (bus activation, signals to PID 1) is ruled out once what the job itself logged, or anything later, has been read. */
+export function isLogReadUntil(activation: Activation, history: History): boolean {
+  if ((activation.job?.logs.length ?? 0) > 0) return true;
+  const until = history.journalReadUntil();
+  return until !== undefined && usecBetween(activation.at, until) >= -READ_LATE_USEC;
+}
