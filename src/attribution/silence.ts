@@ -30,12 +30,12 @@ function isAlone({ unit, order, at }: Activation, history: History): boolean {
   return true;
 }
 
-/** What is older than a batch is not looked at. */
+/** Whether it changed to a telling state just before; what is older than a batch is not looked at, nor a state that is told again. */
 function hasToldBefore({ states }: UnitRecord, order: number, at: Instant): boolean {
   for (let index = countBefore(states, order) - 1; index >= 0; index -= 1) {
     const state = states[index];
     if (state === undefined || usecBetween(state.at, at) > BATCH_USEC) return false;
-    if (state.signalled && TELLING.has(state.subState)) return true;
+    if (state.signalled && TELLING.has(state.subState) && states[index - 1]?.subState !== state.subState) return true;
   }
   return false;
 }
