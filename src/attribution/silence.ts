@@ -31,7 +31,9 @@ function isAlone({ unit, order, at }: Activation, history: History): boolean {
 }
 
 /** Whether it changed to a telling state just before; what is older than a batch is not looked at, nor a state that is told again. */
-function hasToldBefore({ states }: UnitRecord, order: number, at: Instant): boolean {
+function hasToldBefore({ states, properties, files }: UnitRecord, order: number, at: Instant): boolean {
+  // What a unit can start is known from its own settings, and the mechanisms have looked at those.
+  if (properties !== undefined || files.length > 0) return false;
   for (let index = countBefore(states, order) - 1; index >= 0; index -= 1) {
     const state = states[index];
     if (state === undefined || usecBetween(state.at, at) > BATCH_USEC) return false;

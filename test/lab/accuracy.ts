@@ -5,6 +5,7 @@ import { accuracyTable } from './accuracy-table.ts';
 import { describeResult } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
 import { SUITES } from './roots.ts';
+import { scenarioTable } from './scenario-table.ts';
 import { runMatrix } from './run-matrix.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
@@ -21,5 +22,7 @@ const results =
       })
     : (JSON.parse(readFileSync(values.results, 'utf8')) as ScenarioResult[]);
 
-process.stdout.write(accuracyTable(results));
+process.stdout.write(
+  `${accuracyTable(results)}\n<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
+);
 process.exitCode = results.some((result) => [...result.live, ...result.back].some((one) => one.verdict === 'wrong-stated')) ? 1 : 0;
