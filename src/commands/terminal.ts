@@ -4,6 +4,7 @@ import { lessOptions, pagerCommand, wantsColour } from '../renderers/terminal.ts
 import type { Terminal } from './request.ts';
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SAME_WISH_MS = 500;
 
 /** The Terminal of this process. */
 export function processTerminal(): Terminal {
@@ -61,8 +62,11 @@ async function pageThrough([command, ...args]: readonly [string, ...string[]], t
 function untilInterrupted(): AbortSignal {
   const controller = new AbortController();
   const abort = (): void => {
-    for (const signal of ENDING_SIGNALS) process.off(signal, abort);
     controller.abort();
+    // timeout(1) sends its signal to the process and to its group: the same wish twice. Only a later one ends the process as usual.
+    setTimeout(() => {
+      for (const signal of ENDING_SIGNALS) process.off(signal, abort);
+    }, SAME_WISH_MS).unref();
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, abort);
   return controller.signal;
