@@ -32,7 +32,7 @@ export function jobKind(job: Job, history: History): JobKind {
   );
   if (start !== undefined) return (wasUp && wentDown && before !== 'activating') || stopping ? 'restart' : 'start';
   if (stopping) return job.removed === undefined ? 'unknown' : 'stop';
-  if (!wasUp) return before === undefined ? 'unknown' : before === 'deactivating' ? 'unknown' : 'start';
+  if (!wasUp) return before === undefined ? (starting ? 'start' : 'unknown') : before === 'deactivating' ? 'unknown' : 'start';
   if (!wentDown) return 'no-op';
   return job.removed === undefined ? 'unknown' : 'stop';
 }
