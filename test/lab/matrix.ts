@@ -11,7 +11,7 @@ import type { ScenarioResult } from './run-scenario.ts';
 
 const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME] [--jobs 2] [--keep DIR] [--again] [--save] [--results FILE]
 Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
-  --again plays one that failed once more, and says so; never after a wrong claim that was stated
+  --again plays one that failed up to twice more, and says so; never after a wrong claim that was stated
   --save  writes the recordings made on 252 to fixtures/scenarios
 `;
 
