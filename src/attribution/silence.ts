@@ -1,5 +1,6 @@
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
+import { ACTION_OF_TARGET } from '../systemd/emergency-actions.ts';
 import { usecBetween, type Instant } from '../systemd/instant.ts';
 import type { Activation } from './claim.ts';
 import { jobKind } from './job-kind.ts';
@@ -70,7 +71,7 @@ function mayHaveFired(activation: Activation, history: History): boolean {
 
 /** What leaves no signal of its own: udev's wish for a device that is there already, and an emergency action of a unit that nobody asked about. */
 export function mayBeUnsignalled({ name }: UnitRecord, history: History): boolean {
-  if (/^(reboot|poweroff|exit|halt|kexec|soft-reboot)\.target$/.test(name)) return true;
+  if (ACTION_OF_TARGET[name] !== undefined) return true;
   return history.edges.namedBy(name, 'Wants').some((owner) => owner.endsWith('.device'));
 }
 

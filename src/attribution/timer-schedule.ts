@@ -1,3 +1,4 @@
+import { TIME_UNITS } from '../systemd/time-units.ts';
 import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
 import { endBefore } from '../facts/ends.ts';
 import { usecProperty } from '../facts/properties.ts';
@@ -61,19 +62,10 @@ function monotonicTimers(record: UnitRecord): readonly { readonly base: string; 
   });
 }
 
-const SPANS = [
-  ['d', 86_400_000_000n],
-  ['h', 3_600_000_000n],
-  ['min', 60_000_000n],
-  ['s', 1_000_000n],
-  ['ms', 1_000n],
-  ['us', 1n],
-] as const;
-
 function formatSpan(usec: bigint): string {
   let rest = usec;
   const parts: string[] = [];
-  for (const [name, size] of SPANS) {
+  for (const [name, size] of TIME_UNITS) {
     if (rest >= size) parts.push(`${String(rest / size)}${name}`);
     rest %= size;
   }

@@ -3,6 +3,7 @@ import type { SystemBus } from '../sources/system-bus.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../systemd/relations.ts';
+import { ACTION_OF_TARGET } from '../systemd/emergency-actions.ts';
 import { parseUnitName } from '../systemd/unit-name.ts';
 import type { Session } from './session.ts';
 
@@ -34,7 +35,7 @@ export async function describeUpwards(
   await climb(units);
   disk?.readMentions(
     units,
-    [...seen].some((unit) => SHUTDOWN_TARGET.test(unit)),
+    [...seen].some((unit) => ACTION_OF_TARGET[unit] !== undefined),
   );
   // The files that mention the units name more that can start them, and these have triggers of their own.
   await climb([...seen].flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit)));
@@ -52,7 +53,6 @@ export function startersOf(unit: string, history: History): readonly string[] {
   ].filter((other) => !other.endsWith('.slice'));
 }
 
-const SHUTDOWN_TARGET = /^(reboot|poweroff|exit|halt|kexec|soft-reboot)\.target$/;
 const EMERGENCY_SETTING = /^(FailureAction|SuccessAction|StartLimitAction)=/m;
 
 /** The trigger units that mean a service by its name alone, without naming it (systemd.timer(5), systemd.socket(5), systemd.path(5)). */

@@ -1,3 +1,4 @@
+import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
 import { usecBetween } from '../../systemd/instant.ts';
 import type { Fact } from '../../facts/fact.ts';
@@ -7,16 +8,6 @@ import type { Activation, Opinion } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { hostLogsBefore } from '../near-log.ts';
 import { BATCH_USEC } from '../transaction.ts';
-
-/** The actions that queue a job; the -force and -immediate ones do not (emergency_action() in src/core/emergency-action.c). */
-const ACTION_OF_TARGET: Readonly<Record<string, string>> = {
-  'reboot.target': 'reboot',
-  'poweroff.target': 'poweroff',
-  'exit.target': 'exit',
-  'halt.target': 'halt',
-  'kexec.target': 'kexec',
-  'soft-reboot.target': 'soft-reboot',
-};
 
 /** FailureAction=, SuccessAction= and StartLimitAction= of a unit queued a shutdown target; at the default log level nothing says so but the unit's end. */
 export const emergencyAction = defineMechanism({
