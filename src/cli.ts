@@ -36,6 +36,10 @@ async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
       return (await import('./commands/explain.ts')).explain(request, terminal);
     case 'watch':
       return (await import('./commands/watch.ts')).watch(request, terminal);
+    case 'record':
+      return (await import('./commands/record.ts')).record(request, terminal);
+    case 'catch':
+      return (await import('./commands/catch.ts')).catchStart(request, terminal);
     case 'report':
       return (await import('./commands/report.ts')).report(request, terminal);
     case 'demo':

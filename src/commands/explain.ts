@@ -30,7 +30,7 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   if (request.follow) {
     const { watch } = await import('./watch.ts');
     const { units, output, scope, utc, quiet } = request;
-    return watch({ command: 'watch', units, output, scope, utc, quiet }, terminal);
+    return watch({ command: 'watch', units, output, scope, utc, quiet, traceExec: false }, terminal);
   }
   const isUnexplained = timeline.starts.some(({ strength }) => strength === 'unexplained');
   return request.strict && isUnexplained ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;

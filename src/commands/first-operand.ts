@@ -3,8 +3,8 @@ import type { CommandName } from './request.ts';
 /** A command that is typed by its name. */
 export type TypedCommand = Exclude<CommandName, 'demo'>;
 
-const TYPED: readonly TypedCommand[] = ['explain', 'watch', 'report'];
-const SHORT_WITH_VALUE = 'nSUobDwHM';
+const TYPED: readonly TypedCommand[] = ['explain', 'watch', 'record', 'catch', 'report'];
+const SHORT_WITH_VALUE = 'nSUobDwHMu';
 const LONG_WITH_VALUE = new Set([
   '--lines',
   '--since',
@@ -15,6 +15,10 @@ const LONG_WITH_VALUE = new Set([
   '--root',
   '--write',
   '--for',
+  '--timeout',
+  '--max-size',
+  '--max-files',
+  '--unit',
   '--host',
   '--machine',
 ]);

@@ -21,6 +21,8 @@ Examples:
 Usage:
   whyalive [OPTION…] UNIT…
   whyalive watch [OPTION…] UNIT…        (whyalive watch --help)
+  whyalive record [OPTION…] [UNIT…]     (whyalive record --help)
+  whyalive catch [OPTION…] UNIT         (whyalive catch --help)
   whyalive report [OPTION…] FILE…       (whyalive report --help)
 
 A bare name means .service. For a unit called watch, write watch.service.
@@ -37,6 +39,31 @@ Examples:
 
 Usage:
   whyalive watch [OPTION…] UNIT…
+`,
+  record: `Writes what happens to a file, for whyalive report.
+
+Examples:
+  whyalive record nginx                   until Ctrl-C, into a file named after
+                                          the unit and the time
+  whyalive record -w night.jsonl.gz --for 8h     every unit of this manager
+  whyalive record --max-size 100M --max-files 20 -w box.jsonl
+                                          a black box that keeps 2 GB
+
+Usage:
+  whyalive record [OPTION…] [UNIT…]
+`,
+  catch: `Waits for the next start of a unit, says who did it, and ends.
+
+Examples:
+  whyalive catch nginx                      who brings it back?
+  whyalive catch --stop --timeout 10min nginx     stop it now, then wait
+  whyalive catch -o json nginx              one JSON document, for scripts
+
+Usage:
+  whyalive catch [OPTION…] UNIT
+
+Exit status: 0 it started, 1 a failure while running, 2 usage, 3 it stayed down
+until --timeout, 4 no such unit.
 `,
   report: `Shows a recording that -w wrote, on any machine.
 

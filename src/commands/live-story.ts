@@ -7,15 +7,11 @@ import { presentStart } from '../timeline/present-start.ts';
 import type { UnitEvent } from '../timeline/timeline.ts';
 import { unitEvents } from '../timeline/unit-events.ts';
 import { attributeLive } from './attribute-live.ts';
+import type { LiveListener } from './live.ts';
 import type { WatchPrinter } from './watch-printer.ts';
 
 /** Tells what happens in the order of time, each thing once, as soon as enough is known of it. */
-export interface LiveStory {
-  noteStart(start: StartRecord): void;
-  /** Something was observed of a watched unit that may have ended a run. */
-  noteChange(unit: string): void;
-  /** A source could not be heard for a time. */
-  noteGap(): void;
+export interface LiveStory extends LiveListener {
   /** Tells what is still waiting. */
   finish(): Promise<void>;
 }
@@ -104,18 +100,18 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
   }
 
   return {
-    noteStart(start) {
+    start(start) {
       if (!isWatched(start.unit) || compareInstants(start.at, begun) < 0) return;
       pending.push({ start, since: performance.now() });
       schedule();
     },
-    noteChange(unit) {
+    change(unit) {
       changed.add(unit);
       changedAt = performance.now();
       unchangedUntil ??= changedAt;
       schedule();
     },
-    noteGap: schedule,
+    gap: schedule,
     async finish() {
       const deadline = performance.now() + JOURNAL_MS;
       while (pending.some((item) => !isReady(item)) && performance.now() < deadline)

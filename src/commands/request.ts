@@ -34,6 +34,8 @@ export interface ExplainRequest extends Presentation {
   readonly writeTo?: string;
   /** Exit status 3 if a start is unexplained. */
   readonly strict: boolean;
+  /** Whether recordings of the black box are taken in. */
+  readonly recordings: boolean;
 }
 
 /** `whyalive watch UNIT…` */
@@ -46,8 +48,48 @@ export interface WatchRequest {
   readonly forUsec?: bigint;
   readonly scope: ManagerScope;
   readonly writeTo?: string;
+  /** Whether programs are traced as they are executed, so that even the shortest-lived client is seen. */
+  readonly traceExec: boolean;
   readonly utc: boolean;
   readonly quiet: boolean;
+}
+
+/** `whyalive record [UNIT…]` */
+export interface RecordRequest extends Omit<Presentation, 'output' | 'pager'> {
+  readonly command: 'record';
+  /** As typed; none for the whole manager. */
+  readonly units: readonly string[];
+  /** The file; a name is made up when none was given. */
+  readonly writeTo?: string;
+  /** The past is taken in from here on; `lines` starts of each unit otherwise. As typed. */
+  readonly since?: string;
+  /** In µs. */
+  readonly forUsec?: bigint;
+  /** A part of the recording grows to so many bytes; then the next begins. */
+  readonly maxSize?: number;
+  /** So many parts are kept, the newest. */
+  readonly maxFiles?: number;
+  readonly redact: boolean;
+  readonly traceExec: boolean;
+  readonly scope: ManagerScope;
+  /** When given, the timeline is printed at the end, the same as `report` will print. */
+  readonly output?: OutputFormat;
+}
+
+/** `whyalive catch UNIT` */
+export interface CatchRequest extends Omit<Presentation, 'lines' | 'pager'> {
+  readonly command: 'catch';
+  /** As typed. */
+  readonly unit: string;
+  /** When to give up, in µs; never when left out. */
+  readonly timeoutUsec?: bigint;
+  /** Stop the unit first. */
+  readonly stop: boolean;
+  /** Stop its sockets, timers and paths too; only with `stop`. */
+  readonly withTriggers: boolean;
+  readonly traceExec: boolean;
+  readonly scope: ManagerScope;
+  readonly writeTo?: string;
 }
 
 /** `whyalive report FILE…` */
@@ -55,6 +97,12 @@ export interface ReportRequest extends Presentation {
   readonly command: 'report';
   /** At least one. */
   readonly files: readonly string[];
+  /** Whose story is told, as typed; the units that were recorded when there is none. */
+  readonly units: readonly string[];
+  /** As typed. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly redact: boolean;
 }
 
 /** `whyalive` alone: the recording that ships with the program. */
@@ -62,7 +110,7 @@ export interface DemoRequest extends Presentation {
   readonly command: 'demo';
 }
 
-export type Request = ExplainRequest | WatchRequest | ReportRequest | DemoRequest;
+export type Request = ExplainRequest | WatchRequest | RecordRequest | CatchRequest | ReportRequest | DemoRequest;
 
 export type CommandName = Request['command'];
 

@@ -19,7 +19,7 @@ export interface Session {
 
 export interface SessionOptions {
   readonly scope: ManagerScope;
-  readonly command: 'explain' | 'watch';
+  readonly command: 'explain' | 'watch' | 'record' | 'catch';
   readonly units: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly writeTo?: string;

@@ -39,6 +39,20 @@ export function decodeBusObservation(observation: Observation): readonly Fact[] 
         subState,
         signalled: false,
       }));
+    case 'client-call': {
+      const { sender, member, unit, job, process } = payload;
+      return [
+        {
+          kind: 'client-called',
+          ...origin,
+          sender,
+          member,
+          ...(unit === undefined ? {} : { unit }),
+          ...(job === undefined ? {} : { jobId: job }),
+          ...(process === undefined ? {} : { process }),
+        },
+      ];
+    }
     case 'listening':
       return [{ kind: 'bus-heard', ...origin, edge: 'begin' }];
     case 'gap':

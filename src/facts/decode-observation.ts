@@ -14,18 +14,7 @@ export function decodeObservation(observation: Observation, scope: ManagerScope)
       return fact === undefined ? [] : [fact];
     }
     case 'proc':
-      return payload.kind === 'client-scan'
-        ? [
-            {
-              kind: 'clients-seen',
-              source: 'proc',
-              at: observation.at,
-              order: observation.sequence,
-              jobs: payload.jobs,
-              processes: payload.processes,
-            },
-          ]
-        : [];
+      return decodeProc(observation);
     case 'unit-files': {
       const origin = { source: 'unit-files' as const, at: observation.at, order: observation.sequence };
       if (payload.kind === 'unit-file')
@@ -34,6 +23,27 @@ export function decodeObservation(observation: Observation, scope: ManagerScope)
       return [{ ...origin, kind: 'link-read', owner: payload.owner, setting: payload.setting, unit: payload.unit, path: payload.path }];
     }
     case 'host':
+      return [];
+  }
+}
+
+function decodeProc({ payload, at, sequence }: Observation): readonly Fact[] {
+  const origin = { source: 'proc' as const, at, order: sequence };
+  switch (payload.kind) {
+    case 'client-scan':
+      return [{ ...origin, kind: 'clients-seen', jobs: payload.jobs, processes: payload.processes }];
+    case 'client-exec':
+      return [
+        {
+          ...origin,
+          kind: 'client-executed',
+          program: payload.program,
+          ...(payload.process === undefined ? {} : { process: payload.process }),
+        },
+      ];
+    case 'peer-scan':
+      return [{ ...origin, kind: 'peers-seen', jobs: payload.jobs, socket: payload.socket, peers: payload.peers }];
+    default:
       return [];
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../systemd/instant.ts';
-import type { ProcessDescription, Properties, SourceName } from '../sources/observation.ts';
+import type { PeerDescription, ProcessDescription, Properties, SourceName } from '../sources/observation.ts';
 
 /**
  * What every fact has: where it comes from, when it happened, and its place in the order of observations.
@@ -153,6 +153,31 @@ export interface ClientsSeen extends FactOrigin {
   readonly processes: readonly ProcessDescription[];
 }
 
+/** A program that asks for jobs was executed. */
+export interface ClientExecuted extends FactOrigin {
+  readonly kind: 'client-executed';
+  readonly program: string;
+  readonly process?: ProcessDescription;
+}
+
+/** Someone called the manager over the bus to ask for a job. */
+export interface ClientCalled extends FactOrigin {
+  readonly kind: 'client-called';
+  readonly sender: string;
+  readonly member: string;
+  readonly unit?: string;
+  readonly jobId?: number;
+  readonly process?: ProcessDescription;
+}
+
+/** Who stood at a socket unit's addresses right after the JobNew of `jobs`. */
+export interface PeersSeen extends FactOrigin {
+  readonly kind: 'peers-seen';
+  readonly jobs: readonly number[];
+  readonly socket: string;
+  readonly peers: readonly PeerDescription[];
+}
+
 /** From here on, or until here, the bus was heard without a break. */
 export interface BusHeard extends FactOrigin {
   readonly kind: 'bus-heard';
@@ -191,4 +216,7 @@ export type Fact =
   | UnitLogged
   | HostLogged
   | ClientsSeen
+  | ClientExecuted
+  | ClientCalled
+  | PeersSeen
   | BusHeard;

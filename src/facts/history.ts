@@ -4,8 +4,9 @@ import { decodeObservation } from './decode-observation.ts';
 import { declaredEdges, edgesByName } from './declared-edges.ts';
 import { detectStart } from './detect-start.ts';
 import { createEdges, type Edges } from './edges.ts';
-import type { ClientsSeen, Fact, HostLogged, LinkRead } from './fact.ts';
+import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, LinkRead, PeersSeen } from './fact.ts';
 import { listProperty, textProperty } from './properties.ts';
+import { keepInOrder, keepLatest, KEPT_PER_UNIT } from './keep.ts';
 import { emptyUnitRecord, type Job, type StartRecord, type UnitRecord } from './unit-record.ts';
 
 /** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
@@ -36,6 +37,9 @@ export interface History {
   readonly links: readonly LinkRead[];
   readonly hostLogs: readonly HostLogged[];
   readonly clientsSeen: readonly ClientsSeen[];
+  readonly clientsExecuted: readonly ClientExecuted[];
+  readonly clientCalls: readonly ClientCalled[];
+  readonly peersSeen: readonly PeersSeen[];
   readonly heard: readonly HeardSpan[];
   readonly gaps: readonly GapRecord[];
   readonly statuses: ReadonlyMap<SourceName, SourceStatusPayload>;
@@ -52,7 +56,6 @@ export interface History {
 
 const KEPT_JOBS = 20_000;
 const KEPT_UNLOADED = 10_000;
-const KEPT_PER_UNIT = 400;
 const KEPT_LOGS = 4_000;
 const KEPT_SCANS = 200;
 
@@ -66,6 +69,9 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const links: LinkRead[] = [];
   const hostLogs: HostLogged[] = [];
   const clientsSeen: ClientsSeen[] = [];
+  const clientsExecuted: ClientExecuted[] = [];
+  const clientCalls: ClientCalled[] = [];
+  const peersSeen: PeersSeen[] = [];
   const heard: HeardSpan[] = [];
   const gaps: GapRecord[] = [];
   const statuses = new Map<SourceName, SourceStatusPayload>();
@@ -161,6 +167,15 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       case 'clients-seen':
         keepLatest(clientsSeen, fact, KEPT_SCANS);
         return undefined;
+      case 'client-executed':
+        keepLatest(clientsExecuted, fact, KEPT_SCANS);
+        return undefined;
+      case 'client-called':
+        keepLatest(clientCalls, fact, KEPT_SCANS);
+        return undefined;
+      case 'peers-seen':
+        keepLatest(peersSeen, fact, KEPT_SCANS);
+        return undefined;
       case 'bus-heard': {
         const edge = { order: fact.order, at: fact.at };
         const last = heard.at(-1);
@@ -206,6 +221,9 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     links,
     hostLogs,
     clientsSeen,
+    clientsExecuted,
+    clientCalls,
+    peersSeen,
     heard,
     gaps,
     statuses,
@@ -225,21 +243,4 @@ function hasSignalledSince({ states }: UnitRecord, order: number): boolean {
 function openJob(record: UnitRecord, jobId: number | undefined): Job | undefined {
   if (jobId !== undefined) return record.jobs.findLast(({ id }) => id === jobId);
   return record.jobs.findLast(({ queued, removed }) => queued !== undefined && removed === undefined);
-}
-
-function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): void {
-  list.push(item);
-  if (list.length > most * 1.25) list.splice(0, list.length - most);
-}
-
-/** Journal entries may be read backwards, in windows and twice; they are kept once and in the order of time. */
-function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_UNIT): void {
-  let index = list.length;
-  while (index > 0 && compareInstants(list[index - 1]?.at ?? fact.at, fact.at) > 0) index -= 1;
-  for (let same = index - 1; same >= 0 && compareInstants(list[same]?.at ?? fact.at, fact.at) === 0; same -= 1) {
-    const other = list[same];
-    if (other !== undefined && 'cursor' in other && 'cursor' in fact && other.cursor === fact.cursor) return;
-  }
-  list.splice(index, 0, fact);
-  if (list.length > most * 1.25) list.splice(0, list.length - most);
 }

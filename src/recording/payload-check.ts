@@ -50,6 +50,14 @@ const isProcess = shape({
   tty: optional(isText),
   parents: optional(listOf(isParent)),
 });
+const isPeer = shape({
+  protocol: oneOf('tcp', 'udp', 'unix'),
+  listen: isText,
+  address: optional(isText),
+  port: optional(isCount),
+  path: optional(isText),
+  process: optional(isProcess),
+});
 const isSource = oneOf('system-bus', 'journal', 'unit-files', 'proc', 'host');
 
 /** What each kind of payload must look like; more members are fine, so that a newer version can add some. */
@@ -72,6 +80,18 @@ const CHECKS: Readonly<Record<Kind, Check>> = {
     path: isText,
   }),
   'client-scan': shape({ source: oneOf('proc'), jobs: listOf(isCount), processes: listOf(isProcess) }),
+  'client-exec': shape({ source: oneOf('proc'), program: isText, process: optional(isProcess) }),
+  'client-call': shape({
+    source: oneOf('system-bus'),
+    sender: isText,
+    member: isText,
+    unit: optional(isText),
+    job: optional(isCount),
+    process: optional(isProcess),
+  }),
+  'peer-scan': shape({ source: oneOf('proc'), jobs: listOf(isCount), socket: isText, peers: listOf(isPeer) }),
+  'start-count': shape({ source: oneOf('journal'), unit: isText, starts: isCount, atLeast: (value) => typeof value === 'boolean' }),
+  'session-end': shape({ source: oneOf('host') }),
   host: shape({
     source: oneOf('host'),
     manager: isScope,

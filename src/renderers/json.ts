@@ -50,11 +50,10 @@ export function renderWatchSummary(summary: WatchSummary): string {
 }
 
 function timelineJson(timeline: Timeline): Json {
-  const { generator, host, window, replayOf } = timeline;
+  const { generator, host, window } = timeline;
   return {
     schema: SCHEMA,
     generator: { name: generator.name, version: generator.version },
-    replayOf: replayOf && { path: replayOf.path, recordedAt: replayOf.recordedAt && toRfc3339(replayOf.recordedAt) },
     host: { hostname: host.hostname, machineId: host.machineId, bootId: host.bootId, systemdVersion: host.systemdVersion },
     manager: timeline.manager,
     units: timeline.units.map(unitJson),

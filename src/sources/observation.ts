@@ -107,6 +107,73 @@ export interface ClientScanPayload {
   readonly processes: readonly ProcessDescription[];
 }
 
+/** A program that asks for jobs was executed, as the kernel's tracing told (`--trace-exec`), and the process as /proc told of it right then. */
+export interface ClientExecPayload {
+  readonly source: 'proc';
+  readonly kind: 'client-exec';
+  /** The path that was executed, e.g. `/usr/bin/systemctl`. */
+  readonly program: string;
+  /** Left out when the process was gone before it could be looked at. */
+  readonly process?: ProcessDescription;
+}
+
+/**
+ * A method call on the manager that asks for jobs, seen by a monitor of the bus, with the process that owns the sender's name. What a client asks over
+ * the manager's private socket, as root's systemctl does, is not on the bus.
+ */
+export interface ClientCallPayload {
+  readonly source: 'system-bus';
+  readonly kind: 'client-call';
+  /** The unique name of the caller, e.g. `:1.42`. */
+  readonly sender: string;
+  /** e.g. `StartUnit`, or `Start` for a call on a unit's own object. */
+  readonly member: string;
+  /** The unit named by the first argument or by the object's path. */
+  readonly unit?: string;
+  /** The job that the manager's reply names. */
+  readonly job?: number;
+  readonly process?: ProcessDescription;
+}
+
+/** One end of a connection or a waiting datagram at a socket unit's address: who is there. */
+export interface PeerDescription {
+  readonly protocol: 'tcp' | 'udp' | 'unix';
+  /** The listening address that was asked for, as ListenStream= and the like write it, e.g. `127.0.0.1:7777` or `/run/widget.sock`. */
+  readonly listen: string;
+  /** The peer's IP address. */
+  readonly address?: string;
+  readonly port?: number;
+  /** The peer's own path; most unix clients have none. */
+  readonly path?: string;
+  /** The process at the other end, when it is on this machine and could be found. */
+  readonly process?: ProcessDescription;
+}
+
+/** Who stood at the addresses of a socket unit right after the JobNew of the unit that it starts. */
+export interface PeerScanPayload {
+  readonly source: 'proc';
+  readonly kind: 'peer-scan';
+  readonly jobs: readonly number[];
+  /** The socket unit. */
+  readonly socket: string;
+  readonly peers: readonly PeerDescription[];
+}
+
+/** How often a unit started in the window that was asked for, counted in the journal; at least so often when counting was cut short. */
+export interface StartCountPayload {
+  readonly source: 'journal';
+  readonly kind: 'start-count';
+  readonly unit: string;
+  readonly starts: number;
+  readonly atLeast: boolean;
+}
+
+/** The session ended in order; its `at` is the end of what was asked for. A recording without it was cut off. */
+export interface SessionEndPayload {
+  readonly source: 'host';
+  readonly kind: 'session-end';
+}
+
 /** The host and manager that the observations after it belong to. */
 export interface HostPayload {
   readonly source: 'host';
@@ -152,6 +219,11 @@ export type ObservationPayload =
   | UnitFilePayload
   | DependencyLinkPayload
   | ClientScanPayload
+  | ClientExecPayload
+  | ClientCallPayload
+  | PeerScanPayload
+  | StartCountPayload
+  | SessionEndPayload
   | HostPayload
   | SourceStatusPayload
   | ListeningPayload

@@ -1,5 +1,6 @@
 import type { Fact } from '../facts/fact.ts';
 import { countProperty, textProperty } from '../facts/properties.ts';
+import type { PeerDescription, ProcessDescription } from '../sources/observation.ts';
 import type { Evidence, EvidenceId } from './timeline.ts';
 
 /** Gives each fact that is cited one id, and keeps what renderers need to show it. */
@@ -59,11 +60,26 @@ function textOf(fact: Fact): string {
     case 'host-logged':
       return fact.text;
     case 'clients-seen':
-      return `processes seen when the job was queued: ${fact.processes.map(({ pid, comm, cmdline }) => `${String(pid)} ${cmdline?.join(' ') ?? comm ?? ''}`.trim()).join('; ')}`;
+      return `processes seen when the job was queued: ${fact.processes.map(processText).join('; ')}`;
+    case 'client-executed':
+      return `${fact.program} was executed${fact.process === undefined ? '' : `: ${processText(fact.process)}`}`;
+    case 'client-called':
+      return `${fact.sender} called ${fact.member}${fact.unit === undefined ? '' : ` on ${fact.unit}`}${fact.process === undefined ? '' : `: ${processText(fact.process)}`}`;
+    case 'peers-seen':
+      return `at ${fact.socket}: ${fact.peers.map(peerText).join('; ')}`;
     case 'bus-heard':
       return fact.edge === 'begin' ? 'the bus is heard from here on' : 'the bus was lost';
     case 'file-read':
     case 'link-read':
       return fact.path;
   }
+}
+
+function processText({ pid, comm, cmdline }: ProcessDescription): string {
+  return `${String(pid)} ${cmdline?.join(' ') ?? comm ?? ''}`.trim();
+}
+
+function peerText({ protocol, listen, address, port, path, process }: PeerDescription): string {
+  const from = address === undefined ? (path ?? 'a client') : `${address}${port === undefined ? '' : ` port ${String(port)}`}`;
+  return `${from} at ${protocol} ${listen}${process === undefined ? '' : `: ${processText(process)}`}`;
 }

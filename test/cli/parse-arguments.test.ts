@@ -31,6 +31,7 @@ describe('which command', () => {
       files: [],
       scope: 'system',
       strict: false,
+      recordings: true,
     });
   });
   test('no argument replays the demo', () => {
@@ -98,6 +99,7 @@ describe('options of explain', () => {
       scope: 'user',
       writeTo: 'f',
       strict: true,
+      recordings: true,
     });
   });
   test.each([
@@ -177,7 +179,7 @@ describe('--help', () => {
     for (const option of COMMANDS[name]().options) expect(invocation.text).toContain(option.flags);
   });
   test('its examples are accepted by the program', () => {
-    const examples = (['explain', 'watch', 'report'] as const).flatMap((name) => {
+    const examples = (['explain', 'watch', 'record', 'catch', 'report'] as const).flatMap((name) => {
       const invocation = parseArguments([name, '--help']);
       return invocation.kind === 'help'
         ? [...invocation.text.matchAll(/^ {2}whyalive( [^…\n]*?)?(?: {2,}.*)?$/gm)].map(([, args = '']) => args.trim())

@@ -50,9 +50,9 @@ function watch(unit: string, begun: Observation, tellsEvents = true): Watch {
     asked,
     feed(observations) {
       for (const observation of observations) {
-        for (const start of history.add(observation)) story.noteStart(start);
+        for (const start of history.add(observation)) story.start(start);
         const text = encodeObservation(observation);
-        if (text.includes(unit.replace('.', '_2e')) || text.includes(unit)) story.noteChange(unit);
+        if (text.includes(unit.replace('.', '_2e')) || text.includes(unit)) story.change(unit);
       }
     },
   };

@@ -1,7 +1,9 @@
 import type { History } from '../../facts/history.ts';
 import { wasHeard } from '../activation.ts';
 import { isClaim, type Activation, type Claim, type Opinion } from '../claim.ts';
-import { clientInLogs, clientInProc, clientInUnits } from '../client.ts';
+import { clientInLogs } from '../clients/in-logs.ts';
+import { clientInProc } from '../clients/in-proc.ts';
+import { clientInUnits } from '../clients/in-units.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { unitLogBefore } from '../near-log.ts';

@@ -1,12 +1,12 @@
-import { settingLines } from '../systemd/unit-file-syntax.ts';
-import { templateOf } from '../systemd/unit-name.ts';
-import { compareInstants, usecBetween } from '../systemd/instant.ts';
-import type { Fact } from '../facts/fact.ts';
-import type { History } from '../facts/history.ts';
-import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
-import { endOf } from '../facts/ends.ts';
+import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { templateOf } from '../../systemd/unit-name.ts';
+import { compareInstants, usecBetween } from '../../systemd/instant.ts';
+import type { Fact } from '../../facts/fact.ts';
+import type { History } from '../../facts/history.ts';
+import type { StartRecord, UnitRecord } from '../../facts/unit-record.ts';
+import { endOf } from '../../facts/ends.ts';
 import { asksFor } from './asks-for.ts';
-import type { Activation } from './claim.ts';
+import type { Activation } from '../claim.ts';
 
 /** A unit that was just running a command of its own that asks for the unit, with the command as its file has it. */
 export interface ExecMention {

@@ -1,5 +1,5 @@
-import { listProperty } from '../facts/properties.ts';
-import type { UnitRecord } from '../facts/unit-record.ts';
+import { listProperty } from '../../facts/properties.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
 
 const VERBS = new Set([
   'start',

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { clientInLogs, clientInProc, type Client } from '../../src/attribution/client.ts';
-import type { Observation, ProcessDescription } from '../../src/sources/observation.ts';
-import { isEntry, replaced, story } from './story.ts';
+import type { Client } from '../../../src/attribution/clients/client.ts';
+import { clientInLogs } from '../../../src/attribution/clients/in-logs.ts';
+import { clientInProc } from '../../../src/attribution/clients/in-proc.ts';
+import type { Observation, ProcessDescription } from '../../../src/sources/observation.ts';
+import { isEntry, replaced, story } from '../story.ts';
 
 /** Who is named for the start by hand, when the scan of /proc showed these processes instead. */
 function namedAmong(

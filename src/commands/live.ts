@@ -1,0 +1,146 @@
+import type { History } from '../facts/history.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import { now } from '../sources/clock.ts';
+import { readHost } from '../sources/host.ts';
+import { followJournal, journalAccess } from '../sources/journal.ts';
+import type { ManagerScope, SourceStatusPayload } from '../sources/observation.ts';
+import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
+import type { Instant } from '../systemd/instant.ts';
+import { templateOf } from '../systemd/unit-name.ts';
+import { createClientScanner } from './client-scanner.ts';
+import { describeUpwards } from './describe-units.ts';
+import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
+import { openSession, type Session, type SessionOptions } from './session.ts';
+import { completeNames, requireKnown, resolveAliases, unknownUnits } from './unit-names.ts';
+
+/** A manager that is heard live: its signals, the journal as it grows, and who is seen in /proc when a job is queued. */
+export interface Live {
+  readonly session: Session;
+  readonly history: History;
+  readonly bus: SystemBus;
+  /** The units asked for, by their primary names; none for the whole manager. */
+  readonly units: readonly string[];
+  /** From when on nothing is missed. */
+  readonly begun: Instant;
+  isWatched(unit: string): boolean;
+  /** Stops listening; the session stays open for what is still to be said of it. */
+  stop(): Promise<void>;
+  /** Stops, and closes the session. */
+  close(): Promise<void>;
+}
+
+/** What a live session is to hear, and who is told of it; nobody is told before it has begun. */
+export interface LiveOptions extends Pick<SessionOptions, 'command' | 'options' | 'writeTo'> {
+  readonly scope: ManagerScope;
+  /** The units as typed; none for the whole manager. */
+  readonly typed: readonly string[];
+  readonly warn: (sentence: string) => void;
+}
+
+export interface LiveListener {
+  start(start: StartRecord): void;
+  /** Something was observed of a unit that is watched. */
+  change(unit: string): void;
+  gap(): void;
+}
+
+/** In a burst the manager has better things to do than to answer; what is answered late is of no use anyway. */
+const MOST_ASKED = 32;
+
+const TRIGGER = /\.(timer|path|socket|automount)$/;
+
+/**
+ * Begins to hear a manager. `listener` is told of starts from the first moment on, changes and gaps from the end of this call on. Throws KnownError when
+ * there is no manager, no such unit, or no place for the recording.
+ */
+export async function openLive(options: LiveOptions, listener: LiveListener): Promise<Live> {
+  const { scope, typed, warn, ...forSession } = options;
+  const units = resolveAliases(completeNames(typed), { scope });
+  const names = units.map(({ id }) => id);
+  let isReady = false;
+  let onFact = (_unit: string, _isNew: boolean): void => undefined;
+  const session = openSession({
+    ...forSession,
+    scope,
+    units: names,
+    onStart: (start) => listener.start(start),
+    onFact: (unit, isNew) => onFact(unit, isNew),
+    onGap: () => isReady && listener.gap(),
+    onTrouble: warn,
+  });
+  const { history, stream } = session;
+  const watched = new Set(names);
+  const isWatched = (unit: string): boolean =>
+    watched.size === 0 || watched.has(history.canonical(unit)) || watched.has(templateOf(unit) ?? '');
+  const clients = createClientScanner(stream, scope);
+  let interest: ReadonlySet<string> = new Set(names);
+  let asking = 0;
+  const describe = (bus: SystemBus, unit: string): void => {
+    if (asking >= MOST_ASKED) return;
+    asking += 1;
+    void bus
+      .unitProperties(unit)
+      .catch(() => undefined)
+      .finally(() => (asking -= 1));
+  };
+  const closers: (() => Promise<void> | void)[] = [() => clients.close()];
+  const stop = async (): Promise<void> => {
+    for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
+  };
+  const close = async (): Promise<void> => {
+    try {
+      await stop();
+    } finally {
+      await session.close();
+    }
+  };
+  try {
+    const bus = await openSystemBus({
+      scope,
+      stream,
+      onJobNew(jobId, unit) {
+        if (!isWatched(unit) && !interest.has(unit)) return;
+        clients.noteJob(jobId);
+        describe(bus, unit);
+      },
+    });
+    closers.push(() => bus.close());
+    session.ok('system-bus');
+    stream.emit(await readHost({ scope }));
+    await bus.listen();
+    const places = { scope };
+    interest = await describeUpwards(names, session, bus, places);
+    const unknown = unknownUnits(units, history, places);
+    if (unknown.length === units.length) requireKnown(units, history, places);
+    for (const unit of unknown) warn(`there is no unit ${unit} yet; its starts are told when it comes`);
+    for (const name of names) watched.add(history.canonical(name));
+    const access = await journalAccess({ scope });
+    stream.emit(access);
+    if (access.status !== 'ok') warn(sentenceOf(access));
+    const begun = history.heard[0]?.since.at ?? now();
+    const journal = followJournal(
+      { matches: managerMatches(scope), since: begun.realtimeUsec, fields: JOURNAL_FIELDS },
+      { scope },
+      (entry) => stream.emit({ source: 'journal', kind: 'entry', fields: entry.fields }, entry.at),
+      (gap) => stream.emit(gap),
+    );
+    journal.ended.catch((error: unknown) => session.missing('journal', error));
+    closers.push(() => journal.close());
+    isReady = true;
+    onFact = (unit, isNew) => {
+      if (isWatched(unit)) listener.change(unit);
+      // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
+      if (isNew && (isWatched(unit) || TRIGGER.test(unit))) describe(bus, unit);
+    };
+    return { session, history, bus, units: names, begun, isWatched, stop, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Says that the journal does not tell all, and what would help. */
+function sentenceOf({ status, detail, remedy }: SourceStatusPayload): string {
+  const what = `the journal is ${status}${detail === undefined ? '' : ` (${detail})`}, so less is sure`;
+  return remedy === undefined ? what : `${what}; ${remedy}`;
+}
