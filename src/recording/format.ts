@@ -1,4 +1,5 @@
-import type { HostPayload, Observation } from '../sources/observation.ts';
+import type { HostPayload, ManagerScope, Observation } from '../sources/observation.ts';
+import type { Instant } from '../systemd/instant.ts';
 import { decodeInstant, encodeInstant, isRecord } from './instant-format.ts';
 import { isObservationPayload } from './payload-check.ts';
 
@@ -19,6 +20,18 @@ export interface RecordingHeader {
   readonly units: readonly string[];
   /** The options given, for the reader of the file. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The units as they were typed, in the order of `units`. */
+  readonly askedFor?: readonly string[];
+  /** Whose manager was observed. */
+  readonly manager?: ManagerScope;
+  /** When this file was begun, by both clocks of its boot. */
+  readonly clocks?: Instant;
+  /** From when on starts were asked for. */
+  readonly since?: Instant;
+  /** 32 hex digits that all parts of one recording share. */
+  readonly recording?: string;
+  /** From 1 on; a recording that grows too large goes on in the next part. */
+  readonly part?: number;
 }
 
 /** What a first line is: a header, perhaps of a format newer than this program knows, or none. */
@@ -28,8 +41,12 @@ export type DecodedHeader =
 export type DecodedObservation = { readonly ok: true; readonly observation: Observation } | { readonly ok: false; readonly why: string };
 
 /** One line, without its newline. */
-export function encodeHeader(header: RecordingHeader): string {
-  return JSON.stringify(header);
+export function encodeHeader({ clocks, since, ...header }: RecordingHeader): string {
+  return JSON.stringify({
+    ...header,
+    ...(clocks === undefined ? {} : { clocks: encodeInstant(clocks) }),
+    ...(since === undefined ? {} : { since: encodeInstant(since) }),
+  });
 }
 
 /** One line, without its newline; counts of µs become decimal strings. */
@@ -52,8 +69,23 @@ export function decodeHeader(line: string): DecodedHeader {
     ...(isHost(host) ? { host } : {}),
     units: Array.isArray(units) ? units.filter((unit) => typeof unit === 'string') : [],
     options: isRecord(options) ? options : {},
+    ...laterFields(value),
   };
   return Number(version) > NEWEST_VERSION ? { ok: true, header, newerVersion: Number(version) } : { ok: true, header };
+}
+
+/** What was added to headers later; an older file has none of it. */
+function laterFields({ askedFor, manager, clocks, since, recording, part }: Readonly<Record<string, unknown>>): Partial<RecordingHeader> {
+  const begun = decodeInstant(clocks);
+  const from = decodeInstant(since);
+  return {
+    ...(Array.isArray(askedFor) ? { askedFor: askedFor.filter((name) => typeof name === 'string') } : {}),
+    ...(manager === 'system' || manager === 'user' ? { manager } : {}),
+    ...(begun === undefined ? {} : { clocks: begun }),
+    ...(from === undefined ? {} : { since: from }),
+    ...(typeof recording === 'string' && /^[0-9a-f]{32}$/.test(recording) ? { recording } : {}),
+    ...(typeof part === 'number' && Number.isSafeInteger(part) && part > 0 ? { part } : {}),
+  };
 }
 
 /** Reads one later line; says what is wrong with it when it is no observation. */
