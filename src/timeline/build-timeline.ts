@@ -19,6 +19,8 @@ export interface TimelineQuestion {
   readonly until: Instant;
   /** At most so many starts of each unit, the newest. */
   readonly lines: number;
+  /** At most so many starts over all units, the newest. */
+  readonly newest?: number;
   /** Counted elsewhere, where not every start was taken into the history. */
   readonly counts?: readonly StartCount[];
   readonly replayOf?: Timeline['replayOf'];
@@ -34,6 +36,7 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
   const starts = chosen
     .flatMap(({ starts: all }) => all.slice(Math.max(0, all.length - question.lines)))
     .toSorted((a, b) => compareInstants(a.at, b.at))
+    .slice(-(question.newest ?? Number.POSITIVE_INFINITY))
     .map((start) => presentStart(start, attributeStart(start, history), history, book));
   const oldest = starts[0]?.previousEnd?.at ?? starts[0]?.at;
   const events = units.flatMap(({ id }) => unitEvents(history.unit(id), history, book, oldest));
