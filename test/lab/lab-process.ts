@@ -26,6 +26,8 @@ export interface LabProcessOptions {
   /** alice, or root (default). */
   readonly user?: 'root' | 'alice';
   readonly env?: Readonly<Record<string, string>>;
+  /** Gets standard output as it comes; nothing of it is kept then. */
+  readonly onStdout?: (chunk: Buffer) => void;
 }
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -56,7 +58,7 @@ export function startInLab(pid1: number, argv: readonly string[], options: LabPr
   const child = spawn(command ?? 'nsenter', rest, { env: { ...labEnvironment(user), ...options.env }, stdio: 'pipe' });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stdout.on('data', options.onStdout ?? ((chunk: Buffer) => out.push(chunk)));
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');

@@ -26,6 +26,8 @@ export interface LabOptions {
   readonly files?: Readonly<Record<string, LabFile>>;
   /** A writable /sys and a running udevd (without the distribution's rules), so that `ip link add` makes a device unit. */
   readonly devices?: boolean;
+  /** tracefs at /sys/kernel/tracing. It is the one of the whole machine: what is made there must be removed. */
+  readonly tracing?: boolean;
   /** The folder with dist/whyalive.mjs, bind-mounted at /opt/whyalive. Default: this package. */
   readonly package?: string;
   /** How long the boot may take. Default 30 s. */
@@ -79,7 +81,11 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
         extra,
       ],
     ],
-    { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LAB_DEVICES: options.devices === true ? '1' : '' } },
+    {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LAB_DEVICES: options.devices === true ? '1' : '', LAB_TRACING: options.tracing === true ? '1' : '' },
+    },
   );
   let console = '';
   for (const stream of [child.stdout, child.stderr])

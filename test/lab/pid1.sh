@@ -28,6 +28,10 @@ for device in null zero full random urandom tty; do
   : >"$new/dev/$device"
   mount --bind "/dev/$device" "$new/dev/$device"
 done
+# A kernel-wide thing: only labs that ask for it get it, and whoever makes an instance in it removes it.
+if [ -n "${LAB_TRACING:-}" ]; then
+  mount -t tracefs -o nosuid,nodev,noexec tracefs "$new/sys/kernel/tracing"
+fi
 # For .automount units; a kernel without autofs has no such device.
 if [ -e /dev/autofs ]; then
   : >"$new/dev/autofs"
