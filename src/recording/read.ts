@@ -1,85 +1,162 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { constants, createGunzip } from 'node:zlib';
+import { open, stat } from 'node:fs/promises';
 import { KnownError } from '../errors.ts';
 import type { Observation } from '../sources/observation.ts';
-import { decodeHeader, decodeObservation } from './format.ts';
+import { foreignFile } from './foreign-file.ts';
+import { decodeHeader, decodeObservation, RECORDING_FORMAT } from './format.ts';
 import type { RecordingHeader } from './format.ts';
-import { linesOf } from './lines.ts';
+import { inflateFile, type DamageListener } from './inflate.ts';
+import { linesOf, type Line } from './lines.ts';
 
-/** A recording as far as it could be read; `problems` are sentences, each names the line. */
-export interface Recording {
+/** A recording's file, opened; its observations can be read once, and are never held all at a time. */
+export interface RecordingFile {
+  readonly path: string;
   readonly header: RecordingHeader;
-  readonly observations: readonly Observation[];
+  /** Sentences on what could not be read, each names the line; complete when the observations have been read. */
   readonly problems: readonly string[];
+  observations(): AsyncGenerator<Observation, void, undefined>;
 }
 
 /** More damaged lines than these are only counted. */
 const NAMED_PROBLEMS = 10;
+/** So many lines are looked at for an observation when the first one is no header. */
+const LOOKED_AT = 20;
+const HEADER_BEGINNING = '{"format":"whyalive/recording/';
+const NO_HEADER: RecordingHeader = { format: RECORDING_FORMAT, program: 'unknown', writtenAt: '', units: [], options: {} };
 
 /**
- * Reads a recording, compressed or not (the first bytes tell). A last line that was cut, and lines that are damaged, are left out and named. Throws
- * KnownError when the file cannot be read or is no recording.
+ * Opens a recording, compressed or not (the first bytes tell), and reads its header. Lines that are damaged, and a last one that was cut, are left out and
+ * named. Throws KnownError when the file cannot be read or is no recording.
  */
-export async function readRecording(path: string): Promise<Recording> {
+export async function openRecordingFile(path: string): Promise<RecordingFile> {
   const problems: string[] = [];
+  const place = { hasResumed: false };
+  const damage: DamageListener = {
+    damaged: (sentence) => problems.push(sentence),
+    resumed: () => (place.hasResumed = true),
+  };
+  const lines = linesOf(await bytesOf(path, damage));
+  const first = await headerOf(path, lines, problems);
+  const readable = readLines(path, first.ahead, lines);
+  return { path, header: first.header, problems, observations: () => decoded(readable, first.header, problems, place) };
+}
+
+/** Reads a whole recording into memory; for small ones. */
+export async function readRecording(path: string): Promise<Omit<RecordingFile, 'path' | 'observations'> & { observations: Observation[] }> {
+  const file = await openRecordingFile(path);
   const observations: Observation[] = [];
-  let header: RecordingHeader | undefined;
-  let damaged = 0;
-  for await (const { text, number, ended, tooLong } of linesOf(await bytesOf(path, problems))) {
-    if (header === undefined) {
-      const first = decodeHeader(text);
-      if (!first.ok) throw new KnownError(`${path} is no recording: ${first.why}; \`whyalive record -w FILE\` makes one`);
-      header = first.header;
-      if (first.newerVersion !== undefined) {
-        problems.push(
-          `the recording's format is version ${first.newerVersion}, newer than this program knows; what it does not know is left out`,
-        );
+  for await (const observation of file.observations()) observations.push(observation);
+  return { header: file.header, observations, problems: file.problems };
+}
+
+async function headerOf(
+  path: string,
+  lines: AsyncGenerator<Line, void, undefined>,
+  problems: string[],
+): Promise<{ readonly header: RecordingHeader; readonly ahead: readonly Line[] }> {
+  const ahead: Line[] = [];
+  let why = '';
+  try {
+    for (let line = await lines.next(); line.done !== true && ahead.length < LOOKED_AT; line = await lines.next()) {
+      const { text, number } = line.value;
+      if (number === 1) {
+        const first = decodeHeader(text.replace(/^\ufeff/, ''));
+        if (first.ok) {
+          if (first.newerVersion !== undefined) problems.push(newer(first.newerVersion));
+          return { header: first.header, ahead: [] };
+        }
+        ({ why } = first);
       }
-      continue;
+      ahead.push(line.value);
+      if (!decodeObservation(text).ok) continue;
+      problems.push('its header is missing or damaged, so it does not tell which units were asked for; -u names one');
+      return { header: NO_HEADER, ahead };
     }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  await lines.return();
+  if (ahead.length === 0 && problems.length === 0)
+    throw new KnownError(`${path} is empty, so it is no recording; \`whyalive record -w FILE\` makes one`);
+  const reason = ahead.length === 0 ? problems.join('; ') : why;
+  throw new KnownError(`${path} is no recording: ${reason}; \`whyalive record -w FILE\` makes one`);
+}
+
+function newer(version: number): string {
+  return `the recording's format is version ${String(version)}, newer than this program knows; what it does not know is left out`;
+}
+
+async function* readLines(path: string, ahead: readonly Line[], lines: AsyncIterable<Line>): AsyncGenerator<Line, void, undefined> {
+  yield* ahead;
+  try {
+    yield* lines;
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function* decoded(
+  lines: AsyncIterable<Line>,
+  header: RecordingHeader,
+  problems: string[],
+  place: { hasResumed: boolean },
+): AsyncGenerator<Observation, void, undefined> {
+  let damaged = 0;
+  let last = 0;
+  for await (const { text, number, ended, tooLong } of lines) {
     if (text === '' && !tooLong) continue;
     const line = tooLong ? ({ ok: false, why: 'it is too long' } as const) : decodeObservation(text);
-    if (line.ok) observations.push(line.observation);
-    else if (!ended) problems.push(`line ${number}, the last, was cut and is left out`);
-    else if (++damaged <= NAMED_PROBLEMS) problems.push(`line ${number} is left out: ${line.why}`);
+    if (line.ok) {
+      const { observation } = line;
+      if (place.hasResumed && observation.sequence <= last) continue;
+      place.hasResumed = false;
+      last = observation.sequence;
+      yield observation;
+    } else if (text.startsWith(HEADER_BEGINNING) && number > 1) {
+      const other = decodeHeader(text);
+      if (!other.ok || other.header.recording === undefined || other.header.recording !== header.recording) {
+        problems.push(`line ${String(number)} begins another recording, which is left out; divide the file before that line`);
+        return;
+      }
+      // Parts of one recording, one behind the other; each begins with what was known already.
+      place.hasResumed = true;
+    } else if (!ended) problems.push(`line ${String(number)}, the last, was cut and is left out`);
+    else if (++damaged <= NAMED_PROBLEMS) problems.push(`line ${String(number)} is left out: ${line.why}`);
   }
-  if (header === undefined) throw new KnownError(`${path} is empty, so it is no recording; \`whyalive record -w FILE\` makes one`);
-  if (damaged > NAMED_PROBLEMS) problems.push(`${damaged - NAMED_PROBLEMS} more damaged lines are left out`);
-  return { header, observations, problems };
+  if (damaged > NAMED_PROBLEMS) problems.push(`${String(damaged - NAMED_PROBLEMS)} more damaged lines are left out`);
 }
 
-async function bytesOf(path: string, problems: string[]): Promise<AsyncIterable<Buffer>> {
-  const compressed = await isGzip(path);
-  const file = createReadStream(path);
-  if (!compressed) return file;
-  // With a sync flush at the end, zlib gives what a cut file still holds instead of an error.
-  const plain = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
-  file.on('error', (error) => plain.destroy(error));
-  file.pipe(plain);
-  return untilDamaged(plain, problems);
+async function bytesOf(path: string, damage: DamageListener): Promise<AsyncIterable<Buffer>> {
+  const head = await headOf(path);
+  if (head[0] === 0x1f && head[1] === 0x8b) return inflateFile(path, damage);
+  const foreign = foreignFile(head);
+  if (foreign !== undefined) throw new KnownError(`${path} is no recording: ${foreign}`);
+  return createReadStream(path);
 }
 
-async function* untilDamaged(stream: AsyncIterable<Buffer>, problems: string[]): AsyncGenerator<Buffer, void, undefined> {
+/** The first bytes; a pipe or device, which might never give any, is not opened at all. */
+async function headOf(path: string): Promise<Buffer> {
   try {
-    yield* stream;
-  } catch (error) {
-    problems.push(`the compressed file is damaged (${(error as Error).message}); what comes behind that is lost`);
-  }
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  try {
+    const found = await stat(path);
+    if (!found.isFile()) {
+      const what = found.isDirectory() ? 'a folder' : found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device';
+      throw new KnownError(`${path} is ${what}, not a file; give the path of a recording`);
+    }
     const file = await open(path, 'r');
     try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+      return buffer.subarray(0, bytesRead);
     } finally {
       await file.close();
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new KnownError(`there is no file ${path}; give the path of a recording`);
-    throw new KnownError(`${path} cannot be read (${message}); give the path of a recording that this user may read`);
+    if (error instanceof KnownError) throw error;
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): KnownError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return new KnownError(`there is no file ${path}; give the path of a recording`);
+  return new KnownError(`${path} cannot be read (${message}); give the path of a recording that this user may read`);
 }

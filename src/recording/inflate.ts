@@ -1,0 +1,90 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { constants, createGunzip, createInflateRaw } from 'node:zlib';
+
+/** Told of damage: what could not be unpacked, and whether it goes on behind. */
+export interface DamageListener {
+  damaged(sentence: string): void;
+  /** What comes next stands behind a damage; it may begin with what was given already. */
+  resumed(): void;
+}
+
+const CHUNK_BYTES = 16 * 1024;
+/** What a flush of deflate ends with, and how a member of a gzip file begins. */
+const FLUSH_MARK = Buffer.from([0, 0, 0xff, 0xff]);
+const MEMBER_MARK = Buffer.from([0x1f, 0x8b, 0x08]);
+/** NULs stand for what came before the place from which it is unpacked again: JSON holds none, so that no line made of them passes for a whole one. */
+const LOST_WINDOW = Buffer.alloc(32 * 1024);
+const MOST_ATTEMPTS = 1000;
+
+/**
+ * Unpacks a gzip file. One that was cut gives what is still there; behind a damage it goes on at the next flush or member that can be read.
+ * Failures of the disk are thrown.
+ */
+export async function* inflateFile(path: string, listener: DamageListener): AsyncGenerator<Buffer, void, undefined> {
+  let begin = { at: 0, isMember: true };
+  let wasDamaged = false;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    const failure = yield* inflateFrom(path, begin);
+    if (failure === undefined) return;
+    if (!wasDamaged) listener.damaged(`the compressed file is damaged near its byte ${String(failure.at)} (${failure.why})`);
+    wasDamaged = true;
+    const next = await nextBeginning(path, Math.max(failure.at, begin.at + 1));
+    if (next === undefined) break;
+    begin = next;
+    listener.resumed();
+    yield Buffer.from('\n');
+  }
+  listener.damaged('of the compressed file, nothing more could be read behind the damage');
+}
+
+interface Failure {
+  /** Not behind the damage, and at most a chunk before it. */
+  readonly at: number;
+  readonly why: string;
+}
+
+async function* inflateFrom(
+  path: string,
+  { at, isMember }: { readonly at: number; readonly isMember: boolean },
+): AsyncGenerator<Buffer, Failure | undefined, undefined> {
+  const file = createReadStream(path, { start: at, highWaterMark: CHUNK_BYTES });
+  // With a sync flush at the end, zlib gives what a cut file still holds instead of an error.
+  const finishFlush = constants.Z_SYNC_FLUSH;
+  const plain = isMember ? createGunzip({ finishFlush }) : createInflateRaw({ finishFlush, dictionary: LOST_WINDOW });
+  let diskFailure: Error | undefined;
+  file.on('error', (error) => {
+    diskFailure = error;
+    plain.destroy(error);
+  });
+  file.pipe(plain);
+  try {
+    for await (const chunk of plain) yield chunk as Buffer;
+    return undefined;
+  } catch (error) {
+    if (diskFailure !== undefined) throw diskFailure;
+    return { at: at + plain.bytesWritten, why: (error as Error).message };
+  } finally {
+    file.destroy();
+    plain.destroy();
+  }
+}
+
+/** The first place at or behind `from` from which it may be possible to unpack again. */
+async function nextBeginning(path: string, from: number): Promise<{ readonly at: number; readonly isMember: boolean } | undefined> {
+  const file = await open(path, 'r');
+  try {
+    const block = Buffer.alloc(64 * 1024);
+    for (let position = from; ; position += block.length - FLUSH_MARK.length + 1) {
+      const { bytesRead } = await file.read(block, 0, block.length, position);
+      const read = block.subarray(0, bytesRead);
+      const flush = read.indexOf(FLUSH_MARK);
+      const member = read.indexOf(MEMBER_MARK);
+      if (member >= 0 && (flush < 0 || member < flush)) return { at: position + member, isMember: true };
+      if (flush >= 0) return { at: position + flush + FLUSH_MARK.length, isMember: false };
+      if (bytesRead < block.length) return undefined;
+    }
+  } finally {
+    await file.close();
+  }
+}
