@@ -42,7 +42,7 @@ function decodeProc({ payload, at, sequence }: Observation): readonly Fact[] {
         },
       ];
     case 'peer-scan':
-      return [{ ...origin, kind: 'peers-seen', jobs: payload.jobs, socket: payload.socket, peers: payload.peers }];
+      return [{ ...origin, kind: 'peers-seen', jobs: payload.jobs, socket: payload.socket, peers: payload.peers, served: payload.served ?? 0 }];
     default:
       return [];
   }

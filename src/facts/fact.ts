@@ -176,6 +176,7 @@ export interface PeersSeen extends FactOrigin {
   readonly jobs: readonly number[];
   readonly socket: string;
   readonly peers: readonly PeerDescription[];
+  readonly served: number;
 }
 
 /** From here on, or until here, the bus was heard without a break. */

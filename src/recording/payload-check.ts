@@ -57,6 +57,7 @@ const isPeer = shape({
   port: optional(isCount),
   path: optional(isText),
   process: optional(isProcess),
+  accepted: optional((value) => value === true),
 });
 const isSource = oneOf('system-bus', 'journal', 'unit-files', 'proc', 'host');
 
@@ -87,9 +88,10 @@ const CHECKS: Readonly<Record<Kind, Check>> = {
     member: isText,
     unit: optional(isText),
     job: optional(isCount),
+    joined: optional(isCount),
     process: optional(isProcess),
   }),
-  'peer-scan': shape({ source: oneOf('proc'), jobs: listOf(isCount), socket: isText, peers: listOf(isPeer) }),
+  'peer-scan': shape({ source: oneOf('proc'), jobs: listOf(isCount), socket: isText, peers: listOf(isPeer), served: optional(isCount) }),
   'start-count': shape({ source: oneOf('journal'), unit: isText, starts: isCount, atLeast: (value) => typeof value === 'boolean' }),
   'session-end': shape({ source: oneOf('host') }),
   host: shape({

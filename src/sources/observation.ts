@@ -130,8 +130,10 @@ export interface ClientCallPayload {
   readonly member: string;
   /** The unit named by the first argument or by the object's path. */
   readonly unit?: string;
-  /** The job that the manager's reply names. */
+  /** The job that the call made: it was announced right before the manager's reply, which names it. */
   readonly job?: number;
+  /** The job that the reply names when it was there before the call: someone else made it. */
+  readonly joined?: number;
   readonly process?: ProcessDescription;
 }
 
@@ -147,6 +149,8 @@ export interface PeerDescription {
   readonly path?: string;
   /** The process at the other end, when it is on this machine and could be found. */
   readonly process?: ProcessDescription;
+  /** Its connection was accepted before it could be looked at: it may not be the one that waited. */
+  readonly accepted?: true;
 }
 
 /** Who stood at the addresses of a socket unit right after the JobNew of the unit that it starts. */
@@ -157,6 +161,8 @@ export interface PeerScanPayload {
   /** The socket unit. */
   readonly socket: string;
   readonly peers: readonly PeerDescription[];
+  /** Other connections to its addresses that had been accepted or just closed: one of them may have knocked. */
+  readonly served?: number;
 }
 
 /** How often a unit started in the window that was asked for, counted in the journal; at least so often when counting was cut short. */

@@ -1,0 +1,91 @@
+import type { ListenAddress } from './listen-address.ts';
+import { TCP_STATE, type InetRow } from './proc-net.ts';
+
+/** The tables of one moment. `isWhole` is false when there was no time to read them all. */
+export interface InetTables {
+  readonly tcp: readonly InetRow[];
+  readonly tcp6: readonly InetRow[];
+  readonly udp: readonly InetRow[];
+  readonly udp6: readonly InetRow[];
+  readonly isWhole: boolean;
+}
+
+/** Someone at the other end; `inode` is that of the other end's own socket when it is on this machine and still held by a process. */
+export interface InetPeer {
+  readonly protocol: 'tcp' | 'udp';
+  readonly listen: string;
+  readonly address?: string;
+  readonly port?: number;
+  readonly inode?: number;
+}
+
+export interface InetLook {
+  readonly peers: readonly InetPeer[];
+  /** Other connections to the address: accepted already, or closed within the last second. */
+  readonly served: number;
+}
+
+type InetListen = Extract<ListenAddress, { port: number }>;
+
+/** Who waits at an address: for TCP each connection that nobody has accepted yet, for UDP the connected senders on this machine while a datagram waits. */
+export function inetPeers(at: InetListen, tables: InetTables): InetLook {
+  return at.protocol === 'tcp' ? tcpPeers(at, tables) : udpPeers(at, tables);
+}
+
+/** The inode of the socket on this machine whose own address is `end` and that is connected to `to`. */
+export function inodeOfEnd(
+  end: { readonly address: string; readonly port: number },
+  to: { readonly address: string; readonly port: number },
+  { tcp, tcp6 }: InetTables,
+): number | undefined {
+  const row = [...tcp, ...tcp6].find(({ local, remote, inode }) => inode !== 0 && isEnd(local, end) && isEnd(remote, to));
+  return row?.inode;
+}
+
+function tcpPeers(at: InetListen, tables: InetTables): InetLook {
+  const rows = at.isV6 ? tables.tcp6 : tables.tcp;
+  const own = rows.filter(({ local }) => isAt(local, at));
+  const connections = own.filter(({ state }) => state !== TCP_STATE.LISTEN && state !== TCP_STATE.SYN_RECV);
+  const isWaiting = ({ state, inode }: InetRow): boolean =>
+    inode === 0 && (state === TCP_STATE.ESTABLISHED || state === TCP_STATE.CLOSE_WAIT);
+  const waiting = connections.filter(isWaiting);
+  const peers = waiting.map(({ local, remote }): InetPeer => {
+    const inode = inodeOfEnd(remote, local, tables);
+    return { protocol: 'tcp', listen: at.listen, ...remote, ...(inode === undefined ? {} : { inode }) };
+  });
+  // A connection that was reset still waits to be accepted, but is in no table any more.
+  const queued = own.filter(({ state }) => state === TCP_STATE.LISTEN).reduce((sum, row) => sum + row.waiting, 0);
+  const unseen = tables.isWhole ? Math.min(MOST_UNSEEN, Math.max(0, queued - waiting.length)) : 1;
+  const unknown = Array.from({ length: unseen }, (): InetPeer => ({ protocol: 'tcp', listen: at.listen }));
+  const others = connections.filter((row) => !isWaiting(row) && !isLongClosed(row)).length;
+  const closedByPeers = [...tables.tcp, ...tables.tcp6].filter(
+    (row) => row.state === TCP_STATE.TIME_WAIT && isAt(row.remote, at) && !isLongClosed(row),
+  ).length;
+  return { peers: [...peers, ...unknown], served: others + closedByPeers };
+}
+
+/** TIME_WAIT lasts 60 s (TCP_TIMEWAIT_LEN in include/net/tcp.h). */
+function isLongClosed({ state, timer }: InetRow): boolean {
+  return state === TCP_STATE.TIME_WAIT && timer < 5900;
+}
+
+const MOST_UNSEEN = 64;
+
+function udpPeers(at: InetListen, tables: InetTables): InetLook {
+  const rows = at.isV6 ? tables.udp6 : tables.udp;
+  const isFull = rows.some(({ local, waiting, state }) => state !== TCP_STATE.ESTABLISHED && waiting > 0 && isAt(local, at));
+  if (!isFull) return { peers: [], served: 0 };
+  const senders = [...tables.udp, ...(at.isV6 ? tables.udp6 : [])].filter(
+    ({ remote, state, inode }) => state === TCP_STATE.ESTABLISHED && inode !== 0 && isAt(remote, at),
+  );
+  if (senders.length === 0) return { peers: [{ protocol: 'udp', listen: at.listen }], served: 0 };
+  return { peers: senders.map(({ local, inode }) => ({ protocol: 'udp', listen: at.listen, ...local, inode })), served: 0 };
+}
+
+function isAt(end: { readonly address: string; readonly port: number }, at: InetListen): boolean {
+  return end.port === at.port && (at.address === '0.0.0.0' || at.address === '::' || end.address === at.address);
+}
+
+function isEnd(a: { readonly address: string; readonly port: number }, b: { readonly address: string; readonly port: number }): boolean {
+  return a.port === b.port && a.address === b.address;
+}
