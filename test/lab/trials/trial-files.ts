@@ -106,7 +106,7 @@ export const TRIAL_UNITS: Readonly<Record<string, string>> = {
     ...[...UNLIMITED, '[Service]', 'Type=oneshot'],
     `ExecStart=/bin/sh -c "exec ${PROGRAMS}/as check $$(cat ${TRIALS}/check.run) ${PROGRAMS}/knock ${ADDRESS.check}"`,
   ),
-  'health-check.timer': unitFile('[Timer]', 'OnActiveSec=1ms', 'AccuracySec=1ms'),
+  'health-check.timer': unitFile(...UNLIMITED, '[Timer]', 'OnActiveSec=1ms', 'AccuracySec=1ms'),
   'deep.service': unitFile(...UNLIMITED, '[Service]', 'Type=oneshot', `ExecStart=${PROGRAMS}/deep`),
   'trial-tcp.service': answered('tcp'),
   'trial-tcp.socket': listening(ADDRESS.tcp),
