@@ -1,8 +1,127 @@
-import { KnownError } from '../errors.ts';
-import type { ExitStatus } from '../exit-status.ts';
+import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import { now } from '../sources/clock.ts';
+import type { Instant } from '../systemd/instant.ts';
+import { buildTimeline } from '../timeline/build-timeline.ts';
+import { caughtOf, type Caught, type CatchOutcome } from '../timeline/caught.ts';
+import type { Start, Timeline } from '../timeline/timeline.ts';
+import { renderCatchJson } from '../renderers/json-catch.ts';
+import { renderCatch, renderCatchWaiting } from '../renderers/text/catch.ts';
+import { renderWatchGap } from '../renderers/text/watch.ts';
+import { createLiveStory } from './live-story.ts';
+import { openLive, type Live, type LiveListener } from './live.ts';
 import type { CatchRequest, Terminal } from './request.ts';
+import { stopForCatch } from './stop-for-catch.ts';
+import { untilEnd } from './until-end.ts';
+import { VERSION } from './version.ts';
+import type { WatchPrinter } from './watch-printer.ts';
 
 /** `whyalive catch UNIT`: waits for the next start and tells who did it. */
-export function catchStart(_request: CatchRequest, _terminal: Terminal): Promise<ExitStatus> {
-  throw new KnownError('catch is being written; use watch meanwhile');
+export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
+  const { scope, writeTo } = request;
+  const interrupted = terminal.untilInterrupted();
+  const early: StartRecord[] = [];
+  let story: LiveListener = { start: (start) => early.push(start), change: () => undefined, gap: () => undefined };
+  const live = await openLive(
+    {
+      command: 'catch',
+      scope,
+      typed: [request.unit],
+      options: {},
+      ...(writeTo === undefined ? {} : { writeTo }),
+      warn: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
+    },
+    { start: (start) => story.start(start), change: (unit) => story.change(unit), gap: () => story.gap() },
+  );
+  try {
+    const { history, bus, begun, isWatched } = live;
+    const trap = createTrap(request, terminal, begun);
+    const told = createLiveStory({ history, bus, begun, isWatched, printer: trap.printer });
+    story = told;
+    for (const start of early) told.start(start);
+    const until = AbortSignal.any([interrupted, trap.sprung]);
+    const stopped = request.stop ? await stopForCatch(live, request, until) : [];
+    if (!request.quiet && !until.aborted) {
+      const [unit] = timelineNow(live, request).units;
+      if (unit !== undefined) terminal.writeError(renderCatchWaiting(unit, stopped, { now: now(), utc: request.utc }));
+    }
+    const waitedSince = stopped.length === 0 ? begun : now();
+    const isTimeOver = await untilEnd(until, request.timeoutUsec);
+    // A start that is known of but not yet told is caught, too.
+    await told.finish();
+    await refreshSuspects(live, request);
+    const start = trap.caught();
+    const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
+    const found = { outcome, waitedSince, stopped, ...(start === undefined ? {} : { start }) };
+    print(caughtOf(timelineNow(live, request, start), found), request, terminal);
+    return start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
+  } finally {
+    await live.close();
+  }
+}
+
+/** Keeps the first start that is told. */
+interface Trap {
+  readonly printer: WatchPrinter;
+  /** Aborted by the first start that is told. */
+  readonly sprung: AbortSignal;
+  caught(): Start | undefined;
+}
+
+function createTrap(request: CatchRequest, terminal: Terminal, begun: Instant): Trap {
+  const controller = new AbortController();
+  let caught: Start | undefined;
+  return {
+    printer: {
+      tellsEvents: false,
+      header: () => undefined,
+      start(start) {
+        caught ??= start;
+        controller.abort();
+      },
+      event: () => undefined,
+      gap(gap) {
+        const { columns } = terminal;
+        if (!request.quiet)
+          terminal.writeError(renderWatchGap(gap, { columns, colour: false, utc: request.utc, several: false, previous: begun }));
+      },
+      summary: () => undefined,
+    },
+    sprung: controller.signal,
+    caught: () => caught,
+  };
+}
+
+/** What is known by now, of the unit or of the instance of it that started. */
+function timelineNow({ history, units, begun }: Live, { scope, unit }: CatchRequest, start?: Start): Timeline {
+  return buildTimeline(history, {
+    version: VERSION,
+    manager: scope,
+    units: [{ id: start?.unit ?? units[0] ?? unit, askedFor: unit }],
+    since: begun,
+    until: now(),
+    lines: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Signals tell the states of the suspects; when a timer elapses next has to be asked for. */
+async function refreshSuspects(live: Live, request: CatchRequest): Promise<void> {
+  const { suspects, units } = timelineNow(live, request);
+  const names = [
+    ...units.map(({ id }) => id),
+    ...suspects.flatMap(({ from, armed }) => (from.kind === 'unit' && armed === true ? [from.unit] : [])),
+  ];
+  await Promise.all([...new Set(names)].slice(0, MOST_REFRESHED).map(async (name) => live.bus.unitProperties(name).catch(() => undefined)));
+}
+
+const MOST_REFRESHED = 64;
+
+function print(caught: Caught, request: CatchRequest, terminal: Terminal): void {
+  if (request.output === 'json') {
+    terminal.write(renderCatchJson(caught));
+    return;
+  }
+  const { columns, colour } = terminal;
+  const { utc, all, quiet } = request;
+  terminal.write(renderCatch(caught, { now: now(), columns, colour, utc, all, quiet }));
 }

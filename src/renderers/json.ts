@@ -22,7 +22,8 @@ import type { WatchSummary } from './watch-summary.ts';
 /** The name of the schema that all JSON output follows; see timeline.schema.json. */
 export const SCHEMA = 'whyalive/timeline/1';
 
-type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json | undefined };
+/** What can be printed as JSON. */
+export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /** The timeline as JSON, indented, with a newline at its end; the order of keys is fixed and unknown values are left out. */
 export function renderJson(timeline: Timeline): string {
@@ -49,7 +50,8 @@ export function renderWatchSummary(summary: WatchSummary): string {
   return `${toJson({ schema: SCHEMA, kind: 'summary', summary: told })}\n`;
 }
 
-function timelineJson(timeline: Timeline): Json {
+/** All members of a timeline. */
+export function timelineJson(timeline: Timeline): { readonly [key: string]: Json | undefined } {
   const { generator, host, window } = timeline;
   return {
     schema: SCHEMA,
@@ -86,7 +88,8 @@ function unitJson(unit: UnitNow): Json {
   };
 }
 
-function startJson(start: Start): { readonly [key: string]: Json | undefined } {
+/** All members of a start. */
+export function startJson(start: Start): { readonly [key: string]: Json | undefined } {
   const { unit, at, invocationId, jobId, jobType, mechanism, strength, chain, alternatives, previousEnd, outcome, wouldHaveTold } = start;
   return {
     unit,

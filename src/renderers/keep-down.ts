@@ -1,5 +1,5 @@
 import type { MechanismName } from '../attribution/mechanisms/index.ts';
-import type { Suspect, Timeline } from '../timeline/timeline.ts';
+import type { Suspect, Timeline, UnitNow } from '../timeline/timeline.ts';
 
 /** Commands, each a whole line for a shell. */
 export interface KeepDown {
@@ -23,7 +23,7 @@ const SHIPPED = /^(?:\/usr)?\/lib\//;
 /** The commands that keep the units down, made from what is known to be armed; nothing where that was not looked into. */
 export function keepDown({ suspects, units, manager }: Pick<Timeline, 'suspects' | 'units' | 'manager'>): KeepDown {
   if (suspects.length === 0) return { untilReboot: [], lasting: [] };
-  const systemctl = manager === 'user' ? 'systemctl --user' : 'systemctl';
+  const command = systemctl(manager);
   const ids = units.map(({ id }) => id);
   const armed = unitsOf(
     suspects.filter(({ armed, mechanism }) => armed !== false && STOPPABLE.has(mechanism)),
@@ -33,10 +33,10 @@ export function keepDown({ suspects, units, manager }: Pick<Timeline, 'suspects'
     suspects.filter(({ mechanism }) => ENABLED_BY_LINKS.has(mechanism)),
     ids,
   );
-  const canMask = units.every(({ fragmentPath }) => fragmentPath !== undefined && SHIPPED.test(fragmentPath));
-  const disable = `${systemctl} disable --now ${words([...triggers, ...ids])}`;
-  const stop = { untilReboot: [`${systemctl} stop ${words([...armed, ...ids])}`] };
-  if (canMask) return { ...stop, lasting: [...(triggers.length === 0 ? [] : [disable]), `${systemctl} mask --now ${words(ids)}`] };
+  const canMask = units.every(isShipped);
+  const disable = `${command} disable --now ${words([...triggers, ...ids])}`;
+  const stop = { untilReboot: [`${command} stop ${words([...armed, ...ids])}`] };
+  if (canMask) return { ...stop, lasting: [...(triggers.length === 0 ? [] : [disable]), `${command} mask --now ${words(ids)}`] };
   return { ...stop, lasting: suspects.every(undoneByDisable) ? [disable] : [] };
 }
 
@@ -52,8 +52,18 @@ export function keepDownAfterEdit(timeline: Pick<Timeline, 'suspects' | 'units' 
     suspects.filter(({ mechanism, via }) => ENABLED_BY_LINKS.has(mechanism) && via.length === 0),
     ids,
   );
-  const systemctl = manager === 'user' ? 'systemctl --user' : 'systemctl';
-  return { lines: [...new Set(lines)], command: `${systemctl} disable --now ${words([...triggers, ...ids])}` };
+  const command = systemctl(manager);
+  return { lines: [...new Set(lines)], command: `${command} disable --now ${words([...triggers, ...ids])}` };
+}
+
+/** systemctl as it must be called for a manager. */
+export function systemctl(manager: Timeline['manager']): string {
+  return manager === 'user' ? 'systemctl --user' : 'systemctl';
+}
+
+/** Whether a package ships the unit's file, so that the unit can be masked. */
+export function isShipped({ fragmentPath }: Pick<UnitNow, 'fragmentPath'>): boolean {
+  return fragmentPath !== undefined && SHIPPED.test(fragmentPath);
 }
 
 /** A word as a shell reads it back unchanged; unit names hold backslashes where they were escaped. */

@@ -34,7 +34,7 @@ export function suspectsOf(unit: string, history: History): readonly Suspect[] {
           ...(setting === 'Upholds' && active !== undefined ? { armed: active === 'active' } : {}),
           detail: active === undefined ? 'not loaded' : active,
           declaredIn: declarationsOf(history, from, unit, `${setting}=`),
-          remedy: setting === 'Upholds' ? [`systemctl stop ${owner}`] : [],
+          remedy: setting === 'Upholds' ? [stopCommand(owner, history)] : [],
         };
         return [own, ...triggerSuspects(owner, [owner], unit, history)];
       }),
@@ -61,10 +61,14 @@ function triggerSuspects(triggered: string, via: readonly string[], unit: string
         ...(detail === undefined ? {} : { detail }),
         ...(nextAt === undefined || properties === undefined ? {} : { nextAt }),
         declaredIn: declarationsOf(history, from, triggered, undefined),
-        remedy: [`systemctl stop ${trigger}`],
+        remedy: [stopCommand(trigger, history)],
       },
     ];
   });
+}
+
+function stopCommand(unit: string, history: History): string {
+  return `systemctl ${history.host()?.manager === 'user' ? '--user ' : ''}stop ${unit}`;
 }
 
 /** An elapsed timer does not elapse again by itself, and a trigger that the manager has not loaded watches nothing. */

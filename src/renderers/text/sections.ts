@@ -2,7 +2,7 @@ import { MECHANISM_NAMES } from '../../attribution/mechanisms/index.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { keepDown, keepDownAfterEdit } from '../keep-down.ts';
+import { keepDown, keepDownAfterEdit, type AfterEdit, type KeepDown } from '../keep-down.ts';
 import { WORDING } from '../wording.ts';
 import { hang } from './layout.ts';
 import { moment } from './moment.ts';
@@ -13,14 +13,17 @@ export function titled(title: string, lines: readonly string[], { style }: Look)
   return lines.length === 0 ? [] : [style.bold(title), ...lines];
 }
 
-/** The commands that keep the units down; they are never wrapped, so that they can be copied. */
-export function keepDownLines(timeline: Pick<Timeline, 'suspects' | 'units' | 'manager'>, { style, width }: Look): readonly string[] {
-  const { untilReboot, lasting } = keepDown(timeline);
+/** The commands that keep the units down. */
+export function keepDownLines(timeline: Timeline, look: Look): readonly string[] {
+  return commandBlocks(keepDown(timeline), keepDownAfterEdit(timeline), look);
+}
+
+/** Commands below what they do; they are never wrapped, so that they can be copied. */
+export function commandBlocks({ untilReboot, lasting }: KeepDown, edit: AfterEdit | undefined, { style, width }: Look): readonly string[] {
   const block = (title: string, commands: readonly string[]): readonly string[] =>
     commands.length === 0
       ? []
       : [...hang('', 2, title, width, style.dim), ...commands.map((command) => `    ${escapeForTerminal(command)}`)];
-  const edit = keepDownAfterEdit(timeline);
   return [
     ...block('until the next boot, unless someone starts it', untilReboot),
     ...block('for good', lasting),
