@@ -74,7 +74,8 @@ function judge(activation: Activation, history: History): { claims: AttributedCl
 function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
   const stated = claims.filter(({ strength }) => strength === 'stated');
   if (stated.length < 2) return { claims, ruledOut };
-  const inside = stated.find(({ mechanism, behind }) => INSIDE_A_TRANSACTION.has(mechanism) && behind !== undefined);
+  const proven = stated.find(({ provesJob }) => provesJob === true);
+  const inside = proven ?? stated.find(({ mechanism, behind }) => INSIDE_A_TRANSACTION.has(mechanism) && behind !== undefined);
   if (inside === undefined) {
     const doubted = claims.map((claim): AttributedClaim =>
       claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim,
@@ -90,7 +91,10 @@ function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { cl
         mechanism,
         from,
         ruledOut: true,
-        why: 'its job lies inside the transaction of another unit',
+        why:
+          proven === undefined
+            ? 'its job lies inside the transaction of another unit'
+            : 'the manager told who called that the job is theirs',
       })),
     ],
   };

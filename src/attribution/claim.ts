@@ -30,6 +30,8 @@ export interface Claim {
   readonly evidence: readonly Fact[];
   /** What made `from` act, when that is known; the chain goes on there. */
   readonly behind?: Activation;
+  /** The manager itself told `from` the number of this very job: nothing else made it. */
+  readonly provesJob?: true;
   /** A link before this one that has no activation of its own: the process that asked an automount, say. */
   readonly before?: { readonly from: Cause; readonly to: string };
 }

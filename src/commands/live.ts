@@ -1,5 +1,6 @@
 import type { History } from '../facts/history.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
+import { openBusMonitor } from '../sources/bus-monitor.ts';
 import { now } from '../sources/clock.ts';
 import { readHost } from '../sources/host.ts';
 import { followJournal, journalAccess } from '../sources/journal.ts';
@@ -105,6 +106,8 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       },
     });
     closers.push(() => bus.close());
+    const monitor = await openBusMonitor({ scope, stream });
+    closers.push(() => monitor.close());
     session.ok('system-bus');
     stream.emit(await readHost({ scope }));
     await bus.listen();

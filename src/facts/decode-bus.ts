@@ -40,7 +40,8 @@ export function decodeBusObservation(observation: Observation): readonly Fact[] 
         signalled: false,
       }));
     case 'client-call': {
-      const { sender, member, unit, job, process } = payload;
+      const { sender, member, unit, job, joined, process } = payload;
+      if (joined !== undefined) return [];
       return [
         {
           kind: 'client-called',

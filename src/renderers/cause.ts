@@ -24,7 +24,7 @@ export function causeName(cause: Cause): string {
       const command = commandOf(cause);
       const pid = cause.pid === undefined ? '' : ` (pid ${cause.pid})`;
       if (command !== undefined) return `${shorten(command, IN_A_NAME)}${pid}`;
-      return cause.pid === undefined ? (userOf(cause) ?? cause.unit ?? `unknown ${cause.kind}`) : `pid ${cause.pid}`;
+      return cause.pid === undefined ? (userOf(cause) ?? cause.unit ?? cause.busName ?? `unknown ${cause.kind}`) : `pid ${cause.pid}`;
     }
   }
 }

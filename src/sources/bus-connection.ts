@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { SourceError } from '../errors.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { now } from './clock.ts';
+import { isBetweenOthers, overheardMessage, type OverheardMessage } from './overheard-message.ts';
 
 /** A method call on a bus; `signature` and `body` go together. It never makes the bus start a service. */
 export interface BusCall {
@@ -42,12 +43,15 @@ export interface BusConnectionOptions {
   readonly callTimeoutMs: number;
   /** Called for each signal in the order of arrival; what it throws becomes an uncaught exception of its own. */
   readonly onSignal: (signal: BusSignal) => void;
+  /** Called for each message between others, once the connection is a monitor; what it throws becomes an uncaught exception, too. */
+  readonly onOverheard?: (message: OverheardMessage) => void;
   /** Called once when an established connection ends for another reason than close(). */
   readonly onLost: (reason: string) => void;
 }
 
 // What is private in dbus-next 0.10.2 and tells what its public side does not: a lost connection, a failed Hello.
 interface PrivateBus {
+  readonly name: string | null;
   readonly _connection: { readonly stream: Socket };
   readonly _methodReturnHandlers: Record<number, ((reply: Message) => void) | undefined>;
 }
@@ -107,6 +111,7 @@ export async function connectBus(options: BusConnectionOptions): Promise<BusConn
       const at = now();
       try {
         if (message.type === SIGNAL) options.onSignal({ ...signalOf(message), at });
+        else if (isBetweenOthers(message, hidden.name)) options.onOverheard?.(overheardMessage(message, at));
         else if (message.type === METHOD_RETURN) take(message)?.settle({ ok: true, body: message.body, at });
         else if (message.type === ERROR) take(message)?.settle({ ok: false, error: message.errorName, text: textOf(message), at });
       } catch (error) {

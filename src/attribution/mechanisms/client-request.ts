@@ -3,6 +3,8 @@ import { wasHeard } from '../activation.ts';
 import { isClaim, type Activation, type Claim, type Opinion } from '../claim.ts';
 import { clientInLogs } from '../clients/in-logs.ts';
 import { clientInProc } from '../clients/in-proc.ts';
+import type { Client } from '../clients/client.ts';
+import { clientOnBus } from '../clients/on-bus.ts';
 import { clientInUnits } from '../clients/in-units.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
@@ -25,6 +27,8 @@ export const clientRequest = defineMechanism({
     if (activation.jobReused) return [];
     if (job === undefined) return mayBeAskedFor(activation, history) ? [UNRECORDED] : [];
     const claims = others.filter(isClaim);
+    const caller = clientOnBus(activation, history);
+    if (caller?.certain === true) return [calledFor(activation, history, caller)];
     if (claims.some(({ strength }) => strength !== 'possible')) return [];
     return [wasHeard(activation, history) ? judgeSignals(activation, history, claims) : judgeJournal(activation, history, claims)];
   },
@@ -51,9 +55,26 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
   return { strength: 'stated', from: { kind: 'client' }, why: 'systemd logged that a client asked', evidence: [line] };
 }
 
+/** The manager told the caller this job's number, so nothing else made it. A caller that was gone at once may have been seen when the job appeared. */
+function calledFor(activation: Activation, history: History, { description, fact, behind }: Client): Claim {
+  const { queued } = activation.job ?? {};
+  const seen = description.comm === undefined ? clientInProc(activation, history) : undefined;
+  const isSame = seen?.certain === true && (description.pid === undefined || description.pid === seen.description.pid);
+  const process = isSame ? { ...description, ...seen.description } : description;
+  const cause = behind ?? (isSame ? seen.behind : undefined);
+  return {
+    strength: 'stated',
+    from: { kind: 'client', ...process },
+    why: "the manager's reply to its call names this job",
+    evidence: [...(queued === undefined ? [] : [queued]), fact, ...(isSame ? [seen.fact] : [])],
+    provesJob: true,
+    ...(cause === undefined ? {} : { behind: cause }),
+  };
+}
+
 function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
   const { job, unit } = activation;
-  const client = clientInProc(activation, history) ?? clientInUnits(activation, history);
+  const client = clientInProc(activation, history) ?? clientOnBus(activation, history) ?? clientInUnits(activation, history);
   const queued = job?.queued;
   const isLogRead = isLogReadUntil(activation, history);
   return {
