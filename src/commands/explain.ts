@@ -53,11 +53,9 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
     scope,
     command: 'explain',
     units: names,
-    options: {
-      lines: Number.isFinite(request.lines) ? request.lines : 0,
-      ...(request.writeTo === undefined ? {} : await sinceOption(window)),
-    },
-    ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo }),
+    askedFor: units.map(({ askedFor }) => askedFor),
+    options: { lines: Number.isFinite(request.lines) ? request.lines : 0 },
+    ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo, ...(await sinceOf(window)) }),
   });
   const past = openPast(names, window);
   try {
@@ -78,13 +76,14 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
       // Of a journal that does not tell all, a count is the least that can be said.
       const counts = status.status === 'ok' ? counted : counted.map((count) => ({ ...count, atLeast: true }));
       requireKnown(units, session.history, places ?? { scope });
-      const since = await window.from;
+      for (const count of counts) session.stream.emit({ source: 'journal', kind: 'start-count', ...count });
+      const { since } = await sinceOf(window);
       return buildTimeline(session.history, {
         version: VERSION,
         manager: scope,
         units,
         ...(since === undefined ? {} : { since }),
-        until: window.to ?? now(),
+        until: session.end(window.to),
         lines: request.lines,
         counts,
       });
@@ -103,9 +102,9 @@ interface AnswerWindow extends PastWindow {
   readonly to?: Instant;
 }
 
-async function sinceOption({ from }: AnswerWindow): Promise<{ readonly sinceUsec?: string }> {
+async function sinceOf({ from }: AnswerWindow): Promise<{ readonly since?: Instant }> {
   const since = await from;
-  return since === undefined ? {} : { sinceUsec: String(since.realtimeUsec) };
+  return since === undefined ? {} : { since };
 }
 
 /** Of this boot unless -b, -S or -U says otherwise; of the last one that a journal from elsewhere holds. */

@@ -16,6 +16,9 @@ import { JOURNAL_FIELDS, managerMatches, STARTUP_FIELDS, unitMatches } from './j
 import { spansAround, startupOf, type Startup } from './past-spans.ts';
 import type { Session } from './session.ts';
 
+/** What takes in the past. */
+export type PastSession = Pick<Session, 'stream' | 'history'>;
+
 /** What part of the journal is asked for. */
 export interface PastWindow {
   readonly place: JournalPlace;
@@ -31,7 +34,7 @@ export interface PastWindow {
 /** A past that is being read already. */
 export interface Past {
   /** Takes the units' last starts into the session, then what lies around them; gives how often each unit started. Throws SourceError when there is no journal to read. */
-  gather(session: Session): Promise<readonly StartCount[]>;
+  gather(session: PastSession): Promise<readonly StartCount[]>;
   /** Ends what nobody read. */
   close(): void;
 }
@@ -74,7 +77,7 @@ async function readLastStarts(
   unit: string,
   names: readonly string[],
   ahead: AheadReading | undefined,
-  session: Session,
+  session: PastSession,
   window: PastWindow,
 ): Promise<boolean> {
   const record = session.history.unit(unit);
@@ -90,13 +93,13 @@ async function readLastStarts(
 }
 
 /** All names that entries about a unit may carry. */
-function namesOf(unit: string, { history }: Session): readonly string[] {
+function namesOf(unit: string, { history }: PastSession): readonly string[] {
   const { name, properties } = history.unit(unit);
   return [...new Set([unit, name, ...listProperty(properties ?? {}, 'Names')])];
 }
 
 /** How many of the starts that the session knows already lie in the window. */
-export function countKnown(unit: string, session: Session, window: PastWindow): StartCount {
+export function countKnown(unit: string, session: PastSession, window: PastWindow): StartCount {
   return { unit, starts: startsWithin(unit, session, window).length, atLeast: false };
 }
 
@@ -119,7 +122,7 @@ async function countStarts(unit: string, names: readonly string[], window: PastW
 async function readAround(
   starts: readonly StartRecord[],
   ahead: AheadReading | undefined,
-  session: Session,
+  session: PastSession,
   window: PastWindow,
 ): Promise<void> {
   const boots = [...new Set(starts.flatMap(({ at }) => at.bootId ?? []))].filter((boot) => ahead === undefined || boot !== window.boot);
@@ -156,7 +159,7 @@ function startupFinished(boot: string, scope: ManagerScope): JournalQuery {
   return { matches: [[`MESSAGE_ID=${id}`]], boot, fields: [...JOURNAL_FIELDS, ...STARTUP_FIELDS], lines: 4 };
 }
 
-function startsWithin(unit: string, { history }: Session, { boot, since, until }: PastWindow): readonly StartRecord[] {
+function startsWithin(unit: string, { history }: PastSession, { boot, since, until }: PastWindow): readonly StartRecord[] {
   return history
     .unit(unit)
     .starts.filter(
@@ -171,6 +174,6 @@ function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 'boot' 
   return { ...(boot === undefined ? {} : { boot }), ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
-function emit({ at, fields }: JournalEntry, { stream }: Session): void {
+function emit({ at, fields }: JournalEntry, { stream }: PastSession): void {
   stream.emit({ source: 'journal', kind: 'entry', fields }, at);
 }

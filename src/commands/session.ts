@@ -1,10 +1,13 @@
-import { KnownError, SourceError } from '../errors.ts';
+import { SourceError } from '../errors.ts';
 import { createHistory, type History } from '../facts/history.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
-import { openRecording } from '../recording/write.ts';
+import type { RecordingHeader } from '../recording/format.ts';
+import { openRecording, type WriteOptions, type WriteProgress } from '../recording/write.ts';
+import { now } from '../sources/clock.ts';
 import type { ManagerScope, Observation, SourceName } from '../sources/observation.ts';
 import { createObservationStream, type ObservationStream } from '../sources/observation-stream.ts';
 import { unitOfPath } from '../systemd/bus-path.ts';
+import type { Instant } from '../systemd/instant.ts';
 import { VERSION } from './version.ts';
 
 /** One run of the program: what its sources see goes into the history and, when asked for, into a recording. */
@@ -14,6 +17,12 @@ export interface Session {
   /** Notes that a source cannot be read, with what would help. */
   missing(source: SourceName, error: unknown): void;
   ok(source: SourceName): void;
+  /** Says that what was asked for ends here, now unless told; gives that moment. Only the first call counts. */
+  end(at?: Instant): Instant;
+  /** What was recorded so far; undefined when nothing is written. */
+  progress(): WriteProgress | undefined;
+  /** The header of the recording, as it would be. */
+  readonly header: Omit<RecordingHeader, 'format'>;
   close(): Promise<void>;
 }
 
@@ -23,42 +32,60 @@ export interface SessionOptions {
   readonly units: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly writeTo?: string;
+  readonly writing?: Pick<WriteOptions, 'maxSize' | 'maxFiles' | 'older'>;
+  /** The units as typed, in the order of `units`. */
+  readonly askedFor?: readonly string[];
+  /** From when on starts are asked for. */
+  readonly since?: Instant;
+  /** What is written and concluded from in place of what was seen. */
+  readonly redactor?: Redactor;
+  /** So many facts of each kind are kept about each unit. */
+  readonly kept?: number;
   readonly onStart?: (start: StartRecord) => void;
   /** Told of each unit about which something was observed; `isNew` when the manager loaded it just now. */
   readonly onFact?: (unit: string, isNew: boolean) => void;
   /** Told of each time in which a source was not heard. */
   readonly onGap?: () => void;
-  /** Told once when the recording cannot be gone on with. */
+  /** Told once when the recording cannot be written on, and once when it can again. */
   readonly onTrouble?: (sentence: string) => void;
 }
 
 /** Looking back, what was asked for is kept; a watch forgets. */
 export const KEPT_LOOKING_BACK = 20_000;
 
+/** What replaces names and values by marks, consistently. */
+export interface Redactor {
+  header(header: Omit<RecordingHeader, 'format'>): Omit<RecordingHeader, 'format'>;
+  observation(observation: Observation): Observation;
+}
+
 /** Begins a session; throws KnownError when the recording cannot be made. */
-export function openSession({ scope, command, units, options, writeTo, onStart, onFact, onGap, onTrouble }: SessionOptions): Session {
-  const history = command === 'watch' ? createHistory(scope) : createHistory(scope, KEPT_LOOKING_BACK);
+export function openSession(asked: SessionOptions): Session {
+  const { scope, command, writeTo, redactor, onStart, onFact, onGap, onTrouble } = asked;
+  const history = createHistory(scope, asked.kept ?? (command === 'watch' ? undefined : KEPT_LOOKING_BACK));
+  const header = headerOf(asked);
   const writer =
     writeTo === undefined
       ? undefined
-      : openRecording(writeTo, { program: VERSION, writtenAt: new Date().toISOString(), units, options: { command, scope, ...options } });
-  let isWriting = writer !== undefined;
-  const stream = createObservationStream((observation) => {
-    if (isWriting) {
-      try {
-        writer?.write(observation);
-      } catch (error) {
-        isWriting = false;
-        if (!(error instanceof KnownError) || onTrouble === undefined) throw error;
-        onTrouble(`${error.message}; what was written before stays readable, and nothing more is recorded`);
-      }
-    }
+      : openRecording(writeTo, header, { ...asked.writing, ...(onTrouble === undefined ? {} : { onTrouble }) });
+  let ended: Instant | undefined;
+  const stream = createObservationStream((seen) => {
+    const observation = redactor === undefined ? seen : redactor.observation(seen);
+    writer?.write(observation);
     const starts = history.add(observation);
     for (const start of starts) onStart?.(start);
     if (observation.payload.kind === 'gap') onGap?.();
     const unit = onFact === undefined ? undefined : unitOf(observation);
     if (unit !== undefined) onFact?.(unit, observation.payload.kind === 'signal' && observation.payload.member === 'UnitNew');
   });
+  function end(at = now()): Instant {
+    if (ended === undefined) {
+      ended = at;
+      stream.emit({ source: 'host', kind: 'session-end' }, at);
+    }
+    return ended;
+  }
+
   return {
     stream,
     history,
@@ -71,8 +98,29 @@ export function openSession({ scope, command, units, options, writeTo, onStart, 
     ok(source) {
       stream.emit({ source, kind: 'source-status', status: 'ok' });
     },
-    close: async () => writer?.close(),
+    end,
+    progress: () => writer?.progress(),
+    header,
+    async close() {
+      end();
+      await writer?.close();
+    },
   };
+}
+
+function headerOf({ command, scope, units, options, askedFor, since, redactor }: SessionOptions): Omit<RecordingHeader, 'format'> {
+  const clocks = now();
+  const header = {
+    program: VERSION,
+    writtenAt: new Date().toISOString(),
+    units,
+    options: { command, scope, ...options },
+    ...(askedFor === undefined ? {} : { askedFor }),
+    manager: scope,
+    clocks,
+    ...(since === undefined ? {} : { since }),
+  };
+  return redactor === undefined ? header : redactor.header(header);
 }
 
 /** The unit that a signal or entry is about. */

@@ -1,110 +1,163 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { constants, createGzip } from 'node:zlib';
+import { randomBytes } from 'node:crypto';
+import { unlinkSync } from 'node:fs';
 import { KnownError } from '../errors.ts';
 import type { Observation } from '../sources/observation.ts';
-import { RECORDING_FORMAT, encodeHeader, encodeObservation } from './format.ts';
-import type { RecordingHeader } from './format.ts';
+import { encodeHeader, encodeObservation, RECORDING_FORMAT, type RecordingHeader } from './format.ts';
+import { createLoss, type Loss } from './loss.ts';
+import { partName } from './part-name.ts';
+import { createSnapshot } from './snapshot.ts';
+import { openSink, type LineSink } from './sinks/line-sink.ts';
 
 /** A recording being written. */
 export interface RecordingWriter {
-  /** Throws KnownError when the disk is full or the like; what was written before stays readable. */
+  /** Never throws: what a full disk does not take is counted, told once, and marked in the file as a gap when there is space again. */
   write(observation: Observation): void;
+  progress(): WriteProgress;
   close(): Promise<void>;
 }
 
-interface LineSink {
-  line(text: string): void;
-  close(): Promise<void>;
+export interface WriteProgress {
+  /** The file that is being written on. */
+  readonly path: string;
+  readonly part: number;
+  /** Of all parts, also those that were removed. */
+  readonly bytes: number;
+  readonly observations: number;
 }
 
-const FLUSH_BYTES = 64 * 1024;
-const FLUSH_MS = 1000;
-
-/**
- * Begins a recording, readable by its owner only, because argv and logs may hold secrets. A file that exists is never overwritten. Each line is handed to
- * the system at once; when the name ends in `.gz`, at the latest after a second or 64 KiB, so that a file cut by a crash is readable up to there.
- */
-export function openRecording(path: string, header: Omit<RecordingHeader, 'format'>): RecordingWriter {
-  const file = openNew(path);
-  const sink = path.endsWith('.gz') ? gzipSink(file, path) : plainSink(file, path);
-  sink.line(encodeHeader({ format: RECORDING_FORMAT, ...header }));
-  return { write: (observation) => sink.line(encodeObservation(observation)), close: () => sink.close() };
+export interface WriteOptions {
+  /** Begins a new part when one has grown to so many bytes. */
+  readonly maxSize?: number;
+  /** Keeps so many files, the newest: of this recording, and of `older`. */
+  readonly maxFiles?: number;
+  /** Files of earlier recordings that count as parts to be removed, oldest first. */
+  readonly older?: readonly string[];
+  /** Told once when the disk is full or a part cannot be begun, and once when recording goes on. */
+  readonly onTrouble?: (sentence: string) => void;
 }
 
-function openNew(path: string): number {
-  try {
-    return openSync(path, 'wx', 0o600);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw new KnownError(`${path} exists already and is not overwritten; give -w another name or remove it`);
-    if (code === 'ENOENT') throw new KnownError(`${path} cannot be written, because its folder does not exist; make the folder first`);
-    throw new KnownError(`${path} cannot be written (${message}); give -w a place where this user may write`);
-  }
-}
+const RETRY_MS = 1000;
 
-function plainSink(file: number, path: string): LineSink {
+/** Begins a recording. A file that exists is never overwritten; throws KnownError when the first part cannot be made. */
+export function openRecording(path: string, header: Omit<RecordingHeader, 'format'>, options: WriteOptions = {}): RecordingWriter {
+  const { maxSize, maxFiles, onTrouble = () => undefined } = options;
+  const recording = randomBytes(16).toString('hex');
+  const snapshot = createSnapshot();
+  const files = [...(options.older ?? []), path];
+  const closing: Promise<void>[] = [];
+  let part = 1;
+  let sink = begin(path);
+  let before = 0;
+  let observations = 0;
+  let sequence = 0;
+  /** Characters since the snapshot at the begin of the part, and of that snapshot. */
+  let grown = 0;
+  let begun = 0;
+  let loss: Loss | undefined;
+  let isTold = false;
+  let lastTry = 0;
   let closed = false;
-  return {
-    line: (text) => {
-      if (!closed) writeAll(file, Buffer.from(`${text}\n`), path);
-    },
-    close() {
-      if (!closed) closeSync(file);
-      closed = true;
-      return Promise.resolve();
-    },
-  };
-}
+  removeOldest();
 
-function gzipSink(file: number, path: string): LineSink {
-  const gzip = createGzip();
-  let failure: Error | undefined;
-  let waiting = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let closing: Promise<void> | undefined;
-  gzip.on('data', (block: Buffer) => {
-    try {
-      if (failure === undefined) writeAll(file, block, path);
-    } catch (error) {
-      failure = error as Error;
-    }
-  });
-  const flush = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    waiting = 0;
-    gzip.flush(constants.Z_SYNC_FLUSH);
-  };
-  return {
-    line(text) {
-      if (failure !== undefined) throw failure;
-      if (closing !== undefined) return;
-      gzip.write(`${text}\n`);
-      waiting += text.length;
-      if (waiting >= FLUSH_BYTES) flush();
-      else timer ??= setTimeout(flush, FLUSH_MS).unref();
-    },
-    close() {
-      closing ??= new Promise((resolve, reject) => {
-        clearTimeout(timer);
-        gzip.on('end', () => {
-          closeSync(file);
-          if (failure === undefined) resolve();
-          else reject(failure);
-        });
-        gzip.end();
-      });
-      return closing;
-    },
-  };
-}
-
-function writeAll(file: number, bytes: Buffer, path: string): void {
-  try {
-    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-  } catch (error) {
-    throw new KnownError(
-      `${path} cannot be written on (${(error as Error).message}); what was written so far can be read with \`whyalive report\``,
-    );
+  function begin(file: string): LineSink {
+    const fresh = openSink(file);
+    const { clocks, ...rest } = header;
+    const at = part === 1 ? clocks : snapshot.lastSeen();
+    const times = part === 1 ? {} : { writtenAt: new Date().toISOString() };
+    fresh.line(encodeHeader({ format: RECORDING_FORMAT, ...rest, ...times, ...(at === undefined ? {} : { clocks: at }), recording, part }));
+    return fresh;
   }
+
+  /** A part that is mostly snapshot would make the next one begin at once. */
+  function beginNextPart(limit: number): void {
+    if (sink.size() < limit || grown < begun) return;
+    const next = partName(path, part + 1);
+    part += 1;
+    try {
+      const old = sink;
+      sink = begin(next);
+      closing.push(old.close().then(() => void (before += old.size())));
+      files.push(next);
+      writeSnapshot(sequence);
+      removeOldest();
+    } catch (error) {
+      part -= 1;
+      grown = 0;
+      if (!(error instanceof KnownError)) throw error;
+      onTrouble(`${error.message}; ${partName(path, part)} grows on instead`);
+    }
+  }
+
+  function writeSnapshot(number: number): void {
+    begun = 0;
+    for (const observation of snapshot.lines(number)) begun += line(observation);
+    grown = 0;
+  }
+
+  function removeOldest(): void {
+    while (maxFiles !== undefined && files.length > maxFiles) {
+      try {
+        unlinkSync(files.shift() ?? '');
+      } catch {
+        // Somebody else has removed it, or it is not ours to remove.
+      }
+    }
+  }
+
+  function line(observation: Observation): number {
+    const text = encodeObservation(observation);
+    sink.line(text);
+    return text.length + 1;
+  }
+
+  function lose(observation: Observation): void {
+    const why = sink.failure() ?? 'it failed';
+    loss ??= createLoss();
+    loss.add(observation);
+    if (!isTold)
+      onTrouble(
+        `${partName(path, part)} cannot be written on (${why}); what was written stays readable, and recording goes on when there is space`,
+      );
+    isTold = true;
+  }
+
+  /** True when lines are taken again; says in the file what is missing. */
+  function recover(at: Observation['at']): boolean {
+    const why = sink.failure() ?? '';
+    if (performance.now() - lastTry < RETRY_MS) return false;
+    lastTry = performance.now();
+    if (!sink.retry()) return false;
+    if (loss !== undefined) {
+      for (const gap of loss.gaps(snapshot.lastSeen() ?? at, why)) line(gap);
+      writeSnapshot(loss.sequence());
+      if (sink.failure() !== undefined) return false;
+      onTrouble(`${partName(path, part)} can be written on again; ${String(loss.count())} observations in between are missing`);
+      loss = undefined;
+    }
+    isTold = false;
+    return true;
+  }
+
+  return {
+    write(observation) {
+      if (closed) return;
+      snapshot.note(observation);
+      ({ sequence } = observation);
+      if (sink.failure() !== undefined && !recover(observation.at)) return lose(observation);
+      grown += line(observation);
+      observations += 1;
+      if (maxSize !== undefined && sink.failure() === undefined) beginNextPart(maxSize);
+    },
+    progress: () => ({ path: partName(path, part), part, bytes: before + sink.size(), observations }),
+    async close() {
+      if (!closed) {
+        closed = true;
+        const at = snapshot.lastSeen();
+        lastTry = 0;
+        if (sink.failure() !== undefined && at !== undefined) recover(at);
+        closing.push(sink.close());
+      }
+      await Promise.all(closing);
+    },
+  };
 }
