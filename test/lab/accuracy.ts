@@ -8,8 +8,12 @@ import { SUITES } from './roots.ts';
 import { scenarioTable } from './scenario-table.ts';
 import { runMatrix } from './run-matrix.ts';
 import type { ScenarioResult } from './run-scenario.ts';
+import type { TrialResult } from './trials/run-trials.ts';
+import { isGood, trialsTable } from './trials/trials-table.ts';
 
-const { values } = parseArgs({ options: { results: { type: 'string' }, jobs: { type: 'string', default: '2' } } });
+const { values } = parseArgs({
+  options: { results: { type: 'string' }, trials: { type: 'string' }, jobs: { type: 'string', default: '2' } },
+});
 
 const results =
   values.results === undefined
@@ -21,8 +25,11 @@ const results =
         onResult: (result) => process.stderr.write(describeResult(result)),
       })
     : (JSON.parse(readFileSync(values.results, 'utf8')) as ScenarioResult[]);
+const trials = values.trials === undefined ? [] : (JSON.parse(readFileSync(values.trials, 'utf8')) as TrialResult[]);
+const named = trials.length === 0 ? '' : `Who acted, named in so many runs:\n\n${trialsTable(trials)}\n`;
 
 process.stdout.write(
-  `${accuracyTable(results)}\n<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
+  `${accuracyTable(results)}\n${named}<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
 );
-process.exitCode = results.some((result) => [...result.live, ...result.back].some((one) => one.verdict === 'wrong-stated')) ? 1 : 0;
+const isLie = results.some((result) => [...result.live, ...result.back].some((one) => one.verdict === 'wrong-stated'));
+process.exitCode = isLie || !trials.every(isGood) ? 1 : 0;
