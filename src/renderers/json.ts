@@ -58,10 +58,18 @@ export function timelineJson(timeline: Timeline): { readonly [key: string]: Json
     generator: { name: generator.name, version: generator.version },
     host: { hostname: host.hostname, machineId: host.machineId, bootId: host.bootId, systemdVersion: host.systemdVersion },
     manager: timeline.manager,
+    hosts: timeline.hosts?.map(({ name, hostname, machineId, bootId, systemdVersion, manager }) => ({
+      name,
+      hostname,
+      machineId,
+      bootId,
+      systemdVersion,
+      manager,
+    })),
     units: timeline.units.map(unitJson),
     window: { since: window.since && toRfc3339(window.since), until: toRfc3339(window.until) },
-    sources: timeline.sources.map(({ name, status, detail, remedy }) => ({ name, status, detail, remedy })),
-    counts: timeline.counts.map(({ unit, starts, atLeast }) => ({ unit, starts, atLeast })),
+    sources: timeline.sources.map(({ name, host, status, detail, remedy }) => ({ name, host, status, detail, remedy })),
+    counts: timeline.counts.map(({ unit, host, starts, atLeast }) => ({ unit, host, starts, atLeast })),
     starts: timeline.starts.map(startJson),
     events: timeline.events.map(eventJson),
     evidence: evidenceJson(timeline.evidence),
@@ -73,9 +81,10 @@ export function timelineJson(timeline: Timeline): { readonly [key: string]: Json
 }
 
 function unitJson(unit: UnitNow): Json {
-  const { id, askedFor, description, loadState, activeState, subState, since, unitFileState, mainPid, fragmentPath } = unit;
+  const { id, host, askedFor, description, loadState, activeState, subState, since, unitFileState, mainPid, fragmentPath } = unit;
   return {
     id,
+    host,
     askedFor,
     description,
     loadState,
@@ -90,9 +99,11 @@ function unitJson(unit: UnitNow): Json {
 
 /** All members of a start. */
 export function startJson(start: Start): { readonly [key: string]: Json | undefined } {
-  const { unit, at, invocationId, jobId, jobType, mechanism, strength, chain, alternatives, previousEnd, outcome, wouldHaveTold } = start;
+  const { unit, host, at, invocationId, jobId, jobType, mechanism, strength, chain, alternatives, previousEnd, outcome, wouldHaveTold } =
+    start;
   return {
     unit,
+    host,
     at: toRfc3339(at),
     monotonicUsec: at.monotonicUsec?.toString(),
     bootId: at.bootId,
@@ -134,15 +145,16 @@ function causeJson(cause: Cause): Json {
     case 'process':
     case 'peer': {
       const { kind, pid, uid, user, comm, cmdline, unit, session, tty, parents, log, busName } = cause;
-      const place = cause.kind === 'peer' ? { address: cause.address, port: cause.port, path: cause.path } : {};
+      const place = cause.kind === 'peer' ? { protocol: cause.protocol, address: cause.address, port: cause.port, path: cause.path } : {};
       return { kind, ...place, pid, uid, user, comm, cmdline, unit, session, tty, parents, log, busName };
     }
   }
 }
 
-function suspectJson({ mechanism, from, via, to, armed, detail, nextAt, declaredIn, remedy }: Suspect): Json {
+function suspectJson({ mechanism, host, from, via, to, armed, detail, nextAt, declaredIn, remedy }: Suspect): Json {
   return {
     mechanism,
+    host,
     from: causeJson(from),
     via,
     to,
@@ -158,8 +170,8 @@ function declarationJson({ path, line }: Declaration): Json {
   return { path, line };
 }
 
-function eventJson({ unit, at, kind, text, evidence }: UnitEvent): Json {
-  return { unit, at: toRfc3339(at), kind, text: text === '' ? kind : text, evidence };
+function eventJson({ unit, host, at, kind, text, evidence }: UnitEvent): Json {
+  return { unit, host, at: toRfc3339(at), kind, text: text === '' ? kind : text, evidence };
 }
 
 function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {
@@ -168,6 +180,6 @@ function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {
   );
 }
 
-function gapJson({ from, to, source, text }: Gap): Json {
-  return { from: toRfc3339(from), to: toRfc3339(to), source, text };
+function gapJson({ from, to, host, source, text }: Gap): Json {
+  return { from: toRfc3339(from), to: toRfc3339(to), host, source, text };
 }

@@ -28,13 +28,31 @@ export interface Timeline {
   readonly counts: readonly StartCount[];
   /** Stops, failures, skipped starts and the like of the units asked for, oldest first. */
   readonly events: readonly UnitEvent[];
+  /** Set when recordings of several hosts, boots or managers were merged: each, by the name that `host` has everywhere else. */
+  readonly hosts?: readonly TimelineHost[];
   /** Set when the timeline was made from a recording. */
   readonly replayOf?: { readonly path: string; readonly recordedAt?: Instant };
 }
 
+/** One of several hosts of a merged timeline; the same host on another boot is another one. */
+export interface TimelineHost {
+  /** The host's name, with its boot or manager where the name alone does not tell. */
+  readonly name: string;
+  readonly hostname?: string;
+  readonly machineId?: string;
+  readonly bootId?: string;
+  readonly systemdVersion?: string;
+  readonly manager: ManagerScope;
+}
+
+/** Which of several hosts it belongs to; left out where there is one. */
+interface OfHost {
+  readonly host?: string;
+}
+
 export type EvidenceId = string;
 
-export interface UnitNow {
+export interface UnitNow extends OfHost {
   readonly id: string;
   readonly askedFor: string;
   readonly description?: string;
@@ -48,21 +66,21 @@ export interface UnitNow {
   readonly unitFileState?: string;
 }
 
-export interface SourceStatus {
+export interface SourceStatus extends OfHost {
   readonly name: SourceName;
   readonly status: 'ok' | 'degraded' | 'missing';
   readonly detail?: string;
   readonly remedy?: string;
 }
 
-export interface StartCount {
+export interface StartCount extends OfHost {
   readonly unit: string;
   readonly starts: number;
   readonly atLeast: boolean;
 }
 
 /** One start: a new InvocationID. */
-export interface Start {
+export interface Start extends OfHost {
   readonly unit: string;
   readonly at: Instant;
   readonly invocationId?: string;
@@ -132,7 +150,7 @@ export interface Evidence {
 }
 
 /** Something that can start the unit, found in its reverse dependencies. */
-export interface Suspect {
+export interface Suspect extends OfHost {
   readonly mechanism: MechanismName;
   readonly from: Cause;
   /** Units between `from` and the unit. */
@@ -147,7 +165,7 @@ export interface Suspect {
   readonly remedy: readonly string[];
 }
 
-export interface Gap {
+export interface Gap extends OfHost {
   readonly from: Instant;
   readonly to: Instant;
   readonly source: SourceName;
@@ -155,7 +173,7 @@ export interface Gap {
 }
 
 /** Something else that happened to a unit asked for, and was not a start. */
-export interface UnitEvent {
+export interface UnitEvent extends OfHost {
   readonly unit: string;
   readonly at: Instant;
   readonly kind: 'stopped' | 'exited' | 'failed' | 'skipped' | 'start-limit-hit' | 'no-op-start' | 'start-failed';
