@@ -1,0 +1,84 @@
+import type { Observation, ObservationPayload } from '../sources/observation.ts';
+import { compareInstants, type Instant } from '../systemd/instant.ts';
+import type { RecordedSession } from './recorded-session.ts';
+
+/** A session with its next observation read. */
+interface Reader {
+  readonly observations: AsyncIterator<Observation, void, undefined>;
+  next: Observation | undefined;
+  /** When `next` was seen. A journal entry's own time is that of its logging, so it counts as seen with what came before it. */
+  seenAt: Instant | undefined;
+  isHearing: boolean;
+}
+
+/**
+ * The observations of several sessions of one manager on one boot as if one session had seen them, in the order in which they were seen, numbered anew.
+ * Where several heard the bus, each signal is told by one of them alone: the one that began first, and when that ends the next, with a gap between.
+ */
+export async function* mergeSessions(
+  sessions: readonly Pick<RecordedSession, 'observations'>[],
+): AsyncGenerator<Observation, void, undefined> {
+  const readers = sessions.map((session): Reader => ({
+    observations: session.observations(),
+    next: undefined,
+    seenAt: undefined,
+    isHearing: false,
+  }));
+  for (const reader of readers) await advance(reader);
+  let sequence = 0;
+  let teller: Reader | undefined;
+  let silentSince: Instant | undefined;
+  const numbered = (at: Instant, payload: ObservationPayload): Observation => ({ sequence: (sequence += 1), at, payload });
+  for (let reader = earliest(readers); reader !== undefined; reader = earliest(readers)) {
+    const { next } = reader;
+    if (next === undefined) break;
+    const { at, payload } = next;
+    const ends = payload.kind === 'session-end' || (payload.source === 'system-bus' && payload.kind === 'gap');
+    if (payload.kind === 'listening') reader.isHearing = true;
+    if (ends) reader.isHearing = false;
+    if (teller === undefined && reader.isHearing) {
+      if (silentSince !== undefined) yield numbered(at, between(silentSince, at));
+      if (payload.kind !== 'listening') yield numbered(at, { source: 'system-bus', kind: 'listening' });
+      teller = reader;
+      silentSince = undefined;
+    } else if (teller !== undefined && teller !== reader && payload.kind === 'listening') {
+      await advance(reader);
+      continue;
+    }
+    const isOthers = teller !== undefined && teller !== reader && payload.source === 'system-bus' && STATE_KINDS.has(payload.kind);
+    if (!isOthers) yield numbered(at, payload);
+    await advance(reader);
+    if (teller === reader && (!reader.isHearing || reader.next === undefined)) {
+      teller = undefined;
+      silentSince = payload.kind === 'gap' ? undefined : at;
+    }
+  }
+}
+
+/** What tells the states of units and jobs: told twice, it would look as if it had happened twice. */
+const STATE_KINDS: ReadonlySet<ObservationPayload['kind']> = new Set(['signal', 'unit-list', 'job-list', 'gap']);
+
+function between(from: Instant, to: Instant): ObservationPayload {
+  return {
+    source: 'system-bus',
+    kind: 'gap',
+    from,
+    to,
+    text: 'one recording ended and another goes on; what happened between is not known',
+  };
+}
+
+function earliest(readers: readonly Reader[]): Reader | undefined {
+  const left = readers.filter(({ next }) => next !== undefined);
+  return left.reduce<Reader | undefined>(
+    (best, one) => (best?.seenAt === undefined || (one.seenAt !== undefined && compareInstants(one.seenAt, best.seenAt) < 0) ? one : best),
+    undefined,
+  );
+}
+
+async function advance(reader: Reader): Promise<void> {
+  const { value } = await reader.observations.next();
+  reader.next = value ?? undefined;
+  if (value !== undefined && value.payload.source !== 'journal') reader.seenAt = value.at;
+  else reader.seenAt ??= value?.at;
+}
