@@ -1,5 +1,6 @@
 // npm run bench: whole processes side by side, best of several rounds in which they take turns. Exits with 1 when a bound is broken.
 import { spawnSync } from 'node:child_process';
+import { clientScanCost } from './client-scan-cost.ts';
 import { journalOf } from './journal-cache.ts';
 import { interleavedMinima, peakMegabytes } from './process-cost.ts';
 
@@ -20,7 +21,7 @@ const directory = await journalOf(SHAPE);
 const everyStart = ['-D', directory, '-n', 'all', '-o', 'json', SHAPE.unit];
 countStarts();
 
-const measures = [...startUp(), ...lookingBack(), memory()];
+const measures = [...startUp(), ...lookingBack(), memory(), ...scanning()];
 console.log(`journal: ${SHAPE.entries} entries, ${SHAPE.starts} starts of ${SHAPE.unit}; made for speed, nothing in it happened\n`);
 for (const measure of measures) console.log(rowOf(measure));
 const held = measures.filter(({ bound }) => bound !== undefined);
@@ -61,6 +62,15 @@ function memory(): Measure {
     unit: 'MB',
     against: 'resident',
   };
+}
+
+/** Within the time of a scan a signal may wait for one step of it. */
+function scanning(): readonly Measure[] {
+  const { wholeMs, stepMs } = clientScanCost(500, 30);
+  return [
+    { what: 'a scan for clients', value: wholeMs, bound: 10, unit: 'ms', against: 'with 500 processes' },
+    { what: 'its longest step', value: stepMs, bound: 3, unit: 'ms', against: 'in which no signal is read' },
+  ];
 }
 
 /** A fast answer that misses starts is none. */
