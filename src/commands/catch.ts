@@ -34,26 +34,30 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     { start: (start) => story.start(start), change: (unit) => story.change(unit), gap: () => story.gap() },
   );
   try {
-    const { history, bus, begun, isWatched } = live;
+    const { history, bus, isWatched } = live;
+    // What came before the stop is not what brings the unit back after it.
+    const begun = request.stop ? now() : live.begun;
     const trap = createTrap(request, terminal, begun);
     const told = createLiveStory({ history, bus, begun, isWatched, printer: trap.printer });
     story = told;
     for (const start of early) told.start(start);
     const until = AbortSignal.any([interrupted, trap.sprung]);
     const stopped = request.stop ? await stopForCatch(live, request, until) : [];
+    const waitedSince = now();
     if (!request.quiet && !until.aborted) {
-      const [unit] = timelineNow(live, request).units;
-      if (unit !== undefined) terminal.writeError(renderCatchWaiting(unit, stopped, { now: now(), utc: request.utc }));
+      const [unit] = timelineOf(live, request, begun, waitedSince).units;
+      if (unit !== undefined) terminal.writeError(renderCatchWaiting(unit, stopped, { now: waitedSince, utc: request.utc }));
     }
-    const waitedSince = stopped.length === 0 ? begun : now();
     const isTimeOver = await untilEnd(until, request.timeoutUsec);
+    const ended = now();
     // A start that is known of but not yet told is caught, too.
     await told.finish();
-    await refreshSuspects(live, request);
     const start = trap.caught();
+    await refreshSuspects(live, timelineOf(live, request, begun, ended));
+    live.session.end(ended);
     const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
     const found = { outcome, waitedSince, stopped, ...(start === undefined ? {} : { start }) };
-    print(caughtOf(timelineNow(live, request, start), found), request, terminal);
+    print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, terminal);
     return start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
   } finally {
     await live.close();
@@ -93,25 +97,21 @@ function createTrap(request: CatchRequest, terminal: Terminal, begun: Instant): 
 }
 
 /** What is known by now, of the unit or of the instance of it that started. */
-function timelineNow({ history, units, begun }: Live, { scope, unit }: CatchRequest, start?: Start): Timeline {
+function timelineOf({ history, units }: Live, { scope, unit }: CatchRequest, since: Instant, until: Instant, start?: Start): Timeline {
   return buildTimeline(history, {
     version: VERSION,
     manager: scope,
     units: [{ id: start?.unit ?? units[0] ?? unit, askedFor: unit }],
-    since: begun,
-    until: now(),
+    since,
+    until,
     lines: Number.POSITIVE_INFINITY,
   });
 }
 
 /** Signals tell the states of the suspects; when a timer elapses next has to be asked for. */
-async function refreshSuspects(live: Live, request: CatchRequest): Promise<void> {
-  const { suspects, units } = timelineNow(live, request);
-  const names = [
-    ...units.map(({ id }) => id),
-    ...suspects.flatMap(({ from, armed }) => (from.kind === 'unit' && armed === true ? [from.unit] : [])),
-  ];
-  await Promise.all([...new Set(names)].slice(0, MOST_REFRESHED).map(async (name) => live.bus.unitProperties(name).catch(() => undefined)));
+async function refreshSuspects({ bus }: Live, { suspects }: Timeline): Promise<void> {
+  const armed = suspects.flatMap(({ from, armed: isArmed }) => (from.kind === 'unit' && isArmed === true ? [from.unit] : []));
+  await Promise.all([...new Set(armed)].slice(0, MOST_REFRESHED).map(async (name) => bus.unitProperties(name).catch(() => undefined)));
 }
 
 const MOST_REFRESHED = 64;

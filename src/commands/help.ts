@@ -62,8 +62,8 @@ Examples:
 Usage:
   whyalive catch [OPTION…] UNIT
 
-Exit status: 0 it started, 1 a failure while running, 2 usage, 3 it stayed down
-until --timeout, 4 no such unit.
+Exit status: 0 it started, 1 a failure while running, 2 usage, 3 no start came
+until --timeout or Ctrl-C, 4 no such unit.
 `,
   report: `Shows a recording that -w wrote, on any machine.
 

@@ -50,7 +50,7 @@ export interface SessionOptions {
   readonly onTrouble?: (sentence: string) => void;
 }
 
-/** Looking back, what was asked for is kept; a watch forgets. */
+/** Looking back, what was asked for is kept; what listens for long forgets. */
 export const KEPT_LOOKING_BACK = 20_000;
 
 /** What replaces names and values by marks, consistently. */
@@ -62,7 +62,7 @@ export interface Redactor {
 /** Begins a session; throws KnownError when the recording cannot be made. */
 export function openSession(asked: SessionOptions): Session {
   const { scope, command, writeTo, redactor, onStart, onFact, onGap, onTrouble } = asked;
-  const history = createHistory(scope, asked.kept ?? (command === 'watch' ? undefined : KEPT_LOOKING_BACK));
+  const history = createHistory(scope, asked.kept ?? (command === 'watch' || command === 'catch' ? undefined : KEPT_LOOKING_BACK));
   const header = headerOf(asked);
   const writer =
     writeTo === undefined

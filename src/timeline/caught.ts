@@ -20,7 +20,10 @@ export interface Caught {
 /** The story of one wait: of the timeline, no more than led to the start that was caught. */
 export function caughtOf(timeline: Timeline, found: Omit<Caught, 'timeline'>): Caught {
   const { start } = found;
-  if (start === undefined) return { ...found, timeline: { ...timeline, starts: [] } };
+  if (start === undefined) {
+    const events = timeline.events.filter(({ at }) => compareInstants(at, found.waitedSince) >= 0);
+    return { ...found, timeline: { ...timeline, starts: [], events } };
+  }
   const same = timeline.starts.find(({ at, unit }) => unit === start.unit && compareInstants(at, start.at) === 0) ?? start;
   const events = timeline.events.filter(({ at }) => compareInstants(at, start.at) <= 0);
   return { ...found, start: same, timeline: { ...timeline, starts: [same], events } };

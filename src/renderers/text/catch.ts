@@ -57,15 +57,12 @@ function wasCaught(caught: Caught, start: Start, look: Look): readonly (readonly
     story(timeline, look),
     titled(
       'Prevent it',
-      [
-        ...(advice === undefined ? [] : hang('', 2, escapeForTerminal(advice), look.width)),
-        ...commandBlocks(keepDown, afterEdit, look),
-        ...undo(caught, look),
-      ],
+      [...(advice === undefined ? [] : hang('', 2, escapeForTerminal(advice), look.width)), ...commandBlocks(keepDown, afterEdit, look)],
       look,
     ),
     titled('What else can start it', suspectsTable(timeline.suspects.filter(isOther), look), look),
     titled('What would have told', wouldHaveTold(timeline, look), look),
+    undo(caught, look),
   ];
 }
 
@@ -127,10 +124,8 @@ const COLUMN = 14;
 function undo({ stopped, timeline }: Caught, look: Look): readonly string[] {
   const others = stopped.filter((unit) => !timeline.units.some(({ id }) => id === unit));
   if (others.length === 0) return [];
-  return [
-    ...hang('', 2, 'undo what --with-triggers stopped', look.width, look.style.dim),
-    `    ${escapeForTerminal(`${systemctl(timeline.manager)} start ${others.map(shellWord).join(' ')}`)}`,
-  ];
+  const command = `${systemctl(timeline.manager)} start ${others.map(shellWord).join(' ')}`;
+  return titled('What --with-triggers stopped stays stopped until', [`    ${escapeForTerminal(command)}`], look);
 }
 
 function isDown({ activeState }: UnitNow): boolean {
