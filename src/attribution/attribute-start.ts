@@ -2,7 +2,7 @@ import type { History } from '../facts/history.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import { activationOfStart } from './activation.ts';
 import type { Cause } from './cause.ts';
-import { isClaim, type Activation, type Claim, type Opinion, type RuledOut } from './claim.ts';
+import { isClaim, type Activation, type Before, type Claim, type Opinion, type RuledOut } from './claim.ts';
 import { MECHANISMS, type MechanismName } from './mechanisms/index.ts';
 import { compareStrength, weaker, type Strength } from './strength.ts';
 
@@ -105,20 +105,46 @@ function follow(activation: Activation, claim: AttributedClaim, history: History
   const to = activation.unit.name;
   const { mechanism, strength, from, behind, before } = claim;
   const link: ChainLink = { mechanism, strength, from, to, claim };
-  if (before !== undefined) return [{ mechanism, strength, from: before.from, to: before.to, claim }, link];
-  if (behind === undefined || path.some((seen) => isSame(seen, behind)) || path.length > MOST_HOPS) return [link];
+  if (before !== undefined) {
+    const own: ChainLink = {
+      mechanism,
+      strength: before.strength ?? strength,
+      from: before.from,
+      to: before.to,
+      claim: claimOf(before, claim),
+    };
+    return [...rootOf(before.behind, history, path), own, link];
+  }
+  // A client inside a service acts for what started the service, unless that is a daemon that has run since boot.
+  if (from.kind === 'client') return [...rootOf(behind, history, path), link];
+  if (behind === undefined || isCut(behind, path)) return [link];
   const { claims } = judge(behind, history);
   const [cause] = claims;
-  // A client inside a service acts for what started the service, unless that is a daemon that has run since boot.
-  if (from.kind === 'client')
-    return cause === undefined || cause.mechanism === 'boot' ? [link] : [...follow(behind, cause, history, [...path, behind]), link];
   if (cause === undefined) {
     return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: behind.unit.name }, link];
   }
   return [...follow(behind, cause, history, [...path, behind]), link];
 }
 
+/** What led to the start of the service that a process belongs to; nothing for a daemon that has run since boot, or when it is not known. */
+function rootOf(behind: Activation | undefined, history: History, path: readonly Activation[]): readonly ChainLink[] {
+  if (behind === undefined || isCut(behind, path)) return [];
+  const [cause] = judge(behind, history).claims;
+  return cause === undefined || cause.mechanism === 'boot' ? [] : follow(behind, cause, history, [...path, behind]);
+}
+
+/** The claim that a link before another one stands for. */
+function claimOf(before: Before, claim: AttributedClaim): AttributedClaim {
+  const { strength = claim.strength, why, evidence, from } = before;
+  if (evidence === undefined) return claim;
+  return { mechanism: claim.mechanism, strength, from, evidence, ...(why === undefined ? {} : { why }) };
+}
+
 const MOST_HOPS = 32;
+
+function isCut(behind: Activation, path: readonly Activation[]): boolean {
+  return path.some((seen) => isSame(seen, behind)) || path.length > MOST_HOPS;
+}
 
 function isSame(a: Activation, b: Activation): boolean {
   return a.unit === b.unit && a.job === b.job && a.start === b.start;

@@ -17,7 +17,13 @@ export interface ClientDescription {
 export type Cause =
   | { readonly kind: 'unit'; readonly unit: string }
   | ({ readonly kind: 'client' } & ClientDescription)
-  | ({ readonly kind: 'peer'; readonly address?: string; readonly port?: number; readonly path?: string } & ClientDescription)
+  | ({
+      readonly kind: 'peer';
+      readonly protocol?: 'tcp' | 'udp' | 'unix' | 'vsock';
+      readonly address?: string;
+      readonly port?: number;
+      readonly path?: string;
+    } & ClientDescription)
   | { readonly kind: 'boot' }
   | ({ readonly kind: 'process' } & ClientDescription)
   | { readonly kind: 'kernel' }

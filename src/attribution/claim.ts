@@ -33,7 +33,18 @@ export interface Claim {
   /** The manager itself told `from` the number of this very job: nothing else made it. */
   readonly provesJob?: true;
   /** A link before this one that has no activation of its own: the process that asked an automount, say. */
-  readonly before?: { readonly from: Cause; readonly to: string };
+  readonly before?: Before;
+}
+
+/** Who made the `from` of a claim act. What is left out is that of the claim itself. */
+export interface Before {
+  readonly from: Cause;
+  readonly to: string;
+  readonly strength?: Claim['strength'];
+  readonly why?: string;
+  readonly evidence?: readonly Fact[];
+  /** What made `from` act: the start of the service that it belongs to. The chain goes on there. */
+  readonly behind?: Activation;
 }
 
 /** A cause that configuration allows and that did not make this start. */

@@ -27,7 +27,11 @@ function isLive({ jobs, states, loaded }: UnitRecord): boolean {
 function unitsToAsk(start: StartRecord, { chain }: Attribution, history: History): readonly string[] {
   const inChain = chain.flatMap(({ from, to }) => [
     to,
-    ...(from.kind === 'unit' ? [from.unit] : from.kind === 'client' && from.unit !== undefined ? [from.unit] : []),
+    ...(from.kind === 'unit'
+      ? [from.unit]
+      : (from.kind === 'client' || from.kind === 'peer') && from.unit !== undefined
+        ? [from.unit]
+        : []),
   ]);
   const all = [start.unit, ...inChain].flatMap((unit) => [
     unit,

@@ -23,14 +23,16 @@ export interface InetEnd {
 /** States of TCP (include/net/tcp_states.h); UDP uses ESTABLISHED for a connected socket and CLOSE for any other. */
 export const TCP_STATE = { ESTABLISHED: 1, SYN_RECV: 3, TIME_WAIT: 6, CLOSE_WAIT: 8, LISTEN: 10 } as const;
 
-const ROW = /^\s*\d+: ([0-9A-F]{8}(?:[0-9A-F]{24})?):([0-9A-F]{4}) ([0-9A-F]{8}(?:[0-9A-F]{24})?):([0-9A-F]{4}) ([0-9A-F]{2}) [0-9A-F]{8}:([0-9A-F]{8}) [0-9A-F]{2}:([0-9A-F]{8}) \S+ +\d+ +\d+ +(\d+)/;
+const ROW =
+  /^\s*\d+: ([0-9A-F]{8}(?:[0-9A-F]{24})?):([0-9A-F]{4}) ([0-9A-F]{8}(?:[0-9A-F]{24})?):([0-9A-F]{4}) ([0-9A-F]{2}) [0-9A-F]{8}:([0-9A-F]{8}) [0-9A-F]{2}:([0-9A-F]{8}) \S+ +\d+ +\d+ +(\d+)/;
 
 /** The rows of a table; a heading and what is cut are left out. `byteOrder` is the machine's: addresses are printed as its own 32-bit numbers. */
 export function parseInetTable(text: string, byteOrder: 'LE' | 'BE' = endianness()): InetRow[] {
   return text.split('\n').flatMap((line): InetRow[] => {
     const match = ROW.exec(line);
     if (match === null) return [];
-    const [, localAddress = '', localPort = '', remoteAddress = '', remotePort = '', state = '', waiting = '', timer = '', inode = ''] = match;
+    const [, localAddress = '', localPort = '', remoteAddress = '', remotePort = '', state = '', waiting = '', timer = '', inode = ''] =
+      match;
     return [
       {
         local: { address: addressOf(localAddress, byteOrder), port: parseInt(localPort, 16) },

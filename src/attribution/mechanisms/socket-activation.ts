@@ -1,34 +1,45 @@
 import type { History } from '../../facts/history.ts';
-import type { Activation, Opinion } from '../claim.ts';
+import { connectionInstance } from '../../systemd/connection-instance.ts';
+import { isClaim, type Activation, type Opinion } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { judgeTriggered } from '../own-trigger.ts';
+import { connectedPeer, waitingPeer } from '../peer.ts';
+import { silentListener } from '../silent-listener.ts';
 
-/** A connection or datagram on its .socket (socket_enter_running() in src/core/socket.c). */
+/** A connection or datagram on its .socket (socket_enter_running() in src/core/socket.c), and before it who made the connection. */
 export const socketActivation = defineMechanism({
   name: 'socket-activation',
   judge(activation, history) {
     const perConnection = judgeInstance(activation, history);
-    return perConnection.length > 0 ? perConnection : judgeTriggered(activation, history, '.socket');
+    if (perConnection.length > 0) return perConnection;
+    return judgeTriggered(activation, history, '.socket').map((opinion) => withPeer(opinion, activation, history));
   },
 });
 
-/** Accept=yes: each connection makes an instance of its own, with its number and the peer in the name (instance_from_socket() in src/core/socket.c). */
-const CONNECTION_INSTANCE = /^([^@]+)@(\d+)-(.+)\.service$/;
-
+/** Accept=yes: each connection makes an instance of its own, with its number and the peer in the name. */
 function judgeInstance(activation: Activation, history: History): readonly Opinion[] {
-  const match = CONNECTION_INSTANCE.exec(activation.unit.name);
-  if (match === null) return [];
-  const [, prefix = '', , peer = ''] = match;
-  const socket = history.unit(`${prefix}.socket`);
-  if (socket.properties?.['Accept'] !== true) return [];
+  const instance = connectionInstance(activation.unit.name);
+  if (instance === undefined || history.unit(instance.socket).properties?.['Accept'] !== true) return [];
   const evidence = activation.job?.queued ?? activation.start?.first;
+  const before = connectedPeer(instance, activation, history);
   return [
     {
       strength: 'stated',
-      from: { kind: 'unit', unit: socket.name },
+      from: { kind: 'unit', unit: instance.socket },
       setting: 'Accept=yes',
-      why: `the instance was made for the connection ${peer}`,
+      why: `the instance was made for the connection ${instance.text}`,
       evidence: evidence === undefined ? [] : [evidence],
+      ...(before === undefined ? {} : { before }),
     },
   ];
+}
+
+function withPeer(opinion: Opinion, activation: Activation, history: History): Opinion {
+  if (!isClaim(opinion) || opinion.strength === 'possible' || opinion.from.kind !== 'unit') return opinion;
+  const socket = history.unit(opinion.from.unit);
+  const before = waitingPeer(activation, socket, history);
+  if (before !== undefined)
+    return { ...opinion, before: opinion.strength === 'stated' ? before : { ...before, strength: opinion.strength } };
+  const silent = silentListener(socket);
+  return silent === undefined ? opinion : { ...opinion, setting: silent.setting, why: opinion.why ?? silent.why };
 }

@@ -1,0 +1,84 @@
+import type { History } from '../facts/history.ts';
+import { now } from '../sources/clock.ts';
+import type { ManagerScope, PeerDescription } from '../sources/observation.ts';
+import type { ObservationStream } from '../sources/observation-stream.ts';
+import { lookForPeers, processAtEnd, type PeerLook } from '../sources/peers.ts';
+import { describeProcess } from '../sources/proc.ts';
+import { connectionInstance, type ConnectionInstance } from '../systemd/connection-instance.ts';
+
+/** Looks who is at the sockets that trigger a unit, as soon as a job of that unit is announced. */
+export interface PeerScanner {
+  /** A job was announced; of one that was announced before, by whatever way, nothing more is done. */
+  noteJob(jobId: number, unit: string): void;
+  close(): void;
+}
+
+/** Looking takes at most this share of the time, so that a burst of jobs does not keep signals waiting. */
+const SHARE = 0.2;
+/** More looks than these do not wait for each other. */
+const MOST_LOOKS = 16;
+const MOST_JOBS = 1024;
+
+/** A scanner that knows from the history which sockets trigger a unit and where they listen. */
+export function createPeerScanner(stream: ObservationStream, scope: ManagerScope, history: History): PeerScanner {
+  const noted = new Set<number>();
+  let looks = 0;
+  let restUntil = 0;
+  let isClosed = false;
+
+  const lookAt = (jobId: number, socket: string, begin: () => Promise<PeerLook> | undefined): void => {
+    if (looks >= MOST_LOOKS || performance.now() < restUntil) return;
+    const at = now();
+    const begun = performance.now();
+    const look = begin();
+    const ended = performance.now();
+    restUntil = ended + (ended - begun) * (1 / SHARE - 1);
+    if (look === undefined) return;
+    looks += 1;
+    void look
+      .then(({ peers, served }) => {
+        if (isClosed || peers.length === 0) return;
+        stream.emit({ source: 'proc', kind: 'peer-scan', jobs: [jobId], socket, peers, ...(served === 0 ? {} : { served }) }, at);
+      })
+      .finally(() => (looks -= 1));
+  };
+
+  return {
+    noteJob(jobId, unit) {
+      if (!unit.endsWith('.service') || noted.has(jobId)) return;
+      const instance = connectionInstance(unit);
+      const sockets = instance === undefined ? [] : [instance.socket];
+      for (const socket of [...sockets, ...history.edges.namedBy(unit, 'Triggers')]) {
+        const { properties } = history.unit(socket);
+        if (!socket.endsWith('.socket') || properties === undefined) continue;
+        noteJob(jobId);
+        if (instance?.socket !== socket) lookAt(jobId, socket, () => lookForPeers(properties['Listen'], { scope }));
+        else if (properties['Accept'] === true) lookAt(jobId, socket, () => lookAtEnd(instance, scope));
+      }
+    },
+    close() {
+      isClosed = true;
+    },
+  };
+
+  function noteJob(jobId: number): void {
+    if (noted.size >= MOST_JOBS) noted.clear();
+    noted.add(jobId);
+  }
+}
+
+/** The name of the instance tells the connection; the machine may tell the process. */
+async function lookAtEnd({ connection, text }: ConnectionInstance, scope: ManagerScope): Promise<PeerLook> {
+  const one = (peer: PeerDescription): PeerLook => ({ peers: [peer], served: 0 });
+  if (connection.family === 'vsock') return NOBODY;
+  if (connection.family === 'inet') {
+    const { local, remote } = connection;
+    const process = await processAtEnd(remote, local, { scope });
+    return process === undefined ? NOBODY : one({ protocol: 'tcp', listen: text, ...remote, process });
+  }
+  if (connection.pid === undefined) return NOBODY;
+  const process = describeProcess(connection.pid, { scope });
+  return process === undefined || process.uid !== connection.uid ? NOBODY : one({ protocol: 'unix', listen: text, process });
+}
+
+const NOBODY: PeerLook = { peers: [], served: 0 };
