@@ -1,32 +1,87 @@
 import type { ManagerScope } from '../sources/observation.ts';
 import type { ObservationStream } from '../sources/observation-stream.ts';
-import { scanClients } from '../sources/proc.ts';
+import { beginClientScan } from '../sources/client-scan.ts';
+import { openPrivateLink } from '../sources/private-link.ts';
 
-/** Scans of /proc are at least this far apart, so that a burst of jobs does not keep signals waiting. */
-const PAUSE_MS = 20;
+/** Looking takes at most a fifth of the time, so that a burst of jobs does not keep signals waiting. */
+const PAUSE_FOR_COST = 4;
+/** So many jobs that the manager announced are remembered until the bus announces them too. */
+const MOST_AHEAD = 4096;
 
-/** Looks into /proc for the processes that may have asked, once for all jobs that were announced together. */
-export function createClientScanner(stream: ObservationStream, scope: ManagerScope): { noteJob(jobId: number): void; close(): void } {
-  let jobs: number[] = [];
-  let lastScan = 0;
+export interface ClientScannerOptions {
+  readonly stream: ObservationStream;
+  readonly scope: ManagerScope;
+  /** Whether anybody wants to know who asked for a job of this unit. */
+  readonly isWanted: (unit: string) => boolean;
+}
+
+/** Looks into /proc for the processes that may have asked, as soon as a job is announced, once for all that are announced together. */
+export interface ClientScanner {
+  /** The bus announced this job; when the manager itself has done so before, they have been looked for already. */
+  noteJob(jobId: number): void;
+  close(): void;
+}
+
+/** Begins to listen to the manager itself, where that is allowed: it announces a job before its client has the answer. */
+export function createClientScanner({ stream, scope, isWanted }: ClientScannerOptions): ClientScanner {
+  const ahead = new Set<number>();
+  let waiting: number[] = [];
   let timer: NodeJS.Timeout | undefined;
-  const scan = (): void => {
+  let step: NodeJS.Immediate | undefined;
+  let restUntil = 0;
+
+  const look = (): void => {
     timer = undefined;
-    lastScan = performance.now();
-    const processes = scanClients({ scope });
-    if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes });
-    jobs = [];
+    const jobs = waiting;
+    waiting = [];
+    const scan = beginClientScan({ scope });
+    let costMs = 0;
+    const go = (): void => {
+      step = undefined;
+      const begun = performance.now();
+      const isMore = scan.step();
+      costMs += performance.now() - begun;
+      if (isMore) {
+        step = setImmediate(go);
+        return;
+      }
+      const processes = scan.found();
+      if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes });
+      restUntil = performance.now() + costMs * PAUSE_FOR_COST;
+      if (waiting.length > 0) lookSoon();
+    };
+    go();
   };
+  const lookSoon = (): void => {
+    if (timer !== undefined || step !== undefined) return;
+    const wait = restUntil - performance.now();
+    if (wait <= 0) look();
+    else timer = setTimeout(look, wait);
+  };
+  const lookFor = (jobId: number): void => {
+    waiting.push(jobId);
+    lookSoon();
+  };
+  const lookAhead = (jobId: number): void => {
+    if (ahead.size >= MOST_AHEAD) ahead.clear();
+    ahead.add(jobId);
+    lookFor(jobId);
+  };
+  const link = openPrivateLink({
+    scope,
+    env: process.env,
+    onJobNew(jobs) {
+      for (const { jobId, unit } of jobs) if (isWanted(unit)) lookAhead(jobId);
+    },
+  });
   return {
     noteJob(jobId) {
-      jobs.push(jobId);
-      if (timer !== undefined) return;
-      const wait = lastScan + PAUSE_MS - performance.now();
-      if (wait <= 0) scan();
-      else timer = setTimeout(scan, wait);
+      if (!ahead.delete(jobId)) lookFor(jobId);
     },
     close() {
+      link.close();
       clearTimeout(timer);
+      clearImmediate(step);
     },
   };
 }

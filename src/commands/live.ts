@@ -9,8 +9,11 @@ import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { templateOf } from '../systemd/unit-name.ts';
 import { createClientScanner } from './client-scanner.ts';
+import { describeManager } from './describe-manager.ts';
 import { describeUpwards } from './describe-units.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
+import { createPeerScanner } from './peer-scanner.ts';
+import { onlyChanged } from './only-changed.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { completeNames, requireKnown, resolveAliases, unknownUnits } from './unit-names.ts';
 
@@ -24,6 +27,8 @@ export interface Live {
   /** From when on nothing is missed. */
   readonly begun: Instant;
   isWatched(unit: string): boolean;
+  /** Asks the manager and the disk again about all that can start the units; what has not changed on disk is passed over. */
+  describeAgain(): Promise<void>;
   /** Stops listening; the session stays open for what is still to be said of it. */
   stop(): Promise<void>;
   /** Stops, and closes the session. */
@@ -31,7 +36,7 @@ export interface Live {
 }
 
 /** What a live session is to hear, and who is told of it; nobody is told before it has begun. */
-export interface LiveOptions extends Pick<SessionOptions, 'command' | 'options' | 'writeTo'> {
+export interface LiveOptions extends Pick<SessionOptions, 'command' | 'options' | 'writeTo' | 'writing' | 'since' | 'redactor' | 'kept'> {
   readonly scope: ManagerScope;
   /** The units as typed; none for the whole manager. */
   readonly typed: readonly string[];
@@ -64,6 +69,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     ...forSession,
     scope,
     units: names,
+    askedFor: units.map(({ askedFor }) => askedFor),
     onStart: (start) => listener.start(start),
     onFact: (unit, isNew) => onFact(unit, isNew),
     onGap: () => isReady && listener.gap(),
@@ -73,8 +79,10 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
   const watched = new Set(names);
   const isWatched = (unit: string): boolean =>
     watched.size === 0 || watched.has(history.canonical(unit)) || watched.has(templateOf(unit) ?? '');
-  const clients = createClientScanner(stream, scope);
   let interest: ReadonlySet<string> = new Set(names);
+  const isWanted = (unit: string): boolean => isWatched(unit) || interest.has(unit);
+  const clients = createClientScanner({ stream, scope, isWanted });
+  const peers = createPeerScanner(stream, scope, history);
   let asking = 0;
   const describe = (bus: SystemBus, unit: string): void => {
     if (asking >= MOST_ASKED) return;
@@ -84,7 +92,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       .catch(() => undefined)
       .finally(() => (asking -= 1));
   };
-  const closers: (() => Promise<void> | void)[] = [() => clients.close()];
+  const closers: (() => Promise<void> | void)[] = [() => peers.close(), () => clients.close()];
   const stop = async (): Promise<void> => {
     for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
   };
@@ -100,7 +108,8 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       scope,
       stream,
       onJobNew(jobId, unit) {
-        if (!isWatched(unit) && !interest.has(unit)) return;
+        if (!isWanted(unit)) return;
+        peers.noteJob(jobId, unit);
         clients.noteJob(jobId);
         describe(bus, unit);
       },
@@ -112,7 +121,11 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     stream.emit(await readHost({ scope }));
     await bus.listen();
     const places = { scope };
-    interest = await describeUpwards(names, session, bus, places);
+    const describing = { ...session, stream: onlyChanged(stream) };
+    const describeAgain = async (): Promise<void> => {
+      interest = await (names.length === 0 ? describeManager(describing, bus, places) : describeUpwards(names, describing, bus, places));
+    };
+    await describeAgain();
     const unknown = unknownUnits(units, history, places);
     if (unknown.length === units.length) requireKnown(units, history, places);
     for (const unit of unknown) warn(`there is no unit ${unit} yet; its starts are told when it comes`);
@@ -135,7 +148,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
       if (isNew && (isWatched(unit) || TRIGGER.test(unit))) describe(bus, unit);
     };
-    return { session, history, bus, units: names, begun, isWatched, stop, close };
+    return { session, history, bus, units: names, begun, isWatched, describeAgain, stop, close };
   } catch (error) {
     await close();
     throw error;

@@ -12,17 +12,25 @@ export interface ProcessStat {
 
 const buffer = Buffer.alloc(64 * 1024);
 
-/** The beginning of a file of /proc, at most 64 KiB; undefined when the process is gone or the file may not be read. */
-export function readProcFile(path: string): string | undefined {
+/** The beginning of a file of /proc, at most 64 KiB or so many bytes; undefined when the process is gone or the file may not be read. */
+export function readProcFile(path: string, most = buffer.length): string | undefined {
   let file: number | undefined;
   try {
     file = openSync(path, 'r');
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, null));
+    return buffer.toString('utf8', 0, readSync(file, buffer, 0, Math.min(most, buffer.length), null));
   } catch {
     return undefined;
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/** So much of a command line is kept; it may be a megabyte long. */
+const LONGEST_CMDLINE = 8 * 1024;
+
+/** The arguments of a process, as far as they fit into 8 KiB; undefined when it has none or is gone. `folder` is its folder in /proc. */
+export function readCmdline(folder: string): readonly string[] | undefined {
+  return parseCmdline(readProcFile(`${folder}/cmdline`, LONGEST_CMDLINE));
 }
 
 /** Reads /proc/PID/stat (proc_pid_stat(5)); a comm may hold blanks and brackets, so the last bracket ends it. */
@@ -34,7 +42,7 @@ export function parseStat(text: string): ProcessStat | undefined {
   return /^\d+$/.test(ppid) ? { comm: text.slice(open + 1, close), state, ppid: Number(ppid), tty: Number(tty) } : undefined;
 }
 
-/** The arguments of a process; undefined for a zombie and a kernel thread, which have none. */
+/** The arguments in a /proc/PID/cmdline; undefined for a zombie and a kernel thread, which have none. */
 export function parseCmdline(text: string | undefined): readonly string[] | undefined {
   if (text === undefined || text === '') return undefined;
   return text.replace(/\0+$/, '').split('\0');

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unitOfCgroup } from '../../src/sources/cgroup-unit.ts';
 import { parseStat, ttyName } from '../../src/sources/proc-files.ts';
-import { describeProcess, scanClients } from '../../src/sources/proc.ts';
+import { scanClients } from '../../src/sources/client-scan.ts';
+import { describeProcess } from '../../src/sources/proc.ts';
 
 let procRoot: string;
 let passwd: string;
@@ -25,6 +26,7 @@ function add(pid: number, { comm, ppid, state = 'S', tty = 0, uid = 0, cmdline =
   const folder = join(procRoot, String(pid));
   mkdirSync(folder);
   writeFileSync(join(folder, 'stat'), `${pid} (${comm}) ${state} ${ppid} ${pid} ${pid} ${tty} -1 4194304 0 0\n`);
+  writeFileSync(join(folder, 'comm'), `${comm}\n`);
   writeFileSync(join(folder, 'status'), `Name:\t${comm}\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n`);
   writeFileSync(join(folder, 'cmdline'), cmdline.map((word) => `${word}\0`).join(''));
   writeFileSync(join(folder, 'cgroup'), cgroup);

@@ -1,53 +1,61 @@
+import type { ClientsSeen } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import type { ProcessDescription } from '../../sources/observation.ts';
 import type { Activation } from '../claim.ts';
 import { asksFor } from './asks-for.ts';
 import { describeProcess, startBehind, type Client } from './client.ts';
+import { isChildOf, isCopyOf } from './same-process.ts';
 
 /** The process whose command line asks for this unit, seen in /proc right after the JobNew. */
 export function clientInProc(activation: Activation, history: History): Client | undefined {
-  const { job, unit } = activation;
-  if (job === undefined) return undefined;
-  for (const seen of history.clientsSeen.filter(({ jobs }) => jobs.includes(job.id))) {
+  const { unit } = activation;
+  for (const seen of scansOf(activation, history)) {
     const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit));
     const asking = named.filter(({ pid }) => !named.some((other) => isChildOf(other, pid)));
-    const [process] = asking.length > 0 ? asking.toSorted((a, b) => a.pid - b.pid) : zombiesOf(seen.processes, unit);
+    const [process] = asking.toSorted((a, b) => a.pid - b.pid);
     if (process === undefined) continue;
-    const behind = startBehind(process.unit, activation, history);
-    return {
-      fact: seen,
-      certain: asking.every((other) => isSameCommand(other, process)),
-      description: describeProcess(process),
-      ...(behind === undefined ? {} : { behind }),
-    };
+    const certain = asking.every((other) => isCopyOf(other, process)) && !hasAskedBefore(process, seen, unit, history);
+    return asClient(process, seen, certain, activation, history);
   }
   return undefined;
 }
 
-/** sudo and the like ask through a child of theirs; a copy of the process itself is no such child. */
-function isChildOf(process: ProcessDescription, parent: number): boolean {
-  return process.parents?.some(({ pid, cmdline }) => pid === parent && cmdline?.join('\0') !== process.cmdline?.join('\0')) === true;
+/**
+ * The one process seen then of which only its name was left: it had ended already, as one does that has just asked. Its parent's command line, where that
+ * runs such a program, has to ask for this unit.
+ */
+export function zombieInProc(activation: Activation, history: History): Client | undefined {
+  for (const seen of scansOf(activation, history)) {
+    const ended = seen.processes.filter(({ cmdline }) => cmdline === undefined || cmdline.length === 0);
+    const [zombie] = ended;
+    const [parent] = zombie?.parents ?? [];
+    if (zombie === undefined || ended.length > 1 || (parent === undefined && (zombie.unit === undefined || zombie.unit === 'init.scope')))
+      continue;
+    const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
+    if (words.some((word) => word.split('/').at(-1) === zombie.comm) && !asksFor(words, activation.unit)) continue;
+    const unit = zombie.unit ?? parent?.unit;
+    const process = unit === undefined ? zombie : { ...zombie, unit };
+    return { ...asClient(process, seen, false, activation, history), why: 'of the process only its name and its parents were left' };
+  }
+  return undefined;
 }
 
-/** Of a process that has ended only its name is left; the one process whose parent's command line asks for the unit is it, and is told with the parent's unit. */
-function zombiesOf(processes: readonly ProcessDescription[], unit: UnitRecord): readonly ProcessDescription[] {
-  const ended = processes.filter(({ cmdline }) => cmdline === undefined || cmdline.length === 0);
-  const [zombie] = ended;
-  const [parent] = zombie?.parents ?? [];
-  if (
-    zombie === undefined ||
-    ended.length > 1 ||
-    !asksFor(
-      (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|]+/)),
-      unit,
-    )
-  )
-    return [];
-  return [{ ...zombie, ...(zombie.unit !== undefined || parent?.unit === undefined ? {} : { unit: parent.unit }) }];
+function scansOf({ job }: Activation, { clientsSeen }: History): readonly ClientsSeen[] {
+  return job === undefined ? [] : clientsSeen.filter(({ jobs }) => jobs.includes(job.id));
 }
 
-/** systemctl forks a password agent, which for a moment looks like itself. */
-function isSameCommand(a: ProcessDescription, b: ProcessDescription): boolean {
-  return a === b || (a.cmdline?.join('\0') === b.cmdline?.join('\0') && a.uid === b.uid);
+function asClient(process: ProcessDescription, fact: ClientsSeen, certain: boolean, activation: Activation, history: History): Client {
+  const behind = startBehind(process.unit, activation, history);
+  return { fact, certain, description: describeProcess(process), ...(behind === undefined ? {} : { behind }) };
+}
+
+/** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */
+function hasAskedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
+  return history.clientsSeen.some(
+    ({ jobs, processes, order, at }) =>
+      order < seen.order &&
+      processes.some((other) => other.pid === process.pid && isCopyOf(other, process)) &&
+      jobs.some((id) => !seen.jobs.includes(id) && history.job(id, at)?.unit === unit.name),
+  );
 }

@@ -2,7 +2,8 @@ import type { History } from '../../facts/history.ts';
 import { wasHeard } from '../activation.ts';
 import { isClaim, type Activation, type Claim, type Opinion } from '../claim.ts';
 import { clientInLogs } from '../clients/in-logs.ts';
-import { clientInProc } from '../clients/in-proc.ts';
+import { clientInExecTrace } from '../clients/in-exec-trace.ts';
+import { clientInProc, zombieInProc } from '../clients/in-proc.ts';
 import type { Client } from '../clients/client.ts';
 import { clientOnBus } from '../clients/on-bus.ts';
 import { clientInUnits } from '../clients/in-units.ts';
@@ -74,7 +75,7 @@ function calledFor(activation: Activation, history: History, { description, fact
 
 function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
   const { job, unit } = activation;
-  const client = clientInProc(activation, history) ?? clientOnBus(activation, history) ?? clientInUnits(activation, history);
+  const client = clientLive(activation, history);
   const queued = job?.queued;
   const isLogRead = isLogReadUntil(activation, history);
   return {
@@ -89,6 +90,18 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
     ...(client?.behind === undefined ? {} : { behind: client.behind }),
   };
+}
+
+/** Who leaves no doubt comes before who is likely. */
+function clientLive(activation: Activation, history: History): Client | undefined {
+  const named = [clientOnBus, clientInProc, clientInExecTrace].map((find) => find(activation, history)).filter((client) => client !== undefined);
+  return (
+    named.find(({ certain }) => certain) ??
+    clientInProc(activation, history) ??
+    named[0] ??
+    clientInUnits(activation, history) ??
+    zombieInProc(activation, history)
+  );
 }
 
 function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Opinion {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Client } from '../../../src/attribution/clients/client.ts';
 import { clientInLogs } from '../../../src/attribution/clients/in-logs.ts';
-import { clientInProc } from '../../../src/attribution/clients/in-proc.ts';
+import { clientInProc, zombieInProc } from '../../../src/attribution/clients/in-proc.ts';
 import type { Observation, ProcessDescription } from '../../../src/sources/observation.ts';
 import { isEntry, replaced, story } from '../story.ts';
 
@@ -9,13 +9,17 @@ import { isEntry, replaced, story } from '../story.ts';
 function namedAmong(
   change: (seen: readonly ProcessDescription[]) => readonly ProcessDescription[],
   name = 'clean-stop-then-started-by-hand-live',
+  find = clientInProc,
 ): Client | undefined {
+  const job = story(name).activation('worker.service').job!.id;
   const told = story(name, (observations) =>
     observations.map((one): Observation =>
-      one.payload.kind === 'client-scan' ? { ...one, payload: { ...one.payload, processes: change(one.payload.processes) } } : one,
+      one.payload.kind === 'client-scan' && one.payload.jobs.includes(job)
+        ? { ...one, payload: { ...one.payload, processes: change(one.payload.processes) } }
+        : one,
     ),
   );
-  return clientInProc(told.activation('worker.service'), told.history);
+  return find(told.activation('worker.service'), told.history);
 }
 
 /** The process that the lab really showed. */
@@ -107,15 +111,35 @@ describe('a process seen right after the job was queued', () => {
     expect(namedAmong(() => [systemctl, other])).toMatchObject({ certain: false });
   });
 
-  it('that has ended already is known by its parent, whose command line asks, and only if it is the only one', () => {
-    const parent = { pid: 40, comm: 'sh', cmdline: ['/bin/sh', '-c', 'sleep 0.1; systemctl start worker'], unit: 'check.service' };
-    const zombie: ProcessDescription = { pid: 41, comm: 'systemctl', parents: [parent] };
-    expect(namedAmong(() => [zombie])).toMatchObject({ description: { pid: 41, unit: 'check.service' } });
-    expect(namedAmong(() => [zombie, { ...zombie, pid: 42 }])).toBeUndefined();
-    expect(
-      namedAmong(() => [{ ...zombie, parents: [{ ...parent, cmdline: ['/bin/sh', '-c', 'systemctl start other'] }] }]),
-    ).toBeUndefined();
-    expect(namedAmong(() => [{ pid: 41, comm: 'systemctl' }])).toBeUndefined();
+  it('of two with the same command and no kinship, one is named and a doubt stays', () => {
+    expect(namedAmong(() => [systemctl, { ...systemctl, pid: systemctl.pid + 7 }])).toMatchObject({ certain: false });
+  });
+
+  it('that was there when the unit was asked for before is in doubt: it may still wait for another unit', () => {
+    const told = story('client-restart-live', (observations) =>
+      observations.map((one): Observation =>
+        one.payload.kind === 'client-scan' ? { ...one, payload: { ...one.payload, processes: [systemctl] } } : one,
+      ),
+    );
+    expect(clientInProc(told.activation('worker.service', 2), told.history)).toMatchObject({ certain: false });
+  });
+
+  const zombieAmong = (processes: readonly ProcessDescription[]) => namedAmong(() => processes, undefined, zombieInProc);
+  const parent = { pid: 40, comm: 'sh', cmdline: ['/bin/sh', '-c', 'sleep 0.1; systemctl start worker'], unit: 'check.service' };
+  const zombie: ProcessDescription = { pid: 41, comm: 'systemctl', parents: [parent] };
+
+  it('that has ended already is told with a doubt, by what is left of it, and only if it is the only one', () => {
+    expect(zombieAmong([zombie])).toMatchObject({ certain: false, description: { pid: 41, comm: 'systemctl', unit: 'check.service' } });
+    expect(zombieAmong([zombie, { ...zombie, pid: 42 }])).toBeUndefined();
+    const script = { ...parent, cmdline: ['/bin/sh', '/usr/lib/check'] };
+    expect(zombieAmong([{ ...zombie, parents: [script] }])).toMatchObject({ certain: false, description: { parents: ['sh (40)'] } });
+    expect(zombieAmong([{ pid: 41, comm: 'systemctl', unit: 'who.service' }])).toMatchObject({ description: { unit: 'who.service' } });
+  });
+
+  it('that has ended already is not told when its parent ran it for another unit, or nothing but its name is left', () => {
+    expect(zombieAmong([{ ...zombie, parents: [{ ...parent, cmdline: ['/bin/sh', '-c', 'systemctl start other'] }] }])).toBeUndefined();
+    expect(zombieAmong([{ pid: 41, comm: 'systemctl' }])).toBeUndefined();
+    expect(zombieAmong([{ pid: 41, comm: 'systemctl', unit: 'init.scope' }])).toBeUndefined();
   });
 
   it('in a service leads on to the start of that service, and in a session to nothing more', () => {

@@ -1,0 +1,46 @@
+import { compareInstants, usecBetween, type Instant } from '../../systemd/instant.ts';
+import type { ClientExecuted } from '../../facts/fact.ts';
+import type { History } from '../../facts/history.ts';
+import type { Activation } from '../claim.ts';
+import { asksFor } from './asks-for.ts';
+import { describeProcess, startBehind, type Client } from './client.ts';
+import { isChildOf } from './same-process.ts';
+
+/** Who was executed longer ago than this has asked for something else. */
+const RECENT_USEC = 5_000_000n;
+/** A client asks within milliseconds; one that took longer may not be the one that did. */
+const AT_ONCE_USEC = 1_000_000n;
+
+/** The program whose command line asks for this unit and that was executed right before the JobNew, as the kernel's tracing told. */
+export function clientInExecTrace(activation: Activation, history: History): Client | undefined {
+  if (activation.job === undefined) return undefined;
+  const executed = history.clientsExecuted.flatMap((fact) => {
+    const { process } = fact;
+    return process !== undefined && asksFor(process.cmdline ?? [], activation.unit) && isJustBefore(fact, activation)
+      ? [{ fact, process }]
+      : [];
+  });
+  const asking = executed.filter(({ process: { pid } }) => !executed.some(({ process }) => isChildOf(process, pid)));
+  // A script that becomes the program keeps its pid.
+  const nearest = asking.toSorted((a, b) => compareInstants(b.fact.at, a.fact.at))[0];
+  if (nearest === undefined) return undefined;
+  const { fact, process } = nearest;
+  const behind = startBehind(process.unit, activation, history);
+  return {
+    fact,
+    certain: usecBetween(fact.at, activation.at) <= AT_ONCE_USEC && asking.every((other) => other.process.pid === process.pid),
+    description: describeProcess(process),
+    ...(behind === undefined ? {} : { behind }),
+  };
+}
+
+/** What was executed before an earlier job of the unit has asked for that one. */
+function isJustBefore({ at }: ClientExecuted, { at: asked, job, unit }: Activation): boolean {
+  const distance = usecBetween(at, asked);
+  if (distance < 0n || distance > RECENT_USEC) return false;
+  return !unit.jobs.some((other) => other !== job && other.queued !== undefined && isBetween(other.queued.at, at, asked));
+}
+
+function isBetween(at: Instant, from: Instant, to: Instant): boolean {
+  return compareInstants(at, from) > 0 && compareInstants(at, to) < 0;
+}

@@ -1,0 +1,18 @@
+import { readProcFile } from './proc-files.ts';
+
+/** User names by uid; /etc/passwd is read when the first one is needed. Only that file is asked, because a lookup elsewhere could start units itself. */
+export function usersOnce(path = '/etc/passwd'): (uid: string) => string | undefined {
+  let users: ReadonlyMap<string, string> | undefined;
+  return (uid) => {
+    users ??= new Map(
+      (readProcFile(path) ?? '')
+        .split('\n')
+        .flatMap((row): [string, string][] => {
+          const [name, , id] = row.split(':');
+          return name !== undefined && id !== undefined ? [[id, name]] : [];
+        })
+        .reverse(),
+    );
+    return users.get(uid);
+  };
+}
