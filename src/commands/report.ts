@@ -1,71 +1,58 @@
-import { KnownError } from '../errors.ts';
+import { KnownError, UsageError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import { createHistory } from '../facts/history.ts';
-import { readRecording } from '../recording/read.ts';
+import { openSessions } from '../recording/recorded-session.ts';
+import { escapeForTerminal } from '../renderers/escape.ts';
 import { renderJson } from '../renderers/json.ts';
-import { renderText } from '../renderers/text/explain.ts';
+import { renderHosts } from '../renderers/text/hosts.ts';
 import { now } from '../sources/clock.ts';
-import type { Instant } from '../systemd/instant.ts';
-import { buildTimeline } from '../timeline/build-timeline.ts';
-import type { Timeline } from '../timeline/timeline.ts';
-import { KEPT_LOOKING_BACK } from './session.ts';
+import { parseTime } from '../sources/journal.ts';
+import { replay, type ReplayQuestion } from './replay.ts';
 import type { Presentation, ReportRequest, Terminal } from './request.ts';
-import { VERSION } from './version.ts';
+import { completeNames } from './unit-names.ts';
 
-/** `whyalive report FILE`: the timeline of a recording, the same that the run had which recorded it. */
+/** `whyalive report FILE…`: the timeline of recordings, the same that the run had which recorded them. */
 export async function report(request: ReportRequest, terminal: Terminal): Promise<ExitStatus> {
-  const [path, ...more] = request.files;
-  if (path === undefined || more.length > 0) throw new KnownError('report takes one recording for now; give one FILE', EXIT_STATUS.usage);
-  return showRecording(path, path, request, terminal);
+  const { files, lines } = request;
+  if (files.length === 0) throw new UsageError('report needs a FILE; give at least one recording');
+  const [since, until] = await Promise.all([instantOf(request.since), instantOf(request.until)]);
+  const units = completeNames(request.units);
+  const shownAs = files.length === 1 ? (files[0] ?? '') : `${files[0] ?? ''} and ${String(files.length - 1)} more`;
+  const question = { units, lines, shownAs, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  return showRecordings(files, question, request, terminal);
 }
 
-/** Reads a recording and prints what it tells; what could not be read of it is said on standard error. */
+/** Reads one recording and prints what it tells. */
 export async function showRecording(path: string, shownAs: string, presentation: Presentation, terminal: Terminal): Promise<ExitStatus> {
-  const { timeline, problems } = await replay(path, shownAs, presentation.lines);
-  for (const problem of problems) terminal.writeError(`whyalive: ${shownAs}: ${problem}\n`);
+  return showRecordings([path], { units: [], shownAs, lines: presentation.lines }, presentation, terminal);
+}
+
+/** What could not be read is said on standard error; files that are no recordings are, too, and the others are told. */
+async function showRecordings(
+  paths: readonly string[],
+  question: ReplayQuestion,
+  presentation: Presentation,
+  terminal: Terminal,
+): Promise<ExitStatus> {
+  const { sessions, failures } = await openSessions(paths);
+  const [failure] = failures;
+  if (sessions.length === 0 && failures.length === 1 && failure !== undefined) throw failure;
+  for (const { message } of failures) terminal.writeError(`whyalive: ${escapeForTerminal(message)}\n`);
+  const timeline = await replay(sessions, question);
+  for (const { path, text } of sessions.flatMap((session) => session.problems())) {
+    const shown = paths.length === 1 && path === paths[0] ? question.shownAs : path;
+    terminal.writeError(`whyalive: ${escapeForTerminal(`${shown}: ${text}`)}\n`);
+  }
+  if (timeline === undefined) throw new KnownError('none of the files is a recording; `whyalive record -w FILE` makes one');
   if (presentation.output === 'json') terminal.write(renderJson(timeline));
   else {
     const { columns, colour } = terminal;
-    const text = renderText(timeline, {
-      now: now(),
-      columns,
-      colour,
-      utc: presentation.utc,
-      all: presentation.all,
-      quiet: presentation.quiet,
-    });
+    const { utc, all, quiet } = presentation;
+    const text = renderHosts(timeline, { now: now(), columns, colour, utc, all, quiet });
     await (presentation.pager ? terminal.page(text) : Promise.resolve(terminal.write(text)));
   }
-  return EXIT_STATUS.answered;
+  return failures.length > 0 ? EXIT_STATUS.failure : EXIT_STATUS.answered;
 }
 
-async function replay(
-  path: string,
-  shownAs: string,
-  lines: number,
-): Promise<{ readonly timeline: Timeline; readonly problems: readonly string[] }> {
-  const { header, observations, problems } = await readRecording(path);
-  const scope = header.options['scope'] === 'user' ? 'user' : 'system';
-  const history = createHistory(scope, KEPT_LOOKING_BACK);
-  let until: Instant = { realtimeUsec: 0n };
-  for (const observation of observations) {
-    history.add(observation);
-    if (observation.payload.source !== 'journal' || observation.at.realtimeUsec > until.realtimeUsec) until = observation.at;
-  }
-  const begun = header.options['command'] === 'watch' ? history.heard[0]?.since.at : sinceOf(header.options['sinceUsec']);
-  const recordedAt = Date.parse(header.writtenAt);
-  const timeline = buildTimeline(history, {
-    version: VERSION,
-    manager: scope,
-    units: header.units.map((id) => ({ id, askedFor: id })),
-    ...(begun === undefined ? {} : { since: begun }),
-    until,
-    lines,
-    replayOf: { path: shownAs, ...(Number.isNaN(recordedAt) ? {} : { recordedAt: { realtimeUsec: BigInt(recordedAt) * 1000n } }) },
-  });
-  return { timeline, problems };
-}
-
-function sinceOf(value: unknown): Instant | undefined {
-  return typeof value === 'string' && /^\d+$/.test(value) ? { realtimeUsec: BigInt(value) } : undefined;
+async function instantOf(typed: string | undefined): Promise<{ readonly realtimeUsec: bigint } | undefined> {
+  return typed === undefined ? undefined : { realtimeUsec: await parseTime(typed) };
 }

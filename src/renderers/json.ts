@@ -14,7 +14,7 @@ import type {
   UnitNow,
 } from '../timeline/timeline.ts';
 import { toJson } from './escape.ts';
-import { keepDown } from './keep-down.ts';
+import { keepDownOnHosts } from './keep-down.ts';
 import { toRfc3339 } from './rfc3339.ts';
 import { summarize } from './summary.ts';
 import type { WatchSummary } from './watch-summary.ts';
@@ -74,7 +74,7 @@ export function timelineJson(timeline: Timeline): { readonly [key: string]: Json
     events: timeline.events.map(eventJson),
     evidence: evidenceJson(timeline.evidence),
     suspects: timeline.suspects.map(suspectJson),
-    keepDown: { ...keepDown(timeline) },
+    keepDown: { ...keepDownOnHosts(timeline) },
     findings: [],
     gaps: timeline.gaps.map(gapJson),
   };

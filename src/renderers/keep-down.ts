@@ -1,4 +1,5 @@
 import type { MechanismName } from '../attribution/mechanisms/index.ts';
+import { timelineOfHost } from '../timeline/merge-timelines.ts';
 import type { Suspect, Timeline, UnitNow } from '../timeline/timeline.ts';
 
 /** Commands, each a whole line for a shell. */
@@ -38,6 +39,20 @@ export function keepDown({ suspects, units, manager }: Pick<Timeline, 'suspects'
   const stop = { untilReboot: [`${command} stop ${words([...armed, ...ids])}`] };
   if (canMask) return { ...stop, lasting: [...(triggers.length === 0 ? [] : [disable]), `${command} mask --now ${words(ids)}`] };
   return { ...stop, lasting: suspects.every(undoneByDisable) ? [disable] : [] };
+}
+
+/** The same of a merged timeline: of each host its own, for `systemctl -H`. */
+export function keepDownOnHosts(timeline: Timeline): KeepDown {
+  if (timeline.hosts === undefined) return keepDown(timeline);
+  const each = timeline.hosts.map((host) => {
+    const { untilReboot, lasting } = keepDown(timelineOfHost(timeline, host));
+    const there = (command: string): string => command.replace(/^systemctl/, `systemctl -H ${shellWord(host.hostname ?? host.name)}`);
+    return { untilReboot: untilReboot.map(there), lasting: lasting.map(there) };
+  });
+  return {
+    untilReboot: [...new Set(each.flatMap(({ untilReboot }) => untilReboot))],
+    lasting: [...new Set(each.flatMap(({ lasting }) => lasting))],
+  };
 }
 
 /** Where no command alone lasts: the lines that pull the units in and must be edited, and the command that then does; nothing where `lasting` has one. */
