@@ -5,7 +5,11 @@ import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../systemd/relations.ts';
 import { ACTION_OF_TARGET } from '../systemd/emergency-actions.ts';
 import { parseUnitName } from '../systemd/unit-name.ts';
+import type { Outlet } from './only-changed.ts';
 import type { Session } from './session.ts';
+
+/** A session as far as describing needs it. */
+export type Describing = Pick<Session, 'history' | 'ok'> & { readonly stream: Outlet };
 
 /** More units than these are not asked about: a unit that half of the host needs would ask for them all. */
 const MOST_UNITS = 400;
@@ -16,7 +20,7 @@ const MOST_UNITS = 400;
  */
 export async function describeUpwards(
   units: readonly string[],
-  session: Session,
+  session: Describing,
   bus: SystemBus | undefined,
   places: UnitSearchOptions | undefined,
 ): Promise<ReadonlySet<string>> {
@@ -68,7 +72,7 @@ interface Disk {
   readMentions(units: readonly string[], emergency: boolean): void;
 }
 
-function openDisk(places: UnitSearchOptions, { stream, ok }: Session): Disk {
+function openDisk(places: UnitSearchOptions, { stream, ok }: Describing): Disk {
   const options = { ...places, index: indexUnitFiles(places) };
   const read = new Set<string>();
   const emit = (unit: string): void => {

@@ -1,8 +1,109 @@
-import { KnownError } from '../errors.ts';
-import type { ExitStatus } from '../exit-status.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import { now } from '../sources/clock.ts';
+import { parseTime } from '../sources/journal.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { gatherRecordedPast } from './gather-recorded-past.ts';
+import { openLive, type Live, type LiveOptions } from './live.ts';
+import { createLiveStory, type LiveStory } from './live-story.ts';
+import { progressText, showProgress } from './progress-line.ts';
+import { createRecordedKeeping } from './recorded-keeping.ts';
+import { recordingPlace } from './recording-name.ts';
 import type { RecordRequest, Terminal } from './request.ts';
+import { completeNames } from './unit-names.ts';
+import { untilEnd } from './until-end.ts';
 
-/** `whyalive record [UNIT…]`: writes what is observed to a file until stopped. */
-export function record(_request: RecordRequest, _terminal: Terminal): Promise<ExitStatus> {
-  throw new KnownError('record is being written; use watch -w meanwhile');
+/** The journal comes later than the bus. */
+const JOURNAL_MS = 500;
+
+/** `whyalive record [UNIT…]`: writes what is observed to a file, the past first, until interrupted or until `--for` has passed. */
+export async function record(request: RecordRequest, terminal: Terminal): Promise<ExitStatus> {
+  const interrupted = terminal.untilInterrupted();
+  const since = request.since === undefined ? undefined : await parseTime(request.since);
+  const keeping = createRecordedKeeping(request.output === undefined);
+  const progress = showProgress(terminal, request.quiet, () => keeping.progress());
+  const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
+  const early: StartRecord[] = [];
+  let story: Pick<LiveStory, 'start'> = { start: (start) => early.push(start) };
+  const live = await openLive(
+    liveOptions(request, since, keeping.kept, (sentence) => say(`whyalive: ${sentence}\n`)),
+    {
+      start(start) {
+        keeping.start(start);
+        story.start(start);
+      },
+      change: () => undefined,
+      gap: () => keeping.gap(),
+    },
+  );
+  try {
+    const { session, units } = live;
+    keeping.begin(live);
+    const told = units.length === 0 ? forgetful : createStory(live);
+    story = told;
+    for (const start of early.splice(0)) told.start(start);
+    const path = session.progress()?.path ?? '';
+    if (!request.quiet) say(`recording ${units.length === 0 ? 'all units' : units.join(' ')} to ${path}; Ctrl-C ends it\n`);
+    await gatherRecordedPast(live, { scope: request.scope, lines: request.lines, ...(since === undefined ? {} : { since }) });
+    await untilEnd(interrupted, request.forUsec);
+    await told.finish();
+    await keeping.finish();
+    await live.stop();
+    session.end();
+    if (request.output !== undefined) await print(request, live, terminal);
+    await live.close();
+    progress.close();
+    const written = keeping.progress();
+    if (!request.quiet && written !== undefined) {
+      say(`whyalive: ${progressText(written)} in ${written.path}; to read it: whyalive report ${path}\n`);
+    }
+    return EXIT_STATUS.answered;
+  } finally {
+    progress.close();
+    await live.close();
+  }
 }
+
+function liveOptions(request: RecordRequest, since: bigint | undefined, kept: number, warn: LiveOptions['warn']): LiveOptions {
+  const { scope, units, lines, maxSize, maxFiles } = request;
+  const names = completeNames(units).map(({ id }) => id);
+  const { path, older } = recordingPlace(request.writeTo, names, new Date());
+  return {
+    command: 'record',
+    scope,
+    typed: units,
+    options: { lines: Number.isFinite(lines) ? lines : 0 },
+    writeTo: path,
+    writing: { older, ...(maxSize === undefined ? {} : { maxSize }), ...(maxFiles === undefined ? {} : { maxFiles }) },
+    kept,
+    ...(since === undefined ? {} : { since: { realtimeUsec: since } }),
+    warn,
+  };
+}
+
+/** The timeline that a report on the recording will give. */
+async function print(request: RecordRequest, { session, history }: Live, terminal: Terminal): Promise<void> {
+  const { buildTimeline } = await import('../timeline/build-timeline.ts');
+  const { recordedQuestion } = await import('./recorded-question.ts');
+  const timeline: Timeline = buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], { lines: request.lines }));
+  if (request.output === 'json') {
+    const { renderJson } = await import('../renderers/json.ts');
+    terminal.write(renderJson(timeline));
+    return;
+  }
+  const { renderText } = await import('../renderers/text/explain.ts');
+  const { columns, colour } = terminal;
+  const { utc, all, quiet } = request;
+  terminal.write(renderText(timeline, { now: now(), columns, colour, utc, all, quiet }));
+}
+
+/** Asks the manager about the units in the chain of each start, as a watch does, so that its properties are in the recording. */
+function createStory({ history, bus, begun, isWatched }: Live): LiveStory {
+  const nothing = (): void => undefined;
+  const printer = { tellsEvents: false, header: nothing, start: nothing, event: nothing, gap: nothing, summary: nothing };
+  return createLiveStory({ history, bus, begun, isWatched, printer });
+}
+
+/** All units of a manager are described already, or are when they are loaded. */
+const forgetful: Pick<LiveStory, 'start' | 'finish'> = { start: () => undefined, finish: () => delay(JOURNAL_MS) };

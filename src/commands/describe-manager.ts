@@ -1,0 +1,16 @@
+import type { SystemBus } from '../sources/system-bus.ts';
+import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
+import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
+import type { Describing } from './describe-units.ts';
+
+/** Takes in all unit files and links on disk, and what the manager knows of its loaded units; of others it is not asked, because that would load them. */
+export async function describeManager({ stream, ok }: Describing, bus: SystemBus, places: UnitSearchOptions): Promise<ReadonlySet<string>> {
+  const options = { ...places, index: indexUnitFiles(places) };
+  for (const link of findDependencyLinks(options)) stream.emit(link);
+  const loaded = (await bus.units()).map(({ unit }) => unit);
+  const names = new Set([...options.index.names(), ...loaded]);
+  for (const unit of names) for (const file of readUnitFiles(unit, options)) stream.emit(file);
+  ok('unit-files');
+  await Promise.all(loaded.map(async (unit) => bus.unitProperties(unit).catch(() => undefined)));
+  return names;
+}

@@ -1,0 +1,22 @@
+import type { ObservationPayload } from '../sources/observation.ts';
+
+/** Where what is found is put; a stream of observations, or less. */
+export interface Outlet {
+  emit(payload: ObservationPayload): unknown;
+}
+
+/** Passes over unit files and links that are as they were when they were last put here. */
+export function onlyChanged(outlet: Outlet): Outlet {
+  const known = new Map<string, string>();
+  return {
+    emit(payload) {
+      if (payload.kind === 'unit-file' || payload.kind === 'dependency-link') {
+        const key = `${payload.kind} ${payload.unit} ${payload.path}`;
+        const text = payload.kind === 'unit-file' ? payload.text : `${payload.owner} ${payload.setting}`;
+        if (known.get(key) === text) return undefined;
+        known.set(key, text);
+      }
+      return outlet.emit(payload);
+    },
+  };
+}
