@@ -8,13 +8,13 @@ export function pauseSync(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Asks `probe` every 20 ms until it gives something; undefined after `timeoutMs`. */
-export async function eventually<T>(timeoutMs: number, probe: () => T | undefined): Promise<T | undefined> {
+/** Asks `probe` every `everyMs` until it gives something; undefined after `timeoutMs`. */
+export async function eventually<T>(timeoutMs: number, probe: () => T | undefined, everyMs = 20): Promise<T | undefined> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const found = probe();
     if (found !== undefined) return found;
     if (Date.now() > deadline) return undefined;
-    await pause(20);
+    await pause(everyMs);
   }
 }

@@ -6,7 +6,7 @@ import { runTrials, type TrialResult } from './trials/run-trials.ts';
 import { TRIAL_ACTORS } from './trials/trial-actors.ts';
 import { isGood, trialsTable } from './trials/trials-table.ts';
 
-const USAGE = `npm run trials -- [--version 252,257] [--actor NAME…] [--runs 100] [--trace-exec | --no-trace-exec] [--lanes 3] [--results FILE]
+const USAGE = `npm run trials -- [--version 252,257] [--actor NAME…] [--runs 100] [--trace-exec | --no-trace-exec] [--lanes 6] [--results FILE]
 Has every actor (${TRIAL_ACTORS.map(({ name }) => name).join(', ')}) start its unit so many times while whyalive watches,
 and compares whom it names with who it was, without and with --trace-exec. Fails when fewer than 95 of 100 (all, with --trace-exec) are
 told right, or a wrong one is stated.
@@ -19,7 +19,7 @@ const { values, positionals } = parseArgs({
     version: { type: 'string' },
     actor: { type: 'string', multiple: true },
     runs: { type: 'string', default: '100' },
-    lanes: { type: 'string', default: '3' },
+    lanes: { type: 'string', default: '6' },
     'trace-exec': { type: 'boolean' },
     results: { type: 'string' },
     help: { type: 'boolean', default: false },

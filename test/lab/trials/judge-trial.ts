@@ -65,8 +65,11 @@ function wrongAs({ strength }: TrialLink): TrialVerdict {
 /** The whole chain, for people. */
 export function describeTold(told: TrialStart | undefined): string {
   if (told === undefined) return 'nothing';
-  const links = told.chain.map(({ mechanism, strength, from: { kind, pid, comm, unit, user } }) => {
-    const who = [kind, pid, comm, unit, user].filter((word) => word !== undefined).join(' ');
+  const links = told.chain.map(({ mechanism, strength, from: { kind, pid, comm, unit, user, cmdline } }) => {
+    const who = [kind, unit, user, pid, comm, cmdline]
+      .filter((word) => word !== undefined)
+      .join(' ')
+      .slice(0, 200);
     return `${mechanism}(${who})${strength === 'stated' ? '' : `~${strength}`}`;
   });
   return links.length === 0 ? told.mechanism : links.join(' > ');

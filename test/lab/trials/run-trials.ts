@@ -24,7 +24,7 @@ export interface TrialOptions {
   readonly traceExec: boolean;
   readonly actors: readonly TrialActor[];
   readonly runs: number;
-  /** So many actors are at it at a time. */
+  /** So many actors take turns at a time. */
   readonly lanes: number;
 }
 
@@ -45,11 +45,12 @@ export async function runTrials(options: TrialOptions): Promise<TrialResult[]> {
       }),
     });
     await watch.waitFor(/^watching /m, 20_000);
+    const stage = stageOf(lab);
     const results: TrialResult[] = [];
     const waiting = [...actors];
     const lane = async (): Promise<void> => {
       for (let actor = waiting.shift(); actor !== undefined; actor = waiting.shift()) {
-        const seen = await trial(actor, lab, told, options.runs);
+        const seen = await trial(actor, stage, told, options.runs);
         results.push({ version, traceExec, actor: actor.name, title: actor.title, runs: options.runs, ...seen });
       }
     };
@@ -62,9 +63,27 @@ export async function runTrials(options: TrialOptions): Promise<TrialResult[]> {
   }
 }
 
+/** Where the actors act one at a time; waiting for what is told, and stopping, they share. */
+interface Stage {
+  readonly lab: TrialLab;
+  alone<T>(act: () => Promise<T>): Promise<T>;
+}
+
+function stageOf(lab: TrialLab): Stage {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    lab,
+    alone(act) {
+      const turn = last.then(act);
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
 async function trial(
   actor: TrialActor,
-  lab: TrialLab,
+  stage: Stage,
   told: ReadonlyMap<string, TrialStart>,
   runs: number,
 ): Promise<Pick<TrialResult, 'verdicts' | 'stated' | 'failures'>> {
@@ -72,11 +91,14 @@ async function trial(
   const failures: string[] = [];
   let stated = 0;
   for (let run = 1; run <= runs; run += 1) {
-    const { truth, start } = await once(actor, lab, told, run);
+    const { truth, start } = await once(actor, stage, told, run);
     const verdict = judgeTrial(actor, truth, start);
     verdicts[verdict] += 1;
     if (verdict === 'right' && start?.strength === 'stated') stated += 1;
-    if (verdict !== 'right') failures.push(`${verdict}: it was ${truth.pid} ${actor.comm} ${truth.unit}; told: ${describeTold(start)}`);
+    if (verdict !== 'right')
+      failures[verdict.startsWith('wrong') ? 'unshift' : 'push'](
+        `${verdict}: it was ${truth.pid} ${actor.comm} ${truth.unit}; told: ${describeTold(start)}`,
+      );
   }
   return { verdicts, stated, failures };
 }
@@ -84,22 +106,32 @@ async function trial(
 /** The actor acts, its unit starts, the start is told, the unit is stopped. */
 async function once(
   actor: TrialActor,
-  lab: TrialLab,
+  stage: Stage,
   told: ReadonlyMap<string, TrialStart>,
   run: number,
 ): Promise<{ truth: Truth; start: TrialStart | undefined }> {
-  const before = lab.startedLast(actor.name);
-  await actor.act(lab, run);
-  const invocation = await eventually(STARTED_MS, () => {
-    const last = lab.startedLast(actor.name);
-    return last === before ? undefined : last;
-  });
-  if (invocation === undefined) throw new Error(`trial-${actor.name}.service did not start in run ${run}`);
-  const truth = lab.truth(actor.name, run);
-  if (truth === undefined) throw new Error(`${actor.name} did not tell who acted in run ${run}`);
+  const { lab } = stage;
+  const { invocation, truth } = await stage.alone(() => act(actor, lab, run));
   const start = await eventually(TOLD_MS, () => told.get(invocation));
   await lab.exec(['systemctl', 'stop', `trial-${actor.name}.service`]);
   return { truth, start };
+}
+
+async function act(actor: TrialActor, lab: TrialLab, run: number): Promise<{ invocation: string; truth: Truth }> {
+  const before = lab.startedLast(actor.name);
+  await actor.act(lab, run);
+  const invocation = await eventually(
+    STARTED_MS,
+    () => {
+      const last = lab.startedLast(actor.name);
+      return last === before ? undefined : last;
+    },
+    5,
+  );
+  if (invocation === undefined) throw new Error(`trial-${actor.name}.service did not start in run ${run}`);
+  const truth = lab.truth(actor.name, run);
+  if (truth === undefined) throw new Error(`${actor.name} did not tell who acted in run ${run}`);
+  return { invocation, truth };
 }
 
 /** Hands on whole lines. */
