@@ -24,13 +24,11 @@ export async function stopUnits(units: readonly string[], options: StopOptions):
   throw new KnownError(`systemctl could not stop ${units.join(' ')}: ${said}; ${remedyFor(said, options.scope)}`);
 }
 
-/** The first thing that systemctl complained of, without what it says around it. */
+/** Why systemctl failed, in its own words; not the triggers that it warns of, nor where it says to look. */
 export function systemctlWords(complaints: string): string {
-  const first = complaints
-    .split('\n')
-    .map((line) => line.trim())
-    .find((line) => line !== '' && !/^(?:Warning: |See |Hint: )/.test(line));
-  return (first ?? '').replace(/^Failed to stop [^:]+: /, '').replace(/\.$/, '');
+  const lines = complaints.split('\n').filter((line) => /^\S/.test(line) && !/^(?:Warning: |Stopping |See |Hint: )/.test(line));
+  const said = lines.find((line) => /^(?:Failed |Job for )/.test(line)) ?? lines[0] ?? '';
+  return said.replace(/^Failed to stop [^:]+: /, '').replace(/\.$/, '');
 }
 
 function remedyFor(words: string, scope: ManagerScope): string {

@@ -25,7 +25,8 @@ export function caughtOf(timeline: Timeline, found: Omit<Caught, 'timeline'>): C
     return { ...found, timeline: { ...timeline, starts: [], events } };
   }
   const same = timeline.starts.find(({ at, unit }) => unit === start.unit && compareInstants(at, start.at) === 0) ?? start;
-  const events = timeline.events.filter(({ at }) => compareInstants(at, start.at) <= 0);
+  const from = start.previousEnd?.at ?? start.at;
+  const events = timeline.events.filter(({ at }) => compareInstants(at, from) >= 0 && compareInstants(at, start.at) <= 0);
   return { ...found, start: same, timeline: { ...timeline, starts: [same], events } };
 }
 
