@@ -28,6 +28,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
       scope,
       typed: [request.unit],
       options: {},
+      traceExec: request.traceExec,
       ...(writeTo === undefined ? {} : { writeTo }),
       warn: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
     },

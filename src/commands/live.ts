@@ -2,6 +2,7 @@ import type { History } from '../facts/history.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import { openBusMonitor } from '../sources/bus-monitor.ts';
 import { now } from '../sources/clock.ts';
+import { openExecTrace } from '../sources/exec-trace.ts';
 import { readHost } from '../sources/host.ts';
 import { followJournal, journalAccess } from '../sources/journal.ts';
 import type { ManagerScope, SourceStatusPayload } from '../sources/observation.ts';
@@ -40,6 +41,8 @@ export interface LiveOptions extends Pick<SessionOptions, 'command' | 'options' 
   readonly scope: ManagerScope;
   /** The units as typed; none for the whole manager. */
   readonly typed: readonly string[];
+  /** Whether programs are traced as they are executed. */
+  readonly traceExec: boolean;
   readonly warn: (sentence: string) => void;
 }
 
@@ -60,11 +63,12 @@ const TRIGGER = /\.(timer|path|socket|automount)$/;
  * there is no manager, no such unit, or no place for the recording.
  */
 export async function openLive(options: LiveOptions, listener: LiveListener): Promise<Live> {
-  const { scope, typed, warn, ...forSession } = options;
+  const { scope, typed, traceExec, warn, ...forSession } = options;
   const units = resolveAliases(completeNames(typed), { scope });
   const names = units.map(({ id }) => id);
   let isReady = false;
   let onFact = (_unit: string, _isNew: boolean): void => undefined;
+  const trace = traceExec ? openExecTrace(scope) : undefined;
   const session = openSession({
     ...forSession,
     scope,
@@ -92,7 +96,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       .catch(() => undefined)
       .finally(() => (asking -= 1));
   };
-  const closers: (() => Promise<void> | void)[] = [() => peers.close(), () => clients.close()];
+  const closers: (() => Promise<void> | void)[] = [() => trace?.close(), () => peers.close(), () => clients.close()];
   const stop = async (): Promise<void> => {
     for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
   };
@@ -104,6 +108,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     }
   };
   try {
+    trace?.follow(stream);
     const bus = await openSystemBus({
       scope,
       stream,

@@ -18,6 +18,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       scope,
       typed: request.units,
       options: {},
+      traceExec: request.traceExec,
       ...(writeTo === undefined ? {} : { writeTo }),
       warn: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
     },

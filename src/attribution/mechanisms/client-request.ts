@@ -59,7 +59,8 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
 /** The manager told the caller this job's number, so nothing else made it. A caller that was gone at once may have been seen when the job appeared. */
 function calledFor(activation: Activation, history: History, { description, fact, behind }: Client): Claim {
   const { queued } = activation.job ?? {};
-  const seen = description.comm === undefined ? clientInProc(activation, history) : undefined;
+  const seen =
+    description.comm === undefined ? (clientInProc(activation, history) ?? clientInExecTrace(activation, history)) : undefined;
   const isSame = seen?.certain === true && (description.pid === undefined || description.pid === seen.description.pid);
   const process = isSame ? { ...description, ...seen.description } : description;
   const cause = behind ?? (isSame ? seen.behind : undefined);
