@@ -13,6 +13,8 @@ export interface ClientScannerOptions {
   readonly scope: ManagerScope;
   /** Whether anybody wants to know who asked for a job of this unit. */
   readonly isWanted: (unit: string) => boolean;
+  /** Told of a job that the manager announced, before anything else is looked for. */
+  readonly onAhead?: (jobId: number, unit: string) => void;
 }
 
 /** Looks into /proc for the processes that may have asked, as soon as a job is announced, once for all that are announced together. */
@@ -23,7 +25,7 @@ export interface ClientScanner {
 }
 
 /** Begins to listen to the manager itself, where that is allowed: it announces a job before its client has the answer. */
-export function createClientScanner({ stream, scope, isWanted }: ClientScannerOptions): ClientScanner {
+export function createClientScanner({ stream, scope, isWanted, onAhead }: ClientScannerOptions): ClientScanner {
   const ahead = new Set<number>();
   let waiting: number[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -71,7 +73,9 @@ export function createClientScanner({ stream, scope, isWanted }: ClientScannerOp
     scope,
     env: process.env,
     onJobNew(jobs) {
-      for (const { jobId, unit } of jobs) if (isWanted(unit)) lookAhead(jobId);
+      const wanted = jobs.filter(({ unit }) => isWanted(unit));
+      for (const { jobId, unit } of wanted) onAhead?.(jobId, unit);
+      for (const { jobId } of wanted) lookAhead(jobId);
     },
   });
   return {

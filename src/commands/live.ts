@@ -85,8 +85,8 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     watched.size === 0 || watched.has(history.canonical(unit)) || watched.has(templateOf(unit) ?? '');
   let interest: ReadonlySet<string> = new Set(names);
   const isWanted = (unit: string): boolean => isWatched(unit) || interest.has(unit);
-  const clients = createClientScanner({ stream, scope, isWanted });
   const peers = createPeerScanner(stream, scope, history);
+  const clients = createClientScanner({ stream, scope, isWanted, onAhead: (jobId, unit) => peers.noteJob(jobId, unit) });
   let asking = 0;
   const describe = (bus: SystemBus, unit: string): void => {
     if (asking >= MOST_ASKED) return;
