@@ -6,9 +6,42 @@ import { toWireValue } from './wire-value.ts';
 
 const BUS_NAME = 'org.freedesktop.DBus';
 
-/** The process that owns a unique name, asked from the bus and read in /proc; of one that has ended only what the bus knows is left. */
-export async function describeCaller(ask: BusConnection, sender: string, options: ProcOptions): Promise<ProcessDescription | undefined> {
-  const credentials = await credentialsOf(ask, sender);
+/** Who owns the unique names of a bus. */
+export interface BusCallers {
+  /** A connection has appeared: it is looked at now, as many are gone right after their call. */
+  greet(name: string): void;
+  leave(name: string): void;
+  /** The process that owns a unique name, as /proc tells of it; of one that has ended only what the bus knew is left. */
+  describe(name: string): Promise<ProcessDescription | undefined>;
+}
+
+const MOST_KNOWN = 500;
+
+/** Asks the bus over `ask`. */
+export function createBusCallers(ask: BusConnection, options: ProcOptions): BusCallers {
+  const greeted = new Map<string, Promise<ProcessDescription | undefined>>();
+  return {
+    greet(name) {
+      const [oldest] = greeted.keys();
+      if (greeted.size >= MOST_KNOWN && oldest !== undefined) greeted.delete(oldest);
+      greeted.set(name, describeOwner(ask, name, options));
+    },
+    leave: (name) => void greeted.delete(name),
+    async describe(name) {
+      const early = greeted.get(name);
+      const fresh = await describeOwner(ask, name, options);
+      return fresh?.cmdline === undefined ? fuller(await early, fresh) : fresh;
+    },
+  };
+}
+
+/** A zombie has lost its command line, and what is gone all but its pid. */
+function fuller(early: ProcessDescription | undefined, fresh: ProcessDescription | undefined): ProcessDescription | undefined {
+  return early?.cmdline === undefined && fresh?.comm !== undefined ? fresh : (early ?? fresh);
+}
+
+async function describeOwner(ask: BusConnection, name: string, options: ProcOptions): Promise<ProcessDescription | undefined> {
+  const credentials = await credentialsOf(ask, name);
   if (credentials === undefined) return undefined;
   const { pid, uid } = credentials;
   const process = describeProcess(pid, options);

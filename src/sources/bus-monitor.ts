@@ -1,6 +1,6 @@
 import { SourceError } from '../errors.ts';
 import { busAddressOf, socketsOfAddress } from './bus-address.ts';
-import { describeCaller } from './bus-caller.ts';
+import { createBusCallers, type BusCallers } from './bus-caller.ts';
 import { connectBus, type BusCall, type BusConnection, type BusSignal } from './bus-connection.ts';
 import { JOB_CALL_MATCH_RULES, jobCallOf } from './job-call.ts';
 import { MANAGER_NAME } from './manager-signal.ts';
@@ -27,7 +27,8 @@ export interface BusMonitor {
 
 const BUS_NAME = 'org.freedesktop.DBus';
 const BUS_PATH = '/org/freedesktop/DBus';
-const OWNER_MATCH_RULE = `type='signal',sender='${BUS_NAME}',member='NameOwnerChanged',arg0='${MANAGER_NAME}'`;
+/** Of every name: of the manager's, and of connections, which tell who they are only while they last. */
+const OWNER_MATCH_RULE = `type='signal',sender='${BUS_NAME}',path='${BUS_PATH}',member='NameOwnerChanged'`;
 const TIMEOUT_MS = 5_000;
 const BACKOFF_MS = { first: 100, last: 5_000 };
 
@@ -42,7 +43,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   const proc = { scope, ...options.proc };
   const calls = createOpenCalls({ ...options, tell: (payload, at) => stream.emit(payload, at) });
   let connections: readonly BusConnection[] = [];
-  let ask: BusConnection | undefined;
+  let callers: BusCallers | undefined;
   let owner: string | undefined;
   let lost = false;
   let closed = false;
@@ -51,7 +52,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   // dbus-daemon logs an attempt that it refuses, and there is nothing to be gained by one.
   if (scope === 'user' || options.address !== undefined || process.getuid?.() === 0) await keepUp(BACKOFF_MS.first);
   return {
-    isHearing: () => ask !== undefined,
+    isHearing: () => callers !== undefined,
     close() {
       closed = true;
       clearTimeout(timer);
@@ -91,7 +92,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     owner ??= answer.ok && typeof answer.body[0] === 'string' ? answer.body[0] : undefined;
     if (closed) return drop();
     if (isLost()) throw new SourceError('the connection to the bus was closed');
-    ask = asking;
+    callers = createBusCallers(asking, proc);
   }
 
   function isLost(): boolean {
@@ -110,7 +111,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
           onOverheard,
           onLost: () => {
             lost = true;
-            if (ask === undefined) return;
+            if (callers === undefined) return;
             drop();
             again(BACKOFF_MS.first);
           },
@@ -125,7 +126,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   }
 
   function drop(): void {
-    ask = undefined;
+    callers = undefined;
     owner = undefined;
     for (const connection of connections) connection.close();
     connections = [];
@@ -134,7 +135,10 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   function onSignal({ sender, member, body, at }: BusSignal): void {
     const [name, , fresh] = body;
     if (sender === owner && member === 'JobNew' && typeof name === 'number') calls.noteJob(name, at);
-    if (sender === BUS_NAME && member === 'NameOwnerChanged' && name === MANAGER_NAME && typeof fresh === 'string') owner = fresh;
+    if (sender !== BUS_NAME || member !== 'NameOwnerChanged' || typeof name !== 'string' || typeof fresh !== 'string') return;
+    if (name === MANAGER_NAME) owner = fresh;
+    else if (name.startsWith(':') && fresh === '') callers?.leave(name);
+    else if (name.startsWith(':')) callers?.greet(name);
   }
 
   function onOverheard(message: OverheardMessage): void {
@@ -142,9 +146,9 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
       if (message.kind === 'error' || message.sender === owner) calls.settle(message);
       return;
     }
-    if (ask === undefined || (message.destination !== MANAGER_NAME && message.destination !== owner)) return;
+    if (callers === undefined || (message.destination !== MANAGER_NAME && message.destination !== owner)) return;
     const call = jobCallOf(message.path, message.member, message.body);
-    if (call !== undefined) calls.add(message, call, describeCaller(ask, message.sender, proc));
+    if (call !== undefined) calls.add(message, call, callers.describe(message.sender));
   }
 }
 

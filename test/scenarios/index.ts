@@ -1,5 +1,6 @@
 import type { Scenario } from '../lab/scenario.ts';
 import { BUS } from './bus.ts';
+import { CALLER } from './caller.ts';
 import { CLIENT } from './client.ts';
 import { DEPENDENCY } from './dependency.ts';
 import { DEVICES } from './device.ts';
@@ -30,6 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...OUTCOME,
   ...MANAGER,
   ...CLIENT,
+  ...CALLER,
   ...NAME,
   ...NO_START,
   ...DEVICES,
