@@ -2,6 +2,8 @@
 export interface ClientDescription {
   readonly pid?: number;
   readonly uid?: number;
+  /** The uid that logged in, which sudo leaves as it is. */
+  readonly loginUid?: number;
   readonly user?: string;
   readonly comm?: string;
   readonly cmdline?: string;

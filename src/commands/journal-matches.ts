@@ -20,6 +20,11 @@ export const JOURNAL_FIELDS = [
   '_COMM',
   '_EXE',
   '_UID',
+  '_SYSTEMD_UNIT',
+  '_SYSTEMD_SESSION',
+  '_TRANSPORT',
+  '_AUDIT_ID',
+  '_AUDIT_TYPE_NAME',
   'SYSLOG_IDENTIFIER',
 ] as const;
 
@@ -33,9 +38,42 @@ export function unitMatches(units: readonly string[], scope: ManagerScope): read
 
 /** All that a manager logged, and the programs whose lines tell who asked it. */
 export function managerMatches(scope: ManagerScope): readonly (readonly string[])[] {
-  const programs = ['dbus-daemon', 'sudo', 'cron', 'crond'].map((comm) => [`_COMM=${comm}`]);
-  return [scope === 'system' ? ['_PID=1'] : ['_COMM=systemd', ...ownUid()], ...programs];
+  return [scope === 'system' ? ['_PID=1'] : ['_COMM=systemd', ...ownUid()], ...CLIENT_MATCHES];
 }
+
+/** Programs that log under their own name, all in one match. */
+const PROGRAMS = [
+  'dbus-daemon',
+  'sudo',
+  'cron',
+  'crond',
+  'polkitd',
+  'needrestart',
+  'dpkg',
+  'atd',
+  'systemd-logind',
+  'puppet',
+  'puppet-agent',
+];
+
+/** Ansible's modules that start units, under each name that a playbook may call them by; with python3-systemd they all log as basic.py. */
+const ANSIBLE = ['', 'ansible.builtin.', 'ansible.legacy.'].flatMap((prefix) =>
+  ['systemd', 'systemd_service', 'service', 'sysvinit', 'command'].map((module) => `SYSLOG_IDENTIFIER=ansible-${prefix}${module}`),
+);
+
+/** What asks the manager, as audit's records name it. */
+const CLIENTS = ['systemctl', 'busctl', 'systemd-run', 'dbus-send', 'gdbus'];
+const EXECVE = CLIENTS.flatMap((name) => ['', '/usr/bin/', '/bin/'].map((folder) => `_AUDIT_FIELD_A0="${folder}${name}"`));
+
+/** The lines that tell who asked: each is found by an index of the journal, and audit's many other records are not read. */
+const CLIENT_MATCHES: readonly (readonly string[])[] = [
+  PROGRAMS.map((comm) => `_COMM=${comm}`),
+  [...ANSIBLE, 'SYSLOG_IDENTIFIER=puppet-agent', 'SYSLOG_IDENTIFIER=puppet-user'],
+  ['MODULE=basic.py'],
+  ['_AUDIT_TYPE_NAME=USER_CMD'],
+  ['_AUDIT_TYPE_NAME=SYSCALL', ...CLIENTS.map((name) => `_COMM=${name}`)],
+  ['_AUDIT_TYPE_NAME=EXECVE', ...EXECVE],
+];
 
 function ownUid(): readonly string[] {
   const uid = process.getuid?.();

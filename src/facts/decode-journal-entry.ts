@@ -1,8 +1,9 @@
 import { MESSAGE_ID } from '../systemd/message-ids.ts';
 import type { ManagerScope, Observation } from '../sources/observation.ts';
+import { decodeActivationLine } from './client-log/dbus-daemon.ts';
+import { decodeClientLine } from './client-log/index.ts';
 import type { Fact, HostLogEvent, JobLogged, UnitLogEvent } from './fact.ts';
-
-type Fields = Readonly<Record<string, string | readonly string[]>>;
+import { field, number, type JournalFields as Fields } from './journal-fields.ts';
 
 /**
  * The fact that a journal entry states, if it states one that matters.
@@ -20,7 +21,8 @@ export function decodeJournalEntry(observation: Observation, scope: ManagerScope
     ...(cursor === undefined ? {} : { cursor }),
   };
   if (!isManagersWord(fields, scope)) {
-    const detail = decodeProgramLine(fields, origin.text, scope);
+    const line = { fields, text: origin.text, scope };
+    const detail = decodeActivationLine(line) ?? decodeClientLine(line);
     return detail === undefined ? undefined : { kind: 'host-logged', ...origin, detail };
   }
   const unit = field(fields, scope === 'user' ? 'USER_UNIT' : 'UNIT');
@@ -134,6 +136,18 @@ function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefin
       ...(comm === undefined ? {} : { comm }),
     };
   }
+  const reload = /^Reload(?:ing)? requested from client PID (\d+)(?: \('(.*)'\))?(?: \(unit (\S+)\))?/.exec(text);
+  if (reload !== null) {
+    const [, pid, comm, unit] = reload;
+    return {
+      event: 'command-logged',
+      program: 'daemon-reload',
+      opaque: true,
+      pid: Number(pid),
+      ...(comm === undefined ? {} : { comm }),
+      ...(unit === undefined ? {} : { unit }),
+    };
+  }
   if (/^Queuing (reload\/restart|.*) jobs for marked units/.test(text)) return { event: 'marked-jobs-queued' };
   const emergency =
     /^((?:Forcibly )?(?:Rebooting|Exiting|Powering off|Halting|Soft rebooting|Starting .*reboot).*?): unit (\S+) (?:failed|succeeded)/i.exec(
@@ -144,68 +158,4 @@ function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefin
     return { event: 'emergency-action', action, ...(unit === undefined ? {} : { unit }) };
   }
   return undefined;
-}
-
-/**
- * What other programs log: dbus-daemon's activations, sudo's and cron's commands. Any process can give itself their name, so the file that it runs must be
- * theirs (recordings of earlier versions do not hold it), and a bus of the system is no person's process.
- */
-function decodeProgramLine(fields: Fields, text: string, scope: ManagerScope): HostLogEvent | undefined {
-  const comm = field(fields, '_COMM');
-  const isRoot = field(fields, '_UID') === '0';
-  const pid = number(fields, '_PID');
-  const whose = pid === undefined ? {} : { pid };
-  if (comm === 'dbus-daemon' && runsProgram(fields, 'dbus-daemon')) {
-    const isOfScope = scope === 'user' || (number(fields, '_UID') ?? 0) < FIRST_PERSON_UID;
-    return isOfScope ? decodeActivation(text) : undefined;
-  }
-  // sudo logs under the real uid of who called it. What it refused has the reason in front of the first KEY=.
-  if (comm === 'sudo' && (isRoot || field(fields, '_EXE') !== undefined) && runsProgram(fields, 'sudo')) {
-    const [, user, command] = /^\s*(\S+) : (?=[A-Z]+=).*?COMMAND=(.*)$/.exec(text) ?? [];
-    return user === undefined || command === undefined ? undefined : { event: 'command-logged', program: 'sudo', user, command, ...whose };
-  }
-  if ((comm === 'cron' || comm === 'crond') && isRoot && runsProgram(fields, comm)) {
-    const [, user, command] = /^\(([^)]*)\) CMD \((.*)\)$/.exec(text) ?? [];
-    return user === undefined || command === undefined ? undefined : { event: 'command-logged', program: 'cron', user, command, ...whose };
-  }
-  return undefined;
-}
-
-/** UIDs of people and of DynamicUser= begin here (systemd's UIDS-GIDS document); those of system users lie below. */
-const FIRST_PERSON_UID = 1000;
-
-function runsProgram(fields: Fields, name: string): boolean {
-  const exe = field(fields, '_EXE');
-  return (
-    exe === undefined || (/^\/(usr|bin|sbin|run\/wrappers|nix\/store)\//.test(exe) && exe.slice(exe.lastIndexOf('/') + 1).startsWith(name))
-  );
-}
-
-function decodeActivation(text: string): HostLogEvent | undefined {
-  const match = /Activating via systemd: service name='([^']*)' unit='([^']*)' requested by '([^']*)' \((.*)\)$/.exec(text);
-  if (match === null) return undefined;
-  const [, busName = '', unit = '', requester = '', who = ''] = match;
-  const uid = /\buid=(\d+)/.exec(who)?.[1];
-  const pid = /\bpid=(\d+)/.exec(who)?.[1];
-  const comm = /\bcomm="(.*?)"(?: label=|$)/.exec(who)?.[1];
-  return {
-    event: 'bus-activation',
-    busName,
-    unit,
-    requester,
-    ...(uid === undefined ? {} : { uid: Number(uid) }),
-    ...(pid === undefined ? {} : { pid: Number(pid) }),
-    ...(comm === undefined ? {} : { comm }),
-  };
-}
-
-function field(fields: Fields, name: string): string | undefined {
-  const value = fields[name];
-  const first = typeof value === 'string' ? value : value?.[0];
-  return first === '' ? undefined : first;
-}
-
-function number(fields: Fields, name: string): number | undefined {
-  const value = field(fields, name);
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
 }

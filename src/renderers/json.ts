@@ -144,9 +144,9 @@ function causeJson(cause: Cause): Json {
     case 'client':
     case 'process':
     case 'peer': {
-      const { kind, pid, uid, user, comm, cmdline, unit, session, tty, parents, log, busName } = cause;
+      const { kind, pid, uid, loginUid, user, comm, cmdline, unit, session, tty, parents, log, busName } = cause;
       const place = cause.kind === 'peer' ? { protocol: cause.protocol, address: cause.address, port: cause.port, path: cause.path } : {};
-      return { kind, ...place, pid, uid, user, comm, cmdline, unit, session, tty, parents, log, busName };
+      return { kind, ...place, pid, uid, loginUid, user, comm, cmdline, unit, session, tty, parents, log, busName };
     }
   }
 }

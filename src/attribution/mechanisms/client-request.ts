@@ -7,6 +7,7 @@ import { clientInProc, zombieInProc } from '../clients/in-proc.ts';
 import type { Client } from '../clients/client.ts';
 import { clientOnBus } from '../clients/on-bus.ts';
 import { clientInUnits } from '../clients/in-units.ts';
+import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { unitLogBefore } from '../near-log.ts';
@@ -59,8 +60,7 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
 /** The manager told the caller this job's number, so nothing else made it. A caller that was gone at once may have been seen when the job appeared. */
 function calledFor(activation: Activation, history: History, { description, fact, behind }: Client): Claim {
   const { queued } = activation.job ?? {};
-  const seen =
-    description.comm === undefined ? (clientInProc(activation, history) ?? clientInExecTrace(activation, history)) : undefined;
+  const seen = description.comm === undefined ? (clientInProc(activation, history) ?? clientInExecTrace(activation, history)) : undefined;
   const isSame = seen?.certain === true && (description.pid === undefined || description.pid === seen.description.pid);
   const process = isSame ? { ...description, ...seen.description } : description;
   const cause = behind ?? (isSame ? seen.behind : undefined);
@@ -95,7 +95,9 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
 
 /** Who leaves no doubt comes before who is likely. */
 function clientLive(activation: Activation, history: History): Client | undefined {
-  const named = [clientOnBus, clientInProc, clientInExecTrace].map((find) => find(activation, history)).filter((client) => client !== undefined);
+  const named = [clientOnBus, clientInProc, clientInExecTrace]
+    .map((find) => find(activation, history))
+    .filter((client) => client !== undefined);
   return (
     named.find(({ certain }) => certain) ??
     clientInProc(activation, history) ??
@@ -110,33 +112,34 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   const evidence = [...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])].filter(
     (fact, index, all) => all.indexOf(fact) === index,
   );
-  const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
+  const logged = clientInLogs(activation, history);
+  const client = logged ?? clientInUnits(activation, history);
   if (client !== undefined) {
     return {
       strength: 'correlated',
       from: { kind: 'client', ...client.description },
-      why:
-        client.behind === undefined
-          ? 'the log line names the unit and came right before'
-          : 'a command of its file asks for the unit, and it was running',
-      evidence: [client.fact, ...evidence],
+      why: client.why ?? 'a command of its file asks for the unit, and it was running',
+      evidence: [client.fact, ...(logged?.also ?? []), ...evidence],
       ...(client.behind === undefined ? {} : { behind: client.behind }),
     };
   }
+  const hint = nearestHint(activation, history);
+  const nearby = hint === undefined ? '' : `; ${hint.could} came right before and could have asked`;
+  const told = hint === undefined ? evidence : [hint.fact, ...evidence];
   const isRestart = job !== undefined && jobKind(job, history) === 'restart';
   if (isRestart && unit.properties !== undefined) {
     return {
       strength: 'stated',
       from: { kind: 'client' },
-      why: 'a restart job that no Restart= and no other unit made comes from a client',
-      evidence,
+      why: `a restart job that no Restart= and no other unit made comes from a client${nearby}`,
+      evidence: told,
     };
   }
   const isSole = claims.length === 0 && isNothingElse(activation, history);
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },
-    why: isSole ? 'nothing else that could have started it did' : 'a client may have asked; no source recorded it',
-    evidence,
+    why: `${isSole ? 'nothing else that could have started it did' : 'a client may have asked; no source recorded it'}${nearby}`,
+    evidence: told,
   };
 }

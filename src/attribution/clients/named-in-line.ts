@@ -1,0 +1,40 @@
+import type { CommandLogged, HostLogged } from '../../facts/fact.ts';
+import type { History } from '../../facts/history.ts';
+import { listProperty } from '../../facts/properties.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
+import { usecBetween } from '../../systemd/instant.ts';
+import type { Activation } from '../claim.ts';
+import { asksFor } from './asks-for.ts';
+
+/** Whether a line asks for this very unit: by name, by a command that asks for it, or as the manager of the one user who logs in at that moment. */
+export function isNamedIn(
+  { detail, at }: HostLogged & { readonly detail: CommandLogged },
+  activation: Activation,
+  history: History,
+): boolean {
+  const { unit } = activation;
+  if (detail.units?.some((name) => isNameOf(name, unit)) === true) return true;
+  if (detail.opensSession === true) return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
+  return detail.command !== undefined && asksFor(wordsOf(detail.command), unit);
+}
+
+/** Names as programs write them; without a suffix they are services. */
+function isNameOf(name: string, unit: UnitRecord): boolean {
+  return [unit.name, ...listProperty(unit.properties ?? {}, 'Names')].some((own) => own === name || own === `${name}.service`);
+}
+
+/** What logs give is one string; what separates commands for a shell separates words. */
+function wordsOf(command: string): readonly string[] {
+  return command.split(/[\s;&|]+/);
+}
+
+const LOGIN_USEC = 5_000_000n;
+
+/** Two users who log in at once leave open whose manager it is: the line has a name, the unit a number. */
+function isOnlyUser(user: string | undefined, at: HostLogged['at'], history: History): boolean {
+  return !history.hostLogs.some(({ detail, at: other }) => {
+    if (detail.event !== 'command-logged' || detail.opensSession !== true || detail.user === user) return false;
+    const distance = usecBetween(other, at);
+    return distance >= -LOGIN_USEC && distance <= LOGIN_USEC;
+  });
+}

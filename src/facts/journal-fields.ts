@@ -1,0 +1,15 @@
+/** The fields of a journal entry; one that was logged twice has both values. */
+export type JournalFields = Readonly<Record<string, string | readonly string[]>>;
+
+/** The first value of a field; nothing when it is empty. */
+export function field(fields: JournalFields, name: string): string | undefined {
+  const value = fields[name];
+  const first = typeof value === 'string' ? value : value?.[0];
+  return first === '' ? undefined : first;
+}
+
+/** A field that is a plain decimal number. */
+export function number(fields: JournalFields, name: string): number | undefined {
+  const value = field(fields, name);
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+}
