@@ -1,0 +1,170 @@
+import type {
+  HostPayload,
+  Observation,
+  ObservationPayload,
+  PeerDescription,
+  ProcessDescription,
+  Properties,
+  WireValue,
+} from '../sources/observation.ts';
+import { completeUnitName, unitTypeOf } from '../systemd/unit-name.ts';
+import type { RecordingHeader } from './format.ts';
+import { isRecord } from './instant-format.ts';
+import { commandRedactor } from './redact/command.ts';
+import { redactFields } from './redact/log-line.ts';
+import { createMarks } from './redact/marks.ts';
+import { redactBusPath, redactText, redactUnitName } from './redact/text.ts';
+import { redactUnitFile } from './redact/unit-file.ts';
+
+/**
+ * Replaces user names, addresses, host names, homes and command-line values by marks, the same value always by the same mark, one observation after the
+ * other. Names of units and programs, verbs, times and ids stay, so that a start is attributed as before.
+ */
+export interface Redactor {
+  header<T extends Omit<RecordingHeader, 'format'>>(header: T): T;
+  observation(observation: Observation): Observation;
+}
+
+/** Names that are known before anything was observed; without them a name in running text is found from where it was first told as one. */
+export interface KnownNames {
+  readonly users?: readonly string[];
+  readonly hosts?: readonly string[];
+}
+
+const MOST_UNITS = 50_000;
+/** Properties that hold systemd's own words, which no name of a person may change. */
+const AS_IS =
+  /^(?:\w*State|Type|Restart|RestartMode|Result|\w*JobMode|\w*Action|Features|Version|Virtualization|Architecture|Tainted|LoadError|Transient|Names|Id|Following|InvocationID|Job)$/;
+
+/** A redactor of one recording, or of several that are told together. */
+export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Redactor {
+  const marks = createMarks();
+  for (const host of hosts) marks.host(host);
+  for (const user of users) marks.user(user);
+  const units = new Set<string>();
+  const isUnit = (name: string): boolean => units.has(name) || units.has(`${name}.service`);
+  const noteUnit = (name: string): string => {
+    if (units.size < MOST_UNITS) units.add(name);
+    return redactUnitName(name, marks);
+  };
+  const text = (value: string): string => redactText(value, marks);
+  const argv = (words: readonly string[]): readonly string[] => {
+    const command = commandRedactor(marks, isUnit);
+    return words.map((word) => command.word(word));
+  };
+
+  const process = (one: ProcessDescription): ProcessDescription => ({
+    ...one,
+    ...(one.user === undefined ? {} : { user: marks.user(one.user) }),
+    ...(one.comm === undefined ? {} : { comm: text(one.comm) }),
+    ...(one.cmdline === undefined ? {} : { cmdline: argv(one.cmdline) }),
+    ...(one.unit === undefined ? {} : { unit: redactUnitName(one.unit, marks) }),
+    ...(one.parents === undefined ? {} : { parents: one.parents.map(process) }),
+  });
+  const maybe = ({ process: one }: { readonly process?: ProcessDescription }): { readonly process?: ProcessDescription } =>
+    one === undefined ? {} : { process: process(one) };
+  const peer = (one: PeerDescription): PeerDescription => ({
+    ...one,
+    listen: text(one.listen),
+    ...(one.address === undefined ? {} : { address: marks.address(one.address) }),
+    ...(one.path === undefined ? {} : { path: text(one.path) }),
+    ...maybe(one),
+  });
+  const host = (one: HostPayload): HostPayload => ({
+    ...one,
+    ...(one.hostname === undefined ? {} : { hostname: marks.host(one.hostname) }),
+    ...(one.machineId === undefined ? {} : { machineId: marks.machine(one.machineId) }),
+  });
+
+  const wire = (value: WireValue, name = ''): WireValue => {
+    if (typeof value === 'string') {
+      if (value.startsWith('/org/freedesktop/')) return redactBusPath(value, marks);
+      if (unitTypeOf(value) !== undefined && !value.includes('/')) return noteUnit(value);
+      return AS_IS.test(name) ? value : text(value);
+    }
+    if (typeof value !== 'object') return value;
+    if (!isRecord(value))
+      return (value).map((member) => (name === 'ExecStart' ? execLine(member) : wire(member, name)));
+    return properties(value);
+  };
+  /** A command as the bus tells it: the path, the arguments, and when it ran. */
+  const execLine = (member: WireValue): WireValue =>
+    Array.isArray(member)
+      ? (member as readonly WireValue[]).map((part) =>
+          Array.isArray(part) ? argv(part.filter((word) => typeof word === 'string')) : wire(part),
+        )
+      : wire(member);
+  const properties = (all: Properties): Properties =>
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, wire(value, name)]));
+
+  const payload = (one: ObservationPayload): ObservationPayload => {
+    switch (one.kind) {
+      case 'signal':
+        return { ...one, path: redactBusPath(one.path, marks), body: one.body.map((value) => wire(value)) };
+      case 'unit-properties':
+        return { ...one, unit: noteUnit(one.unit), properties: properties(one.properties) };
+      case 'manager-properties':
+        return { ...one, properties: properties(one.properties) };
+      case 'job-list':
+        return { ...one, jobs: one.jobs.map((job) => ({ ...job, unit: noteUnit(job.unit) })) };
+      case 'unit-list':
+        return { ...one, units: one.units.map((unit) => ({ ...unit, unit: noteUnit(unit.unit) })) };
+      case 'entry':
+        return { ...one, fields: redactFields(one.fields, marks, isUnit) };
+      case 'unit-file':
+        return { ...one, unit: noteUnit(one.unit), path: text(one.path), text: redactUnitFile(one.text, marks, isUnit) };
+      case 'dependency-link':
+        return { ...one, owner: noteUnit(one.owner), unit: noteUnit(one.unit), path: text(one.path) };
+      case 'client-scan':
+        return { ...one, processes: one.processes.map(process) };
+      case 'client-exec':
+        return { ...one, program: text(one.program), ...maybe(one) };
+      case 'client-call':
+        return { ...one, ...(one.unit === undefined ? {} : { unit: noteUnit(one.unit) }), ...maybe(one) };
+      case 'peer-scan':
+        return { ...one, socket: noteUnit(one.socket), peers: one.peers.map(peer) };
+      case 'start-count':
+        return { ...one, unit: noteUnit(one.unit) };
+      case 'host':
+        return host(one);
+      case 'source-status':
+        return {
+          ...one,
+          ...(one.detail === undefined ? {} : { detail: text(one.detail) }),
+          ...(one.remedy === undefined ? {} : { remedy: text(one.remedy) }),
+        };
+      case 'gap':
+        return { ...one, text: text(one.text) };
+      case 'listening':
+      case 'session-end':
+        return one;
+    }
+  };
+
+  return {
+    header(header) {
+      for (const unit of header.units) noteUnit(unit);
+      const asked = header.askedFor?.map((typed) => {
+        const completed = completeUnitName(typed);
+        return completed.ok && completed.name === `${typed}.service` ? typed : redactUnitName(typed, marks);
+      });
+      return {
+        ...header,
+        units: header.units.map((unit) => redactUnitName(unit, marks)),
+        ...(asked === undefined ? {} : { askedFor: asked }),
+        ...(header.host === undefined ? {} : { host: host(header.host) }),
+        options: { ...plainOptions(header.options, text), redacted: true },
+      };
+    },
+    observation: (observation) => ({ ...observation, payload: payload(observation.payload) }),
+  };
+}
+
+function plainOptions(options: RecordingHeader['options'], text: (value: string) => string): RecordingHeader['options'] {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      typeof value === 'string' && name !== 'command' && name !== 'scope' ? text(value) : value,
+    ]),
+  );
+}
