@@ -12,9 +12,9 @@ import { createLiveStory } from './live-story.ts';
 import { openLive, type Live, type LiveListener } from './live.ts';
 import type { CatchRequest, Terminal } from './request.ts';
 import { stopForCatch } from './stop-for-catch.ts';
+import { createTrap } from './trap.ts';
 import { untilEnd } from './until-end.ts';
 import { VERSION } from './version.ts';
-import type { WatchPrinter } from './watch-printer.ts';
 
 /** `whyalive catch UNIT`: waits for the next start and tells who did it. */
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -38,12 +38,16 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     const { history, bus, isWatched } = live;
     // What came before the stop is not what brings the unit back after it.
     const begun = request.stop ? now() : live.begun;
-    const trap = createTrap(request, terminal, begun);
+    const trap = createTrap((gap) => {
+      const options = { columns: terminal.columns, colour: false, utc: request.utc, several: false, previous: begun };
+      if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
+    });
     const told = createLiveStory({ history, bus, begun, isWatched, printer: trap.printer });
     story = told;
     for (const start of early) told.start(start);
+    if (!request.stop) trap.set(() => true);
+    const stopped = request.stop ? await stopForCatch(live, request, trap, interrupted) : [];
     const until = AbortSignal.any([interrupted, trap.sprung]);
-    const stopped = request.stop ? await stopForCatch(live, request, until) : [];
     const waitedSince = now();
     if (!request.quiet && !until.aborted) {
       const [unit] = timelineOf(live, request, begun, waitedSince).units;
@@ -63,38 +67,6 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
   } finally {
     await live.close();
   }
-}
-
-/** Keeps the first start that is told. */
-interface Trap {
-  readonly printer: WatchPrinter;
-  /** Aborted by the first start that is told. */
-  readonly sprung: AbortSignal;
-  caught(): Start | undefined;
-}
-
-function createTrap(request: CatchRequest, terminal: Terminal, begun: Instant): Trap {
-  const controller = new AbortController();
-  let caught: Start | undefined;
-  return {
-    printer: {
-      tellsEvents: false,
-      header: () => undefined,
-      start(start) {
-        caught ??= start;
-        controller.abort();
-      },
-      event: () => undefined,
-      gap(gap) {
-        const { columns } = terminal;
-        if (!request.quiet)
-          terminal.writeError(renderWatchGap(gap, { columns, colour: false, utc: request.utc, several: false, previous: begun }));
-      },
-      summary: () => undefined,
-    },
-    sprung: controller.signal,
-    caught: () => caught,
-  };
 }
 
 /** What is known by now, of the unit or of the instance of it that started. */

@@ -1,29 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { KnownError } from '../errors.ts';
+import { endOf } from '../facts/ends.ts';
 import type { History } from '../facts/history.ts';
 import { listProperty, textProperty } from '../facts/properties.ts';
+import { now } from '../sources/clock.ts';
 import { stopUnits } from '../sources/systemctl.ts';
+import { compareInstants, type Instant } from '../systemd/instant.ts';
+import type { Start } from '../timeline/timeline.ts';
 import type { Live } from './live.ts';
 import type { CatchRequest } from './request.ts';
+import type { Trap } from './trap.ts';
 
-/** A start that cancels the stop is known of within this time. */
+/** A start that cancelled the stop is told within this time. */
 const CANCELLED_MS = 1_500;
+/** The signals of the stop come to us as they come to systemctl, but perhaps later. */
+const LATE_MS = 100;
 
 /**
- * Stops the unit, with `--with-triggers` what triggers it before: in this order nothing can start it between two stops. Gives the units in the order of
- * their stops; ends early when `until` is aborted. Throws KnownError when systemctl fails, unless it was a start that cancelled the stop.
+ * Stops the unit, with `--with-triggers` what triggers it before: in this order nothing can start it between two stops. Sets the trap for what comes
+ * during the stop and after it: a run that the stop ended began before. Gives the units in the order of their stops. Throws KnownError when systemctl
+ * fails, unless it was a start that cancelled the stop.
  */
 export async function stopForCatch(
   { units, history }: Pick<Live, 'units' | 'history'>,
   { scope, withTriggers }: Pick<CatchRequest, 'scope' | 'withTriggers'>,
-  until: AbortSignal,
+  trap: Trap,
+  interrupted: AbortSignal,
 ): Promise<readonly string[]> {
   const names = [...(withTriggers ? units.flatMap((unit) => activeTriggers(unit, history)) : []), ...units];
   try {
-    await stopUnits(names, { scope, signal: until });
+    await stopUnits(names, { scope, signal: interrupted });
   } catch (error) {
-    if (!(error instanceof KnownError) || !(await aborts(until, CANCELLED_MS))) throw error;
+    if (!(error instanceof KnownError) || !(await trap.holdsOne(CANCELLED_MS))) throw error;
+    trap.set(() => true);
+    return names;
   }
+  const stoppedAt = now();
+  await pause(LATE_MS);
+  trap.set((start) => !isOver(start, history, stoppedAt));
   return names;
+}
+
+/** Whether the run that a start began was over at `at`. */
+function isOver({ unit, invocationId }: Start, history: History, at: Instant): boolean {
+  const record = history.unit(unit);
+  const start = record.starts.findLast((one) => one.invocationId === invocationId);
+  const end = start === undefined ? undefined : endOf(record, start);
+  return end !== undefined && compareInstants(end.at, at) <= 0;
 }
 
 /** The sockets, timers and paths that trigger a unit and are active. */
@@ -33,20 +56,5 @@ function activeTriggers(unit: string, history: History): readonly string[] {
     const { states, properties } = history.unit(trigger);
     const state = states.at(-1)?.activeState ?? textProperty(properties ?? {}, 'ActiveState');
     return state !== undefined && state !== 'inactive' && state !== 'failed';
-  });
-}
-
-async function aborts(signal: AbortSignal, withinMs: number): Promise<boolean> {
-  if (signal.aborted) return true;
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), withinMs);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve(true);
-      },
-      { once: true },
-    );
   });
 }

@@ -24,10 +24,15 @@ export function caughtOf(timeline: Timeline, found: Omit<Caught, 'timeline'>): C
     const events = timeline.events.filter(({ at }) => compareInstants(at, found.waitedSince) >= 0);
     return { ...found, timeline: { ...timeline, starts: [], events } };
   }
-  const same = timeline.starts.find(({ at, unit }) => unit === start.unit && compareInstants(at, start.at) === 0) ?? start;
+  const same = timeline.starts.find((one) => isSame(one, start)) ?? start;
   const from = start.previousEnd?.at ?? start.at;
   const events = timeline.events.filter(({ at }) => compareInstants(at, from) >= 0 && compareInstants(at, start.at) <= 0);
   return { ...found, start: same, timeline: { ...timeline, starts: [same], events } };
+}
+
+function isSame(a: Start, b: Start): boolean {
+  if (a.invocationId !== undefined && b.invocationId !== undefined) return a.invocationId === b.invocationId;
+  return a.unit === b.unit && compareInstants(a.at, b.at) === 0;
 }
 
 /** What must be stopped so that the unit does not come back the way it came: the links of its chain, and the other suspects that are armed. */
