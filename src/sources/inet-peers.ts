@@ -19,15 +19,21 @@ export interface InetPeer {
   readonly inode?: number;
 }
 
+/** One whose connection has been accepted; `heldBy` is the inode of the socket that the service has for it. */
+export interface AcceptedPeer extends InetPeer {
+  readonly heldBy: number;
+}
+
 export interface InetLook {
   readonly peers: readonly InetPeer[];
   /** Other connections to the address: accepted already, or closed within the last second. */
   readonly served: number;
+  readonly accepted: readonly AcceptedPeer[];
 }
 
 type InetListen = Extract<ListenAddress, { port: number }>;
 
-/** Who waits at an address: for TCP each connection that nobody has accepted yet, for UDP the connected senders on this machine while a datagram waits. */
+/** Who waits at an address: for TCP each connection that nobody has accepted yet, for UDP whoever on this machine is connected to it. */
 export function inetPeers(at: InetListen, tables: InetTables): InetLook {
   return at.protocol === 'tcp' ? tcpPeers(at, tables) : udpPeers(at, tables);
 }
@@ -49,10 +55,10 @@ function tcpPeers(at: InetListen, tables: InetTables): InetLook {
   const isWaiting = ({ state, inode }: InetRow): boolean =>
     inode === 0 && (state === TCP_STATE.ESTABLISHED || state === TCP_STATE.CLOSE_WAIT);
   const waiting = connections.filter(isWaiting);
-  const peers = waiting.map(({ local, remote }): InetPeer => {
+  const describe = ({ local, remote }: InetRow): InetPeer => {
     const inode = inodeOfEnd(remote, local, tables);
     return { protocol: 'tcp', listen: at.listen, ...remote, ...(inode === undefined ? {} : { inode }) };
-  });
+  };
   // A connection that was reset still waits to be accepted, but is in no table any more.
   const queued = own.filter(({ state }) => state === TCP_STATE.LISTEN).reduce((sum, row) => sum + row.waiting, 0);
   const unseen = tables.isWhole ? Math.min(MOST_UNSEEN, Math.max(0, queued - waiting.length)) : 1;
@@ -61,7 +67,11 @@ function tcpPeers(at: InetListen, tables: InetTables): InetLook {
   const closedByPeers = [...tables.tcp, ...tables.tcp6].filter(
     (row) => row.state === TCP_STATE.TIME_WAIT && isAt(row.remote, at) && !isLongClosed(row),
   ).length;
-  return { peers: [...peers, ...unknown], served: others + closedByPeers };
+  return {
+    peers: [...waiting.map(describe), ...unknown],
+    served: others + closedByPeers,
+    accepted: connections.filter(({ inode }) => inode !== 0).map((row) => ({ ...describe(row), heldBy: row.inode })),
+  };
 }
 
 /** TIME_WAIT lasts 60 s (TCP_TIMEWAIT_LEN in include/net/tcp.h). */
@@ -72,14 +82,10 @@ function isLongClosed({ state, timer }: InetRow): boolean {
 const MOST_UNSEEN = 64;
 
 function udpPeers(at: InetListen, tables: InetTables): InetLook {
-  const rows = at.isV6 ? tables.udp6 : tables.udp;
-  const isFull = rows.some(({ local, waiting, state }) => state !== TCP_STATE.ESTABLISHED && waiting > 0 && isAt(local, at));
-  if (!isFull) return { peers: [], served: 0 };
   const senders = [...tables.udp, ...(at.isV6 ? tables.udp6 : [])].filter(
     ({ remote, state, inode }) => state === TCP_STATE.ESTABLISHED && inode !== 0 && isAt(remote, at),
   );
-  if (senders.length === 0) return { peers: [{ protocol: 'udp', listen: at.listen }], served: 0 };
-  return { peers: senders.map(({ local, inode }) => ({ protocol: 'udp', listen: at.listen, ...local, inode })), served: 0 };
+  return { peers: senders.map(({ local, inode }) => ({ protocol: 'udp', listen: at.listen, ...local, inode })), served: 0, accepted: [] };
 }
 
 function isAt(end: { readonly address: string; readonly port: number }, at: InetListen): boolean {

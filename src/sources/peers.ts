@@ -4,7 +4,7 @@ import { listenAddresses, type ListenAddress } from './listen-address.ts';
 import type { ManagerScope, PeerDescription, ProcessDescription, WireValue } from './observation.ts';
 import { describeProcess } from './proc.ts';
 import { parseInetTable, type InetEnd } from './proc-net.ts';
-import { findOwners } from './socket-owner.ts';
+import { ageOf, findOwners } from './socket-owner.ts';
 import { askSs, momentOf, unixPeers, type UnixMoment } from './unix-peers.ts';
 
 /** Where to look; a test gives places of its own. */
@@ -24,7 +24,7 @@ export interface PeerLook {
 const TABLES_MS = 8;
 const MOST_PEERS = 32;
 
-type Found = Omit<PeerDescription, 'process'> & { readonly inode?: number };
+type Found = Omit<PeerDescription, 'process'> & { readonly inode?: number; readonly heldBy?: number };
 
 /**
  * Looks who waits at the addresses of a socket unit, whose Listen property is `listen`. The tables are read before this returns, because the service
@@ -53,30 +53,50 @@ export async function processAtEnd(
 }
 
 async function complete(inet: InetLook, unix: readonly UnixLook[], options: PeerOptions): Promise<PeerLook> {
-  const inUse = unix.filter(({ moment }) => moment.waiting > 0);
+  const inUse = unix.filter(({ moment }) => moment.waiting > 0 || moment.accepted.size > 0);
   const text = inUse.length === 0 ? undefined : await askSs(options.ss);
   const ofUnix = inUse.flatMap(({ listen, moment }) =>
     text === undefined
       ? Array.from({ length: moment.waiting }, (): Found => ({ protocol: 'unix', listen }))
       : unixPeers(text, listen, moment).map((peer): Found => ({ protocol: 'unix', listen, ...peer })),
   );
-  const found = [...inet.peers, ...ofUnix].slice(0, MOST_PEERS);
+  const served = inet.served + unix.reduce((sum, { moment }) => sum + moment.accepted.size, 0);
+  const isLate = inet.peers.length === 0 && unix.every(({ moment }) => moment.waiting === 0);
+  const found: readonly Found[] = isLate
+    ? [...inet.accepted.map((peer) => ({ ...peer, accepted: true as const })), ...ofUnix]
+    : [...inet.peers, ...ofUnix];
+  const few = found.slice(0, MOST_PEERS);
   const procRoot = options.procRoot ?? '/proc';
-  const owners = await findOwners(new Set(found.flatMap(({ inode }) => inode ?? [])), { procRoot });
-  const peers = found.map(({ inode, ...peer }): PeerDescription => {
+  const owners = await findOwners(new Set(few.flatMap(({ inode, heldBy }) => [inode ?? [], (isLate && heldBy) || []].flat())), {
+    procRoot,
+  });
+  const isRecent = ({ heldBy }: Found): boolean => {
+    const holder = heldBy === undefined ? undefined : owners.get(heldBy);
+    const age = holder === undefined ? undefined : ageOf(holder, procRoot);
+    return age !== undefined && age <= RECENT_SECONDS;
+  };
+  const meant = isLate ? few.filter((peer) => peer.accepted !== true || isRecent(peer)) : few;
+  const peers = meant.map(({ inode, heldBy: _, ...peer }): PeerDescription => {
     const pid = inode === undefined ? undefined : owners.get(inode);
     const process = pid === undefined ? undefined : describeProcess(pid, { scope: options.scope, procRoot });
     return process === undefined ? peer : { ...peer, process };
   });
-  return { peers, served: inet.served + unix.reduce((sum, { moment }) => sum + moment.accepted.size, 0) };
+  return { peers, served };
 }
+
+/** Who accepted is the service that was just started, and not a process that an earlier run of it left, when it is no older than this. */
+const RECENT_SECONDS = 1;
 
 function inetLooks(addresses: readonly ListenAddress[], procRoot: string, deadline: number): InetLook {
   const inet = addresses.filter((address) => address.protocol !== 'unix');
-  if (inet.length === 0) return { peers: [], served: 0 };
+  if (inet.length === 0) return { peers: [], served: 0, accepted: [] };
   const tables = readTables([...new Set(inet.map(({ protocol }) => protocol))], procRoot, deadline);
   const looks = inet.map((address) => inetPeers(address, tables));
-  return { peers: looks.flatMap(({ peers }) => peers), served: looks.reduce((sum, { served }) => sum + served, 0) };
+  return {
+    peers: looks.flatMap(({ peers }) => peers),
+    served: looks.reduce((sum, { served }) => sum + served, 0),
+    accepted: looks.flatMap(({ accepted }) => accepted),
+  };
 }
 
 function readTables(protocols: readonly ('tcp' | 'udp')[], procRoot: string, deadline: number): InetTables {

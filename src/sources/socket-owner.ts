@@ -30,6 +30,14 @@ export async function findOwners(inodes: ReadonlySet<number>, options: OwnerOpti
   return owners;
 }
 
+/** How long a process has been there, in seconds, to a hundredth (field 22 of proc_pid_stat(5)); undefined when it is gone. */
+export function ageOf(pid: number, procRoot = '/proc'): number | undefined {
+  const stat = readProcFile(`${procRoot}/${String(pid)}/stat`);
+  const up = Number(readProcFile(`${procRoot}/uptime`)?.split(' ')[0]);
+  const begun = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]) / 100;
+  return Number.isFinite(up - begun) ? up - begun : undefined;
+}
+
 function pidsOf(procRoot: string): readonly number[] {
   try {
     return readdirSync(procRoot)

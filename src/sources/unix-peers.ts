@@ -12,6 +12,8 @@ export interface UnixMoment {
 export interface UnixPeer {
   readonly inode?: number;
   readonly path?: string;
+  /** The inode of the socket that the service has for it, when it was accepted. */
+  readonly heldBy?: number;
   /** Accepted since the moment before: it may not be the one that waited then. */
   readonly accepted?: true;
 }
@@ -36,7 +38,7 @@ export function momentOf(text: string, path: string): UnixMoment {
 
 const SS_ROW = /^u_(?:str|seq)\s+(\S+)\s+\d+\s+\d+\s+(.*?) (\d+)\s+(\S.*?|\*) (\d+)\s*(?:[<-]-[>-].*?)?(?:peers:([\d ]*))?$/;
 
-/** Reads `ss -xaeH`: who waits at a listening path now, and who was accepted there since `before`. */
+/** Reads `ss -xaeH`: who waits at a listening path now, and who was accepted there since `before`; if nobody waited then, who was accepted at any time. */
 export function unixPeers(text: string, path: string, before: UnixMoment): UnixPeer[] {
   const rows = text.split('\n').flatMap((line) => {
     const [, state = '', local = '', inode = '', , peer = '', peers] = SS_ROW.exec(line.trimEnd()) ?? [];
@@ -53,8 +55,8 @@ export function unixPeers(text: string, path: string, before: UnixMoment): UnixP
     .flatMap(({ peers = '' }) => peers.split(' ').filter((word) => word !== ''))
     .map((word) => describe(Number(word)));
   const accepted = own
-    .filter(({ state, inode }) => state === 'ESTAB' && !before.accepted.has(inode))
-    .map(({ peer }): UnixPeer => ({ ...describe(peer), accepted: true }));
+    .filter(({ state, inode }) => state === 'ESTAB' && (before.waiting === 0 || !before.accepted.has(inode)))
+    .map(({ peer, inode }): UnixPeer => ({ ...describe(peer), heldBy: inode, accepted: true }));
   const seen = [...waiting, ...accepted];
   // Who waited at the moment before and has gone since is still one of those who may have knocked.
   const gone = Array.from({ length: Math.max(0, Math.min(MOST_GONE, before.waiting - seen.length)) }, (): UnixPeer => ({}));
