@@ -56,7 +56,7 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     progress.close();
     const written = keeping.progress();
     if (!request.quiet && written !== undefined) {
-      say(`whyalive: ${progressText(written)} in ${written.path}; to read it: whyalive report ${path}\n`);
+      say(`whyalive: ${progressText(written)} in ${written.path}; to read it: whyalive report ${written.path}\n`);
     }
     return EXIT_STATUS.answered;
   } finally {
@@ -74,6 +74,7 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, kept: nu
     scope,
     typed: units,
     options: { lines: Number.isFinite(lines) ? lines : 0 },
+    traceExec: request.traceExec,
     writeTo: path,
     writing: { older, ...(maxSize === undefined ? {} : { maxSize }), ...(maxFiles === undefined ? {} : { maxFiles }) },
     kept,

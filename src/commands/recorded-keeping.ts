@@ -1,7 +1,7 @@
 import type { StartRecord } from '../facts/unit-record.ts';
 import type { WriteProgress } from '../recording/write.ts';
 import type { Live } from './live.ts';
-import { KEPT_LOOKING_BACK } from './session.ts';
+import { keptOf } from './recorded-question.ts';
 
 /** What a recording that may go on for months keeps in memory, counts and looks up again. */
 export interface RecordedKeeping {
@@ -33,7 +33,7 @@ export function createRecordedKeeping(isForgetful: boolean): RecordedKeeping {
     looking = looking.then(() => live?.describeAgain()).catch(() => undefined);
   };
   return {
-    kept: isForgetful ? KEPT_RECORDING : KEPT_LOOKING_BACK,
+    kept: isForgetful ? KEPT_RECORDING : keptOf({ options: { command: 'record' } }),
     start({ unit }) {
       if (live?.isWatched(unit) === false) return;
       starts += 1;

@@ -23,7 +23,8 @@ export function decodeObservation(observation: Observation, scope: ManagerScope)
       return [{ ...origin, kind: 'link-read', owner: payload.owner, setting: payload.setting, unit: payload.unit, path: payload.path }];
     }
     case 'host':
-      return [];
+      if (payload.kind !== 'session-end') return [];
+      return [{ kind: 'bus-heard', source: 'host', at: observation.at, order: observation.sequence, edge: 'end' }];
   }
 }
 
@@ -42,7 +43,9 @@ function decodeProc({ payload, at, sequence }: Observation): readonly Fact[] {
         },
       ];
     case 'peer-scan':
-      return [{ ...origin, kind: 'peers-seen', jobs: payload.jobs, socket: payload.socket, peers: payload.peers, served: payload.served ?? 0 }];
+      return [
+        { ...origin, kind: 'peers-seen', jobs: payload.jobs, socket: payload.socket, peers: payload.peers, served: payload.served ?? 0 },
+      ];
     default:
       return [];
   }

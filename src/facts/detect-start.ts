@@ -28,7 +28,8 @@ function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined
     return undefined;
   }
   if (before === invocationId) return undefined;
-  const isOld = before === undefined && !startedWhileHeard(record, fact, heard);
+  // What an answer tells while nothing is heard may have come long before.
+  const isOld = before === undefined ? !startedWhileHeard(record, fact, heard) : !fact.signalled && heard?.until !== undefined;
   const start: StartRecord = {
     unit: record.name,
     invocationId,

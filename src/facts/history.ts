@@ -57,7 +57,9 @@ export interface History {
 const KEPT_JOBS = 20_000;
 const KEPT_UNLOADED = 10_000;
 const KEPT_LOGS = 4_000;
-const KEPT_SCANS = 200;
+/** Scans of /proc and the like, for each fact of one kind that is kept about a unit; within bounds. */
+const SCANS_PER_KEPT = 5;
+const KEPT_SCANS = { least: 200, most: 20_000 };
 
 /** An empty history of one manager, which keeps so many of each kind of fact about each unit. */
 export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
@@ -80,6 +82,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   let bootId: string | undefined;
   let journalReadUntil: Instant | undefined;
 
+  const keptScans = Math.min(KEPT_SCANS.most, Math.max(KEPT_SCANS.least, keptPerUnit * SCANS_PER_KEPT));
   const canonical = (name: string): string => aliases.get(name) ?? name;
   const unit = (name: string): UnitRecord => {
     const primary = canonical(name);
@@ -133,8 +136,9 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return undefined;
       case 'unit-state': {
         const record = unit(fact.unit);
-        // Once signals tell of a unit, an answer adds nothing but doubt about what came first.
-        if (fact.mayBeStale === true && hasSignalledSince(record, record.loaded?.order ?? 0)) return undefined;
+        // While signals tell of a unit, an answer adds nothing but doubt about what came first.
+        const since = Math.max(record.loaded?.order ?? 0, heard.at(-1)?.until?.order ?? 0);
+        if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
         const start = detectStart(record, fact, openJob(record, fact.jobId), heard.at(-1));
         keepLatest(record.states, fact);
         return start;
@@ -165,16 +169,16 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         keepInOrder(hostLogs, fact, KEPT_LOGS);
         return undefined;
       case 'clients-seen':
-        keepLatest(clientsSeen, fact, KEPT_SCANS);
+        keepLatest(clientsSeen, fact, keptScans);
         return undefined;
       case 'client-executed':
-        keepLatest(clientsExecuted, fact, KEPT_SCANS);
+        keepLatest(clientsExecuted, fact, keptScans);
         return undefined;
       case 'client-called':
-        keepLatest(clientCalls, fact, KEPT_SCANS);
+        keepLatest(clientCalls, fact, keptScans);
         return undefined;
       case 'peers-seen':
-        keepLatest(peersSeen, fact, KEPT_SCANS);
+        keepLatest(peersSeen, fact, keptScans);
         return undefined;
       case 'bus-heard': {
         const edge = { order: fact.order, at: fact.at };

@@ -29,7 +29,7 @@ export function createLoss(): Loss {
     gaps(to, why) {
       const text = `the recording could not be written (${why}); ${String(count)} observations are missing`;
       const since = from.get('system-bus') ?? first ?? to;
-      const others = [...from].filter(([source]) => source === 'journal' || source === 'proc');
+      const others = [...from].filter(([source]) => source === 'journal');
       return [['system-bus', since] as const, ...others].map(([source, begin]) => ({
         sequence,
         at: to,
