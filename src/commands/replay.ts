@@ -3,6 +3,7 @@ import { createHistory, type History } from '../facts/history.ts';
 import type { RecordingHeader } from '../recording/format.ts';
 import { mergeSessions } from '../recording/merge-sessions.ts';
 import type { RecordedSession } from '../recording/recorded-session.ts';
+import type { Redactor } from '../recording/redact.ts';
 import type { Observation } from '../sources/observation.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { buildTimeline, type TimelineQuestion } from '../timeline/build-timeline.ts';
@@ -15,6 +16,8 @@ import type { AskedUnit } from './unit-names.ts';
 export interface ReplayQuestion extends RecordedWindow {
   readonly units: readonly AskedUnit[];
   readonly shownAs: string;
+  /** What is told in place of what was recorded. */
+  readonly redactor?: Redactor;
 }
 
 /** Sessions of one manager on one boot. */
@@ -32,7 +35,9 @@ export async function replay(sessions: readonly RecordedSession[], question: Rep
   for (const session of sessions) {
     const { key, observations } = await identify(session);
     const known = groups.find((group) => group.key === key);
-    const member = { header: session.header, observations: () => observations };
+    const { redactor } = question;
+    const header = redactor?.header(session.header) ?? session.header;
+    const member = { header, observations: () => (redactor === undefined ? observations : redacted(observations, redactor)) };
     if (known === undefined) groups.push({ key, sessions: [member] });
     else known.sessions.push(member);
   }
@@ -120,6 +125,10 @@ async function identify(
 async function* resumed(ahead: readonly Observation[], rest: AsyncIterable<Observation>): AsyncGenerator<Observation, void, undefined> {
   yield* ahead;
   yield* rest;
+}
+
+async function* redacted(observations: AsyncIterable<Observation>, redactor: Redactor): AsyncGenerator<Observation, void, undefined> {
+  for await (const observation of observations) yield redactor.observation(observation);
 }
 
 /** Whether anything was observed of a unit, or of an instance of a template. */

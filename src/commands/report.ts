@@ -1,6 +1,7 @@
 import { KnownError, UsageError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { openSessions } from '../recording/recorded-session.ts';
+import { createRedactor, type Redactor } from '../recording/redact.ts';
 import { escapeForTerminal } from '../renderers/escape.ts';
 import { renderJson } from '../renderers/json.ts';
 import { renderHosts } from '../renderers/text/hosts.ts';
@@ -17,7 +18,14 @@ export async function report(request: ReportRequest, terminal: Terminal): Promis
   const [since, until] = await Promise.all([instantOf(request.since), instantOf(request.until)]);
   const units = completeNames(request.units);
   const shownAs = files.length === 1 ? (files[0] ?? '') : `${files[0] ?? ''} and ${String(files.length - 1)} more`;
-  const question = { units, lines, shownAs, ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  const question = {
+    units,
+    lines,
+    shownAs,
+    ...(request.redact ? { redactor: await learnedRedactor(files) } : {}),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+  };
   return showRecordings(files, question, request, terminal);
 }
 
@@ -51,6 +59,17 @@ async function showRecordings(
     await (presentation.pager ? terminal.page(text) : Promise.resolve(terminal.write(text)));
   }
   return failures.length > 0 ? EXIT_STATUS.failure : EXIT_STATUS.answered;
+}
+
+/** A name may be told long after it was first written somewhere, so everything is read once before anything is shown. */
+async function learnedRedactor(files: readonly string[]): Promise<Redactor> {
+  const redactor = createRedactor();
+  const { sessions } = await openSessions(files);
+  for (const session of sessions) {
+    redactor.header(session.header);
+    for await (const observation of session.observations()) redactor.observation(observation);
+  }
+  return redactor;
 }
 
 async function instantOf(typed: string | undefined): Promise<{ readonly realtimeUsec: bigint } | undefined> {

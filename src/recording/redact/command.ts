@@ -70,7 +70,7 @@ export function commandRedactor(marks: Marks, isUnit: (name: string) => boolean,
     const option = /^(--?[A-Za-z][\w-]*)(?:=(.*))?$/s.exec(word);
     if (option !== null) {
       const [, name = '', value] = option;
-      if (value !== undefined) return `${name}=${VALUE_OPTIONS.has(name) ? marks.value(value) : plain(value)}`;
+      if (value !== undefined) return `${name}=${optionValue(name, value)}`;
       valueComes = VALUE_OPTIONS.has(name);
       return name.startsWith('--') || name.length <= 2 ? name : `${name.slice(0, 2)}${marks.value(name.slice(2))}`;
     }
@@ -86,6 +86,10 @@ export function commandRedactor(marks: Marks, isUnit: (name: string) => boolean,
     if (UNIT_WORD.test(word) && (isUnit(word) || (asking === 'systemctl' && hasVerb) || takesName(asking)))
       return redactUnitName(word, marks);
     return marks.value(word);
+  };
+  const optionValue = (name: string, value: string): string => {
+    const isName = UNIT_WORD.test(value) && (name === '--unit' || isUnit(value) || unitTypeOf(value) !== undefined);
+    return isName && !VALUE_OPTIONS.has(name) ? redactUnitName(value, marks) : marks.value(value);
   };
   const takesName = (name: string): boolean => name === 'service' || name === 'invoke-rc.d' || (name === 'deb-systemd-invoke' && hasVerb);
   const first = (word: string): string => {
