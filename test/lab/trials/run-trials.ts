@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eventually } from '../pause.ts';
 import { describeTold, judgeTrial, type TrialStart, type TrialVerdict } from './judge-trial.ts';
 import type { TrialActor } from './trial-actors.ts';
@@ -26,8 +28,11 @@ export interface TrialOptions {
   readonly runs: number;
   /** So many actors take turns at a time. */
   readonly lanes: number;
+  /** A folder for the recording of each watch. */
+  readonly keep?: string;
 }
 
+const RECORDING = '/tmp/trials.jsonl';
 const TOLD_MS = 6000;
 const STARTED_MS = 10_000;
 
@@ -38,12 +43,23 @@ export async function runTrials(options: TrialOptions): Promise<TrialResult[]> {
   try {
     const told = new Map<string, TrialStart>();
     const units = actors.map(({ name }) => `trial-${name}.service`);
-    const watch = lab.lab.spawn(['whyalive', 'watch', '-o', 'json', ...(traceExec ? ['--trace-exec'] : []), ...units], {
-      onStdout: linesOf((line) => {
-        const start = JSON.parse(line) as Partial<TrialStart>;
-        if (start.chain !== undefined && start.invocationId !== undefined) told.set(start.invocationId, start as TrialStart);
-      }),
-    });
+    const watch = lab.lab.spawn(
+      [
+        'whyalive',
+        'watch',
+        '-o',
+        'json',
+        ...(traceExec ? ['--trace-exec'] : []),
+        ...(options.keep === undefined ? [] : ['-w', RECORDING]),
+        ...units,
+      ],
+      {
+        onStdout: linesOf((line) => {
+          const start = JSON.parse(line) as Partial<TrialStart>;
+          if (start.chain !== undefined && start.invocationId !== undefined) told.set(start.invocationId, start as TrialStart);
+        }),
+      },
+    );
     await watch.waitFor(/^watching /m, 20_000);
     const stage = stageOf(lab);
     const results: TrialResult[] = [];
@@ -57,6 +73,10 @@ export async function runTrials(options: TrialOptions): Promise<TrialResult[]> {
     await Promise.all(Array.from({ length: options.lanes }, lane));
     const ended = await watch.stop('SIGINT');
     if (ended.status !== 0) throw new Error(`watch ended with status ${ended.status}: ${ended.stderr.slice(-2000)}`);
+    if (options.keep !== undefined) {
+      mkdirSync(options.keep, { recursive: true });
+      writeFileSync(join(options.keep, `${version}${traceExec ? '-traced' : ''}.jsonl`), await lab.lab.readFile(RECORDING));
+    }
     return results.toSorted((a, b) => actors.findIndex(({ name }) => name === a.actor) - actors.findIndex(({ name }) => name === b.actor));
   } finally {
     await lab.lab.close();
