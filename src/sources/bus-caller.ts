@@ -1,8 +1,9 @@
 import { SourceError } from '../errors.ts';
 import type { BusConnection } from './bus-connection.ts';
 import type { ProcessDescription } from './observation.ts';
-import { describeProcess, type ProcOptions } from './proc.ts';
+import { createProcessReader, type ProcOptions } from './proc.ts';
 import { toWireValue } from './wire-value.ts';
+import { createYoungProcesses } from './young-processes.ts';
 
 const BUS_NAME = 'org.freedesktop.DBus';
 
@@ -11,43 +12,57 @@ export interface BusCallers {
   /** A connection has appeared: it is looked at now, as many are gone right after their call. */
   greet(name: string): void;
   leave(name: string): void;
-  /** The process that owns a unique name, as /proc tells of it; of one that has ended only what the bus knew is left. */
-  describe(name: string): Promise<ProcessDescription | undefined>;
+  describe(name: string): BusCaller;
+}
+
+export interface BusCaller {
+  /** The process that owns the name, as /proc tells of it; of one that has ended only what the bus knew is left, or nothing. */
+  readonly process: Promise<ProcessDescription | undefined>;
+  /** The processes that were new when the connection appeared and that can ask a manager for jobs. */
+  readonly cameWith: readonly ProcessDescription[];
 }
 
 const MOST_KNOWN = 500;
 
 /** Asks the bus over `ask`. */
 export function createBusCallers(ask: BusConnection, options: ProcOptions): BusCallers {
-  const greeted = new Map<string, Promise<ProcessDescription | undefined>>();
+  const greeted = new Map<string, BusCaller>();
+  const young = createYoungProcesses(options);
+  const describe = createProcessReader(options);
+  young.look();
+
+  async function owner(name: string): Promise<ProcessDescription | undefined> {
+    const credentials = await credentialsOf(ask, name);
+    if (credentials === undefined) return undefined;
+    const { pid, uid } = credentials;
+    const known = [describe(pid), young.known(pid)].filter((process) => process !== undefined);
+    // A connection that was handed on outlives its process, whose number may then be another's.
+    const own = known.filter((process) => uid === undefined || process.uid === undefined || process.uid === uid);
+    return fullest([...own, { pid, ...(uid === undefined ? {} : { uid }) }]);
+  }
+
   return {
     greet(name) {
       const [oldest] = greeted.keys();
       if (greeted.size >= MOST_KNOWN && oldest !== undefined) greeted.delete(oldest);
-      greeted.set(name, describeOwner(ask, name, options));
+      const process = owner(name);
+      greeted.set(name, { process, cameWith: young.look() });
     },
     leave: (name) => void greeted.delete(name),
-    async describe(name) {
+    describe(name) {
       const early = greeted.get(name);
-      const fresh = await describeOwner(ask, name, options);
-      return fresh?.cmdline === undefined ? fuller(await early, fresh) : fresh;
+      return {
+        process: Promise.all([owner(name), early?.process]).then(fullest),
+        cameWith: early?.cameWith ?? [],
+      };
     },
   };
 }
 
-/** A zombie has lost its command line, and what is gone all but its pid. */
-function fuller(early: ProcessDescription | undefined, fresh: ProcessDescription | undefined): ProcessDescription | undefined {
-  return early?.cmdline === undefined && fresh?.comm !== undefined ? fresh : (early ?? fresh);
-}
-
-async function describeOwner(ask: BusConnection, name: string, options: ProcOptions): Promise<ProcessDescription | undefined> {
-  const credentials = await credentialsOf(ask, name);
-  if (credentials === undefined) return undefined;
-  const { pid, uid } = credentials;
-  const process = describeProcess(pid, options);
-  // A connection that was handed on outlives its process, whose number may then be another's.
-  const isItself = process !== undefined && (uid === undefined || process.uid === undefined || process.uid === uid);
-  return isItself ? process : { pid, ...(uid === undefined ? {} : { uid }) };
+/** The first that has a command line, else a name; a zombie has lost the one, and what is gone both. */
+function fullest(known: readonly (ProcessDescription | undefined)[]): ProcessDescription | undefined {
+  const found = known.filter((process) => process !== undefined);
+  return found.find(({ cmdline }) => cmdline !== undefined) ?? found.find(({ comm }) => comm !== undefined) ?? found[0];
 }
 
 async function credentialsOf(ask: BusConnection, sender: string): Promise<{ pid: number; uid?: number } | undefined> {

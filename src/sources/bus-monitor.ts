@@ -1,10 +1,11 @@
 import { SourceError } from '../errors.ts';
+import type { Instant } from '../systemd/instant.ts';
 import { busAddressOf, socketsOfAddress } from './bus-address.ts';
 import { createBusCallers, type BusCallers } from './bus-caller.ts';
 import { connectBus, type BusCall, type BusConnection, type BusSignal } from './bus-connection.ts';
 import { JOB_CALL_MATCH_RULES, jobCallOf } from './job-call.ts';
 import { MANAGER_NAME } from './manager-signal.ts';
-import type { ManagerScope } from './observation.ts';
+import type { ClientCallPayload, ManagerScope, ProcessDescription } from './observation.ts';
 import type { ObservationStream } from './observation-stream.ts';
 import { createOpenCalls, type OpenCallsOptions } from './open-calls.ts';
 import type { OverheardMessage } from './overheard-message.ts';
@@ -41,7 +42,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   const { scope, stream } = options;
   const sockets = socketsOfAddress(options.address ?? busAddressOf(scope, process.env), process.env);
   const proc = { scope, ...options.proc };
-  const calls = createOpenCalls({ ...options, tell: (payload, at) => stream.emit(payload, at) });
+  const calls = createOpenCalls({ ...options, tell });
   let connections: readonly BusConnection[] = [];
   let callers: BusCallers | undefined;
   let owner: string | undefined;
@@ -60,6 +61,13 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
       drop();
     },
   };
+
+  // A caller whom the bus knows no more may be known by its command line.
+  function tell(call: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]): void {
+    stream.emit(call, at);
+    if (call.job === undefined || call.process?.comm !== undefined || cameWith.length === 0) return;
+    stream.emit({ source: 'proc', kind: 'client-scan', jobs: [call.job], processes: cameWith });
+  }
 
   async function keepUp(pauseMs: number): Promise<void> {
     try {

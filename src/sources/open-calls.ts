@@ -1,12 +1,13 @@
 import { jobIdOfPath } from '../systemd/bus-path.ts';
 import { usecBetween, type Instant } from '../systemd/instant.ts';
 import type { JobCall } from './job-call.ts';
+import type { BusCaller } from './bus-caller.ts';
 import type { ClientCallPayload, ProcessDescription } from './observation.ts';
 import type { OverheardMessage } from './overheard-message.ts';
 
 /** Calls that ask for jobs and whose replies are awaited. */
 export interface OpenCalls {
-  add(message: OverheardMessage, call: JobCall, caller: Promise<ProcessDescription | undefined>): void;
+  add(message: OverheardMessage, call: JobCall, caller: BusCaller): void;
   /** The manager announced a new job, heard on the same connection as calls and replies. */
   noteJob(id: number, at: Instant): void;
   /** The manager's reply to a call, or the error of whoever refused it: then nothing came of the call, and nothing is told. */
@@ -15,7 +16,7 @@ export interface OpenCalls {
 }
 
 export interface OpenCallsOptions {
-  readonly tell: (payload: ClientCallPayload, at: Instant) => void;
+  readonly tell: (payload: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]) => void;
   /** After this time a call is told without its job, ms. */
   readonly tellAfterMs?: number;
   /** So long is the reply waited for, because polkit may ask a person first, ms. */
@@ -55,11 +56,12 @@ export function createOpenCalls({ tell, tellAfterMs = 2_000, forgetAfterMs = 120
   return {
     add({ sender, serial, at, expectsReply }, call, caller) {
       const tellOf: OpenCall['tell'] = (outcome = {}, toldAt = at) => {
-        void caller.then((process) => {
+        void caller.process.then((process) => {
           if (closed) return;
           tell(
             { source: 'system-bus', kind: 'client-call', sender, ...call, ...outcome, ...(process === undefined ? {} : { process }) },
             toldAt,
+            caller.cameWith,
           );
         });
       };
