@@ -52,6 +52,7 @@ export function openPrivateLink({ scope, env, onJobNew, socket = socketOf(scope,
         if (end < 0 ? greeting.length > 4096 : !greeting.startsWith('OK')) return own.destroy();
         if (end < 0) return own;
         isGreeted = true;
+        own.write(`BEGIN${LINE_END}`);
         pauseMs = FIRST_PAUSE_MS;
         rest = Buffer.from(greeting.slice(end + LINE_END.length), 'latin1');
       }
@@ -72,10 +73,9 @@ export function openPrivateLink({ scope, env, onJobNew, socket = socketOf(scope,
   };
 }
 
-/** SASL EXTERNAL with everything sent at once, as systemctl does it (D-Bus specification, "Authentication Protocol"). */
+/** SASL EXTERNAL (D-Bus specification, "Authentication Protocol"). BEGIN waits for the answer, because up to v247 the manager overlooks one that comes with it. */
 function handshake(): string {
-  const uid = Buffer.from(String(process.geteuid?.() ?? 0)).toString('hex');
-  return `\0AUTH EXTERNAL ${uid}${LINE_END}BEGIN${LINE_END}`;
+  return `\0AUTH EXTERNAL ${Buffer.from(String(process.geteuid?.() ?? 0)).toString('hex')}${LINE_END}`;
 }
 
 function socketOf(scope: ManagerScope, env: Readonly<Record<string, string | undefined>>): string | undefined {

@@ -76,12 +76,13 @@ function sweep(tracefs: string): void {
   }
 }
 
+/** Whether nothing is left to be done; while somebody reads it, it is busy. */
 function isRemoved(folder: string): boolean {
   try {
     rmdirSync(folder);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EBUSY');
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { unitOfCgroup } from '../../src/sources/cgroup-unit.ts';
 import { parseStat, ttyName } from '../../src/sources/proc-files.ts';
-import { scanClients } from '../../src/sources/client-scan.ts';
+import { beginClientScan, scanClients } from '../../src/sources/client-scan.ts';
 import { describeProcess } from '../../src/sources/proc.ts';
 
 let procRoot: string;
@@ -104,6 +104,44 @@ describe('scanClients', () => {
     expect(found?.parents).toHaveLength(64);
     expect(found?.parents?.[0]?.comm).toBe('evil) S 1 (x');
     expect(scanClients({ procRoot: '/nonexistent' })).toEqual([]);
+  });
+});
+
+describe('hostile processes', () => {
+  it('keep 8 KiB of a command line, whatever is in it', () => {
+    const argv = ['systemctl', 'start', 'a\nb', '\u001b]0;x\u0007', 'x'.repeat(1_000_000)];
+    add(910, { comm: 'systemctl', ppid: 1, cmdline: argv });
+    const [found] = scanClients(options());
+    expect(found?.cmdline?.slice(0, 4)).toEqual(argv.slice(0, 4));
+    expect(found?.cmdline?.join(' ').length).toBeLessThanOrEqual(8192);
+  });
+
+  it('may hold bytes that are no UTF-8', () => {
+    add(911, { comm: 'systemctl', ppid: 1 });
+    writeFileSync(join(procRoot, '911', 'cmdline'), Buffer.from([0x73, 0xff, 0xfe, 0x00, 0xc3, 0x00]));
+    expect(scanClients(options())[0]?.cmdline).toEqual(['s\ufffd\ufffd', '\ufffd']);
+  });
+
+  it('may be many: the youngest 256 are told', () => {
+    for (let pid = 1000; pid < 1400; pid += 1) add(pid, { comm: 'systemctl', ppid: 1, cmdline: ['systemctl', 'start', String(pid)] });
+    const found = scanClients(options());
+    expect(found).toHaveLength(256);
+    expect(found[0]?.pid).toBe(1399);
+    expect(found.at(-1)?.pid).toBe(1144);
+  });
+
+  it('are looked at in steps of 64', () => {
+    for (let pid = 1000; pid < 1200; pid += 1) add(pid, { comm: 'x', ppid: 1 });
+    add(999, { comm: 'systemctl', ppid: 1, cmdline: ['systemctl', 'start', 'x'] });
+    const scan = beginClientScan(options());
+    expect([scan.step(), scan.step(), scan.step(), scan.found().length, scan.step(), scan.found().length]).toEqual([
+      true,
+      true,
+      true,
+      0,
+      false,
+      1,
+    ]);
   });
 });
 
