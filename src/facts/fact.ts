@@ -1,5 +1,8 @@
 import type { Instant } from '../systemd/instant.ts';
 import type { PeerDescription, ProcessDescription, Properties, SourceName } from '../sources/observation.ts';
+import type { CommandLogged } from './client-log/command-logged.ts';
+
+export type { CommandLogged, LoggingProgram } from './client-log/command-logged.ts';
 
 /**
  * What every fact has: where it comes from, when it happened, and its place in the order of observations.
@@ -131,41 +134,6 @@ export type HostLogEvent =
       readonly comm?: string;
     }
   | CommandLogged;
-
-/** The programs whose lines tell who asked for a start; `daemon-reload` is what the manager itself logs of one, from v254 on. */
-export type LoggingProgram =
-  'sudo' | 'cron' | 'polkit' | 'ansible' | 'needrestart' | 'dpkg' | 'at' | 'logind' | 'puppet' | 'audit' | 'daemon-reload';
-
-/** What a program logged of what it was asked to do. */
-export interface CommandLogged {
-  readonly event: 'command-logged';
-  readonly program: LoggingProgram;
-  /** Who asked the program. */
-  readonly user?: string;
-  readonly uid?: number;
-  /** The uid of who logged in, which sudo does not change: audit's auid. */
-  readonly loginUid?: number;
-  /** The process that logged, or that the record is about. */
-  readonly pid?: number;
-  readonly ppid?: number;
-  readonly comm?: string;
-  /** The unit of that process. */
-  readonly unit?: string;
-  readonly session?: string;
-  readonly tty?: string;
-  /** The command line as it was logged. */
-  readonly command?: string;
-  /** The units that the line says are to be started; names without a suffix are services. */
-  readonly units?: readonly string[];
-  /** Whether the line comes before what it tells of (the rule), after it, or on either side. */
-  readonly when?: 'after' | 'around';
-  /** A person logged in: their own manager is started as well. */
-  readonly opensSession?: true;
-  /** It tells that something ran that may start units, and not what. */
-  readonly opaque?: true;
-  /** Records with the same number tell of one call. */
-  readonly auditId?: string;
-}
 
 /** A line about no unit in particular: of the manager, dbus-daemon, or a program that is asked to do things. */
 export interface HostLogged extends FactOrigin {

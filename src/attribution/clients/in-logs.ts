@@ -31,15 +31,12 @@ export function clientInLogs(activation: Activation, history: History): LoggedCl
   const line = doneLine(activation, history) ?? before.find((one) => isTold(one, before) && isNamedIn(one, activation, history));
   if (line === undefined) return undefined;
   const call = syscallOf(line, before);
-  const parent = before.find(
+  const around = before.filter(
     (one) => isAround(one, line, call) && (one.detail.pid === call?.detail.ppid || isNamedIn(one, activation, history)),
   );
+  const parent = around.find(({ detail }) => detail.user !== undefined) ?? around[0];
   const also = [call, parent].filter((one) => one !== undefined);
-  const description = {
-    ...(parent === undefined ? {} : calledBy(parent)),
-    ...describe(line),
-    ...(call === undefined ? {} : processOf(call.detail)),
-  };
+  const description = { ...(parent === undefined ? {} : calledBy(parent)), ...describe(line), ...ofCall(call, parent) };
   const behind = line.detail.program === 'logind' ? undefined : startOfUnit(description.unit, line, history);
   return {
     fact: line,
@@ -110,6 +107,13 @@ function describe({ detail }: CommandLine): ClientDescription {
   const { pid, comm, ...rest } = processOf(detail);
   const parents = auditId !== undefined || pid === undefined ? {} : { parents: [`${comm ?? program} (${String(pid)})`] };
   return { ...rest, cmdline: command, ...parents };
+}
+
+/** The process itself; whose uid it has is not who asked, where that is known by name. */
+function ofCall(call: CommandLine | undefined, parent: CommandLine | undefined): ClientDescription {
+  if (call === undefined) return {};
+  const { uid, ...rest } = processOf(call.detail);
+  return { ...rest, ...(uid === undefined || parent?.detail.user !== undefined ? {} : { uid }) };
 }
 
 /** What the line of a parent tells of its child. */

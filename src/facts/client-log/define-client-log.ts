@@ -1,5 +1,5 @@
 import type { ManagerScope } from '../../sources/observation.ts';
-import type { CommandLogged } from '../fact.ts';
+import type { CommandLogged } from './command-logged.ts';
 import type { JournalFields } from '../journal-fields.ts';
 
 /** One entry of the journal that the manager did not write. */

@@ -1,4 +1,4 @@
-import type { CommandLogged } from '../fact.ts';
+import type { CommandLogged } from './command-logged.ts';
 import { ansible } from './ansible.ts';
 import { at } from './at.ts';
 import { audit } from './audit.ts';
