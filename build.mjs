@@ -14,6 +14,7 @@ try {
   await bundle();
   await shipDemo();
   await copyFile(at('src/renderers/timeline.schema.json'), at(`${staging}/timeline.schema.json`));
+  await copyFile(at('src/recording/whyalive-record.service'), at(`${staging}/whyalive-record.service`));
   await chmod(at(`${staging}/whyalive.mjs`), 0o755);
   await rm(at('dist'), { recursive: true, force: true });
   await rename(at(staging), at('dist'));

@@ -3,21 +3,25 @@ import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { now } from '../sources/clock.ts';
 import { isSystemdRunning, readHost } from '../sources/host.ts';
 import { isOwnJournal, lookAtJournal, parseTime, resolveBoot, type JournalPlace } from '../sources/journal.ts';
-import type { SourceStatusPayload } from '../sources/observation.ts';
+import type { Observation, SourceStatusPayload } from '../sources/observation.ts';
 import type { SystemBus } from '../sources/system-bus.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import type { Instant } from '../systemd/instant.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { BLACK_BOX_FOLDER, findBlackBox } from './black-box.ts';
 import { describeUpwards } from './describe-units.ts';
 import { countKnown, openPast, type PastWindow } from './gather-past.ts';
 import type { ExplainRequest, Terminal } from './request.ts';
-import { openSession, type Session } from './session.ts';
+import { retellWithRecordings } from './retell.ts';
+import { openSession, type Session, type SessionOptions } from './session.ts';
 import { completeNames, requireKnown } from './unit-names.ts';
 import { VERSION } from './version.ts';
 
 /** `whyalive UNIT…`: who started the units, from the journal and what the manager knows now. */
 export async function explain(request: ExplainRequest, terminal: Terminal): Promise<ExitStatus> {
-  const timeline = await lookBack(request);
+  const timeline = await lookBack(request, (hint) => {
+    if (!request.quiet) terminal.writeError(`whyalive: ${hint}\n`);
+  });
   if (request.output === 'json') {
     const { renderJson } = await import('../renderers/json.ts');
     terminal.write(renderJson(timeline));
@@ -36,7 +40,7 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   return request.strict && isUnexplained ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
 }
 
-async function lookBack(request: ExplainRequest): Promise<Timeline> {
+async function lookBack(request: ExplainRequest, hint: (sentence: string) => void): Promise<Timeline> {
   const units = completeNames(request.units);
   const names = units.map(({ id }) => id);
   const { scope, root } = request;
@@ -49,14 +53,21 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
   const elsewhere = isHere ? undefined : await look;
   if (elsewhere?.status.status === 'missing' && root === undefined) throw noJournal(elsewhere.status);
   const window = await windowOf(request, place, elsewhere?.newest);
-  const session = openSession({
+  const options: SessionOptions = {
     scope,
     command: 'explain',
     units: names,
     askedFor: units.map(({ askedFor }) => askedFor),
     options: { lines: Number.isFinite(request.lines) ? request.lines : 0 },
     ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo, ...(await sinceOf(window)) }),
-  });
+  };
+  const box = isHere && scope === 'system' && request.recordings ? findBlackBox() : undefined;
+  if (box === 'unreadable') hint(`root may read what the black box recorded under ${BLACK_BOX_FOLDER}; with it, the answer may be surer`);
+  const seen: Observation[] = [];
+  const hasBox = typeof box === 'object';
+  const { writeTo: _later, ...unwritten } = options;
+  const session = openSession(hasBox ? { ...unwritten, onObservation: (observation) => seen.push(observation) } : options);
+  const opened = [session];
   const past = openPast(names, window);
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
@@ -75,15 +86,18 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
       });
       // Of a journal that does not tell all, a count is the least that can be said.
       const counts = status.status === 'ok' ? counted : counted.map((count) => ({ ...count, atLeast: true }));
-      requireKnown(units, session.history, places ?? { scope });
-      for (const count of counts) session.stream.emit({ source: 'journal', kind: 'start-count', ...count });
+      const loaded = hasBox && bus !== undefined ? new Set((await bus.units()).map(({ unit }) => unit)) : undefined;
+      const whole = hasBox ? await retellWithRecordings(seen, session, box, options, window, loaded) : session;
+      if (whole !== session) opened.push(whole);
+      requireKnown(units, whole.history, places ?? { scope });
+      for (const count of counts) whole.stream.emit({ source: 'journal', kind: 'start-count', ...count });
       const { since } = await sinceOf(window);
-      return buildTimeline(session.history, {
+      return buildTimeline(whole.history, {
         version: VERSION,
         manager: scope,
         units,
         ...(since === undefined ? {} : { since }),
-        until: session.end(window.to),
+        until: whole.end(window.to),
         lines: request.lines,
         counts,
       });
@@ -92,7 +106,7 @@ async function lookBack(request: ExplainRequest): Promise<Timeline> {
     }
   } finally {
     past.close();
-    await session.close();
+    for (const each of opened) await each.close();
   }
 }
 

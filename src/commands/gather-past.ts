@@ -159,7 +159,12 @@ function startupFinished(boot: string, scope: ManagerScope): JournalQuery {
   return { matches: [[`MESSAGE_ID=${id}`]], boot, fields: [...JOURNAL_FIELDS, ...STARTUP_FIELDS], lines: 4 };
 }
 
-function startsWithin(unit: string, { history }: PastSession, { boot, since, until }: PastWindow): readonly StartRecord[] {
+/** The starts of a unit that the session knows and that lie in the window. */
+export function startsWithin(
+  unit: string,
+  { history }: Pick<PastSession, 'history'>,
+  { boot, since, until }: PastWindow,
+): readonly StartRecord[] {
   return history
     .unit(unit)
     .starts.filter(

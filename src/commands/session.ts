@@ -41,6 +41,7 @@ export interface SessionOptions {
   readonly redactor?: Redactor;
   /** So many facts of each kind are kept about each unit. */
   readonly kept?: number;
+  readonly onObservation?: (observation: Observation) => void;
   readonly onStart?: (start: StartRecord) => void;
   /** Told of each unit about which something was observed; `isNew` when the manager loaded it just now. */
   readonly onFact?: (unit: string, isNew: boolean) => void;
@@ -61,7 +62,7 @@ export interface Redactor {
 
 /** Begins a session; throws KnownError when the recording cannot be made. */
 export function openSession(asked: SessionOptions): Session {
-  const { scope, command, writeTo, redactor, onStart, onFact, onGap, onTrouble } = asked;
+  const { scope, command, writeTo, redactor, onObservation, onStart, onFact, onGap, onTrouble } = asked;
   const history = createHistory(scope, asked.kept ?? (command === 'watch' || command === 'catch' ? undefined : KEPT_LOOKING_BACK));
   const header = headerOf(asked);
   const writer =
@@ -72,6 +73,7 @@ export function openSession(asked: SessionOptions): Session {
   const stream = createObservationStream((seen) => {
     const observation = redactor === undefined ? seen : redactor.observation(seen);
     writer?.write(observation);
+    onObservation?.(observation);
     const starts = history.add(observation);
     for (const start of starts) onStart?.(start);
     if (observation.payload.kind === 'gap') onGap?.();
