@@ -4,6 +4,7 @@ import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import { wasHeard } from './activation.ts';
 import type { Activation, Opinion } from './claim.ts';
+import { hasEarlierJob } from './earlier-job.ts';
 import { isFirstActivationAfter, unitLogBefore } from './near-log.ts';
 import { BATCH_USEC } from './transaction.ts';
 
@@ -37,16 +38,14 @@ export function judgeEndDependency(activation: Activation, history: History, set
 }
 
 function endedBefore(activation: Activation, source: UnitRecord, setting: 'OnFailure' | 'OnSuccess'): UnitState | undefined {
-  const { job, order, unit } = activation;
+  const { job, order } = activation;
   if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
   const goal = setting === 'OnFailure' ? 'failed' : 'inactive';
   const ended = source.states.findLast(
     (state, index) => state.signalled && state.order < order && state.activeState === goal && isChange(state, source.states[index - 1]),
   );
   if (ended === undefined || usecBetween(ended.at, job.queued.at) > BATCH_USEC) return undefined;
-  return unit.jobs.some(({ queued }) => queued?.known === 'heard' && queued.order > ended.order && queued.order < order)
-    ? undefined
-    : ended;
+  return hasEarlierJob(activation, (queued) => queued.order > ended.order) ? undefined : ended;
 }
 
 function isChange(state: UnitState, before: UnitState | undefined): boolean {

@@ -4,6 +4,7 @@ import type { HostLogEvent, HostLogged, UnitLogEvent, UnitLogged } from '../fact
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import type { Activation } from './claim.ts';
+import { hasEarlierJob } from './earlier-job.ts';
 
 /** The last line of one kind about a unit that was logged at most `withinUsec` before the activation. */
 export function unitLogBefore<E extends UnitLogEvent['event']>(
@@ -45,13 +46,9 @@ function isShortlyBefore(log: UnitLogged | HostLogged, activation: Activation, w
 }
 
 /** Whether the unit was down at `at` and this is what first happened to it since: what was asked for then led to nothing else. */
-export function isFirstActivationAfter({ job, start, unit, at: decidedAt, order }: Activation, at: Instant): boolean {
-  if (job?.queued?.known === 'heard' && order !== undefined) {
-    const hasEarlierJob = unit.jobs.some(
-      ({ queued }) => queued?.known === 'heard' && queued.order < order && compareInstants(queued.at, at) > 0,
-    );
-    if (hasEarlierJob) return false;
-  }
+export function isFirstActivationAfter(activation: Activation, at: Instant): boolean {
+  const { job, start, unit, at: decidedAt } = activation;
+  if (job?.queued?.known === 'heard' && hasEarlierJob(activation, (queued) => compareInstants(queued.at, at) > 0)) return false;
   const end = start === undefined ? undefined : endBefore(unit, start);
   const hasActed = unit.starts.some(
     (other) => other !== start && compareInstants(other.at, at) > 0 && compareInstants(other.at, decidedAt) < 0,

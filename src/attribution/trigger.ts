@@ -3,6 +3,7 @@ import type { UnitState } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import type { Activation } from './claim.ts';
+import { hasEarlierJob } from './earlier-job.ts';
 import { BATCH_USEC } from './transaction.ts';
 
 /** The units of one type (`.timer`, `.socket` …) that trigger the unit. */
@@ -22,10 +23,7 @@ export function firedBefore(activation: Activation, trigger: UnitRecord, withinU
   if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
   const fired = trigger.states.findLast((state, index) => state.order < order && isFiring(state, trigger.states[index - 1]));
   if (fired === undefined || usecBetween(fired.at, job.queued.at) > withinUsec) return undefined;
-  const earlier = activation.unit.jobs.some(
-    ({ queued }) => queued?.known === 'heard' && queued.order > fired.order && queued.order < order,
-  );
-  return earlier ? undefined : fired;
+  return hasEarlierJob(activation, (queued) => queued.order > fired.order) ? undefined : fired;
 }
 
 function isFiring(state: UnitState, before: UnitState | undefined): boolean {
