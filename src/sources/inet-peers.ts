@@ -1,5 +1,5 @@
 import type { ListenAddress } from './listen-address.ts';
-import { TCP_STATE, type InetRow } from './proc-net.ts';
+import { TCP_STATE, type InetEnd, type InetRow } from './proc-net.ts';
 
 /** The tables of one moment. `isWhole` is false when there was no time to read them all. */
 export interface InetTables {
@@ -17,6 +17,8 @@ export interface InetPeer {
   readonly address?: string;
   readonly port?: number;
   readonly inode?: number;
+  /** The end of the connection that is the listener's, and whether the listener is one for IPv6. */
+  readonly own?: InetEnd & { readonly isV6: boolean };
 }
 
 /** One whose connection has been accepted; `heldBy` is the inode of the socket that the service has for it. */
@@ -39,11 +41,7 @@ export function inetPeers(at: InetListen, tables: InetTables): InetLook {
 }
 
 /** The inode of the socket on this machine whose own address is `end` and that is connected to `to`. */
-export function inodeOfEnd(
-  end: { readonly address: string; readonly port: number },
-  to: { readonly address: string; readonly port: number },
-  { tcp, tcp6 }: InetTables,
-): number | undefined {
+export function inodeOfEnd(end: InetEnd, to: InetEnd, { tcp, tcp6 }: InetTables): number | undefined {
   const row = [...tcp, ...tcp6].find(({ local, remote, inode }) => inode !== 0 && isEnd(local, end) && isEnd(remote, to));
   return row?.inode;
 }
@@ -57,7 +55,7 @@ function tcpPeers(at: InetListen, tables: InetTables): InetLook {
   const waiting = connections.filter(isWaiting);
   const describe = ({ local, remote }: InetRow): InetPeer => {
     const inode = inodeOfEnd(remote, local, tables);
-    return { protocol: 'tcp', listen: at.listen, ...remote, ...(inode === undefined ? {} : { inode }) };
+    return { protocol: 'tcp', listen: at.listen, ...remote, own: { ...local, isV6: at.isV6 }, ...(inode === undefined ? {} : { inode }) };
   };
   // A connection that was reset still waits to be accepted, but is in no table any more.
   const queued = own.filter(({ state }) => state === TCP_STATE.LISTEN).reduce((sum, row) => sum + row.waiting, 0);
@@ -88,10 +86,10 @@ function udpPeers(at: InetListen, tables: InetTables): InetLook {
   return { peers: senders.map(({ local, inode }) => ({ protocol: 'udp', listen: at.listen, ...local, inode })), served: 0, accepted: [] };
 }
 
-function isAt(end: { readonly address: string; readonly port: number }, at: InetListen): boolean {
+function isAt(end: InetEnd, at: InetListen): boolean {
   return end.port === at.port && (at.address === '0.0.0.0' || at.address === '::' || end.address === at.address);
 }
 
-function isEnd(a: { readonly address: string; readonly port: number }, b: { readonly address: string; readonly port: number }): boolean {
+function isEnd(a: InetEnd, b: InetEnd): boolean {
   return a.port === b.port && a.address === b.address;
 }

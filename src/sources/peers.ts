@@ -1,11 +1,14 @@
+import { setImmediate } from 'node:timers/promises';
 import { readUntil } from './bounded-read.ts';
-import { inetPeers, inodeOfEnd, type InetLook, type InetTables } from './inet-peers.ts';
+import { inetPeers, inodeOfEnd, type InetLook, type InetPeer } from './inet-peers.ts';
+import { readInetTables } from './inet-tables.ts';
 import { listenAddresses, type ListenAddress } from './listen-address.ts';
 import type { ManagerScope, PeerDescription, ProcessDescription, WireValue } from './observation.ts';
 import { describeProcess } from './proc.ts';
-import { parseInetTable, type InetEnd } from './proc-net.ts';
+import type { InetEnd } from './proc-net.ts';
 import { ageOf, findOwners } from './socket-owner.ts';
 import { askSs, momentOf, unixPeers, type UnixMoment } from './unix-peers.ts';
+import { youngSockets } from './young-sockets.ts';
 
 /** Where to look; a test gives places of its own. */
 export interface PeerOptions {
@@ -17,6 +20,7 @@ export interface PeerOptions {
 /** Who was there. */
 export interface PeerLook {
   readonly peers: readonly PeerDescription[];
+  /** Other connections that had been accepted or just closed. */
   readonly served: number;
 }
 
@@ -24,73 +28,102 @@ export interface PeerLook {
 const TABLES_MS = 8;
 const MOST_PEERS = 32;
 
-type Found = Omit<PeerDescription, 'process'> & { readonly inode?: number; readonly heldBy?: number };
+type Found = Omit<PeerDescription, 'process'> & { readonly inode?: number; readonly heldBy?: number; readonly own?: InetPeer['own'] };
+type Young = ReadonlyMap<number, ProcessDescription>;
 
 /**
- * Looks who waits at the addresses of a socket unit, whose Listen property is `listen`. The tables are read before this returns, because the service
- * that is being started will soon accept; the processes are looked for afterwards.
+ * Looks who waits at the addresses of a socket unit, whose Listen property is `listen`. The youngest processes and the tables are read before this returns,
+ * because the client will soon be gone, and the service that is being started will soon accept; what is still missing is looked for afterwards.
  */
 export function lookForPeers(listen: WireValue | undefined, options: PeerOptions): Promise<PeerLook> | undefined {
   const addresses = listenAddresses(listen);
   if (addresses.length === 0) return undefined;
-  const { procRoot = '/proc' } = options;
+  const { procRoot = '/proc', scope } = options;
   const deadline = performance.now() + TABLES_MS;
-  const inet = inetLooks(addresses, procRoot, deadline);
-  const unix = unixMoments(addresses, procRoot, deadline);
-  return complete(inet, unix, options);
+  const unix = unixLooks(addresses, procRoot, deadline);
+  const inUse = unix.some(({ moment }) => moment.waiting > 0 || moment.accepted.size > 0);
+  const ss = inUse ? askSs(options.ss) : Promise.resolve(undefined);
+  const young = youngSockets({ scope, procRoot });
+  const inet = inetLook(addresses, procRoot, deadline);
+  return ss.then((text) => complete(inet, unix, text, young, options));
 }
 
 /** The process whose connection goes from `peer` to `local`, when it is on this machine. */
-export async function processAtEnd(
-  peer: InetEnd,
-  local: InetEnd,
-  { scope, procRoot = '/proc' }: PeerOptions,
-): Promise<ProcessDescription | undefined> {
-  const inode = inodeOfEnd(peer, local, readTables(['tcp'], procRoot, performance.now() + TABLES_MS));
-  if (inode === undefined) return undefined;
-  const pid = (await findOwners(new Set([inode]), { procRoot })).get(inode);
-  return pid === undefined ? undefined : describeProcess(pid, { scope, procRoot });
+export async function processAtEnd(peer: InetEnd, local: InetEnd, options: PeerOptions): Promise<ProcessDescription | undefined> {
+  const { procRoot = '/proc', scope } = options;
+  const young = youngSockets({ scope, procRoot });
+  const tables = readInetTables([peer.address.includes(':') ? 'tcp6' : 'tcp'], procRoot, performance.now() + TABLES_MS);
+  const inode = inodeOfEnd(peer, local, tables);
+  return inode === undefined ? undefined : (await processesOf(new Set([inode]), young, options)).get(inode);
 }
 
-async function complete(inet: InetLook, unix: readonly UnixLook[], options: PeerOptions): Promise<PeerLook> {
-  const inUse = unix.filter(({ moment }) => moment.waiting > 0 || moment.accepted.size > 0);
-  const text = inUse.length === 0 ? undefined : await askSs(options.ss);
-  const ofUnix = inUse.flatMap(({ listen, moment }) =>
+async function complete(
+  inet: InetLook,
+  unix: readonly UnixLook[],
+  text: string | undefined,
+  young: Young,
+  options: PeerOptions,
+): Promise<PeerLook> {
+  const ofUnix = unix.flatMap(({ listen, moment }) =>
     text === undefined
       ? Array.from({ length: moment.waiting }, (): Found => ({ protocol: 'unix', listen }))
       : unixPeers(text, listen, moment).map((peer): Found => ({ protocol: 'unix', listen, ...peer })),
   );
-  const served = inet.served + unix.reduce((sum, { moment }) => sum + moment.accepted.size, 0);
   const isLate = inet.peers.length === 0 && unix.every(({ moment }) => moment.waiting === 0);
-  const found: readonly Found[] = isLate
-    ? [...inet.accepted.map((peer) => ({ ...peer, accepted: true as const })), ...ofUnix]
-    : [...inet.peers, ...ofUnix];
-  const few = found.slice(0, MOST_PEERS);
-  const procRoot = options.procRoot ?? '/proc';
-  const owners = await findOwners(new Set(few.flatMap(({ inode, heldBy }) => [inode ?? [], (isLate && heldBy) || []].flat())), {
-    procRoot,
-  });
-  const isRecent = ({ heldBy }: Found): boolean => {
-    const holder = heldBy === undefined ? undefined : owners.get(heldBy);
-    const age = holder === undefined ? undefined : ageOf(holder, procRoot);
-    return age !== undefined && age <= RECENT_SECONDS;
-  };
-  const meant = isLate ? few.filter((peer) => peer.accepted !== true || isRecent(peer)) : few;
-  const peers = meant.map(({ inode, heldBy: _, ...peer }): PeerDescription => {
-    const pid = inode === undefined ? undefined : owners.get(inode);
-    const process = pid === undefined ? undefined : describeProcess(pid, { scope: options.scope, procRoot });
+  const accepted = isLate ? inet.accepted.map((peer) => ({ ...peer, accepted: true as const })) : [];
+  const found = await withOtherEnds([...inet.peers, ...accepted, ...ofUnix].slice(0, MOST_PEERS), options);
+  const meant = isLate ? await acceptedByTheYoung(found, options) : found;
+  const processes = await processesOf(new Set(meant.flatMap(({ inode }) => inode ?? [])), young, options);
+  const peers = meant.map(({ inode, heldBy: _held, own: _own, ...peer }): PeerDescription => {
+    const process = inode === undefined ? undefined : processes.get(inode);
     return process === undefined ? peer : { ...peer, process };
   });
-  return { peers, served };
+  return { peers, served: inet.served + unix.reduce((sum, { moment }) => sum + moment.accepted.size, 0) };
+}
+
+/** A client over IPv4 at a listener for IPv6 stands in the other table, and the other way round. */
+async function withOtherEnds(found: readonly Found[], { procRoot = '/proc' }: PeerOptions): Promise<readonly Found[]> {
+  const names = found.flatMap(({ inode, own }) => (inode !== undefined || own === undefined ? [] : ([own.isV6 ? 'tcp' : 'tcp6'] as const)));
+  if (names.length === 0) return found;
+  await setImmediate();
+  const tables = readInetTables([...new Set(names)], procRoot, performance.now() + TABLES_MS);
+  return found.map((one) => {
+    const { address, port, own } = one;
+    if (one.inode !== undefined || address === undefined || port === undefined || own === undefined) return one;
+    const inode = inodeOfEnd({ address, port }, own, tables);
+    return inode === undefined ? one : { ...one, inode };
+  });
 }
 
 /** Who accepted is the service that was just started, and not a process that an earlier run of it left, when it is no older than this. */
 const RECENT_SECONDS = 1;
 
-function inetLooks(addresses: readonly ListenAddress[], procRoot: string, deadline: number): InetLook {
+/** Without those whose connection was accepted by a process that has been there for longer. */
+async function acceptedByTheYoung(found: readonly Found[], { procRoot = '/proc' }: PeerOptions): Promise<readonly Found[]> {
+  const holders = await findOwners(new Set(found.flatMap(({ heldBy }) => heldBy ?? [])), { procRoot });
+  return found.filter(({ heldBy, accepted }) => {
+    const holder = heldBy === undefined ? undefined : holders.get(heldBy);
+    const age = holder === undefined ? undefined : ageOf(holder, procRoot);
+    return accepted !== true || (age !== undefined && age <= RECENT_SECONDS);
+  });
+}
+
+async function processesOf(inodes: ReadonlySet<number>, young: Young, options: PeerOptions): Promise<Young> {
+  const { procRoot = '/proc', scope } = options;
+  const owners = await findOwners(new Set([...inodes].filter((inode) => !young.has(inode))), { procRoot });
+  const others = [...owners].flatMap(([inode, pid]): [number, ProcessDescription][] => {
+    const process = describeProcess(pid, { scope, procRoot });
+    return process === undefined ? [] : [[inode, process]];
+  });
+  return new Map([...young, ...others]);
+}
+
+function inetLook(addresses: readonly ListenAddress[], procRoot: string, deadline: number): InetLook {
   const inet = addresses.filter((address) => address.protocol !== 'unix');
-  if (inet.length === 0) return { peers: [], served: 0, accepted: [] };
-  const tables = readTables([...new Set(inet.map(({ protocol }) => protocol))], procRoot, deadline);
+  const names = inet.flatMap(({ protocol, isV6 }) =>
+    protocol === 'udp' ? (['udp', 'udp6'] as const) : [isV6 ? ('tcp6' as const) : ('tcp' as const)],
+  );
+  const tables = readInetTables([...new Set(names)], procRoot, deadline);
   const looks = inet.map((address) => inetPeers(address, tables));
   return {
     peers: looks.flatMap(({ peers }) => peers),
@@ -99,26 +132,12 @@ function inetLooks(addresses: readonly ListenAddress[], procRoot: string, deadli
   };
 }
 
-function readTables(protocols: readonly ('tcp' | 'udp')[], procRoot: string, deadline: number): InetTables {
-  const tables = { tcp: [], tcp6: [], udp: [], udp6: [], isWhole: true };
-  const read = (name: string) => readUntil(`${procRoot}/net/${name}`, deadline);
-  return protocols.reduce<InetTables>((all, protocol) => {
-    const [four, six] = [read(protocol), read(`${protocol}6`)];
-    return {
-      ...all,
-      [protocol]: parseInetTable(four?.text ?? ''),
-      [`${protocol}6`]: parseInetTable(six?.text ?? ''),
-      isWhole: all.isWhole && four?.isWhole !== false && six?.isWhole !== false,
-    };
-  }, tables);
-}
-
 interface UnixLook {
   readonly listen: string;
   readonly moment: UnixMoment;
 }
 
-function unixMoments(addresses: readonly ListenAddress[], procRoot: string, deadline: number): readonly UnixLook[] {
+function unixLooks(addresses: readonly ListenAddress[], procRoot: string, deadline: number): readonly UnixLook[] {
   const paths = addresses.flatMap((address) => (address.protocol === 'unix' && address.isStream ? [address.listen] : []));
   if (paths.length === 0) return [];
   const text = readUntil(`${procRoot}/net/unix`, deadline)?.text ?? '';

@@ -17,12 +17,12 @@ export async function findOwners(inodes: ReadonlySet<number>, options: OwnerOpti
   const { procRoot = '/proc', sliceMs = 4, limitMs = 400 } = options;
   const owners = new Map<number, number>();
   if (inodes.size === 0) return owners;
-  const wanted = new Map([...inodes].map((inode) => [`socket:[${String(inode)}]`, inode]));
   const end = performance.now() + limitMs;
   let slice = performance.now() + sliceMs;
-  for (const pid of pidsOf(procRoot)) {
-    for (const inode of heldBy(pid, wanted, procRoot)) if (!owners.has(inode)) owners.set(inode, firstHolder(pid, inode, procRoot));
-    if (owners.size === wanted.size || performance.now() > end) break;
+  for (const pid of pidsByAge(procRoot)) {
+    for (const inode of socketsOf(pid, procRoot))
+      if (inodes.has(inode) && !owners.has(inode)) owners.set(inode, firstHolder(pid, inode, procRoot));
+    if (owners.size === inodes.size || performance.now() > end) break;
     if (performance.now() < slice) continue;
     await setImmediate();
     slice = performance.now() + sliceMs;
@@ -38,7 +38,8 @@ export function ageOf(pid: number, procRoot = '/proc'): number | undefined {
   return Number.isFinite(up - begun) ? up - begun : undefined;
 }
 
-function pidsOf(procRoot: string): readonly number[] {
+/** The pids of a machine, the youngest first, without our own. */
+export function pidsByAge(procRoot: string): readonly number[] {
   try {
     return readdirSync(procRoot)
       .filter((name) => /^[1-9]\d*$/.test(name))
@@ -53,18 +54,19 @@ function pidsOf(procRoot: string): readonly number[] {
 const MOST_FDS = 4096;
 const MOST_PARENTS = 16;
 
-function heldBy(pid: number, wanted: ReadonlyMap<string, number>, procRoot: string): readonly number[] {
+/** The inodes of the sockets that a process holds; none when it is gone or not ours to look at. Of very many descriptors only the first `most` are looked at. */
+export function socketsOf(pid: number, procRoot: string, most = MOST_FDS): readonly number[] {
   const folder = `${procRoot}/${String(pid)}/fd`;
-  const found: number[] = [];
   try {
-    for (const name of readdirSync(folder).slice(0, MOST_FDS)) {
-      const inode = wanted.get(targetOf(`${folder}/${name}`));
-      if (inode !== undefined && !found.includes(inode)) found.push(inode);
-    }
+    return readdirSync(folder)
+      .slice(0, most)
+      .flatMap((name) => {
+        const inode = /^socket:\[(\d+)\]$/.exec(targetOf(`${folder}/${name}`))?.[1];
+        return inode === undefined ? [] : [Number(inode)];
+      });
   } catch {
-    // It is gone, or it is not ours to look at.
+    return [];
   }
-  return found;
 }
 
 function targetOf(path: string): string {
@@ -77,11 +79,10 @@ function targetOf(path: string): string {
 
 /** A child has its parent's descriptors: who opened the socket is the eldest that holds it. */
 function firstHolder(pid: number, inode: number, procRoot: string): number {
-  const wanted = new Map([[`socket:[${String(inode)}]`, inode]]);
   let holder = pid;
   for (let step = 0; step < MOST_PARENTS; step += 1) {
     const ppid = parseStat(readProcFile(`${procRoot}/${String(holder)}/stat`) ?? '')?.ppid;
-    if (ppid === undefined || ppid <= 1 || heldBy(ppid, wanted, procRoot).length === 0) break;
+    if (ppid === undefined || ppid <= 1 || !socketsOf(ppid, procRoot).includes(inode)) break;
     holder = ppid;
   }
   return holder;
