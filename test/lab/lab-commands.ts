@@ -50,7 +50,9 @@ export function labCommands(pid: number): LabCommands {
       await sh(`sed -i '/^[^:]*:[^:]*:1000:/d' /etc/passwd
         getent passwd alice >/dev/null || useradd --create-home --uid 1000 --shell /bin/sh alice
         systemctl start user@1000.service`);
-      await exec(['/bin/sh', '-c', 'for i in $(seq 100); do [ -S /run/user/1000/bus ] && exit 0; sleep 0.05; done; exit 1']);
+      // Her bus is started by whom connects first, and her manager comes to it only then.
+      const isOwned = 'busctl --user call org.freedesktop.DBus / org.freedesktop.DBus GetNameOwner s org.freedesktop.systemd1';
+      await sh(`for i in $(seq 100); do ${isOwned} >/dev/null 2>&1 && exit 0; sleep 0.05; done; exit 1`, 'alice');
     },
   };
 }

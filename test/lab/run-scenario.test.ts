@@ -24,8 +24,8 @@ const story = defineScenario({
     })),
 });
 
-/** In place of whyalive: it knows of the starts from the journal, and `claim` is what it says about each. */
-function standIn(claim: string): string {
+/** In place of whyalive: it knows of the starts from the journal, `claim` is what it says about each, and `reported` what only its report says. */
+function standIn(claim: string, reported = ''): string {
   return `#!/usr/bin/env node
 import { execFileSync } from 'node:child_process';
 function starts() {
@@ -41,7 +41,14 @@ if (process.argv[2] === 'watch') {
     console.log('{"kind":"summary"}');
     process.exit(0);
   });
-} else console.log(JSON.stringify({ starts: starts() }));
+} else if (process.argv[2] === 'record') {
+  console.error('recording a.service');
+  setInterval(() => undefined, 1000);
+  process.on('SIGINT', () => {
+    console.log(JSON.stringify({ starts: starts() }));
+    process.exit(0);
+  });
+} else console.log(JSON.stringify({ starts: starts()${reported} }));
 `;
 }
 
@@ -71,6 +78,15 @@ describeLab('running a scenario', () => {
   it('fails a program that states what is not so', async () => {
     const result = await play(standIn(LIE));
     expect(result.live.map(({ verdict }) => verdict)).toEqual(['wrong-stated', 'wrong-stated']);
+    expect(result.passed).toBe(false);
+  });
+
+  it('fails a report that is not byte for byte what was told before', async () => {
+    const result = await play(standIn(UNEXPLAINED, `, ...(process.argv[2] === 'report' ? { more: 1 } : {})`));
+    expect(result.problems).toEqual([
+      expect.stringMatching(/^the report of looking back is not what it told itself: differs at byte \d+/),
+      expect.stringMatching(/^the report of record is not what it told itself: differs at byte \d+/),
+    ]);
     expect(result.passed).toBe(false);
   });
 

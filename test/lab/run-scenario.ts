@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { Judgement } from './judge.ts';
 import { judgeBack, judgeLive, replayDifferences, timelineStarts, watchedStarts, within, type Window } from './judge-scenario.ts';
 import { bootLab, type Lab } from './lab.ts';
+import type { ExecResult } from './lab-process.ts';
 import { pause } from './pause.ts';
 import type { LabFile, Scenario } from './scenario.ts';
+import { textDifference } from './text-difference.ts';
 
 export interface ScenarioResult {
   readonly scenario: string;
@@ -30,6 +32,7 @@ export interface RunOptions {
 
 const LIVE = '/tmp/live.jsonl.gz';
 const BACK = '/tmp/back.jsonl.gz';
+const RECORD = '/tmp/record.jsonl.gz';
 
 /** Plays a story in a fresh lab, watched live and then explained from the journal, and compares both with its truth. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
@@ -75,38 +78,52 @@ async function play(
   const scope = scenario.scope === 'user' ? ['--user'] : [];
   const units = [...scenario.watch];
 
+  const asJson = ['-o', 'json', '-n', String(scenario.lines ?? 100)];
   const watch = lab.spawn(['whyalive', 'watch', ...units, ...scope, '-o', 'json', '-w', LIVE], { user });
+  const record = lab.spawn(['whyalive', 'record', ...units, ...scope, ...asJson, '-w', RECORD], { user });
   await watch.waitFor(/^watching /m, 20_000);
+  await record.waitFor(/^recording /m, 20_000);
   const from = Date.now();
   if (typeof scenario.run === 'string') await lab.sh(scenario.run);
   else await scenario.run(lab);
   await pause(scenario.settleMs ?? 1500);
   const to = Date.now();
-  const watched = await watch.stop('SIGINT');
+  const [watched, recorded] = await Promise.all([watch.stop('SIGINT'), record.stop('SIGINT')]);
   const window: Window = { from, to };
 
-  const looked = await lab.exec(['whyalive', ...units, ...scope, '-o', 'json', '-n', String(scenario.lines ?? 100), '-w', BACK], {
-    user,
-    allowFailure: true,
-  });
-  const replayed = await lab.exec(['whyalive', 'report', LIVE, '-o', 'json', '-n', String(scenario.lines ?? 100)], {
-    user,
-    allowFailure: true,
-  });
+  const run = (...argv: readonly string[]): Promise<ExecResult> => lab.exec(['whyalive', ...argv, ...asJson], { user, allowFailure: true });
+  const looked = await run(...units, ...scope, '-w', BACK);
+  const replayed = await run('report', LIVE);
+  const replayedBack = await run('report', BACK);
+  const replayedRecord = await run('report', RECORD);
   await keep(options.keep, lab, {
     'live.jsonl': watched.stdout,
     'live.err': watched.stderr,
     'back.json': looked.stdout,
     'back.err': looked.stderr,
     'replay.json': replayed.stdout,
+    'replay-back.json': replayedBack.stdout,
+    'record.json': recorded.stdout,
+    'record.err': recorded.stderr,
+    'replay-record.json': replayedRecord.stdout,
   });
 
   for (const [what, result] of [
     ['watch', watched],
     ['looking back', looked],
-    ['report', replayed],
+    ['record', recorded],
+    ['report of the watch', replayed],
+    ['report of looking back', replayedBack],
+    ['report of the record', replayedRecord],
   ] as const) {
     if (result.status !== 0) problems.push(`${what} ended with status ${result.status}: ${result.stderr.trim().slice(-2000)}`);
+  }
+  for (const [what, own, report] of [
+    ['looking back', looked, replayedBack],
+    ['record', recorded, replayedRecord],
+  ] as const) {
+    const difference = textDifference(own.stdout, report.stdout);
+    if (difference !== undefined) problems.push(`the report of ${what} is not what it told itself: ${difference}`);
   }
   const live = watchedStarts(watched.stdout);
   const back = timelineStarts(looked.stdout);
@@ -143,17 +160,17 @@ async function keep(folder: string | undefined, lab: Lab, outputs: Readonly<Reco
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(outputs)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, 'journal.txt'), await lab.sh('journalctl -b --no-pager -o short-precise | tail -n 400'));
-  await copyRecordings(folder, lab);
+  await copyRecordings(folder, lab, [LIVE, BACK, RECORD]);
 }
 
 async function save(folder: string, lab: Lab, window: Window & { readonly version: number }): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  await copyRecordings(folder, lab);
+  await copyRecordings(folder, lab, [LIVE, BACK]);
   writeFileSync(join(folder, 'window.json'), `${JSON.stringify(window)}\n`);
 }
 
-async function copyRecordings(folder: string, lab: Lab): Promise<void> {
-  for (const path of [LIVE, BACK]) {
+async function copyRecordings(folder: string, lab: Lab, paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
     const { status } = await lab.exec(['test', '-e', path], { allowFailure: true });
     if (status === 0) writeFileSync(join(folder, path.slice('/tmp/'.length)), await lab.readFile(path));
   }
