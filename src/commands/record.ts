@@ -1,8 +1,11 @@
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
+import type { Redactor } from '../recording/redact.ts';
 import { now } from '../sources/clock.ts';
 import { parseTime } from '../sources/journal.ts';
+import { peopleHere } from '../sources/users.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { gatherRecordedPast } from './gather-recorded-past.ts';
 import { openLive, type Live, type LiveOptions } from './live.ts';
@@ -26,17 +29,15 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
   const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
   const early: StartRecord[] = [];
   let story: Pick<LiveStory, 'start'> = { start: (start) => early.push(start) };
-  const live = await openLive(
-    liveOptions(request, since, keeping.kept, (sentence) => say(`whyalive: ${sentence}\n`)),
-    {
-      start(start) {
-        keeping.start(start);
-        story.start(start);
-      },
-      change: () => undefined,
-      gap: () => keeping.gap(),
+  const options = liveOptions(request, since, keeping.kept, (sentence) => say(`whyalive: ${sentence}\n`));
+  const live = await openLive(request.redact ? { ...options, redactor: await redactorOfHost() } : options, {
+    start(start) {
+      keeping.start(start);
+      story.start(start);
     },
-  );
+    change: () => undefined,
+    gap: () => keeping.gap(),
+  });
   try {
     const { session, units } = live;
     keeping.begin(live);
@@ -63,6 +64,12 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     progress.close();
     await live.close();
   }
+}
+
+/** Knows the names of this host and its people from the start. */
+async function redactorOfHost(): Promise<Redactor> {
+  const { createRedactor } = await import('../recording/redact.ts');
+  return createRedactor({ users: peopleHere(), hosts: [hostname()] });
 }
 
 function liveOptions(request: RecordRequest, since: bigint | undefined, kept: number, warn: LiveOptions['warn']): LiveOptions {

@@ -2,6 +2,7 @@ import { SourceError } from '../errors.ts';
 import { createHistory, type History } from '../facts/history.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import type { RecordingHeader } from '../recording/format.ts';
+import type { Redactor } from '../recording/redact.ts';
 import { openRecording, type WriteOptions, type WriteProgress } from '../recording/write.ts';
 import { now } from '../sources/clock.ts';
 import type { ManagerScope, Observation, SourceName } from '../sources/observation.ts';
@@ -53,12 +54,6 @@ export interface SessionOptions {
 
 /** Looking back, what was asked for is kept; what listens for long forgets. */
 export const KEPT_LOOKING_BACK = 20_000;
-
-/** What replaces names and values by marks, consistently. */
-export interface Redactor {
-  header(header: Omit<RecordingHeader, 'format'>): Omit<RecordingHeader, 'format'>;
-  observation(observation: Observation): Observation;
-}
 
 /** Begins a session; throws KnownError when the recording cannot be made. */
 export function openSession(asked: SessionOptions): Session {

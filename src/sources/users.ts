@@ -16,3 +16,14 @@ export function usersOnce(path = '/etc/passwd'): (uid: string) => string | undef
     return users.get(uid);
   };
 }
+
+/** uids of people: those that useradd(8) gives to new users. */
+const PEOPLE = { least: 1000, most: 60_000 };
+
+/** The names of the people that /etc/passwd knows; none when it cannot be read. */
+export function peopleHere(path = '/etc/passwd'): readonly string[] {
+  return (readProcFile(path) ?? '').split('\n').flatMap((row) => {
+    const [name = '', , id = ''] = row.split(':');
+    return name !== '' && /^\d+$/.test(id) && Number(id) >= PEOPLE.least && Number(id) <= PEOPLE.most ? [name] : [];
+  });
+}
