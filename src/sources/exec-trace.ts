@@ -1,3 +1,4 @@
+import { getPriority, setPriority } from 'node:os';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { basename } from 'node:path';
@@ -27,6 +28,8 @@ type PipeReader = ChildProcessByStdio<null, Readable, null>;
 
 const BOUND_READER: readonly string[] = ['setpriv', '--pdeathsig', 'KILL', 'cat'];
 const PLAIN_READER: readonly string[] = ['cat'];
+/** A short-lived client is looked at in time even on a busy machine: nobody asks for tracing who does not want that. */
+const NICE = -15;
 const LONGEST_LINE = 8 * 1024;
 const KEPT_TOLD = 512;
 
@@ -36,6 +39,7 @@ const KEPT_TOLD = 512;
  */
 export function openExecTrace(scope: ManagerScope): ExecTrace {
   const instance = createTraceInstance(CLIENT_PROGRAMS);
+  const nice = niceness(NICE);
   let reader: PipeReader | undefined;
   const removeAtExit = (): void => {
     reader?.kill('SIGKILL');
@@ -79,9 +83,21 @@ export function openExecTrace(scope: ManagerScope): ExecTrace {
         if (own.kill('SIGKILL')) await ended;
       }
       instance.remove();
+      niceness(nice);
       process.removeListener('exit', removeAtExit);
     },
   };
+}
+
+/** Sets the nice value of this process, where that is allowed, and gives the one it had. */
+function niceness(value: number): number {
+  const before = getPriority();
+  try {
+    setPriority(value);
+  } catch {
+    return before;
+  }
+  return before;
 }
 
 /** Emits what was executed, with the process. */

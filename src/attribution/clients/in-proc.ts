@@ -23,22 +23,36 @@ export function clientInProc(activation: Activation, history: History): Client |
 
 /**
  * The one process seen then of which only its name was left: it had ended already, as one does that has just asked. Its parent's command line, where that
- * runs such a program, has to ask for this unit.
+ * runs such a program, has to ask for this unit, and so has its own, where it was seen when it still had one.
  */
 export function zombieInProc(activation: Activation, history: History): Client | undefined {
+  const { unit } = activation;
   for (const seen of scansOf(activation, history)) {
     const ended = seen.processes.filter(({ cmdline }) => cmdline === undefined || cmdline.length === 0);
     const [zombie] = ended;
-    const [parent] = zombie?.parents ?? [];
-    if (zombie === undefined || ended.length > 1 || (parent === undefined && (zombie.unit === undefined || zombie.unit === 'init.scope')))
-      continue;
-    const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
-    if (words.some((word) => word.split('/').at(-1) === zombie.comm) && !asksFor(words, activation.unit)) continue;
-    const unit = zombie.unit ?? parent?.unit;
-    const process = unit === undefined ? zombie : { ...zombie, unit };
+    if (zombie === undefined || ended.length > 1 || !mayHaveAsked(zombie, unit)) continue;
+    const cmdline = commandOf(zombie, history);
+    if (cmdline !== undefined && !asksFor(cmdline, unit)) continue;
+    const group = zombie.unit ?? zombie.parents?.[0]?.unit;
+    const process = { ...zombie, ...(group === undefined ? {} : { unit: group }), ...(cmdline === undefined ? {} : { cmdline }) };
     return { ...asClient(process, seen, false, activation, history), why: 'of the process only its name and its parents were left' };
   }
   return undefined;
+}
+
+/** A process that belongs to nobody says nothing; a parent that ran the program for another unit tells that it is not the one. */
+function mayHaveAsked({ comm, unit: group, parents }: ProcessDescription, unit: UnitRecord): boolean {
+  const [parent] = parents ?? [];
+  if (parent === undefined && (group === undefined || group === 'init.scope')) return false;
+  const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
+  return asksFor(words, unit) || !words.some((word) => word.split('/').at(-1) === comm);
+}
+
+/** A process's command line as it was when it was last seen alive. */
+function commandOf({ pid, comm }: ProcessDescription, { clientsSeen, clientsExecuted }: History): readonly string[] | undefined {
+  return [...clientsSeen.flatMap(({ processes }) => processes), ...clientsExecuted.map(({ process }) => process)].findLast(
+    (other) => other?.pid === pid && other.comm === comm && other.cmdline !== undefined && other.cmdline.length > 0,
+  )?.cmdline;
 }
 
 function scansOf({ job }: Activation, { clientsSeen }: History): readonly ClientsSeen[] {

@@ -142,6 +142,26 @@ describe('a process seen right after the job was queued', () => {
     expect(zombieAmong([{ pid: 41, comm: 'systemctl', unit: 'init.scope' }])).toBeUndefined();
   });
 
+  it('that has ended already is not told when it was seen before with a command line that asks for something else', () => {
+    const earlier = { ...zombie, cmdline: ['systemctl', 'stop', 'worker'] };
+    const told = (cmdline: readonly string[]) => {
+      const job = story('client-restart-live').activation('worker.service', 2).job!.id;
+      const { activation, history } = story('client-restart-live', (observations) =>
+        observations.map((one): Observation =>
+          one.payload.kind === 'client-scan'
+            ? { ...one, payload: { ...one.payload, processes: [one.payload.jobs.includes(job) ? zombie : { ...earlier, cmdline }] } }
+            : one,
+        ),
+      );
+      return zombieInProc(activation('worker.service', 2), history);
+    };
+    expect(told(['systemctl', 'stop', 'worker'])).toBeUndefined();
+    expect(told(['systemctl', 'restart', 'worker'])).toMatchObject({
+      certain: false,
+      description: { cmdline: 'systemctl restart worker' },
+    });
+  });
+
   it('in a service leads on to the start of that service, and in a session to nothing more', () => {
     const told = story('client-in-a-unit-live');
     const client = clientInProc(told.activation('worker.service'), told.history);
