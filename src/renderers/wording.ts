@@ -16,7 +16,7 @@ export interface MechanismWording {
 }
 
 /** Makes the kernel record who runs systemctl, and shows what it recorded; its blanks are such that no line is broken inside a command. */
-export const AUDIT_RULE = ['auditctl -w /usr/bin/systemctl -p x -k whyalive', 'ausearch -k whyalive']
+export const AUDIT_RULE = ['auditctl -a always,exit -F path=/usr/bin/systemctl -F perm=x -k whyalive', 'ausearch -k whyalive']
   .map((command) => command.replaceAll(' ', '\u00a0'))
   .join(', and later ');
 
@@ -111,7 +111,7 @@ export const WORDING = {
     label: 'client',
     clause: (link) => `${causeWords(link.from)} ${verb(link, 'asked')} systemd to start ${link.to}`,
     relative: (link) => `whose process ${subject(link)} ${verb(link, 'asked')} systemd to start ${link.to}`,
-    told: `who the client is: whyalive watch UNIT, run as root, looks for it in /proc; an audit rule records it even when it is quick: ${AUDIT_RULE}`,
+    told: `who the client is: whyalive watch --trace-exec UNIT, run as root, sees even one that is quick; so does an audit rule: ${AUDIT_RULE}`,
   },
   'no-job': {
     label: 'no job',

@@ -17,7 +17,7 @@ export function presentStart(start: StartRecord, attribution: Attribution, histo
   const links = chain.map((link) => presentLink(link, history, book));
   const kind = start.job === undefined ? undefined : jobKind(start.job, history);
   const end = endBefore(record, start);
-  const hints = wouldHaveTold(attribution, history);
+  const hints = wouldHaveTold(start, attribution, history);
   return {
     unit: start.unit,
     at: start.at,

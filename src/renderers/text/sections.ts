@@ -4,7 +4,7 @@ import { isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { keepDown, keepDownAfterEdit, type AfterEdit, type KeepDown } from '../keep-down.ts';
 import { WORDING } from '../wording.ts';
-import { hang } from './layout.ts';
+import { GLUE, hang } from './layout.ts';
 import { moment } from './moment.ts';
 import type { Look } from './options.ts';
 
@@ -60,13 +60,12 @@ export function gapLines({ gaps }: Timeline, look: Look): readonly string[] {
  * attribution names mechanisms, or says it in a sentence.
  */
 export function wouldHaveTold({ starts, sources, units }: Timeline, look: Look): readonly string[] {
-  const unsure = starts
-    .filter(({ strength }) => strength === 'unexplained' || strength === 'possible')
-    .flatMap(({ wouldHaveTold: told }) => (told === undefined || told.length === 0 ? ['unexplained'] : told));
-  const hasNameless = starts.some(({ chain }) => chain.some(({ from }) => isNameless(from)));
-  const hints = [...unsure, ...(hasNameless ? ['client-request'] : [])].filter(
-    (hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)),
-  );
+  const told = starts.flatMap(({ strength, chain, wouldHaveTold: own }) => {
+    const isUnnamed = chain.some(({ from }) => isNameless(from));
+    if (strength !== 'unexplained' && strength !== 'possible' && !isUnnamed) return [];
+    return own === undefined || own.length === 0 ? [isUnnamed ? 'client-request' : 'unexplained'] : own;
+  });
+  const hints = told.filter((hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)));
   return [...new Set(hints)].flatMap((hint) =>
     hang('  -', 4, escapeForTerminal(toldBy(hint).replace(/\bUNIT\b/, units.map(({ askedFor }) => askedFor).join(' '))), look.width),
   );
@@ -74,5 +73,10 @@ export function wouldHaveTold({ starts, sources, units }: Timeline, look: Look):
 
 function toldBy(hint: string): string {
   const mechanism = MECHANISM_NAMES.find((name) => name === hint);
-  return mechanism === undefined ? hint : WORDING[mechanism].told;
+  return mechanism === undefined ? hint.replace(/: (?:auditctl|systemctl|whyalive) .*$/, unbroken) : WORDING[mechanism].told;
+}
+
+/** A command that is not broken into lines, so that it can be copied. */
+function unbroken(command: string): string {
+  return `: ${command.slice(2).replaceAll(' ', GLUE)}`;
 }
