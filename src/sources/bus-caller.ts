@@ -23,10 +23,12 @@ export interface BusCaller {
 }
 
 const MOST_KNOWN = 500;
+/** Who makes many calls is not looked at for each. */
+const FRESH_MS = 100;
 
 /** Asks the bus over `ask`. */
 export function createBusCallers(ask: BusConnection, options: ProcOptions): BusCallers {
-  const greeted = new Map<string, BusCaller>();
+  const known = new Map<string, BusCaller & { readonly askedMs: number }>();
   const young = createYoungProcesses(options);
   const describe = createProcessReader(options);
   young.look();
@@ -35,26 +37,32 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
     const credentials = await credentialsOf(ask, name);
     if (credentials === undefined) return undefined;
     const { pid, uid } = credentials;
-    const known = [describe(pid), young.known(pid)].filter((process) => process !== undefined);
+    const found = [describe(pid), young.known(pid)].filter((process) => process !== undefined);
     // A connection that was handed on outlives its process, whose number may then be another's.
-    const own = known.filter((process) => uid === undefined || process.uid === undefined || process.uid === uid);
+    const own = found.filter((process) => uid === undefined || process.uid === undefined || process.uid === uid);
     return fullest([...own, { pid, ...(uid === undefined ? {} : { uid }) }]);
+  }
+
+  function keep(name: string, caller: BusCaller): BusCaller {
+    const [oldest] = known.keys();
+    if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+    known.set(name, { ...caller, askedMs: performance.now() });
+    return caller;
   }
 
   return {
     greet(name) {
-      const [oldest] = greeted.keys();
-      if (greeted.size >= MOST_KNOWN && oldest !== undefined) greeted.delete(oldest);
       const process = owner(name);
-      greeted.set(name, { process, cameWith: young.look() });
+      keep(name, { process, cameWith: young.look() });
     },
-    leave: (name) => void greeted.delete(name),
+    leave: (name) => void known.delete(name),
     describe(name) {
-      const early = greeted.get(name);
-      return {
+      const early = known.get(name);
+      if (early !== undefined && performance.now() - early.askedMs <= FRESH_MS) return early;
+      return keep(name, {
         process: Promise.all([owner(name), early?.process]).then(fullest),
         cameWith: early?.cameWith ?? [],
-      };
+      });
     },
   };
 }

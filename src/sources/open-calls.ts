@@ -37,7 +37,7 @@ const MOST_OPEN = 300;
  * A job that a call makes is announced right before the reply, on every version (bus_job_send_pending_change_signal() in src/core/dbus-job.c); a job that was there
  * before, while polkit asked say, was made by someone else.
  */
-const RIGHT_BEFORE_USEC = 50_000n;
+const RIGHT_BEFORE_USEC = 100_000n;
 
 /** Puts calls and replies together. */
 export function createOpenCalls({ tell, tellAfterMs = 2_000, forgetAfterMs = 120_000 }: OpenCallsOptions): OpenCalls {
