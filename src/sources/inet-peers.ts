@@ -28,7 +28,7 @@ export interface AcceptedPeer extends InetPeer {
 
 export interface InetLook {
   readonly peers: readonly InetPeer[];
-  /** Other connections to the address: accepted already, or closed within the last second. */
+  /** Other connections to the address: accepted already, or just closed. */
   readonly served: number;
   readonly accepted: readonly AcceptedPeer[];
 }
@@ -72,9 +72,9 @@ function tcpPeers(at: InetListen, tables: InetTables): InetLook {
   };
 }
 
-/** TIME_WAIT lasts 60 s (TCP_TIMEWAIT_LEN in include/net/tcp.h). */
+/** TIME_WAIT lasts 60 s (TCP_TIMEWAIT_LEN in include/net/tcp.h); what was closed more than a fifth of a second ago did not make this start. */
 function isLongClosed({ state, timer }: InetRow): boolean {
-  return state === TCP_STATE.TIME_WAIT && timer < 5900;
+  return state === TCP_STATE.TIME_WAIT && timer < 5980;
 }
 
 const MOST_UNSEEN = 64;
