@@ -22,7 +22,7 @@ function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined
   if (invocationId === undefined) return undefined;
   const before = record.invocationId;
   record.invocationId = invocationId;
-  const known = record.starts.find((start) => start.invocationId === invocationId);
+  const known = record.byInvocation.get(invocationId);
   if (known !== undefined) {
     refine(record, known, fact, job, heard);
     return undefined;
@@ -88,9 +88,10 @@ const FITTING_USEC = 5_000_000n;
 
 function detectInLog(record: UnitRecord, fact: JobLogged, job: Job | undefined): StartRecord | undefined {
   if (fact.phase !== 'starting' && fact.phase !== 'started') return undefined;
-  const known = record.starts.find((start) =>
-    fact.invocationId === undefined ? start.job !== undefined && start.job === job : start.invocationId === fact.invocationId,
-  );
+  const known =
+    fact.invocationId === undefined
+      ? record.starts.findLast((start) => start.job !== undefined && start.job === job)
+      : record.byInvocation.get(fact.invocationId);
   if (known !== undefined) {
     if (known.job === undefined && job !== undefined) known.job = job;
     // A snapshot's timestamp can be that of going to wait for an automatic restart; a line is logged at the start itself.
@@ -116,5 +117,8 @@ function insertStart(record: UnitRecord, start: StartRecord): void {
   let index = record.starts.length;
   while (index > 0 && compareInstants(record.starts[index - 1]?.at ?? start.at, start.at) > 0) index -= 1;
   record.starts.splice(index, 0, start);
-  if (record.starts.length > 2_000) record.starts.splice(0, record.starts.length - 1_600);
+  if (start.invocationId !== undefined) record.byInvocation.set(start.invocationId, start);
+  if (record.starts.length <= 2_000) return;
+  for (const { invocationId } of record.starts.splice(0, record.starts.length - 1_600))
+    if (invocationId !== undefined) record.byInvocation.delete(invocationId);
 }

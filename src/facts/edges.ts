@@ -28,8 +28,10 @@ export function createEdges(): Edges {
     describe(unit, properties) {
       for (const relation of RELATIONS) {
         const { setting } = relation;
-        if (properties[setting] !== undefined) {
-          const targets = new Set(listProperty(properties, setting));
+        const told = properties[setting] === undefined ? undefined : listProperty(properties, setting);
+        // The manager is asked about a unit again and again, and mostly says the same.
+        if (told !== undefined && !isSame(told, forward.get(key(unit, setting)))) {
+          const targets = new Set(told);
           for (const target of [...(forward.get(key(unit, setting)) ?? []), ...(declared.get(key(unit, setting)) ?? [])]) {
             if (!targets.has(target)) reverse.get(key(target, setting))?.delete(unit);
           }
@@ -62,6 +64,14 @@ export function createEdges(): Edges {
       return [...(forward.get(key(owner, setting)) ?? declared.get(key(owner, setting)) ?? [])];
     },
   };
+}
+
+/** Whether a list names just what a set holds, in the same order. */
+function isSame(list: readonly string[], set: ReadonlySet<string> | undefined): boolean {
+  if (set?.size !== list.length) return false;
+  let index = 0;
+  for (const member of set) if (member !== list[index++]) return false;
+  return true;
 }
 
 function addTo(map: Map<string, Set<string>>, key: string, value: string): void {

@@ -141,6 +141,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
         const start = detectStart(record, fact, openJob(record, fact.jobId), heard.at(-1));
         keepLatest(record.states, fact);
+        if (fact.signalled) record.lastSignalled = fact.order;
         return start;
       }
       case 'unit-detail':
@@ -240,8 +241,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   };
 }
 
-function hasSignalledSince({ states }: UnitRecord, order: number): boolean {
-  return states.some((state) => state.signalled && state.order > order);
+function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: number): boolean {
+  return lastSignalled > order;
 }
 
 function openJob(record: UnitRecord, jobId: number | undefined): Job | undefined {

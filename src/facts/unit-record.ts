@@ -36,6 +36,10 @@ export interface UnitRecord {
   readonly jobs: Job[];
   readonly starts: StartRecord[];
   readonly files: FileRead[];
+  /** The starts by their InvocationID. */
+  readonly byInvocation: Map<string, StartRecord>;
+  /** The order of the last state that a signal told. */
+  lastSignalled?: number;
   /** When the manager last loaded it, as far as the bus was heard. */
   loaded?: UnitLoaded;
   /** The InvocationID that the bus told last. */
@@ -44,5 +48,5 @@ export interface UnitRecord {
 
 /** A record of which nothing is known yet. */
 export function emptyUnitRecord(name: string): UnitRecord {
-  return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [] };
+  return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [], byInvocation: new Map() };
 }
