@@ -6,6 +6,7 @@ import { openExecTrace } from '../sources/exec-trace.ts';
 import { readHost } from '../sources/host.ts';
 import { followJournal, journalAccess } from '../sources/journal.ts';
 import type { ManagerScope, SourceStatusPayload } from '../sources/observation.ts';
+import { raisePriority } from '../sources/own-priority.ts';
 import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { templateOf } from '../systemd/unit-name.ts';
@@ -68,6 +69,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
   const names = units.map(({ id }) => id);
   let isReady = false;
   let onFact = (_unit: string, _isNew: boolean): void => undefined;
+  const lowerPriority = raisePriority();
   const trace = traceExec ? openExecTrace(scope) : undefined;
   const session = openSession({
     ...forSession,
@@ -96,7 +98,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       .catch(() => undefined)
       .finally(() => (asking -= 1));
   };
-  const closers: (() => Promise<void> | void)[] = [() => trace?.close(), () => peers.close(), () => clients.close()];
+  const closers: (() => Promise<void> | void)[] = [lowerPriority, () => trace?.close(), () => peers.close(), () => clients.close()];
   const stop = async (): Promise<void> => {
     for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
   };
