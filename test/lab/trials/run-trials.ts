@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LabProcess } from '../lab-process.ts';
 import { eventually } from '../pause.ts';
+import { removeTraceInstances, traceInstancesOf } from '../trace-instances.ts';
 import { describeTold, judgeTrial, type TrialStart, type TrialVerdict } from './judge-trial.ts';
 import type { TrialActor } from './trial-actors.ts';
 import { bootTrialLab, type TrialLab, type Truth } from './trial-lab.ts';
@@ -40,26 +42,10 @@ const STARTED_MS = 10_000;
 export async function runTrials(options: TrialOptions): Promise<TrialResult[]> {
   const { root, version, traceExec, actors } = options;
   const lab = await bootTrialLab(root, options.package, traceExec);
+  let watch: LabProcess | undefined;
   try {
     const told = new Map<string, TrialStart>();
-    const units = actors.map(({ name }) => `trial-${name}.service`);
-    const watch = lab.lab.spawn(
-      [
-        'whyalive',
-        'watch',
-        '-o',
-        'json',
-        ...(traceExec ? ['--trace-exec'] : []),
-        ...(options.keep === undefined ? [] : ['-w', RECORDING]),
-        ...units,
-      ],
-      {
-        onStdout: linesOf((line) => {
-          const start = JSON.parse(line) as Partial<TrialStart>;
-          if (start.chain !== undefined && start.invocationId !== undefined) told.set(start.invocationId, start as TrialStart);
-        }),
-      },
-    );
+    watch = watchAll(lab, options, told);
     await watch.waitFor(/^watching /m, 20_000);
     const stage = stageOf(lab);
     const results: TrialResult[] = [];
@@ -72,6 +58,8 @@ export async function runTrials(options: TrialOptions): Promise<TrialResult[]> {
     };
     await Promise.all(Array.from({ length: options.lanes }, lane));
     const ended = await watch.stop('SIGINT');
+    const left = traceExec ? traceInstancesOf(lab.lab) : [];
+    if (left.length > 0) throw new Error(`watch left ${left.join(', ')} in the kernel's tracing`);
     if (ended.status !== 0) throw new Error(`watch ended with status ${ended.status}: ${ended.stderr.slice(-2000)}`);
     if (options.keep !== undefined) {
       mkdirSync(options.keep, { recursive: true });
@@ -79,8 +67,21 @@ export async function runTrials(options: TrialOptions): Promise<TrialResult[]> {
     }
     return results.toSorted((a, b) => actors.findIndex(({ name }) => name === a.actor) - actors.findIndex(({ name }) => name === b.actor));
   } finally {
+    await watch?.stop('SIGKILL');
+    if (traceExec) removeTraceInstances(lab.lab);
     await lab.lab.close();
   }
+}
+
+function watchAll(lab: TrialLab, options: TrialOptions, told: Map<string, TrialStart>): LabProcess {
+  const units = options.actors.map(({ name }) => `trial-${name}.service`);
+  const extra = [...(options.traceExec ? ['--trace-exec'] : []), ...(options.keep === undefined ? [] : ['-w', RECORDING])];
+  return lab.lab.spawn(['whyalive', 'watch', '-o', 'json', ...extra, ...units], {
+    onStdout: linesOf((line) => {
+      const start = JSON.parse(line) as Partial<TrialStart>;
+      if (start.chain !== undefined && start.invocationId !== undefined) told.set(start.invocationId, start as TrialStart);
+    }),
+  });
 }
 
 /** Where the actors act one at a time; waiting for what is told, and stopping, they share. */
