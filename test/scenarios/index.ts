@@ -10,6 +10,7 @@ import { NAME } from './name.ts';
 import { NO_START } from './no-start.ts';
 import { OUTCOME } from './outcome.ts';
 import { PATH } from './path.ts';
+import { PEER } from './peer.ts';
 import { PROPAGATION } from './propagation.ts';
 import { RESTART } from './restart.ts';
 import { RESTART_MATRIX } from './restart-matrix.ts';
@@ -24,6 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RESTART_MATRIX,
   ...SOCKET,
   ...TIMER,
+  ...PEER,
   ...PATH,
   ...BUS,
   ...DEPENDENCY,
