@@ -1,7 +1,9 @@
 import type { ObservationPayload } from '../sources/observation.ts';
 import { isRecord } from './instant-format.ts';
 
-type Check = (value: unknown) => boolean;
+interface Check {
+  (value: unknown): boolean;
+}
 type Kind = ObservationPayload['kind'];
 
 const isText: Check = (value) => typeof value === 'string';
@@ -24,10 +26,17 @@ const mapOf =
   (check: Check): Check =>
   (value) =>
     isRecord(value) && Object.values(value).every(check);
-const shape =
-  (members: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isRecord(value) && Object.entries(members).every(([name, check]) => check(value[name]));
+/** The check of an object, with the names of the members that it knows. */
+interface Shape extends Check {
+  readonly members: readonly string[];
+}
+
+const shape = (members: Readonly<Record<string, Check>>): Shape => {
+  const checks = Object.entries(members);
+  return Object.assign((value: unknown) => isRecord(value) && checks.every(([name, check]) => check(value[name])), {
+    members: Object.keys(members),
+  });
+};
 
 const WIRE_DEPTH = 32;
 const isWireValue = (value: unknown, depth = 0): boolean => {
@@ -37,6 +46,8 @@ const isWireValue = (value: unknown, depth = 0): boolean => {
 };
 const isWire: Check = (value) => isWireValue(value);
 
+const isJob = shape({ id: isCount, unit: isText, type: isText, state: isText });
+const isUnit = shape({ unit: isText, loadState: isText, activeState: isText, subState: isText });
 const isParent = shape({ pid: isCount, comm: optional(isText), cmdline: optional(listOf(isText)), unit: optional(isText) });
 const isProcess = shape({
   pid: isCount,
@@ -62,15 +73,12 @@ const isPeer = shape({
 const isSource = oneOf('system-bus', 'journal', 'unit-files', 'proc', 'host');
 
 /** What each kind of payload must look like; more members are fine, so that a newer version can add some. */
-const CHECKS: Readonly<Record<Kind, Check>> = {
+const CHECKS: Readonly<Record<Kind, Shape>> = {
   signal: shape({ source: oneOf('system-bus'), path: isText, interface: isText, member: isText, body: listOf(isWire) }),
   'unit-properties': shape({ source: oneOf('system-bus'), unit: isText, properties: mapOf(isWire) }),
   'manager-properties': shape({ source: oneOf('system-bus'), properties: mapOf(isWire) }),
-  'job-list': shape({ source: oneOf('system-bus'), jobs: listOf(shape({ id: isCount, unit: isText, type: isText, state: isText })) }),
-  'unit-list': shape({
-    source: oneOf('system-bus'),
-    units: listOf(shape({ unit: isText, loadState: isText, activeState: isText, subState: isText })),
-  }),
+  'job-list': shape({ source: oneOf('system-bus'), jobs: listOf(isJob) }),
+  'unit-list': shape({ source: oneOf('system-bus'), units: listOf(isUnit) }),
   entry: shape({ source: oneOf('journal'), fields: mapOf((value) => isText(value) || listOf(isText)(value)) }),
   'unit-file': shape({ source: oneOf('unit-files'), unit: isText, path: isText, text: isText }),
   'dependency-link': shape({
@@ -109,6 +117,16 @@ const CHECKS: Readonly<Record<Kind, Check>> = {
   }),
   listening: shape({ source: oneOf('system-bus') }),
   gap: shape({ source: isSource, from: isInstant, to: isInstant, text: isText }),
+};
+
+/** The members of each kind of payload, and of what stands inside; FORMAT.md explains each of them. */
+export const KNOWN_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(Object.entries(CHECKS).map(([kind, { members }]) => [kind, members])),
+  'a job': isJob.members,
+  'a unit': isUnit.members,
+  'a process': isProcess.members,
+  'a parent': isParent.members,
+  'a peer': isPeer.members,
 };
 
 /** Whether foreign data is a payload that every later layer may rely on. */
