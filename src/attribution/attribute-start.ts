@@ -72,9 +72,9 @@ function judge(activation: Activation, history: History): { claims: AttributedCl
 
 /** Two different causes cannot both be stated for one start: unless the job's number decides, each is then only as good as a correlation. */
 function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
+  const proven = claims.find(({ provesJob }) => provesJob === true);
   const stated = claims.filter(({ strength }) => strength === 'stated');
-  if (stated.length < 2) return { claims, ruledOut };
-  const proven = stated.find(({ provesJob }) => provesJob === true);
+  if (proven === undefined && stated.length < 2) return { claims, ruledOut };
   const inside = proven ?? stated.find(({ mechanism, behind }) => INSIDE_A_TRANSACTION.has(mechanism) && behind !== undefined);
   if (inside === undefined) {
     const doubted = claims.map((claim): AttributedClaim =>

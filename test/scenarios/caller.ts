@@ -35,7 +35,7 @@ const allow = (afterMs: number): string => `systemctl reload dbus
   for i in $(seq 100); do busctl status org.freedesktop.PolicyKit1 >/dev/null 2>&1 && break; sleep 0.05; done
 `;
 
-/** A program of alice's own: it calls MEMBER on PATH with what else it is given, and stays a moment or is gone at once. */
+/** A program of alice's own: it calls MEMBER on PATH with what else it is given, and stays a moment. */
 const callScript: Readonly<Record<string, LabFile>> = {
   '/usr/local/lib/call.mjs': `${importDBus}
 const [address, path, member, ...body] = process.argv.slice(2);
@@ -43,7 +43,7 @@ const bus = dbus.sessionBus({ busAddress: address });
 await bus.call(new dbus.Message({
   destination: 'org.freedesktop.systemd1', path, interface: \`org.freedesktop.systemd1.\${path.includes('/unit/') ? 'Unit' : 'Manager'}\`, member, signature: 's'.repeat(body.length), body,
 }));
-bus.disconnect();
+setTimeout(() => bus.disconnect(), 100);
 `,
 };
 const SYSTEM_BUS = 'unix:socket=/run/dbus/system_bus_socket';

@@ -5,6 +5,7 @@ import { clientInLogs } from '../clients/in-logs.ts';
 import { clientInExecTrace } from '../clients/in-exec-trace.ts';
 import { clientInProc, zombieInProc } from '../clients/in-proc.ts';
 import type { Client } from '../clients/client.ts';
+import { nameCaller } from '../clients/name-caller.ts';
 import { clientOnBus } from '../clients/on-bus.ts';
 import { clientInUnits } from '../clients/in-units.ts';
 import { nearestHint } from '../clients/nearest-line.ts';
@@ -57,20 +58,17 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
   return { strength: 'stated', from: { kind: 'client' }, why: 'systemd logged that a client asked', evidence: [line] };
 }
 
-/** The manager told the caller this job's number, so nothing else made it. A caller that was gone at once may have been seen when the job appeared. */
-function calledFor(activation: Activation, history: History, { description, fact, behind }: Client): Claim {
+/** The manager told the caller this job's number, so nothing else made it; the caller itself may be known only by what was seen near. */
+function calledFor(activation: Activation, history: History, caller: Client): Claim {
   const { queued } = activation.job ?? {};
-  const seen = description.comm === undefined ? (clientInProc(activation, history) ?? clientInExecTrace(activation, history)) : undefined;
-  const isSame = seen?.certain === true && (description.pid === undefined || description.pid === seen.description.pid);
-  const process = isSame ? { ...description, ...seen.description } : description;
-  const cause = behind ?? (isSame ? seen.behind : undefined);
+  const named = nameCaller(caller, activation, history);
   return {
-    strength: 'stated',
-    from: { kind: 'client', ...process },
+    strength: named.certain ? 'stated' : 'correlated',
+    from: { kind: 'client', ...named.description },
     why: "the manager's reply to its call names this job",
-    evidence: [...(queued === undefined ? [] : [queued]), fact, ...(isSame ? [seen.fact] : [])],
+    evidence: [...(queued === undefined ? [] : [queued]), caller.fact, ...(named.fact === caller.fact ? [] : [named.fact])],
     provesJob: true,
-    ...(cause === undefined ? {} : { behind: cause }),
+    ...(named.behind === undefined ? {} : { behind: named.behind }),
   };
 }
 
