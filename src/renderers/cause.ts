@@ -59,11 +59,13 @@ export function clientFacts(client: Described): readonly string[] {
 }
 
 function peerName(peer: Extract<Cause, { kind: 'peer' }>): string {
-  const host = peer.address?.includes(':') === true ? `[${peer.address}]` : peer.address;
-  const address = host === undefined ? peer.path : peer.port === undefined ? host : `${host}:${peer.port}`;
-  const command = commandOf(peer);
-  if (command !== undefined) return command;
-  return address ?? (peer.pid === undefined ? 'a client' : `pid ${peer.pid}`);
+  return commandOf(peer) ?? peerAddress(peer) ?? (peer.pid === undefined ? 'a client' : `pid ${peer.pid}`);
+}
+
+/** Where a peer connects from: `192.0.2.7:41000`, `[2001:db8::7]:41000`, `vsock:3:1024`, a path. */
+function peerAddress({ protocol, address, port, path }: Extract<Cause, { kind: 'peer' }>): string | undefined {
+  const host = address?.includes(':') === true && protocol !== 'vsock' ? `[${address}]` : address;
+  return host === undefined ? path : port === undefined ? host : `${host}:${port}`;
 }
 
 function commandOf(client: ClientDescription): string | undefined {

@@ -50,8 +50,10 @@ export function unixPeers(text: string, path: string, before: UnixMoment): UnixP
     return inode === 0 ? {} : { inode, ...(name === undefined || name === path ? {} : { path: name }) };
   };
   const own = rows.filter(({ local }) => local === path);
-  const waiting = own
-    .filter(({ state }) => state === 'LISTEN')
+  const listeners = own.filter(({ state }) => state === 'LISTEN');
+  // A name can hold line ends, and so be made to look like a row of its own; then nothing here can be trusted.
+  if (listeners.length !== 1) return unknown(before.waiting);
+  const waiting = listeners
     .flatMap(({ peers = '' }) => peers.split(' ').filter((word) => word !== ''))
     .map((word) => describe(Number(word)));
   const accepted = own
@@ -59,8 +61,11 @@ export function unixPeers(text: string, path: string, before: UnixMoment): UnixP
     .map(({ peer, inode }): UnixPeer => ({ ...describe(peer), heldBy: inode, accepted: true }));
   const seen = [...waiting, ...accepted];
   // Who waited at the moment before and has gone since is still one of those who may have knocked.
-  const gone = Array.from({ length: Math.max(0, Math.min(MOST_GONE, before.waiting - seen.length)) }, (): UnixPeer => ({}));
-  return [...seen, ...gone];
+  return [...seen, ...unknown(before.waiting - seen.length)];
+}
+
+function unknown(count: number): UnixPeer[] {
+  return Array.from({ length: Math.max(0, Math.min(MOST_GONE, count)) }, () => ({}));
 }
 
 const MOST_GONE = 64;

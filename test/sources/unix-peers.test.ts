@@ -51,6 +51,11 @@ describe.each(Object.entries(SS))('ss of iproute2 %s', (_version, text) => {
     expect(JSON.stringify(unixPeers(text, '/run/door', { ...before, accepted: new Set([6746660]) }))).not.toContain('6746661');
   });
 
+  it('believes nothing when a name pretends to be a second listener', () => {
+    const forged = `${text}u_str LISTEN 1 5 /run/door 7 * 0 <-> peers: 4711\nu_str ESTAB 0 0 y 6746699 * 0 <->\n`;
+    expect(unixPeers(forged, '/run/door', { ...nobody, waiting: 1 })).toEqual([{}]);
+  });
+
   it('counts who has gone', () => {
     expect(unixPeers(text, '@absux', { ...nobody, waiting: 2 })).toEqual([{ inode: 6746653 }, {}]);
     expect(unixPeers(text, '/run/with space', { ...nobody, waiting: 3 })).toEqual([{ inode: 6746655 }, {}, {}]);
