@@ -1,3 +1,4 @@
+import { PACKAGE_SERVICES } from '../facts/client-log/apt.ts';
 import type { ManagerScope } from '../sources/observation.ts';
 
 /** The fields that facts are made of; asking for these alone halves what journalctl has to print. */
@@ -65,11 +66,14 @@ const ANSIBLE = ['', 'ansible.builtin.', 'ansible.legacy.'].flatMap((prefix) =>
 const CLIENTS = ['systemctl', 'busctl', 'systemd-run', 'dbus-send', 'gdbus'];
 const EXECVE = CLIENTS.flatMap((name) => ['', '/usr/bin/', '/bin/'].map((folder) => `_AUDIT_FIELD_A0="${folder}${name}"`));
 
+const PACKAGE_MATCHES = PACKAGE_SERVICES.map((unit) => `_SYSTEMD_UNIT=${unit}`);
+
 /** The lines that tell who asked: each is found by an index of the journal, and audit's many other records are not read. */
 const CLIENT_MATCHES: readonly (readonly string[])[] = [
   PROGRAMS.map((comm) => `_COMM=${comm}`),
   [...ANSIBLE, 'SYSLOG_IDENTIFIER=puppet-agent', 'SYSLOG_IDENTIFIER=puppet-user'],
   ['MODULE=basic.py'],
+  PACKAGE_MATCHES,
   ['_AUDIT_TYPE_NAME=USER_CMD'],
   ['_AUDIT_TYPE_NAME=SYSCALL', ...CLIENTS.map((name) => `_COMM=${name}`)],
   ['_AUDIT_TYPE_NAME=EXECVE', ...EXECVE],

@@ -15,7 +15,8 @@ export function isNamedIn(
   const { unit } = activation;
   if (detail.units?.some((name) => isNameOf(name, unit)) === true) return true;
   if (detail.opensSession === true) return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
-  return detail.command !== undefined && asksFor(wordsOf(detail.command), unit);
+  const isUser = history.host()?.manager === 'user';
+  return detail.command !== undefined && commandsOf(detail.command, isUser).some((words) => asksFor(words, unit));
 }
 
 /** Names as programs write them; without a suffix they are services. */
@@ -23,10 +24,16 @@ function isNameOf(name: string, unit: UnitRecord): boolean {
   return [unit.name, ...listProperty(unit.properties ?? {}, 'Names')].some((own) => own === name || own === `${name}.service`);
 }
 
-/** What logs give is one string; what separates commands for a shell separates words. */
-function wordsOf(command: string): readonly string[] {
-  return command.split(/[\s;&|]+/);
+/** What logs give is one string: the words of each of a shell's commands, without those that are for another manager. */
+function commandsOf(line: string, isUser: boolean): readonly (readonly string[])[] {
+  return line
+    .split(/[;&|\n]+/)
+    .filter((command) => !ELSEWHERE.test(command) && (isUser || !/\s--user(?:\s|$)/.test(command)))
+    .map((command) => command.split(/[\s()]+/));
 }
+
+/** Options of systemctl that take it to another host, a container or a folder. */
+const ELSEWHERE = /\s(?:-H|--host|-M|--machine|--root|--image)(?:[\s=]|$)/;
 
 const LOGIN_USEC = 5_000_000n;
 

@@ -16,6 +16,7 @@ const COULD: Readonly<Record<CommandLogged['program'], string>> = {
   ansible: 'a command of Ansible',
   needrestart: 'needrestart',
   dpkg: 'a package script that dpkg ran',
+  apt: 'the installation of packages',
   at: 'a job of at',
   logind: 'logind',
   puppet: 'Puppet',
@@ -34,7 +35,7 @@ export function nearestHint(activation: Activation, history: History): Hint | un
 const ASKS_BY_NAME = /(?:^|[\s/;&|(])(?:systemctl|service|busctl|dbus-send|gdbus|invoke-rc\.d|deb-systemd-invoke|systemd-run)(?:\s|$)/;
 /** What runs other programs, as the last part of a path. */
 const RUNS_OTHERS =
-  /^(?:sh|bash|dash|zsh|fish|su|env|perl|python[\d.]*|ruby|node|make|run-parts|apt|apt-get|aptitude|dpkg|dnf|yum|zypper|pacman|snap|unattended-upgrade|ansible-playbook|puppet|chef-client|salt-call)$/;
+  /^(?:sh|bash|dash|zsh|fish|su|env|nice|ionice|timeout|flock|setsid|nohup|xargs|perl|python[\d.]*|ruby|node|make|run-parts|apt|apt-get|aptitude|dpkg|dnf|yum|zypper|pacman|snap|unattended-upgrade|ansible-playbook|puppet|chef-client|salt-call)$/;
 const IN_SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\//;
 
 /** A command that names other units asks for those; of other commands only shells, interpreters, package managers and programs from elsewhere may ask for any. */
@@ -42,6 +43,10 @@ function mayAskForAnything({ opaque, command, units }: CommandLogged): boolean {
   if (opaque === true) return true;
   if (command === undefined || units !== undefined || ASKS_BY_NAME.test(command)) return false;
   return command
-    .split(/[\s;&|]+/)
-    .some((word) => RUNS_OTHERS.test(word.slice(word.lastIndexOf('/') + 1)) || (word.startsWith('/') && !IN_SYSTEM_FOLDER.test(word)));
+    .split(/[;&|({]+/)
+    .map((part) => /^\s*(?:[A-Z_]+=\S*\s+)*(\S+)/.exec(part)?.[1] ?? '')
+    .some(
+      (program) =>
+        RUNS_OTHERS.test(program.slice(program.lastIndexOf('/') + 1)) || (program.startsWith('/') && !IN_SYSTEM_FOLDER.test(program)),
+    );
 }

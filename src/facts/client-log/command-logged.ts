@@ -1,6 +1,6 @@
 /** The programs whose lines tell who asked for a start; `daemon-reload` is what the manager itself logs of one, from v254 on. */
 export type LoggingProgram =
-  'sudo' | 'cron' | 'polkit' | 'ansible' | 'needrestart' | 'dpkg' | 'at' | 'logind' | 'puppet' | 'audit' | 'daemon-reload';
+  'sudo' | 'cron' | 'polkit' | 'ansible' | 'needrestart' | 'dpkg' | 'apt' | 'at' | 'logind' | 'puppet' | 'audit' | 'daemon-reload';
 
 /** What a program logged of what it was asked to do. */
 export interface CommandLogged {

@@ -1,5 +1,6 @@
 import type { CommandLogged } from './command-logged.ts';
 import { ansible } from './ansible.ts';
+import { apt } from './apt.ts';
 import { at } from './at.ts';
 import { audit } from './audit.ts';
 import { cron } from './cron.ts';
@@ -12,7 +13,7 @@ import { puppet } from './puppet.ts';
 import { sudo } from './sudo.ts';
 
 /** Every program whose lines tell who asked for a start. */
-export const CLIENT_LOGS = [sudo, cron, polkit, ansible, needrestart, dpkg, at, logind, puppet, audit] as const;
+export const CLIENT_LOGS = [sudo, cron, polkit, ansible, needrestart, dpkg, at, logind, puppet, audit, apt] as const;
 
 /** What a line tells of who asked for what, when a program that may say it wrote it. */
 export function decodeClientLine(line: LogLine): CommandLogged | undefined {

@@ -11,7 +11,7 @@ export const polkit = defineClientLog({
   wrote: (line) => field(line.fields, '_COMM') === 'polkitd' && isOfSystem(line) && runsProgram(line, 'polkitd'),
   read({ text }) {
     const [, subject = '', command, user] =
-      /^Operator of (\S+) successfully authenticated as unix-user:\S+ to gain .*authorization for action org\.freedesktop\.systemd1\.manage-units for \S+ \[(.*)\] \(owned by unix-user:(\S+)\)$/s.exec(
+      /^Operator of (\S+) successfully authenticated as unix-user:\S+ to gain [A-Z-]+ authorization for action org\.freedesktop\.systemd1\.manage-units for \S+ \[(.*)\] \(owned by unix-user:(\S+)\)$/s.exec(
         text,
       ) ?? [];
     if (command === undefined || user === undefined) return undefined;

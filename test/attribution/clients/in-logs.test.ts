@@ -98,6 +98,48 @@ describe.each([252, 257])('looking back on systemd %i, the journal names', (vers
     expect(clientOf(explained('sudo-widget.service', [...rest, ...moved]))).toEqual({ kind: 'client' });
   });
 
+  it.each([
+    'systemctl stop sudo-widget; systemctl start other-widget',
+    'systemctl start other-widget && rm -rf /var/cache/sudo-widget',
+    'systemctl --user start sudo-widget',
+    'systemctl -H web2 start sudo-widget',
+    'systemctl status sudo-widget',
+    'systemctl start sudo-widget.timer',
+  ])('nobody by "%s"', (command) => {
+    const changed = lines.map((line) =>
+      messageOf(line).includes('COMMAND=')
+        ? withFields(line, { MESSAGE: messageOf(line).replace(/COMMAND=.*/, `COMMAND=/bin/sh -c ${command}`) })
+        : line,
+    );
+    expect(clientOf(explained('sudo-widget.service', changed))).toEqual({ kind: 'client' });
+  });
+
+  it('alice by a command that does two things, one of them this', () => {
+    const command = 'COMMAND=/bin/sh -c systemctl stop other-widget; systemctl start sudo-widget';
+    const changed = lines.map((line) =>
+      messageOf(line).includes('COMMAND=') ? withFields(line, { MESSAGE: messageOf(line).replace(/COMMAND=.*/, command) }) : line,
+    );
+    expect(clientOf(explained('sudo-widget.service', changed))).toMatchObject({ user: 'alice' });
+  });
+
+  it('nobody by a script that was run with sudo, but that it came right before', () => {
+    const hintBy = (command: string): string =>
+      explained(
+        'sudo-widget.service',
+        lines.map((line) =>
+          messageOf(line).includes('COMMAND=')
+            ? withFields(line, { MESSAGE: messageOf(line).replace(/COMMAND=.*/, `COMMAND=${command}`) })
+            : line,
+        ),
+      ).chain[0]?.claim?.why ?? '';
+    expect(hintBy('/opt/deploy/bin/deploy --now')).toContain(
+      'a command run with sudo in session-c1.scope came right before and could have asked',
+    );
+    expect(hintBy('/usr/bin/bash')).toContain('came right before');
+    expect(hintBy('/usr/bin/ls /root')).not.toContain('came right before');
+    expect(hintBy('/usr/bin/systemctl start other-widget')).not.toContain('came right before');
+  });
+
   it('nobody by a line of long ago, and nobody but Puppet by a line that comes after', () => {
     const moved = (unit: string, text: string, usec: bigint): unknown =>
       clientOf(
