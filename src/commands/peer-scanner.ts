@@ -13,8 +13,9 @@ export interface PeerScanner {
   close(): void;
 }
 
-/** Looking takes at most this share of the time, so that a burst of jobs does not keep signals waiting. */
+/** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
 const SHARE = 0.2;
+const MOST_AT_ONCE_MS = 120;
 /** More looks than these do not wait for each other. */
 const MOST_LOOKS = 16;
 const MOST_JOBS = 1024;
@@ -23,16 +24,18 @@ const MOST_JOBS = 1024;
 export function createPeerScanner(stream: ObservationStream, scope: ManagerScope, history: History): PeerScanner {
   const noted = new Set<number>();
   let looks = 0;
-  let restUntil = 0;
+  let creditMs = MOST_AT_ONCE_MS;
+  let creditedAt = performance.now();
   let isClosed = false;
 
   const lookAt = (jobId: number, socket: string, begin: () => Promise<PeerLook> | undefined): void => {
-    if (looks >= MOST_LOOKS || performance.now() < restUntil) return;
-    const at = now();
     const begun = performance.now();
+    creditMs = Math.min(MOST_AT_ONCE_MS, creditMs + (begun - creditedAt) * SHARE);
+    creditedAt = begun;
+    if (looks >= MOST_LOOKS || creditMs <= 0) return;
+    const at = now();
     const look = begin();
-    const ended = performance.now();
-    restUntil = ended + (ended - begun) * (1 / SHARE - 1);
+    creditMs -= performance.now() - begun;
     if (look === undefined) return;
     looks += 1;
     void look
