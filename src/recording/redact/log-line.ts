@@ -8,7 +8,7 @@ type Fields = Readonly<Record<string, string | readonly string[]>>;
 const AS_IS =
   /^(?:MESSAGE_ID|(?:USER_)?INVOCATION_ID|JOB_\w+|N_RESTARTS|UNIT_RESULT|EXIT_\w+|PRIORITY|_PID|_UID|_GID|_BOOT_ID|_TRANSPORT|_AUDIT_(?:ID|TYPE|TYPE_NAME)|__CURSOR|__\w+_TIMESTAMP|\w+_USEC)$/;
 /** Names of people as the logs of login, polkit, audit and the like write them. */
-const PEOPLE = /((?:\b(?:for|of|by|invalid) user |\bunix-user:|\b(?:acct|user|ruser|logname|USER)=)["']?)([A-Za-z_][\w.-]*)/g;
+const PEOPLE = /((?:\b(?:for|of|by|invalid) user |\bunix-user:|\b(?:acct|user|ruser|logname|USER)=)["']?)([A-Za-z_](?:[\w.-]*[\w-])?)/g;
 const HEX_TEXT = /^(?:[0-9A-F]{2})+$/;
 
 /** A journal entry's fields; what programs log of command lines is taken apart as their own lines are written. */
