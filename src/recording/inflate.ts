@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { constants, createGunzip, createInflateRaw } from 'node:zlib';
 
 /** Told of damage: what could not be unpacked, and whether it goes on behind. */
@@ -10,6 +11,9 @@ export interface DamageListener {
 }
 
 const CHUNK_BYTES = 16 * 1024;
+/** What zlib made of a chunk before it met the damage is lost, so that chunks around one are small. */
+const SMALL_CHUNK_BYTES = 64;
+const REDONE_BYTES = 256 * 1024;
 /** What a flush of deflate ends with, and how a member of a gzip file begins. */
 const FLUSH_MARK = Buffer.from([0, 0, 0xff, 0xff]);
 const MEMBER_MARK = Buffer.from([0x1f, 0x8b, 0x08]);
@@ -22,20 +26,28 @@ const MOST_ATTEMPTS = 1000;
  * Failures of the disk are thrown.
  */
 export async function* inflateFile(path: string, listener: DamageListener): AsyncGenerator<Buffer, void, undefined> {
-  let begin = { at: 0, isMember: true };
-  let wasDamaged = false;
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
-    const failure = yield* inflateFrom(path, begin);
-    if (failure === undefined) return;
-    if (!wasDamaged) listener.damaged(`the compressed file is damaged near its byte ${String(failure.at)} (${failure.why})`);
-    wasDamaged = true;
-    const next = await nextBeginning(path, Math.max(failure.at, begin.at + 1));
-    if (next === undefined) break;
+  let begin: Beginning = { at: 0, isMember: true };
+  let failure = yield* inflateFrom(path, begin, 0);
+  if (failure === undefined) return;
+  listener.damaged(`the compressed file is damaged near its byte ${String(failure.at)} (${failure.why})`);
+  let next: Beginning | undefined = begin;
+  if (failure.at > REDONE_BYTES) next = await nextBeginning(path, failure.at - REDONE_BYTES);
+  for (let attempt = 0; next !== undefined && attempt < MOST_ATTEMPTS; attempt += 1) {
     begin = next;
     listener.resumed();
     yield Buffer.from('\n');
+    failure = yield* inflateFrom(path, begin, 2 * REDONE_BYTES);
+    if (failure === undefined) return;
+    next = await nextBeginning(path, Math.max(failure.at, begin.at + 1));
   }
   listener.damaged('of the compressed file, nothing more could be read behind the damage');
+}
+
+/** A place in the file from which it may be possible to unpack. */
+interface Beginning {
+  readonly at: number;
+  /** Whether a member of the file begins there, with its own head; else it is what follows a flush. */
+  readonly isMember: boolean;
 }
 
 interface Failure {
@@ -46,7 +58,8 @@ interface Failure {
 
 async function* inflateFrom(
   path: string,
-  { at, isMember }: { readonly at: number; readonly isMember: boolean },
+  { at, isMember }: Beginning,
+  inSmallChunks: number,
 ): AsyncGenerator<Buffer, Failure | undefined, undefined> {
   const file = createReadStream(path, { start: at, highWaterMark: CHUNK_BYTES });
   // With a sync flush at the end, zlib gives what a cut file still holds instead of an error.
@@ -57,7 +70,9 @@ async function* inflateFrom(
     diskFailure = error;
     plain.destroy(error);
   });
-  file.pipe(plain);
+  const pieces = inSmallChunks > 0 ? Readable.from(inPieces(file as AsyncIterable<Buffer>, inSmallChunks), { objectMode: false }) : file;
+  pieces.on('error', (error: Error) => plain.destroy(error));
+  pieces.pipe(plain);
   try {
     for await (const chunk of plain) yield chunk as Buffer;
     return undefined;
@@ -70,8 +85,18 @@ async function* inflateFrom(
   }
 }
 
+/** Divides so many bytes at the beginning into small chunks. */
+async function* inPieces(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer, void, undefined> {
+  let done = 0;
+  for await (const chunk of chunks) {
+    const step = done < bytes ? SMALL_CHUNK_BYTES : chunk.length;
+    for (let at = 0; at < chunk.length; at += step) yield chunk.subarray(at, at + step);
+    done += chunk.length;
+  }
+}
+
 /** The first place at or behind `from` from which it may be possible to unpack again. */
-async function nextBeginning(path: string, from: number): Promise<{ readonly at: number; readonly isMember: boolean } | undefined> {
+async function nextBeginning(path: string, from: number): Promise<Beginning | undefined> {
   const file = await open(path, 'r');
   try {
     const block = Buffer.alloc(64 * 1024);

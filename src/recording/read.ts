@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { KnownError } from '../errors.ts';
 import type { Observation } from '../sources/observation.ts';
 import { foreignFile } from './foreign-file.ts';
@@ -114,6 +115,8 @@ async function* decoded(
       yield observation;
     } else if (text.startsWith(HEADER_BEGINNING) && number > 1) {
       const other = decodeHeader(text);
+      // Read again from the beginning, because of a damage.
+      if (place.hasResumed && other.ok && isDeepStrictEqual(other.header, header)) continue;
       if (!other.ok || other.header.recording === undefined || other.header.recording !== header.recording) {
         problems.push(`line ${String(number)} begins another recording, which is left out; divide the file before that line`);
         return;

@@ -40,7 +40,7 @@ describe.each(['a.jsonl', 'a.jsonl.gz'])('a recording %s', (name) => {
   it('comes back as it was, and is readable by its owner only', async () => {
     const path = await written(name);
     expect(await readRecording(path)).toEqual({
-      header: { format: 'whyalive/recording/1', ...HEADER },
+      header: { format: 'whyalive/recording/1', ...HEADER, part: 1, recording: expect.stringMatching(/^[0-9a-f]{32}$/) as string },
       observations: entries,
       problems: [],
     });
@@ -157,7 +157,7 @@ describe('a broken recording', () => {
     ['not-a-recording.json', /is no recording: its first line does not name the format/],
     ['../journal-export/systemd-247.export', /is no recording: its first line is no JSON object/],
     ['missing.jsonl', /there is no file/],
-    ['.', /cannot be read/],
+    ['.', /is a folder, not a file/],
   ])('%s is none', async (name, message) => {
     const failure = await readRecording(broken(name)).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(KnownError);
