@@ -1,6 +1,6 @@
 import { PULL_IN_RELATIONS } from '../systemd/relations.ts';
 import type { History } from '../facts/history.ts';
-import { instantProperty, textProperty } from '../facts/properties.ts';
+import { instantProperty, textProperty, usecProperty } from '../facts/properties.ts';
 import { settingOf } from '../attribution/timer-schedule.ts';
 import type { MechanismName } from '../attribution/mechanisms/index.ts';
 import type { WireValue } from '../sources/observation.ts';
@@ -46,20 +46,20 @@ function triggerSuspects(triggered: string, via: readonly string[], unit: string
   return history.edges.namedBy(triggered, 'Triggers').flatMap((trigger): readonly Suspect[] => {
     const mechanism = MECHANISM_OF_TRIGGER[trigger.slice(trigger.lastIndexOf('.') + 1)];
     if (mechanism === undefined) return [];
-    const { properties } = history.unit(trigger);
     const active = activeStateOf(trigger, history);
     const from = { kind: 'unit', unit: trigger } as const;
     const detail = detailOf(trigger, history);
-    const nextAt = nextElapse(trigger, history);
+    const armed = armedOf(trigger, active, history);
+    const nextAt = armed.armed === false ? undefined : nextElapse(trigger, history);
     return [
       {
         mechanism,
         from,
         via,
         to: unit,
-        ...armedOf(trigger, active, history),
+        ...armed,
         ...(detail === undefined ? {} : { detail }),
-        ...(nextAt === undefined || properties === undefined ? {} : { nextAt }),
+        ...(nextAt === undefined ? {} : { nextAt }),
         declaredIn: declarationsOf(history, from, triggered, undefined),
         remedy: [stopCommand(trigger, history)],
       },
@@ -115,9 +115,15 @@ function detailOf(trigger: string, history: History): string | undefined {
   return trigger.endsWith('.socket') ? `listening on ${listed}` : `watching ${listed}`;
 }
 
+/** The earlier of both clocks' times; a monotonic one is put on the wall clock as it stood when the timer was described. */
 function nextElapse(trigger: string, history: History): Suspect['nextAt'] {
   if (!trigger.endsWith('.timer')) return undefined;
-  return instantProperty(history.unit(trigger).properties ?? {}, 'NextElapseUSecRealtime', undefined);
+  const { properties = {}, firstDescribedAt: described } = history.unit(trigger);
+  const onWall = instantProperty(properties, 'NextElapseUSecRealtime', undefined);
+  const monotonicUsec = usecProperty(properties, 'NextElapseUSecMonotonic');
+  if (monotonicUsec === undefined || described?.monotonicUsec === undefined) return onWall;
+  const realtimeUsec = described.realtimeUsec + monotonicUsec - described.monotonicUsec;
+  return onWall === undefined || realtimeUsec < onWall.realtimeUsec ? { realtimeUsec } : onWall;
 }
 
 function textOf(value: WireValue | undefined): string {

@@ -32,6 +32,15 @@ describe('what can start a unit', () => {
     );
   });
 
+  it('when a timer with a monotonic clock elapses next, on the wall clock', () => {
+    const before = (all: ReturnType<typeof excerpt>): ReturnType<typeof excerpt> => all.filter(({ sequence }) => sequence <= 104);
+    const [timer] = suspects('timer-live', 'tick.service', before).filter(({ mechanism }) => mechanism === 'timer');
+    expect(timer).toMatchObject({ armed: true, nextAt: { realtimeUsec: 1_795_189_363_667_683n + (3_911_762_294n - 3_911_068_270n) } });
+    const [stopped] = suspects('timer-live', 'tick.service').filter(({ mechanism }) => mechanism === 'timer');
+    expect(stopped).toMatchObject({ armed: false });
+    expect(stopped?.nextAt).toBeUndefined();
+  });
+
   it('a unit that pulls it in, and what triggers that one', () => {
     const found = suspects('socket-wanted-dependency-live', 'lamp.service');
     expect(found).toContainEqual(
