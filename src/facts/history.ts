@@ -6,7 +6,7 @@ import { detectStart } from './detect-start.ts';
 import { createEdges, type Edges } from './edges.ts';
 import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, LinkRead, PeersSeen } from './fact.ts';
 import { listProperty, textProperty } from './properties.ts';
-import { keepInOrder, keepLatest, KEPT_PER_UNIT } from './keep.ts';
+import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './keep.ts';
 import { emptyUnitRecord, type Job, type StartRecord, type UnitRecord } from './unit-record.ts';
 
 /** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
@@ -55,11 +55,7 @@ export interface History {
 }
 
 const KEPT_JOBS = 20_000;
-const KEPT_UNLOADED = 10_000;
 const KEPT_LOGS = 4_000;
-/** Scans of /proc and the like, for each fact of one kind that is kept about a unit; within bounds. */
-const SCANS_PER_KEPT = 5;
-const KEPT_SCANS = { least: 200, most: 20_000 };
 
 /** An empty history of one manager, which keeps so many of each kind of fact about each unit. */
 export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
@@ -82,7 +78,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   let bootId: string | undefined;
   let journalReadUntil: Instant | undefined;
 
-  const keptScans = Math.min(KEPT_SCANS.most, Math.max(KEPT_SCANS.least, keptPerUnit * SCANS_PER_KEPT));
+  const { scans: keptScans, unloaded: keptUnloaded } = boundsFor(keptPerUnit);
   const canonical = (name: string): string => aliases.get(name) ?? name;
   const unit = (name: string): UnitRecord => {
     const primary = canonical(name);
@@ -106,8 +102,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const noteUnloaded = (name: string): void => {
     if (!units.has(name) || unit(name).files.length > 0) return;
     unloaded.add(name);
-    if (unloaded.size <= KEPT_UNLOADED * 1.1) return;
-    for (const oldest of [...unloaded].slice(0, KEPT_UNLOADED / 10)) {
+    if (unloaded.size <= keptUnloaded * 1.1) return;
+    for (const oldest of [...unloaded].slice(0, keptUnloaded / 10)) {
       unloaded.delete(oldest);
       units.delete(oldest);
       edges.forget(oldest);

@@ -4,6 +4,11 @@ import type { Fact } from './fact.ts';
 /** So many facts of each kind are kept about a unit, unless told. */
 export const KEPT_PER_UNIT = 400;
 
+/** How many scans of /proc and the like, and how many units that were unloaded, are kept where so many facts are kept about a unit. */
+export function boundsFor(keptPerUnit: number): { readonly scans: number; readonly unloaded: number } {
+  return { scans: Math.min(20_000, Math.max(200, keptPerUnit * 5)), unloaded: Math.min(10_000, keptPerUnit * 25) };
+}
+
 /** Appends, and forgets the oldest when there are more than a quarter too many. */
 export function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): void {
   list.push(item);
