@@ -163,7 +163,8 @@ test('hundreds of calls at once are all told, and the bus keeps the monitor', as
     await told(count);
   }
   expect(new Set(calls().map(({ unit }) => unit)).size).toBe(500);
-  expect(calls().filter((one) => one.job === undefined)).toEqual([]);
+  // Where the reply was read late, whose job it is stays open.
+  expect(calls().filter(({ job: made, joined }) => made === undefined && joined === undefined)).toEqual([]);
   expect(monitor.isHearing()).toBe(true);
 });
 
