@@ -11,7 +11,7 @@ import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { templateOf } from '../systemd/unit-name.ts';
 import { createClientScanner } from './client-scanner.ts';
-import { describeManager } from './describe-manager.ts';
+import { describeAllUnits } from './describe-all-units.ts';
 import { describeUpwards } from './describe-units.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
 import { createPeerScanner } from './peer-scanner.ts';
@@ -87,7 +87,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     watched.size === 0 || watched.has(history.canonical(unit)) || watched.has(templateOf(unit) ?? '');
   let interest: ReadonlySet<string> = new Set(names);
   const isWanted = (unit: string): boolean => isWatched(unit) || interest.has(unit);
-  const peers = createPeerScanner(stream, scope, history);
+  const peers = createPeerScanner(stream, { scope }, history);
   const clients = createClientScanner({ stream, scope, isWanted, onAhead: (jobId, unit) => peers.noteJob(jobId, unit) });
   let asking = 0;
   const describe = (bus: SystemBus, unit: string): void => {
@@ -130,7 +130,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     const places = { scope };
     const describing = { ...session, stream: onlyChanged(stream) };
     const describeAgain = async (): Promise<void> => {
-      interest = await (names.length === 0 ? describeManager(describing, bus, places) : describeUpwards(names, describing, bus, places));
+      interest = await (names.length === 0 ? describeAllUnits(describing, bus, places) : describeUpwards(names, describing, bus, places));
     };
     await describeAgain();
     const unknown = unknownUnits(units, history, places);

@@ -1,8 +1,8 @@
 import type { History } from '../facts/history.ts';
 import { now } from '../sources/clock.ts';
-import type { ManagerScope, PeerDescription } from '../sources/observation.ts';
+import type { PeerDescription } from '../sources/observation.ts';
 import type { ObservationStream } from '../sources/observation-stream.ts';
-import { lookForPeers, processAtEnd, type PeerLook } from '../sources/peers.ts';
+import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../sources/peers.ts';
 import { describeProcess } from '../sources/proc.ts';
 import { connectionInstance, type ConnectionInstance } from '../systemd/connection-instance.ts';
 
@@ -21,7 +21,7 @@ const MOST_LOOKS = 16;
 const MOST_JOBS = 1024;
 
 /** A scanner that knows from the history which sockets trigger a unit and where they listen. */
-export function createPeerScanner(stream: ObservationStream, scope: ManagerScope, history: History): PeerScanner {
+export function createPeerScanner(stream: ObservationStream, options: PeerOptions, history: History): PeerScanner {
   const noted = new Set<number>();
   let looks = 0;
   let creditMs = MOST_AT_ONCE_MS;
@@ -55,8 +55,8 @@ export function createPeerScanner(stream: ObservationStream, scope: ManagerScope
         const { properties } = history.unit(socket);
         if (!socket.endsWith('.socket') || properties === undefined) continue;
         noteJob(jobId);
-        if (instance?.socket !== socket) lookAt(jobId, socket, () => lookForPeers(properties['Listen'], { scope }));
-        else if (properties['Accept'] === true) lookAt(jobId, socket, () => lookAtEnd(instance, scope));
+        if (instance?.socket !== socket) lookAt(jobId, socket, () => lookForPeers(properties['Listen'], options));
+        else if (properties['Accept'] === true) lookAt(jobId, socket, () => lookAtEnd(instance, options));
       }
     },
     close() {
@@ -71,16 +71,16 @@ export function createPeerScanner(stream: ObservationStream, scope: ManagerScope
 }
 
 /** The name of the instance tells the connection; the machine may tell the process. */
-async function lookAtEnd({ connection, text }: ConnectionInstance, scope: ManagerScope): Promise<PeerLook> {
+async function lookAtEnd({ connection, text }: ConnectionInstance, options: PeerOptions): Promise<PeerLook> {
   const one = (peer: PeerDescription): PeerLook => ({ peers: [peer], served: 0 });
   if (connection.family === 'vsock') return NOBODY;
   if (connection.family === 'inet') {
     const { local, remote } = connection;
-    const process = await processAtEnd(remote, local, { scope });
+    const process = await processAtEnd(remote, local, options);
     return process === undefined ? NOBODY : one({ protocol: 'tcp', listen: text, ...remote, process });
   }
   if (connection.pid === undefined) return NOBODY;
-  const process = describeProcess(connection.pid, { scope });
+  const process = describeProcess(connection.pid, options);
   return process === undefined || process.uid !== connection.uid ? NOBODY : one({ protocol: 'unix', listen: text, process });
 }
 

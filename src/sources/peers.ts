@@ -6,7 +6,7 @@ import { listenAddresses, type ListenAddress } from './listen-address.ts';
 import type { ManagerScope, PeerDescription, ProcessDescription, WireValue } from './observation.ts';
 import { describeProcess } from './proc.ts';
 import type { InetEnd } from './proc-net.ts';
-import { ageOf, findOwners } from './socket-owner.ts';
+import { ageOf, findOwners, firstHolder } from './socket-owner.ts';
 import { askSs, momentOf, unixPeers, type UnixMoment } from './unix-peers.ts';
 import { youngSockets } from './young-sockets.ts';
 
@@ -108,14 +108,18 @@ async function acceptedByTheYoung(found: readonly Found[], { procRoot = '/proc' 
   });
 }
 
+/** The processes that hold these sockets. Of those that were seen young, a parent may hold the socket too. */
 async function processesOf(inodes: ReadonlySet<number>, young: Young, options: PeerOptions): Promise<Young> {
   const { procRoot = '/proc', scope } = options;
   const owners = await findOwners(new Set([...inodes].filter((inode) => !young.has(inode))), { procRoot });
-  const others = [...owners].flatMap(([inode, pid]): [number, ProcessDescription][] => {
-    const process = describeProcess(pid, { scope, procRoot });
-    return process === undefined ? [] : [[inode, process]];
-  });
-  return new Map([...young, ...others]);
+  return new Map(
+    [...inodes].flatMap((inode): [number, ProcessDescription][] => {
+      const seen = young.get(inode);
+      const pid = seen === undefined ? owners.get(inode) : firstHolder(seen.pid, inode, procRoot);
+      const process = pid === undefined || pid === seen?.pid ? seen : (describeProcess(pid, { scope, procRoot }) ?? seen);
+      return process === undefined ? [] : [[inode, process]];
+    }),
+  );
 }
 
 function inetLook(addresses: readonly ListenAddress[], procRoot: string, deadline: number): InetLook {

@@ -78,7 +78,7 @@ function targetOf(path: string): string {
 }
 
 /** A child has its parent's descriptors: who opened the socket is the eldest that holds it. */
-function firstHolder(pid: number, inode: number, procRoot: string): number {
+export function firstHolder(pid: number, inode: number, procRoot: string): number {
   let holder = pid;
   for (let step = 0; step < MOST_PARENTS; step += 1) {
     const ppid = parseStat(readProcFile(`${procRoot}/${String(holder)}/stat`) ?? '')?.ppid;

@@ -10,7 +10,7 @@ const BUDGET_MS = 4;
 
 /**
  * The sockets of the youngest processes, by inode, with the process: who has just connected is soon gone, so this is looked at before anything else,
- * in one go of at most a few ms. Of a process and its child the parent is told.
+ * in one go of at most a few ms.
  */
 export function youngSockets(options: ProcOptions): ReadonlyMap<number, ProcessDescription> {
   const { procRoot = '/proc' } = options;
@@ -25,10 +25,7 @@ export function youngSockets(options: ProcOptions): ReadonlyMap<number, ProcessD
     described += 1;
     const process = describe(pid);
     if (process === undefined) continue;
-    for (const inode of inodes) {
-      const known = found.get(inode);
-      if (known === undefined || known.ppid === pid) found.set(inode, process);
-    }
+    for (const inode of inodes) if (!found.has(inode)) found.set(inode, process);
   }
   return found;
 }
