@@ -4,7 +4,11 @@ import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import type { Describing } from './describe-units.ts';
 
 /** Takes in all unit files and links on disk, and what the manager knows of its loaded units; of others it is not asked, because that would load them. */
-export async function describeAllUnits({ stream, ok }: Describing, bus: SystemBus, places: UnitSearchOptions): Promise<ReadonlySet<string>> {
+export async function describeAllUnits(
+  { stream, ok }: Describing,
+  bus: SystemBus,
+  places: UnitSearchOptions,
+): Promise<ReadonlySet<string>> {
   const options = { ...places, index: indexUnitFiles(places) };
   for (const link of findDependencyLinks(options)) stream.emit(link);
   const loaded = (await bus.units()).map(({ unit }) => unit);
