@@ -22,30 +22,31 @@ export function clientInProc(activation: Activation, history: History): Client |
 }
 
 /**
- * The one process seen then of which only its name was left: it had ended already, as one does that has just asked. Its parent's command line, where that
- * runs such a program, has to ask for this unit, and so has its own, where it was seen when it still had one.
+ * The one process seen then of which only its name was left: it had ended already, as one does that has just asked. There is no doubt where its parent's command
+ * line asks for this unit and it was not seen before; a parent that runs the program for another unit, or its own command line from when it was alive, tells that it is not the one.
  */
 export function zombieInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
   for (const seen of scansOf(activation, history)) {
     const ended = seen.processes.filter(({ cmdline }) => cmdline === undefined || cmdline.length === 0);
     const [zombie] = ended;
-    if (zombie === undefined || ended.length > 1 || !mayHaveAsked(zombie, unit)) continue;
+    if (zombie === undefined || ended.length > 1) continue;
+    const [parent] = zombie.parents ?? [];
+    const group = zombie.unit ?? parent?.unit;
+    // A process that belongs to nobody says nothing.
+    if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
+    const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
+    const isWished = asksFor(words, unit);
     const cmdline = commandOf(zombie, history);
-    if (cmdline !== undefined && !asksFor(cmdline, unit)) continue;
-    const group = zombie.unit ?? zombie.parents?.[0]?.unit;
+    if (cmdline === undefined ? !isWished && words.some((word) => word.split('/').at(-1) === zombie.comm) : !asksFor(cmdline, unit))
+      continue;
     const process = { ...zombie, ...(group === undefined ? {} : { unit: group }), ...(cmdline === undefined ? {} : { cmdline }) };
-    return { ...asClient(process, seen, false, activation, history), why: 'of the process only its name and its parents were left' };
+    return {
+      ...asClient(process, seen, isWished && cmdline === undefined, activation, history),
+      why: 'of the process only its name and its parents were left',
+    };
   }
   return undefined;
-}
-
-/** A process that belongs to nobody says nothing; a parent that ran the program for another unit tells that it is not the one. */
-function mayHaveAsked({ comm, unit: group, parents }: ProcessDescription, unit: UnitRecord): boolean {
-  const [parent] = parents ?? [];
-  if (parent === undefined && (group === undefined || group === 'init.scope')) return false;
-  const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
-  return asksFor(words, unit) || !words.some((word) => word.split('/').at(-1) === comm);
 }
 
 /** A process's command line as it was when it was last seen alive. */

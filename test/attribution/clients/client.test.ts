@@ -128,8 +128,8 @@ describe('a process seen right after the job was queued', () => {
   const parent = { pid: 40, comm: 'sh', cmdline: ['/bin/sh', '-c', 'sleep 0.1; systemctl start worker'], unit: 'check.service' };
   const zombie: ProcessDescription = { pid: 41, comm: 'systemctl', parents: [parent] };
 
-  it('that has ended already is told with a doubt, by what is left of it, and only if it is the only one', () => {
-    expect(zombieAmong([zombie])).toMatchObject({ certain: false, description: { pid: 41, comm: 'systemctl', unit: 'check.service' } });
+  it('that has ended already is told by what is left of it, with a doubt unless its parent asks, and only if it is the only one', () => {
+    expect(zombieAmong([zombie])).toMatchObject({ certain: true, description: { pid: 41, comm: 'systemctl', unit: 'check.service' } });
     expect(zombieAmong([zombie, { ...zombie, pid: 42 }])).toBeUndefined();
     const script = { ...parent, cmdline: ['/bin/sh', '/usr/lib/check'] };
     expect(zombieAmong([{ ...zombie, parents: [script] }])).toMatchObject({ certain: false, description: { parents: ['sh (40)'] } });
