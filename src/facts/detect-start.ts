@@ -117,8 +117,10 @@ function insertStart(record: UnitRecord, start: StartRecord): void {
   let index = record.starts.length;
   while (index > 0 && compareInstants(record.starts[index - 1]?.at ?? start.at, start.at) > 0) index -= 1;
   record.starts.splice(index, 0, start);
+  if (record.starts.length > 2_000) record.starts.splice(0, record.starts.length - 1_600);
   if (start.invocationId !== undefined) record.byInvocation.set(start.invocationId, start);
-  if (record.starts.length <= 2_000) return;
-  for (const { invocationId } of record.starts.splice(0, record.starts.length - 1_600))
-    if (invocationId !== undefined) record.byInvocation.delete(invocationId);
+  // Who must not grow forgets starts on its own, too.
+  if (record.byInvocation.size <= 2 * record.starts.length + 100) return;
+  record.byInvocation.clear();
+  for (const one of record.starts) if (one.invocationId !== undefined) record.byInvocation.set(one.invocationId, one);
 }

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { clientScanCost } from './client-scan-cost.ts';
 import { journalOf } from './journal-cache.ts';
+import { longRecording } from './long-recording.ts';
 import { interleavedMinima, peakMegabytes } from './process-cost.ts';
 
 const PROGRAM = 'dist/whyalive.mjs';
@@ -21,7 +22,7 @@ const directory = await journalOf(SHAPE);
 const everyStart = ['-D', directory, '-n', 'all', '-o', 'json', SHAPE.unit];
 countStarts();
 
-const measures = [...startUp(), ...lookingBack(), memory(), ...scanning()];
+const measures = [...startUp(), ...lookingBack(), memory(), ...scanning(), ...reporting()];
 console.log(`journal: ${SHAPE.entries} entries, ${SHAPE.starts} starts of ${SHAPE.unit}; made for speed, nothing in it happened\n`);
 for (const measure of measures) console.log(rowOf(measure));
 const held = measures.filter(({ bound }) => bound !== undefined);
@@ -70,6 +71,23 @@ function scanning(): readonly Measure[] {
   return [
     { what: 'a scan for clients', value: wholeMs, bound: 10, unit: 'ms', against: 'with 500 processes' },
     { what: 'its longest step', value: stepMs, bound: 3, unit: 'ms', against: 'in which no signal is read' },
+  ];
+}
+
+/** A day of a busy host. What a unit's history keeps is bounded, so that five times as much to read must not take three times the memory. */
+function reporting(): readonly Measure[] {
+  const [short, long] = [longRecording(200_000), longRecording(1_000_000)];
+  const [took = Number.POSITIVE_INFINITY] = interleavedMinima([[node, PROGRAM, 'report', long]], 1);
+  const few = peakMegabytes(PROGRAM, ['report', short]);
+  return [
+    { what: 'whyalive report, 1,000,000 observations', value: took, bound: 20_000, unit: 'ms', against: '24 hours of a busy host' },
+    {
+      what: 'the same, peak memory',
+      value: peakMegabytes(PROGRAM, ['report', long]),
+      bound: 3 * few,
+      unit: 'MB',
+      against: `3 × that of 200,000 (${few.toFixed(0)} MB)`,
+    },
   ];
 }
 
