@@ -77,7 +77,7 @@ export const PEER: readonly Scenario[] = [
   }),
   defineScenario({
     name: 'peer-unix',
-    title: 'A client of a unix socket, then one of an abstract name',
+    title: 'A client of a unix socket is named',
     theme: 'peer',
     files,
     units: door('greeter', 'ListenStream=/run/door'),
