@@ -13,8 +13,9 @@ import type { Trap } from './trap.ts';
 
 /** A start that cancelled the stop is told within this time. */
 const CANCELLED_MS = 1_500;
-/** The signals of the stop come to us as they come to systemctl, but perhaps later. */
-const LATE_MS = 100;
+/** The signals of the stop come to us as they come to systemctl, but perhaps so much later. */
+const LATE_MS = 1_500;
+const TICK_MS = 50;
 
 /**
  * Stops the unit, with `--with-triggers` what triggers it before: in this order nothing can start it between two stops. Sets the trap for what comes
@@ -36,25 +37,35 @@ export async function stopForCatch(
     return names;
   }
   const stoppedAt = now();
-  await pause(LATE_MS);
+  await untilSeenDown(units, history);
   trap.set((start) => !isOver(start, history, stoppedAt));
   return names;
 }
 
-/** Whether the run that a start began was over at `at`. */
-function isOver({ unit, invocationId }: Start, history: History, at: Instant): boolean {
+/** Waits until the stop has been signalled; a unit that came up again at once never looks down, and is not waited for longer than signals take. */
+async function untilSeenDown(units: readonly string[], history: History): Promise<void> {
+  const deadline = performance.now() + LATE_MS;
+  do await pause(TICK_MS);
+  while (units.some((unit) => isUp(unit, history)) && performance.now() < deadline);
+}
+
+/** Whether the run that a start began was over when the stop was. A run of some ms may have been signalled together with its end: then the unit is down. */
+function isOver({ unit, at, invocationId }: Start, history: History, stoppedAt: Instant): boolean {
+  if (compareInstants(at, stoppedAt) > 0) return false;
   const record = history.unit(unit);
   const start = record.starts.findLast((one) => one.invocationId === invocationId);
   const end = start === undefined ? undefined : endOf(record, start);
-  return end !== undefined && compareInstants(end.at, at) <= 0;
+  return end === undefined ? !isUp(unit, history) : compareInstants(end.at, stoppedAt) <= 0;
 }
 
 /** The sockets, timers and paths that trigger a unit and are active. */
 function activeTriggers(unit: string, history: History): readonly string[] {
   const named = [...listProperty(history.unit(unit).properties ?? {}, 'TriggeredBy'), ...history.edges.namedBy(unit, 'Triggers')];
-  return [...new Set(named)].filter((trigger) => {
-    const { states, properties } = history.unit(trigger);
-    const state = states.at(-1)?.activeState ?? textProperty(properties ?? {}, 'ActiveState');
-    return state !== undefined && state !== 'inactive' && state !== 'failed';
-  });
+  return [...new Set(named)].filter((trigger) => isUp(trigger, history));
+}
+
+function isUp(unit: string, history: History): boolean {
+  const { states, properties } = history.unit(unit);
+  const state = states.at(-1)?.activeState ?? textProperty(properties ?? {}, 'ActiveState');
+  return state !== undefined && state !== 'inactive' && state !== 'failed';
 }
