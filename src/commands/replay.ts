@@ -55,7 +55,6 @@ interface Replayed {
   readonly history: History;
   readonly ended: Instant;
   readonly counts: readonly StartCount[];
-  readonly isWhole: boolean;
 }
 
 async function historyOf({ sessions }: Group): Promise<Replayed> {
@@ -74,7 +73,7 @@ async function historyOf({ sessions }: Group): Promise<Replayed> {
     if (payload.source !== 'journal' || at.realtimeUsec > latest.realtimeUsec) latest = at;
   }
   const isWhole = ended !== undefined && (others.length === 0 || latest.realtimeUsec <= ended.realtimeUsec);
-  return { header, history, ended: isWhole && ended !== undefined ? ended : latest, counts: others.length > 0 ? [] : counts, isWhole };
+  return { header, history, ended: isWhole && ended !== undefined ? ended : latest, counts: others.length > 0 ? [] : counts };
 }
 
 function timelineOf({ header, history, ended, counts }: Replayed, { units, shownAs, ...window }: ReplayQuestion): Timeline {
