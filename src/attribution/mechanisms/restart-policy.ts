@@ -66,8 +66,11 @@ function scheduledBefore(activation: Activation, start: StartRecord): Fact | und
   if (scheduled === undefined) return undefined;
   const queued = job?.queued?.known === 'heard' && !activation.jobReused ? job.queued : undefined;
   if (queued !== undefined && usecBetween(scheduled.at, queued.at) > BATCH_USEC) return undefined;
+  // A run of some ms is signalled when it is over already: what came after the job's own line did not undo what led to it.
+  const carriedOut = job?.logs.find(({ phase }) => phase === 'starting' || phase === 'started')?.at;
   const undone = unit.logs.some((log) => {
     if (!isBetween(log) || compareInstants(log.at, scheduled.at) < 0) return false;
+    if (carriedOut !== undefined && compareInstants(log.at, carriedOut) > 0) return false;
     if (log.kind === 'unit-logged') return log.detail.event === 'start-limit-hit';
     return log.phase === 'start-failed' || log.phase === 'skipped' || (log.phase === 'stopped' && log.jobType === 'stop');
   });

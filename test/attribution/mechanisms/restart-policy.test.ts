@@ -21,6 +21,12 @@ describe('Restart= brought the unit back', () => {
     }
   });
 
+  it('although the run was stopped at once, and so late signalled that its stop seems to come first', () => {
+    const told = story('restart-then-stopped-at-once-live');
+    expect(told.starts('crash.service')).toHaveLength(1);
+    expect(told.attribution('crash.service')).toMatchObject({ mechanism: 'restart-policy', strength: 'stated' });
+  });
+
   it('as NRestarts tells where the journal does not', () => {
     const mute = story(
       'restart-policy-live',
