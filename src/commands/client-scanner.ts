@@ -1,6 +1,7 @@
 import type { ManagerScope } from '../sources/observation.ts';
 import type { ObservationStream } from '../sources/observation-stream.ts';
 import { beginClientScan } from '../sources/client-scan.ts';
+import { openPrivateClients } from '../sources/private-clients.ts';
 import { openPrivateLink } from '../sources/private-link.ts';
 
 /** Looking takes at most a fifth of the time, so that a burst of jobs does not keep signals waiting. */
@@ -31,6 +32,9 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
   let timer: NodeJS.Timeout | undefined;
   let step: NodeJS.Immediate | undefined;
   let restUntil = 0;
+  let othersAfter = 0;
+  let isClosed = false;
+  const others = openPrivateClients({ scope, env: process.env });
 
   const look = (): void => {
     timer = undefined;
@@ -49,10 +53,19 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
       }
       const processes = scan.found();
       if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes });
+      else if (performance.now() >= othersAfter) void lookForOthers(jobs);
       restUntil = performance.now() + costMs * PAUSE_FOR_COST;
       if (waiting.length > 0) lookSoon();
     };
     go();
+  };
+  /** No program of a known name is there: whoever is connected to the manager may have asked. */
+  const lookForOthers = async (jobs: readonly number[]): Promise<void> => {
+    othersAfter = Number.POSITIVE_INFINITY;
+    const begun = performance.now();
+    const processes = await others.look();
+    othersAfter = performance.now() + (performance.now() - begun) * PAUSE_FOR_COST;
+    if (processes.length > 0 && !isClosed) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes, connected: true });
   };
   const lookSoon = (): void => {
     if (timer !== undefined || step !== undefined) return;
@@ -83,6 +96,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
       if (!ahead.delete(jobId)) lookFor(jobId);
     },
     close() {
+      isClosed = true;
       link.close();
       clearTimeout(timer);
       clearImmediate(step);

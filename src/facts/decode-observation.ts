@@ -32,7 +32,15 @@ function decodeProc({ payload, at, sequence }: Observation): readonly Fact[] {
   const origin = { source: 'proc' as const, at, order: sequence };
   switch (payload.kind) {
     case 'client-scan':
-      return [{ ...origin, kind: 'clients-seen', jobs: payload.jobs, processes: payload.processes }];
+      return [
+        {
+          ...origin,
+          kind: 'clients-seen',
+          jobs: payload.jobs,
+          processes: payload.processes,
+          ...(payload.connected === true ? { connected: true as const } : {}),
+        },
+      ];
     case 'client-exec':
       return [
         {

@@ -148,6 +148,8 @@ export interface ClientsSeen extends FactOrigin {
   readonly kind: 'clients-seen';
   readonly jobs: readonly number[];
   readonly processes: readonly ProcessDescription[];
+  /** Found by their connection to the manager. */
+  readonly connected?: true;
 }
 
 /** A program that asks for jobs was executed. */

@@ -88,7 +88,12 @@ const CHECKS: Readonly<Record<Kind, Shape>> = {
     unit: isText,
     path: isText,
   }),
-  'client-scan': shape({ source: oneOf('proc'), jobs: listOf(isCount), processes: listOf(isProcess) }),
+  'client-scan': shape({
+    source: oneOf('proc'),
+    jobs: listOf(isCount),
+    processes: listOf(isProcess),
+    connected: optional((value) => value === true),
+  }),
   'client-exec': shape({ source: oneOf('proc'), program: isText, process: optional(isProcess) }),
   'client-call': shape({
     source: oneOf('system-bus'),

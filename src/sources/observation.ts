@@ -105,6 +105,8 @@ export interface ClientScanPayload {
   /** Ids of the jobs whose JobNew led to the scan. */
   readonly jobs: readonly number[];
   readonly processes: readonly ProcessDescription[];
+  /** Present when they were found not by their names but by their connection to the manager's private socket. */
+  readonly connected?: true;
 }
 
 /** A program that asks for jobs was executed, as the kernel's tracing told (`--trace-exec`), and the process as /proc told of it right then. */

@@ -19,7 +19,7 @@ const LINE_END = '\r\n';
  * every connection, without a bus between and without Subscribe (bus_foreach_bus() in src/core/dbus.c). Only root, or for a user's manager that user, is let in;
  * everybody else is refused and hears nothing. It connects again when the manager re-executes itself, and never asks the manager for anything.
  */
-export function openPrivateLink({ scope, env, onJobNew, socket = socketOf(scope, env) }: PrivateLinkOptions): { close(): void } {
+export function openPrivateLink({ scope, env, onJobNew, socket = privateSocketOf(scope, env) }: PrivateLinkOptions): { close(): void } {
   let stream: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = socket === undefined;
@@ -78,7 +78,8 @@ function handshake(): string {
   return `\0AUTH EXTERNAL ${Buffer.from(String(process.geteuid?.() ?? 0)).toString('hex')}${LINE_END}`;
 }
 
-function socketOf(scope: ManagerScope, env: Readonly<Record<string, string | undefined>>): string | undefined {
+/** Where a manager listens besides the bus (src/core/dbus.c); undefined when the user has no runtime directory. */
+export function privateSocketOf(scope: ManagerScope, env: Readonly<Record<string, string | undefined>>): string | undefined {
   if (scope === 'system') return '/run/systemd/private';
   const runtime = env['XDG_RUNTIME_DIR'];
   return runtime ? `${runtime}/systemd/private` : undefined;

@@ -60,6 +60,22 @@ export const CLIENT: readonly Scenario[] = [
     expect: () => [start('worker.service', client)],
   }),
   defineScenario({
+    name: 'client-of-another-name',
+    title: 'A program that nobody knows by its name asks the manager over its private socket',
+    theme: 'client',
+    units: worker,
+    setup: 'cp /usr/bin/systemctl /opt/steer',
+    watch: ['worker.service'],
+    run: `/opt/steer start worker; sleep 0.4`,
+    expect: () => [
+      {
+        ...start('worker.service', { ...client, client: { comm: 'steer' } }),
+        live: ['correlated'],
+        reason: 'a connection tells that it asked for something, not for what',
+      },
+    ],
+  }),
+  defineScenario({
     name: 'client-in-a-unit',
     title: 'A timer starts a script, and the script runs systemctl start',
     theme: 'client',

@@ -49,6 +49,14 @@ export function zombieInProc(activation: Activation, history: History): Client |
   return undefined;
 }
 
+/** The one program that was connected to the manager just then, whatever its name; what it asked for is not known. */
+export function connectedClient(activation: Activation, history: History): Client | undefined {
+  const seen = scansOf(activation, history).find(({ connected }) => connected === true);
+  const [process, ...more] = seen?.processes ?? [];
+  if (seen === undefined || process === undefined || more.length > 0) return undefined;
+  return { ...asClient(process, seen, false, activation, history), why: 'it was connected to the manager when the job was queued' };
+}
+
 /** A process's command line as it was when it was last seen alive. */
 function commandOf({ pid, comm }: ProcessDescription, { clientsSeen, clientsExecuted }: History): readonly string[] | undefined {
   return [...clientsSeen.flatMap(({ processes }) => processes), ...clientsExecuted.map(({ process }) => process)].findLast(

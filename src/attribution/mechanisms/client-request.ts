@@ -3,7 +3,7 @@ import { wasHeard } from '../activation.ts';
 import { isClaim, type Activation, type Claim, type Opinion } from '../claim.ts';
 import { clientInLogs } from '../clients/in-logs.ts';
 import { clientInExecTrace } from '../clients/in-exec-trace.ts';
-import { clientInProc, zombieInProc } from '../clients/in-proc.ts';
+import { clientInProc, connectedClient, zombieInProc } from '../clients/in-proc.ts';
 import type { Client } from '../clients/client.ts';
 import { nameCaller } from '../clients/name-caller.ts';
 import { clientOnBus } from '../clients/on-bus.ts';
@@ -101,7 +101,8 @@ function clientLive(activation: Activation, history: History): Client | undefine
     clientInProc(activation, history) ??
     named[0] ??
     clientInUnits(activation, history) ??
-    zombieInProc(activation, history)
+    zombieInProc(activation, history) ??
+    connectedClient(activation, history)
   );
 }
 
