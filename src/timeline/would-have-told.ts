@@ -35,7 +35,9 @@ function clientNextTime(unit: string, start: StartRecord, history: History): rea
     isUserManager(history)
       ? `who asks the next time, live: ${watch(unit, history)}`
       : `who asks the next time, live and as root: ${watch(unit, history, '--trace-exec ')}`,
-    ...(isUserManager(history) ? [] : ['who asks from now on, as root: systemctl enable --now whyalive-record.service']),
+    ...(isUserManager(history)
+      ? []
+      : ['who asks from now on, as root: systemctl enable --now $(npm root -g)/whyalive/dist/whyalive-record.service']),
     `an audit rule, as root; whyalive reads its records in the journal, ausearch -k whyalive those of auditd: ${AUDIT_RULE}`,
   ];
 }

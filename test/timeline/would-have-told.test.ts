@@ -26,7 +26,7 @@ describe('when nobody can be named, looking back', () => {
   it('the commands that name the client the next time are told, with the unit', () => {
     expect(told('sudo-widget.service', storyOf(host('system')))).toEqual([
       'who asks the next time, live and as root: whyalive watch --trace-exec sudo-widget.service',
-      'who asks from now on, as root: systemctl enable --now whyalive-record.service',
+      'who asks from now on, as root: systemctl enable --now $(npm root -g)/whyalive/dist/whyalive-record.service',
       'an audit rule, as root; whyalive reads its records in the journal, ausearch -k whyalive those of auditd: auditctl -a always,exit -F path=/usr/bin/systemctl -F perm=x -k whyalive',
     ]);
   });
