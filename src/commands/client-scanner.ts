@@ -1,10 +1,14 @@
 import type { ManagerScope } from '../sources/observation.ts';
 import type { ObservationStream } from '../sources/observation-stream.ts';
+import { createCredit } from './credit.ts';
 import { beginClientScan } from '../sources/client-scan.ts';
 import { openPrivateClients } from '../sources/private-clients.ts';
 import { openPrivateLink } from '../sources/private-link.ts';
 
-/** Looking takes at most a fifth of the time, so that a burst of jobs does not keep signals waiting. */
+/** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
+const SHARE = 0.25;
+const MOST_AT_ONCE_MS = 150;
+/** Asking `ss` takes at most a fifth of the time. */
 const PAUSE_FOR_COST = 4;
 /** So many jobs that the manager announced are remembered until the bus announces them too. */
 const MOST_AHEAD = 4096;
@@ -14,7 +18,7 @@ export interface ClientScannerOptions {
   readonly scope: ManagerScope;
   /** Whether anybody wants to know who asked for a job of this unit. */
   readonly isWanted: (unit: string) => boolean;
-  /** Told of a job that the manager announced, before anything else is looked for. */
+  /** Told of a job that the manager announced, once the youngest processes were looked at. */
   readonly onAhead?: (jobId: number, unit: string) => void;
 }
 
@@ -28,34 +32,29 @@ export interface ClientScanner {
 /** Begins to listen to the manager itself, where that is allowed: it announces a job before its client has the answer. */
 export function createClientScanner({ stream, scope, isWanted, onAhead }: ClientScannerOptions): ClientScanner {
   const ahead = new Set<number>();
+  const credit = createCredit(SHARE, MOST_AT_ONCE_MS);
+  const steps = new Set<NodeJS.Immediate>();
   let waiting: number[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let step: NodeJS.Immediate | undefined;
-  let restUntil = 0;
   let othersAfter = 0;
   let isClosed = false;
   const others = openPrivateClients({ scope, env: process.env });
 
-  const look = (): void => {
-    timer = undefined;
-    const jobs = waiting;
-    waiting = [];
+  /** The youngest processes are looked at before this returns, the others between signals. */
+  const look = (jobs: readonly number[]): void => {
     const scan = beginClientScan({ scope });
-    let costMs = 0;
     const go = (): void => {
-      step = undefined;
-      const begun = performance.now();
-      const isMore = scan.step();
-      costMs += performance.now() - begun;
-      if (isMore) {
-        step = setImmediate(go);
+      if (credit.spend(() => scan.step())) {
+        const step = setImmediate(() => {
+          steps.delete(step);
+          go();
+        });
+        steps.add(step);
         return;
       }
       const processes = scan.found();
       if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes });
       else if (performance.now() >= othersAfter) void lookForOthers(jobs);
-      restUntil = performance.now() + costMs * PAUSE_FOR_COST;
-      if (waiting.length > 0) lookSoon();
     };
     go();
   };
@@ -67,39 +66,40 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
     othersAfter = performance.now() + (performance.now() - begun) * PAUSE_FOR_COST;
     if (processes.length > 0 && !isClosed) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes, connected: true });
   };
-  const lookSoon = (): void => {
-    if (timer !== undefined || step !== undefined) return;
-    const wait = restUntil - performance.now();
-    if (wait <= 0) look();
-    else timer = setTimeout(look, wait);
-  };
-  const lookFor = (jobId: number): void => {
-    waiting.push(jobId);
-    lookSoon();
-  };
-  const lookAhead = (jobId: number): void => {
-    if (ahead.size >= MOST_AHEAD) ahead.clear();
-    ahead.add(jobId);
-    lookFor(jobId);
+  const lookFor = (jobs: readonly number[]): void => {
+    waiting.push(...jobs);
+    if (timer !== undefined || waiting.length === 0) return;
+    if (credit.waitMs() > 0) {
+      timer = setTimeout(() => {
+        timer = undefined;
+        lookFor([]);
+      }, credit.waitMs());
+      return;
+    }
+    const all = waiting;
+    waiting = [];
+    look(all);
   };
   const link = openPrivateLink({
     scope,
     env: process.env,
     onJobNew(jobs) {
       const wanted = jobs.filter(({ unit }) => isWanted(unit));
+      if (ahead.size >= MOST_AHEAD) ahead.clear();
+      for (const { jobId } of wanted) ahead.add(jobId);
+      lookFor(wanted.map(({ jobId }) => jobId));
       for (const { jobId, unit } of wanted) onAhead?.(jobId, unit);
-      for (const { jobId } of wanted) lookAhead(jobId);
     },
   });
   return {
     noteJob(jobId) {
-      if (!ahead.delete(jobId)) lookFor(jobId);
+      if (!ahead.delete(jobId)) lookFor([jobId]);
     },
     close() {
       isClosed = true;
       link.close();
       clearTimeout(timer);
-      clearImmediate(step);
+      for (const step of steps) clearImmediate(step);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { PeerDescription } from '../sources/observation.ts';
 import type { ObservationStream } from '../sources/observation-stream.ts';
 import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../sources/peers.ts';
 import { describeProcess } from '../sources/proc.ts';
+import { createCredit } from './credit.ts';
 import { connectionInstance, type ConnectionInstance } from '../systemd/connection-instance.ts';
 
 /** Looks who is at the sockets that trigger a unit, as soon as a job of that unit is announced. */
@@ -24,18 +25,13 @@ const MOST_JOBS = 1024;
 export function createPeerScanner(stream: ObservationStream, options: PeerOptions, history: History): PeerScanner {
   const noted = new Set<number>();
   let looks = 0;
-  let creditMs = MOST_AT_ONCE_MS;
-  let creditedAt = performance.now();
+  const credit = createCredit(SHARE, MOST_AT_ONCE_MS);
   let isClosed = false;
 
   const lookAt = (jobId: number, socket: string, begin: () => Promise<PeerLook> | undefined): void => {
-    const begun = performance.now();
-    creditMs = Math.min(MOST_AT_ONCE_MS, creditMs + (begun - creditedAt) * SHARE);
-    creditedAt = begun;
-    if (looks >= MOST_LOOKS || creditMs <= 0) return;
+    if (looks >= MOST_LOOKS || credit.waitMs() > 0) return;
     const at = now();
-    const look = begin();
-    creditMs -= performance.now() - begun;
+    const look = credit.spend(begin);
     if (look === undefined) return;
     looks += 1;
     void look
@@ -48,7 +44,7 @@ export function createPeerScanner(stream: ObservationStream, options: PeerOption
 
   return {
     noteJob(jobId, unit) {
-      if (!unit.endsWith('.service') || noted.has(jobId)) return;
+      if (!unit.endsWith('.service') || noted.has(jobId) || isRunning(unit)) return;
       const instance = connectionInstance(unit);
       const sockets = instance === undefined ? [] : [instance.socket];
       for (const socket of [...sockets, ...history.edges.namedBy(unit, 'Triggers')]) {
@@ -63,6 +59,11 @@ export function createPeerScanner(stream: ObservationStream, options: PeerOption
       isClosed = true;
     },
   };
+
+  /** What runs is not started by a socket: the job stops or restarts it. As the manager is sometimes ahead of its signals, the bus will ask again. */
+  function isRunning(unit: string): boolean {
+    return history.unit(unit).states.at(-1)?.activeState === 'active';
+  }
 
   function noteJob(jobId: number): void {
     if (noted.size >= MOST_JOBS) noted.clear();

@@ -1,0 +1,31 @@
+/** Time that may be spent on something without keeping everything else waiting: it grows with the clock, and spending may run into debt. */
+export interface Credit {
+  /** Does something and takes the time it took. */
+  spend<T>(work: () => T): T;
+  /** In how many ms there is credit again; 0 when there is some now. */
+  waitMs(): number;
+}
+
+/** A credit of `share` of the time that passes, of at most `mostMs` at once, with which it begins. */
+export function createCredit(share: number, mostMs: number, clock = (): number => performance.now()): Credit {
+  let ms = mostMs;
+  let at = clock();
+  const grow = (): number => {
+    const now = clock();
+    ms = Math.min(mostMs, ms + (now - at) * share);
+    at = now;
+    return ms;
+  };
+  return {
+    spend(work) {
+      grow();
+      const begun = clock();
+      try {
+        return work();
+      } finally {
+        ms -= clock() - begun;
+      }
+    },
+    waitMs: () => (grow() > 0 ? 0 : Math.ceil((1 - ms) / share)),
+  };
+}
