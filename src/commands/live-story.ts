@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { History } from '../facts/history.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import type { SystemBus } from '../sources/system-bus.ts';
@@ -64,6 +65,8 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
     const ready = pending.filter((item) => everything || isReady(item));
     pending = pending.filter((item) => !ready.includes(item));
     for (const { start } of ready) {
+      // Many starts at once take a while to tell; who has just asked for the next must be looked at meanwhile.
+      await setImmediate();
       const attribution = await attributeLive(start, history, bus, asked);
       if (printer.tellsEvents) tellEvents(start.at);
       const book = createEvidenceBook();
