@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { History } from '../facts/history.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import type { SystemBus } from '../sources/system-bus.ts';
@@ -66,7 +65,7 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
     pending = pending.filter((item) => !ready.includes(item));
     for (const { start } of ready) {
       // Many starts at once take a while to tell; who has just asked for the next must be looked at meanwhile.
-      await setImmediate();
+      await new Promise((resolve) => setImmediate(resolve));
       const attribution = await attributeLive(start, history, bus, asked);
       if (printer.tellsEvents) tellEvents(start.at);
       const book = createEvidenceBook();
