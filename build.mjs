@@ -25,7 +25,7 @@ try {
 async function bundle() {
   await build({
     absWorkingDir: at('.'),
-    entryPoints: { whyalive: 'src/cli.ts' },
+    entryPoints: { whyalive: 'src/cli.ts', 'whyalive-lookout': 'src/lookout.ts' },
     outdir: staging,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',

@@ -64,8 +64,6 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
     const ready = pending.filter((item) => everything || isReady(item));
     pending = pending.filter((item) => !ready.includes(item));
     for (const { start } of ready) {
-      // Many starts at once take a while to tell; who has just asked for the next must be looked at meanwhile.
-      await new Promise((resolve) => setImmediate(resolve));
       const attribution = await attributeLive(start, history, bus, asked);
       if (printer.tellsEvents) tellEvents(start.at);
       const book = createEvidenceBook();

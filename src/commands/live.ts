@@ -1,21 +1,19 @@
 import type { History } from '../facts/history.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
-import { openBusMonitor } from '../sources/bus-monitor.ts';
 import { now } from '../sources/clock.ts';
-import { openExecTrace } from '../sources/exec-trace.ts';
 import { readHost } from '../sources/host.ts';
 import { followJournal, journalAccess } from '../sources/journal.ts';
+import { openLookout } from '../sources/lookout/open-lookout.ts';
 import type { ManagerScope, SourceStatusPayload } from '../sources/observation.ts';
 import { raisePriority } from '../sources/own-priority.ts';
 import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { templateOf } from '../systemd/unit-name.ts';
-import { createClientScanner } from './client-scanner.ts';
 import { describeAllUnits } from './describe-all-units.ts';
 import { describeUpwards } from './describe-units.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
-import { createPeerScanner } from './peer-scanner.ts';
 import { onlyChanged } from './only-changed.ts';
+import { createLookoutOrders } from './lookout-orders.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 import { completeNames, requireKnown, resolveAliases, unknownUnits } from './unit-names.ts';
 
@@ -70,25 +68,27 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
   let isReady = false;
   let onFact = (_unit: string, _isNew: boolean): void => undefined;
   const lowerPriority = raisePriority();
-  const trace = traceExec ? openExecTrace(scope) : undefined;
-  const session = openSession({
-    ...forSession,
-    scope,
-    units: names,
-    askedFor: units.map(({ askedFor }) => askedFor),
-    onStart: (start) => listener.start(start),
-    onFact: (unit, isNew) => onFact(unit, isNew),
-    onGap: () => isReady && listener.gap(),
-    onTrouble: warn,
-  });
+  const ready = await openLookout({ scope, traceExec });
+  const session = await orClose(ready, () =>
+    openSession({
+      ...forSession,
+      scope,
+      units: names,
+      askedFor: units.map(({ askedFor }) => askedFor),
+      onStart: (start) => listener.start(start),
+      onFact: (unit, isNew) => onFact(unit, isNew),
+      onGap: () => isReady && listener.gap(),
+      onTrouble: warn,
+    }),
+  );
   const { history, stream } = session;
   const watched = new Set(names);
   const isWatched = (unit: string): boolean =>
     watched.size === 0 || watched.has(history.canonical(unit)) || watched.has(templateOf(unit) ?? '');
   let interest: ReadonlySet<string> = new Set(names);
   const isWanted = (unit: string): boolean => isWatched(unit) || interest.has(unit);
-  const peers = createPeerScanner(stream, { scope }, history);
-  const clients = createClientScanner({ stream, scope, isWanted, onAhead: (jobId, unit) => peers.noteJob(jobId, unit) });
+  const lookout = ready.follow(stream);
+  const orders = createLookoutOrders(lookout, history, () => (watched.size === 0 ? undefined : [...watched, ...interest]));
   let asking = 0;
   const describe = (bus: SystemBus, unit: string): void => {
     if (asking >= MOST_ASKED) return;
@@ -98,7 +98,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       .catch(() => undefined)
       .finally(() => (asking -= 1));
   };
-  const closers: (() => Promise<void> | void)[] = [lowerPriority, () => trace?.close(), () => peers.close(), () => clients.close()];
+  const closers: (() => Promise<void> | void)[] = [lowerPriority, () => lookout.close()];
   const stop = async (): Promise<void> => {
     for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
   };
@@ -110,20 +110,17 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     }
   };
   try {
-    trace?.follow(stream);
+    orders.renew();
     const bus = await openSystemBus({
       scope,
       stream,
       onJobNew(jobId, unit) {
         if (!isWanted(unit)) return;
-        peers.noteJob(jobId, unit);
-        clients.noteJob(jobId);
+        lookout.noteJob(jobId, unit);
         describe(bus, unit);
       },
     });
     closers.push(() => bus.close());
-    const monitor = await openBusMonitor({ scope, stream });
-    closers.push(() => monitor.close());
     session.ok('system-bus');
     stream.emit(await readHost({ scope }));
     await bus.listen();
@@ -137,6 +134,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     if (unknown.length === units.length) requireKnown(units, history, places);
     for (const unit of unknown) warn(`there is no unit ${unit} yet; its starts are told when it comes`);
     for (const name of names) watched.add(history.canonical(name));
+    orders.renew();
     const access = await journalAccess({ scope });
     stream.emit(access);
     if (access.status !== 'ok') warn(sentenceOf(access));
@@ -151,6 +149,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     closers.push(() => journal.close());
     isReady = true;
     onFact = (unit, isNew) => {
+      orders.noteFact(unit);
       if (isWatched(unit)) listener.change(unit);
       // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
       if (isNew && (isWatched(unit) || TRIGGER.test(unit))) describe(bus, unit);
@@ -158,6 +157,16 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     return { session, history, bus, units: names, begun, isWatched, describeAgain, stop, close };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** Gives what `open` does; what was made ready for it is closed when it fails. */
+async function orClose<T>(ready: { close(): Promise<void> }, open: () => T): Promise<T> {
+  try {
+    return open();
+  } catch (error) {
+    await ready.close();
     throw error;
   }
 }

@@ -1,9 +1,9 @@
-import type { ManagerScope } from '../sources/observation.ts';
-import type { ObservationStream } from '../sources/observation-stream.ts';
+import type { ManagerScope } from '../observation.ts';
+import type { ObservationStream } from '../observation-stream.ts';
 import { createCredit } from './credit.ts';
-import { beginClientScan } from '../sources/client-scan.ts';
-import { openPrivateClients } from '../sources/private-clients.ts';
-import { openPrivateLink } from '../sources/private-link.ts';
+import { beginClientScan } from '../client-scan.ts';
+import { openPrivateClients } from '../private-clients.ts';
+import { openPrivateLink } from '../private-link.ts';
 
 /** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
 const SHARE = 0.25;

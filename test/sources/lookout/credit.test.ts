@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createCredit } from '../../src/commands/credit.ts';
+import { createCredit } from '../../../src/sources/lookout/credit.ts';
 
 it('lets much be spent at once, and then a share of the time', () => {
   let now = 0;

@@ -2,10 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createPeerScanner } from '../../src/commands/peer-scanner.ts';
-import { createHistory } from '../../src/facts/history.ts';
-import type { PeerScanPayload, Properties } from '../../src/sources/observation.ts';
-import { createObservationStream } from '../../src/sources/observation-stream.ts';
+import { createPeerScanner } from '../../../src/sources/lookout/peer-scanner.ts';
+import type { PeerScanPayload, Properties } from '../../../src/sources/observation.ts';
+import { createObservationStream } from '../../../src/sources/observation-stream.ts';
 
 const LISTENER = '   0: 0100007F:1E64 00000000:0000 0A 00000000:00000001 00:00000000 00000000     0        0 5001 1 0 100 0 0 10 0\n';
 const WAITING = '   1: 0100007F:1E64 0100007F:C1B0 01 00000000:00000000 00:00000000 00000000     0        0 0 1 0 20 0 0 10 -1\n';
@@ -53,16 +52,16 @@ async function seenAt(
   properties: Properties,
   ss = '/nonexistent/ss',
   jobs: readonly number[] = [77],
+  isUnitActive = false,
 ): Promise<PeerScanPayload[]> {
-  const history = createHistory('system');
   const seen: PeerScanPayload[] = [];
   const stream = createObservationStream((observation) => {
-    history.add(observation);
     if (observation.payload.kind === 'peer-scan') seen.push(observation.payload);
   });
-  const told = { Id: 'door.socket', Names: ['door.socket'], Triggers: ['door.service'], Accept: false, ...properties };
-  stream.emit({ source: 'system-bus', kind: 'unit-properties', unit: 'door.socket', properties: told });
-  const scanner = createPeerScanner(stream, { scope: 'system', procRoot, ss }, history);
+  const door = { socket: 'door.socket', unit: 'door.service', listen: properties['Listen'], accept: properties['Accept'] === true };
+  const scanner = createPeerScanner(stream, { scope: 'system', procRoot, ss }, (name) =>
+    name === door.unit || name === door.socket ? [{ ...door, isUnitActive }] : [],
+  );
   for (const job of jobs) scanner.noteJob(job, unit);
   const end = performance.now() + 800;
   while (seen.length === 0 && performance.now() < end) await pause(20);

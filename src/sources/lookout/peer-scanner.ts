@@ -1,11 +1,22 @@
-import type { History } from '../facts/history.ts';
-import { now } from '../sources/clock.ts';
-import type { PeerDescription } from '../sources/observation.ts';
-import type { ObservationStream } from '../sources/observation-stream.ts';
-import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../sources/peers.ts';
-import { describeProcess } from '../sources/proc.ts';
+import { now } from '../clock.ts';
+import type { PeerDescription, WireValue } from '../observation.ts';
+import type { ObservationStream } from '../observation-stream.ts';
+import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../peers.ts';
+import { describeProcess } from '../proc.ts';
 import { createCredit } from './credit.ts';
-import { connectionInstance, type ConnectionInstance } from '../systemd/connection-instance.ts';
+import { connectionInstance, type ConnectionInstance } from '../../systemd/connection-instance.ts';
+
+/** A socket unit as the manager told of it. */
+export interface WatchedSocket {
+  readonly socket: string;
+  /** The unit that it triggers. */
+  readonly unit: string;
+  /** Its Listen property. */
+  readonly listen: WireValue | undefined;
+  readonly accept: boolean;
+  /** Whether the unit runs already, as far as the manager's signals have told. */
+  readonly isUnitActive: boolean;
+}
 
 /** Looks who is at the sockets that trigger a unit, as soon as a job of that unit is announced. */
 export interface PeerScanner {
@@ -21,8 +32,12 @@ const MOST_AT_ONCE_MS = 120;
 const MOST_LOOKS = 16;
 const MOST_JOBS = 1024;
 
-/** A scanner that knows from the history which sockets trigger a unit and where they listen. */
-export function createPeerScanner(stream: ObservationStream, options: PeerOptions, history: History): PeerScanner {
+/** A scanner that asks `socketsOf` which sockets trigger a unit, or made an instance. */
+export function createPeerScanner(
+  stream: ObservationStream,
+  options: PeerOptions,
+  socketsOf: (unit: string) => readonly WatchedSocket[],
+): PeerScanner {
   const noted = new Set<number>();
   let looks = 0;
   const credit = createCredit(SHARE, MOST_AT_ONCE_MS);
@@ -44,26 +59,20 @@ export function createPeerScanner(stream: ObservationStream, options: PeerOption
 
   return {
     noteJob(jobId, unit) {
-      if (!unit.endsWith('.service') || noted.has(jobId) || isRunning(unit)) return;
+      if (!unit.endsWith('.service') || noted.has(jobId)) return;
       const instance = connectionInstance(unit);
-      const sockets = instance === undefined ? [] : [instance.socket];
-      for (const socket of [...sockets, ...history.edges.namedBy(unit, 'Triggers')]) {
-        const { properties } = history.unit(socket);
-        if (!socket.endsWith('.socket') || properties === undefined) continue;
+      for (const { socket, listen, accept, isUnitActive } of socketsOf(instance?.socket ?? unit)) {
+        // What runs is not started by a socket: the job stops or restarts it. As the manager is ahead of its signals, the bus will ask again.
+        if (isUnitActive && instance === undefined) continue;
         noteJob(jobId);
-        if (instance?.socket !== socket) lookAt(jobId, socket, () => lookForPeers(properties['Listen'], options));
-        else if (properties['Accept'] === true) lookAt(jobId, socket, () => lookAtEnd(instance, options));
+        if (instance?.socket !== socket) lookAt(jobId, socket, () => lookForPeers(listen, options));
+        else if (accept) lookAt(jobId, socket, () => lookAtEnd(instance, options));
       }
     },
     close() {
       isClosed = true;
     },
   };
-
-  /** What runs is not started by a socket: the job stops or restarts it. As the manager is sometimes ahead of its signals, the bus will ask again. */
-  function isRunning(unit: string): boolean {
-    return history.unit(unit).states.at(-1)?.activeState === 'active';
-  }
 
   function noteJob(jobId: number): void {
     if (noted.size >= MOST_JOBS) noted.clear();
