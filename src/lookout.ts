@@ -1,5 +1,6 @@
 import { createLookout, openTrace, type Lookout } from './sources/lookout/lookout.ts';
 import type { FromLookout, ToLookout } from './sources/lookout/messages.ts';
+import { raiseSessionPriority } from './sources/own-priority.ts';
 import { createObservationStream } from './sources/observation-stream.ts';
 import { SourceError } from './errors.ts';
 
@@ -28,6 +29,7 @@ function begin(options: Extract<ToLookout, { kind: 'begin' }>['options']): void 
   const stream = createObservationStream(({ payload, at }) => tell({ kind: 'seen', payload, at }));
   try {
     lookout = createLookout(options, openTrace(options), stream);
+    raiseSessionPriority();
     tell({ kind: 'ready' });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;

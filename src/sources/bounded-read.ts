@@ -1,27 +1,40 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, read } from 'node:fs';
+import { promisify } from 'node:util';
 
-/** So much is always read: it takes a fraction of a ms, unless somebody else has the processor. */
-const ALWAYS_BYTES = 256 * 1024;
-const chunk = Buffer.alloc(256 * 1024);
+const CHUNK_BYTES = 256 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
+const readSome = promisify(read);
 
-/** As much of a file of /proc as can be read until `deadline` (ms of performance.now()), and whether that is all; undefined when it cannot be read. */
-export function readUntil(path: string, deadline: number): { readonly text: string; readonly isWhole: boolean } | undefined {
-  let file: number | undefined;
+/** The beginning of a file of /proc, and whether that is all of it. */
+export interface BoundedText {
+  readonly text: string;
+  readonly isWhole: boolean;
+}
+
+/**
+ * Reads a file of /proc, at most 4 MiB of it; undefined when it cannot be read. It is opened before this returns, and the kernel makes its text on another processor
+ * while the caller goes on.
+ */
+export function beginRead(path: string): Promise<BoundedText | undefined> {
+  let file: number;
   try {
     file = openSync(path, 'r');
-    const parts: Buffer[] = [];
-    let isWhole = false;
-    let bytes = 0;
-    do {
-      const length = readSync(file, chunk, 0, chunk.length, null);
-      isWhole = length === 0;
-      bytes += length;
-      parts.push(Buffer.from(chunk.subarray(0, length)));
-    } while (!isWhole && (bytes < ALWAYS_BYTES || performance.now() < deadline));
-    return { text: Buffer.concat(parts).toString('utf8'), isWhole };
   } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
+    return Promise.resolve(undefined);
   }
+  return readAll(file)
+    .catch(() => undefined)
+    .finally(() => closeSync(file));
+}
+
+async function readAll(file: number): Promise<BoundedText> {
+  const parts: Buffer[] = [];
+  for (let bytes = 0; bytes < MOST_BYTES;) {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    const { bytesRead } = await readSome(file, chunk, 0, chunk.length, null);
+    if (bytesRead === 0) return { text: Buffer.concat(parts).toString('utf8'), isWhole: true };
+    parts.push(Buffer.from(chunk.subarray(0, bytesRead)));
+    bytes += bytesRead;
+  }
+  return { text: Buffer.concat(parts).toString('utf8'), isWhole: false };
 }

@@ -1,4 +1,4 @@
-import { readUntil } from './bounded-read.ts';
+import { beginRead } from './bounded-read.ts';
 import type { InetTables } from './inet-peers.ts';
 import { parseInetTable } from './proc-net.ts';
 
@@ -8,12 +8,15 @@ export type InetTableName = 'tcp' | 'tcp6' | 'udp' | 'udp6';
 export const NO_TABLES: InetTables = { tcp: [], tcp6: [], udp: [], udp6: [], isWhole: true };
 
 /**
- * Reads some of the kernel's tables, until `deadline` (ms of performance.now()). Those of TCP take up to 5 ms each, however few connections there are: the
+ * Reads some of the kernel's tables, side by side, from the moment of the call on. Those of TCP take up to 5 ms each, however few connections there are: the
  * kernel goes through a hash table that is as large as its memory allows.
  */
-export function readInetTables(names: readonly InetTableName[], procRoot: string, deadline: number): InetTables {
-  return names.reduce<InetTables>((tables, name) => {
-    const table = readUntil(`${procRoot}/net/${name}`, deadline);
-    return { ...tables, [name]: parseInetTable(table?.text ?? ''), isWhole: tables.isWhole && table?.isWhole !== false };
-  }, NO_TABLES);
+export async function readInetTables(names: readonly InetTableName[], procRoot: string): Promise<InetTables> {
+  const reads = [...new Set(names)].map((name) => ({ name, reading: beginRead(`${procRoot}/net/${name}`) }));
+  let tables = NO_TABLES;
+  for (const { name, reading } of reads) {
+    const table = await reading;
+    tables = { ...tables, [name]: parseInetTable(table?.text ?? ''), isWhole: tables.isWhole && table?.isWhole !== false };
+  }
+  return tables;
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
 /** Who has just asked may be gone in two milliseconds; on a busy machine it takes longer until a process of normal priority runs. */
@@ -15,5 +16,17 @@ function setNice(value: number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/**
+ * Lets this process, which must lead a session of its own, come before other sessions as far as its nice value lets it come before other processes: where the kernel
+ * groups processes by session (sched(7), autogrouping), nice alone counts within a session only.
+ */
+export function raiseSessionPriority(): void {
+  try {
+    writeFileSync('/proc/self/autogroup', String(getPriority()));
+  } catch {
+    // no autogroups here, or not allowed
   }
 }

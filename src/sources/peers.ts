@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import { readUntil } from './bounded-read.ts';
+import { beginRead } from './bounded-read.ts';
 import { inetPeers, inodeOfEnd, type InetLook, type InetPeer } from './inet-peers.ts';
 import { readInetTables } from './inet-tables.ts';
 import { listenAddresses, type ListenAddress } from './listen-address.ts';
@@ -24,36 +23,38 @@ export interface PeerLook {
   readonly served: number;
 }
 
-/** Signals wait for the tables of the kernel no longer than this; of a longer table the rest counts as unknown peers. */
-const TABLES_MS = 8;
 const MOST_PEERS = 32;
 
 type Found = Omit<PeerDescription, 'process'> & { readonly inode?: number; readonly heldBy?: number; readonly own?: InetPeer['own'] };
 type Young = ReadonlyMap<number, ProcessDescription>;
 
 /**
- * Looks who waits at the addresses of a socket unit, whose Listen property is `listen`. The youngest processes and the tables are read before this returns,
- * because the client will soon be gone, and the service that is being started will soon accept; what is still missing is looked for afterwards.
+ * Looks who waits at the addresses of a socket unit, whose Listen property is `listen`. The kernel's tables and `ss` are asked, and the youngest processes are looked at, before this
+ * returns, because the client will soon be gone, and the service that is being started will soon accept; what is still missing is looked for afterwards.
  */
 export function lookForPeers(listen: WireValue | undefined, options: PeerOptions): Promise<PeerLook> | undefined {
   const addresses = listenAddresses(listen);
   if (addresses.length === 0) return undefined;
   const { procRoot = '/proc', scope } = options;
-  const deadline = performance.now() + TABLES_MS;
-  const unix = unixLooks(addresses, procRoot, deadline);
-  const inUse = unix.some(({ moment }) => moment.waiting > 0 || moment.accepted.size > 0);
-  const ss = inUse ? askSs(options.ss) : Promise.resolve(undefined);
+  const inet = inetLook(addresses, procRoot);
+  const paths = addresses.flatMap((address) => (address.protocol === 'unix' && address.isStream ? [address.listen] : []));
+  const moment = paths.length === 0 ? undefined : beginRead(`${procRoot}/net/unix`);
+  const ss = paths.length === 0 ? undefined : askSs(options.ss);
   const young = youngSockets({ scope, procRoot });
-  const inet = inetLook(addresses, procRoot, deadline);
-  return ss.then((text) => complete(inet, unix, text, young, options));
+  const all = async (): Promise<PeerLook> => {
+    const text = (await moment)?.text ?? '';
+    const unix = paths.map((path): UnixLook => ({ listen: path, moment: momentOf(text, path) }));
+    return complete(await inet, unix, await ss, young, options);
+  };
+  return all();
 }
 
 /** The process whose connection goes from `peer` to `local`, when it is on this machine. */
 export async function processAtEnd(peer: InetEnd, local: InetEnd, options: PeerOptions): Promise<ProcessDescription | undefined> {
   const { procRoot = '/proc', scope } = options;
+  const reading = readInetTables([peer.address.includes(':') ? 'tcp6' : 'tcp'], procRoot);
   const young = youngSockets({ scope, procRoot });
-  const tables = readInetTables([peer.address.includes(':') ? 'tcp6' : 'tcp'], procRoot, performance.now() + TABLES_MS);
-  const inode = inodeOfEnd(peer, local, tables);
+  const inode = inodeOfEnd(peer, local, await reading);
   return inode === undefined ? undefined : (await processesOf(new Set([inode]), young, options)).get(inode);
 }
 
@@ -85,8 +86,7 @@ async function complete(
 async function withOtherEnds(found: readonly Found[], { procRoot = '/proc' }: PeerOptions): Promise<readonly Found[]> {
   const names = found.flatMap(({ inode, own }) => (inode !== undefined || own === undefined ? [] : ([own.isV6 ? 'tcp' : 'tcp6'] as const)));
   if (names.length === 0) return found;
-  await setImmediate();
-  const tables = readInetTables([...new Set(names)], procRoot, performance.now() + TABLES_MS);
+  const tables = await readInetTables(names, procRoot);
   return found.map((one) => {
     const { address, port, own } = one;
     if (one.inode !== undefined || address === undefined || port === undefined || own === undefined) return one;
@@ -122,12 +122,12 @@ async function processesOf(inodes: ReadonlySet<number>, young: Young, options: P
   );
 }
 
-function inetLook(addresses: readonly ListenAddress[], procRoot: string, deadline: number): InetLook {
+async function inetLook(addresses: readonly ListenAddress[], procRoot: string): Promise<InetLook> {
   const inet = addresses.filter((address) => address.protocol !== 'unix');
   const names = inet.flatMap(({ protocol, isV6 }) =>
     protocol === 'udp' ? (['udp', 'udp6'] as const) : [isV6 ? ('tcp6' as const) : ('tcp' as const)],
   );
-  const tables = readInetTables([...new Set(names)], procRoot, deadline);
+  const tables = await readInetTables(names, procRoot);
   const looks = inet.map((address) => inetPeers(address, tables));
   return {
     peers: looks.flatMap(({ peers }) => peers),
@@ -139,11 +139,4 @@ function inetLook(addresses: readonly ListenAddress[], procRoot: string, deadlin
 interface UnixLook {
   readonly listen: string;
   readonly moment: UnixMoment;
-}
-
-function unixLooks(addresses: readonly ListenAddress[], procRoot: string, deadline: number): readonly UnixLook[] {
-  const paths = addresses.flatMap((address) => (address.protocol === 'unix' && address.isStream ? [address.listen] : []));
-  if (paths.length === 0) return [];
-  const text = readUntil(`${procRoot}/net/unix`, deadline)?.text ?? '';
-  return paths.map((listen) => ({ listen, moment: momentOf(text, listen) }));
 }

@@ -34,7 +34,7 @@ export async function openLookout(options: LookoutOptions): Promise<ReadyLookout
 
 /** The process, once it is ready; undefined when it cannot be started. */
 async function startChild(path: string, options: LookoutOptions): Promise<ChildProcess | undefined> {
-  const child = fork(path, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
+  const child = fork(path, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [], detached: true });
   const answer = await new Promise<FromLookout | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), READY_MS);
     child.once('message', (message) => resolve(message as FromLookout));

@@ -30,7 +30,9 @@ echo "$INVOCATION_ID" >"${TRIALS}/started/$1"
 exec sleep infinity
 `;
 
+/** It takes some ms to start, as a small daemon does, and answers at once. */
 const answerScript = `#!/usr/bin/perl
+use IO::Socket::INET; use POSIX;
 open my $started, '>', "${TRIALS}/started/$ARGV[0]" or die; print $started "$ENV{INVOCATION_ID}\\n"; close $started;
 open my $listener, '+<&=3' or die;
 while (accept my $peer, $listener) { print $peer "hello\\n"; close $peer }
