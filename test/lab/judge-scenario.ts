@@ -1,4 +1,4 @@
-import { compareStrength } from '../../src/attribution/strength.ts';
+import { compareStrength, type Strength } from '../../src/attribution/strength.ts';
 import { judgeStarts, type Judgement } from './judge.ts';
 import type { Scenario } from './scenario.ts';
 import type { ToldStart } from './told-start.ts';
@@ -40,21 +40,23 @@ export function judgeBack(scenario: Scenario, version: number, window: Window, s
 }
 
 /** The recording of a live session must tell what the session told, or the same more surely: the journal may have come too late for the session. */
-export function replayDifferences(live: readonly ToldStart[], replay: readonly ToldStart[]): string[] {
-  const lost = live.filter((start) => !replay.some((other) => isSameOrSurer(start, other)));
-  const gained = replay.filter((start) => !live.some((other) => isSameOrSurer(other, start)));
+export function replayDifferences(live: readonly ToldStart[], replay: readonly ToldStart[], isDoubtAllowed = false): string[] {
+  const lost = live.filter((start) => !replay.some((other) => isSameOrSurer(start, other, isDoubtAllowed)));
+  const gained = replay.filter((start) => !live.some((other) => isSameOrSurer(other, start, isDoubtAllowed)));
   return [
     ...lost.map((start) => `replay does not tell as live did: ${essence(start)}`),
     ...gained.map((start) => `replay tells what live did not: ${essence(start)}`),
   ].slice(0, 6);
 }
 
-function isSameOrSurer(live: ToldStart, replay: ToldStart): boolean {
+function isSameOrSurer(live: ToldStart, replay: ToldStart, isDoubtAllowed: boolean): boolean {
+  const isAsSure = (one: Strength, other: Strength): boolean =>
+    compareStrength(one, other) <= 0 || (isDoubtAllowed && one === 'correlated');
   if (live.unit !== replay.unit || live.invocationId !== replay.invocationId || live.mechanism !== replay.mechanism) return false;
-  if (live.chain.length !== replay.chain.length || compareStrength(replay.strength, live.strength) > 0) return false;
+  if (live.chain.length !== replay.chain.length || !isAsSure(replay.strength, live.strength)) return false;
   return live.chain.every((link, index) => {
     const other = replay.chain[index];
-    return other !== undefined && essenceOf(link) === essenceOf(other) && compareStrength(other.strength, link.strength) <= 0;
+    return other !== undefined && essenceOf(link) === essenceOf(other) && isAsSure(other.strength, link.strength);
   });
 }
 
