@@ -26,10 +26,10 @@ export const LOAD: readonly Scenario[] = [
     watch: names,
     run: async (lab) => {
       const round = `for round in $(seq ${ROUNDS}); do systemctl start $(seq -f 'burst@%g.service' ${INSTANCES}); done`;
-      await lab.exec(['/bin/sh', '-e', '-c', round], { timeoutMs: 240_000 });
+      await lab.exec(['/bin/sh', '-e', '-c', round], { timeoutMs: 300_000 });
     },
     settleMs: 8000,
-    timeoutSeconds: 300,
+    timeoutSeconds: 420,
     lines: 6000,
     noFixture: 'its recordings hold 5,000 starts and weigh some MB',
     expect: () =>
