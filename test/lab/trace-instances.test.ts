@@ -40,4 +40,12 @@ describeLab('what --trace-exec makes in the kernel', () => {
     await next.stop('SIGINT');
     expect(traceInstancesOf(lab)).toEqual([]);
   });
+
+  it('is nothing where there is no tracefs: the program says so and ends', { timeout: 60_000 }, async () => {
+    await lab.exec(['umount', '/sys/kernel/tracing']);
+    const refused = await lab.exec(['whyalive', 'watch', '--trace-exec', 'multi-user.target'], { allowFailure: true, timeoutMs: 20_000 });
+    await lab.exec(['mount', '-t', 'tracefs', 'tracefs', '/sys/kernel/tracing']);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('mount it: mount -t tracefs tracefs /sys/kernel/tracing');
+  });
 });

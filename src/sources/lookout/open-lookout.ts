@@ -44,9 +44,10 @@ async function startChild(path: string, options: LookoutOptions): Promise<ChildP
     child.once('exit', () => clearTimeout(timer));
     send(child, { kind: 'begin', options });
   });
-  if (answer?.kind === 'refused') throw new SourceError(answer.message);
   if (answer?.kind === 'ready') return child;
+  // Whatever it was about to do: without it this program ends when it wants to.
   child.kill('SIGKILL');
+  if (answer?.kind === 'refused') throw new SourceError(answer.message);
   return undefined;
 }
 
