@@ -64,7 +64,7 @@ export const CLIENT: readonly Scenario[] = [
     title: 'A program that nobody knows by its name asks the manager over its private socket',
     theme: 'client',
     units: worker,
-    setup: 'cp /usr/bin/systemctl /opt/steer',
+    setup: 'cp "$(command -v systemctl)" /opt/steer',
     watch: ['worker.service'],
     run: `/opt/steer start worker; sleep 0.4`,
     expect: () => [
