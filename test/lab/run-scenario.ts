@@ -80,7 +80,9 @@ async function play(
 
   const asJson = ['-o', 'json', '-n', String(scenario.lines ?? 100)];
   const watch = lab.spawn(['whyalive', 'watch', ...units, ...scope, '-o', 'json', '-w', LIVE], { user });
-  const record = lab.spawn(['whyalive', 'record', ...units, ...scope, ...asJson, '-w', RECORD], { user });
+  // Of thousands of starts the last are enough to compare; how many there were is compared too.
+  const someAsJson = ['-o', 'json', '-n', String(Math.min(scenario.lines ?? 100, MOST_COMPARED))];
+  const record = lab.spawn(['whyalive', 'record', ...units, ...scope, ...someAsJson, '-w', RECORD], { user });
   await watch.waitFor(/^watching /m, 20_000);
   await record.waitFor(/^recording /m, 20_000);
   const from = Date.now();
@@ -88,14 +90,15 @@ async function play(
   else await scenario.run(lab);
   await pause(scenario.settleMs ?? 1500);
   const to = Date.now();
-  const [watched, recorded] = await Promise.all([watch.stop('SIGINT'), record.stop('SIGINT', TELLING_MS)]);
+  const [watched, recorded] = await Promise.all([watch.stop('SIGINT', TELLING_MS), record.stop('SIGINT', TELLING_MS)]);
   const window: Window = { from, to };
 
-  const run = (...argv: readonly string[]): Promise<ExecResult> => lab.exec(['whyalive', ...argv, ...asJson], { user, allowFailure: true });
-  const looked = await run(...units, ...scope, '-w', BACK);
-  const replayed = await run('report', LIVE);
-  const replayedBack = await run('report', BACK);
-  const replayedRecord = await run('report', RECORD);
+  const run = (...argv: readonly string[]): Promise<ExecResult> =>
+    lab.exec(['whyalive', ...argv], { user, allowFailure: true, timeoutMs: 2 * TELLING_MS });
+  const looked = await run(...units, ...scope, ...asJson, '-w', BACK);
+  const replayed = await run('report', LIVE, ...asJson);
+  const replayedBack = await run('report', BACK, ...asJson);
+  const replayedRecord = await run('report', RECORD, ...someAsJson);
   await keep(options.keep, lab, {
     'live.jsonl': watched.stdout,
     'live.err': watched.stderr,
@@ -140,6 +143,7 @@ async function play(
 
 /** A recording's timeline of thousands of starts takes a while. */
 const TELLING_MS = 60_000;
+const MOST_COMPARED = 200;
 
 /** Where a story allows a session to be less than sure, so may its replay be. */
 function isDoubtAllowed(scenario: Scenario, version: number): boolean {

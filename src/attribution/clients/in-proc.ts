@@ -75,10 +75,13 @@ function asClient(process: ProcessDescription, fact: ClientsSeen, certain: boole
 
 /** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */
 function hasAskedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
+  const others = new Set(unit.jobs.map(({ id }) => id).filter((id) => !seen.jobs.includes(id)));
+  if (others.size === 0) return false;
   return history.clientsSeen.some(
     ({ jobs, processes, order, at }) =>
       order < seen.order &&
-      processes.some((other) => other.pid === process.pid && isCopyOf(other, process)) &&
-      jobs.some((id) => !seen.jobs.includes(id) && history.job(id, at)?.unit === unit.name),
+      at.bootId === seen.at.bootId &&
+      jobs.some((id) => others.has(id)) &&
+      processes.some((other) => other.pid === process.pid && isCopyOf(other, process)),
   );
 }

@@ -93,12 +93,11 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
 
 /** Who leaves no doubt comes before who is likely. */
 function clientLive(activation: Activation, history: History): Client | undefined {
-  const named = [clientOnBus, clientInProc, clientInExecTrace]
-    .map((find) => find(activation, history))
-    .filter((client) => client !== undefined);
+  const inProc = clientInProc(activation, history);
+  const named = [clientOnBus(activation, history), inProc, clientInExecTrace(activation, history)].filter((client) => client !== undefined);
   return (
     named.find(({ certain }) => certain) ??
-    clientInProc(activation, history) ??
+    inProc ??
     named[0] ??
     clientInUnits(activation, history) ??
     zombieInProc(activation, history) ??
