@@ -5,9 +5,9 @@ import type { LabProcess } from './lab-process.ts';
 import { copyPackage } from './package-copy.ts';
 import { pause } from './pause.ts';
 
-const SLEEP = '[Service]\nExecStart=/bin/sleep infinity\n';
+const SLEEP = '[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/bin/sleep infinity\n';
 /** What nobody accepts would start it again. */
-const ANSWER = `[Service]\nExecStart=/usr/bin/perl -MPOSIX -e 'open $$door, "+<&=3"; while (accept $$peer, $$door) { print $$peer "hello"; close $$peer }'\n`;
+const ANSWER = `[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/usr/bin/perl -MPOSIX -e 'open $$door, "+<&=3"; while (accept $$peer, $$door) { print $$peer "hello"; close $$peer }'\n`;
 const UNITS = { 'worker.service': SLEEP, 'door.service': ANSWER, 'door.socket': '[Socket]\nListenStream=/run/door.sock\n' };
 const KNOCK = [
   'perl',
