@@ -1,5 +1,4 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import type { StartRecord } from '../facts/unit-record.ts';
 import { now } from '../sources/clock.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
@@ -9,7 +8,8 @@ import { renderCatchJson } from '../renderers/json-catch.ts';
 import { renderCatch, renderCatchWaiting } from '../renderers/text/catch.ts';
 import { renderWatchGap } from '../renderers/text/watch.ts';
 import { createLiveStory } from './live-story.ts';
-import { openLive, type Live, type LiveListener } from './live.ts';
+import { createLateListener } from './late-listener.ts';
+import { openLive, type Live } from './live.ts';
 import type { CatchRequest, Terminal } from './request.ts';
 import { stopForCatch } from './stop-for-catch.ts';
 import { createTrap } from './trap.ts';
@@ -20,8 +20,7 @@ import { VERSION } from './version.ts';
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
   const interrupted = terminal.untilInterrupted();
-  const early: StartRecord[] = [];
-  let story: LiveListener = { start: (start) => early.push(start), change: () => undefined, gap: () => undefined };
+  const listener = createLateListener();
   const live = await openLive(
     {
       command: 'catch',
@@ -32,7 +31,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
       ...(writeTo === undefined ? {} : { writeTo }),
       warn: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
     },
-    { start: (start) => story.start(start), change: (unit) => story.change(unit), gap: () => story.gap() },
+    listener,
   );
   try {
     const { history, bus, isWatched } = live;
@@ -43,8 +42,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
       if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
     });
     const told = createLiveStory({ history, bus, begun, isWatched, printer: trap.printer });
-    story = told;
-    for (const start of early) told.start(start);
+    listener.handTo(told);
     if (!request.stop) trap.set(() => true);
     const stopped = request.stop ? await stopForCatch(live, request, trap, interrupted) : [];
     const until = AbortSignal.any([interrupted, trap.sprung]);

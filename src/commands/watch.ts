@@ -1,6 +1,6 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import type { StartRecord } from '../facts/unit-record.ts';
-import { openLive, type LiveListener } from './live.ts';
+import { createLateListener } from './late-listener.ts';
+import { openLive } from './live.ts';
 import { createLiveStory } from './live-story.ts';
 import type { Terminal, WatchRequest } from './request.ts';
 import { untilEnd } from './until-end.ts';
@@ -10,8 +10,7 @@ import { createWatchPrinter } from './watch-printer.ts';
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
   const interrupted = terminal.untilInterrupted();
-  const early: StartRecord[] = [];
-  let story: LiveListener = { start: (start) => early.push(start), change: () => undefined, gap: () => undefined };
+  const listener = createLateListener();
   const live = await openLive(
     {
       command: 'watch',
@@ -22,14 +21,13 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       ...(writeTo === undefined ? {} : { writeTo }),
       warn: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
     },
-    { start: (start) => story.start(start), change: (unit) => story.change(unit), gap: () => story.gap() },
+    listener,
   );
   try {
     const { history, bus, begun, isWatched, units } = live;
     const printer = createWatchPrinter(request, terminal, units, begun);
     const told = createLiveStory({ history, bus, begun, isWatched, printer });
-    story = told;
-    for (const start of early) told.start(start);
+    listener.handTo(told);
     printer.header();
     await untilEnd(interrupted, request.forUsec);
     await told.finish();

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { isClientProgram } from './client-programs.ts';
 import type { ProcessDescription } from './observation.ts';
 import { readCmdline, readProcFile } from './proc-files.ts';
 import { createProcessReader, type ProcOptions } from './proc.ts';
+import { pidsByAge } from './socket-owner.ts';
 
 /** So many are looked at in one go, which takes about half a millisecond. */
 const SLICE = 64;
@@ -22,7 +22,8 @@ export function beginClientScan(options: ProcOptions = {}): ClientScan {
   const { procRoot = '/proc' } = options;
   const describe = createProcessReader(options);
   const found: ProcessDescription[] = [];
-  const pids = pidsOf(procRoot);
+  // The youngest first: who has just asked is one of them, unless the machine is very busy, and is soon gone.
+  const pids = pidsByAge(procRoot);
   let next = 0;
 
   const look = (pid: number): void => {
@@ -49,16 +50,4 @@ export function scanClients(options: ProcOptions = {}): readonly ProcessDescript
   const scan = beginClientScan(options);
   while (scan.step());
   return scan.found();
-}
-
-/** The youngest first: who has just asked is one of them, unless the machine is very busy, and is soon gone. */
-function pidsOf(procRoot: string): readonly number[] {
-  try {
-    return readdirSync(procRoot)
-      .filter((name) => /^[1-9]\d*$/.test(name))
-      .map(Number)
-      .sort((a, b) => b - a);
-  } catch {
-    return [];
-  }
 }
