@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { isClientProgram } from './client-programs.ts';
 import type { ProcessDescription } from './observation.ts';
 import { createProcessReader, type ProcOptions } from './proc.ts';
+import { pidsByAge } from './socket-owner.ts';
 
 /** The youngest processes as they were when last looked at; one of them that is gone is still known for a while. */
 export interface YoungProcesses {
@@ -46,7 +46,9 @@ export function createYoungProcesses(options: ProcOptions): YoungProcesses {
     look() {
       const nowMs = performance.now();
       if (nowMs < restUntilMs) return [];
-      const clients = youngestOf(procRoot).flatMap((pid) => lookAt(pid, nowMs));
+      const clients = pidsByAge(procRoot)
+        .slice(0, MOST_LOOKED_AT)
+        .flatMap((pid) => lookAt(pid, nowMs));
       for (const [pid, { lastMs }] of seen) if (nowMs - lastMs > KEPT_MS) seen.delete(pid);
       restUntilMs = performance.now() + (performance.now() - nowMs) * PAUSE_FOR_COST;
       return clients;
@@ -57,16 +59,4 @@ export function createYoungProcesses(options: ProcOptions): YoungProcesses {
 
 function isClient({ comm, cmdline }: ProcessDescription): boolean {
   return comm !== undefined && isClientProgram(comm, () => cmdline);
-}
-
-function youngestOf(procRoot: string): readonly number[] {
-  try {
-    return readdirSync(procRoot)
-      .filter((name) => /^[1-9]\d*$/.test(name))
-      .map(Number)
-      .sort((a, b) => b - a)
-      .slice(0, MOST_LOOKED_AT);
-  } catch {
-    return [];
-  }
 }
