@@ -83,8 +83,7 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
       return AS_IS.test(name) ? value : text(value);
     }
     if (typeof value !== 'object') return value;
-    if (!isRecord(value))
-      return (value).map((member) => (name === 'ExecStart' ? execLine(member) : wire(member, name)));
+    if (!isRecord(value)) return value.map((member) => (name === 'ExecStart' ? execLine(member) : wire(member, name)));
     return properties(value);
   };
   /** A command as the bus tells it: the path, the arguments, and when it ran. */
