@@ -15,16 +15,31 @@ export function decodeObservation(observation: Observation, scope: ManagerScope)
     }
     case 'proc':
       return decodeProc(observation);
-    case 'unit-files': {
-      const origin = { source: 'unit-files' as const, at: observation.at, order: observation.sequence };
-      if (payload.kind === 'unit-file')
-        return [{ ...origin, kind: 'file-read', unit: payload.unit, path: payload.path, text: payload.text }];
-      if (payload.kind !== 'dependency-link') return [];
-      return [{ ...origin, kind: 'link-read', owner: payload.owner, setting: payload.setting, unit: payload.unit, path: payload.path }];
-    }
+    case 'unit-files':
+      return decodeUnitFiles(observation);
     case 'host':
       if (payload.kind !== 'session-end') return [];
       return [{ kind: 'bus-heard', source: 'host', at: observation.at, order: observation.sequence, edge: 'end' }];
+  }
+}
+
+function decodeUnitFiles({ payload, at, sequence }: Observation): readonly Fact[] {
+  const origin = { source: 'unit-files' as const, at, order: sequence };
+  switch (payload.kind) {
+    case 'unit-file':
+      return [{ ...origin, kind: 'file-read', unit: payload.unit, path: payload.path, text: payload.text }];
+    case 'dependency-link':
+      return [{ ...origin, kind: 'link-read', owner: payload.owner, setting: payload.setting, unit: payload.unit, path: payload.path }];
+    case 'path-check':
+      return [{ ...payload, ...origin, kind: 'path-checked' }];
+    case 'account-check':
+      return [{ ...payload, ...origin, kind: 'account-checked' }];
+    case 'file-origin':
+      return [{ ...payload, ...origin, kind: 'file-origin-read' }];
+    case 'mention':
+      return [{ ...payload, ...origin, kind: 'mention-read' }];
+    default:
+      return [];
   }
 }
 

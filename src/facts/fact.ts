@@ -1,14 +1,16 @@
 import type { Instant } from '../systemd/instant.ts';
 import type { PeerDescription, ProcessDescription, Properties, SourceName } from '../sources/observation.ts';
 import type { CommandLogged } from './client-log/command-logged.ts';
+import type { DiskFact } from './disk-fact.ts';
 
 export type { CommandLogged, LoggingProgram } from './client-log/command-logged.ts';
+export type * from './disk-fact.ts';
 
 /**
  * What every fact has: where it comes from, when it happened, and its place in the order of observations.
  * `order` is comparable among facts of one source; across sources only `at` is.
  */
-interface FactOrigin {
+export interface FactOrigin {
   readonly source: SourceName;
   readonly at: Instant;
   readonly order: number;
@@ -184,26 +186,22 @@ export interface BusHeard extends FactOrigin {
   readonly edge: 'begin' | 'end';
 }
 
-/** A unit file or drop-in as it stood on disk. */
-export interface FileRead extends FactOrigin {
-  readonly kind: 'file-read';
+/** A line that a process of the unit logged itself. */
+export interface UnitOutput extends FactOrigin {
+  readonly kind: 'unit-output';
   readonly unit: string;
-  readonly path: string;
+  readonly invocationId?: string;
   readonly text: string;
-}
-
-/** A link in a .wants, .requires or .upholds folder. */
-export interface LinkRead extends FactOrigin {
-  readonly kind: 'link-read';
-  readonly owner: string;
-  readonly setting: 'Wants' | 'Requires' | 'Upholds';
-  readonly unit: string;
-  readonly path: string;
+  /** Of syslog, 0 to 7. */
+  readonly priority?: number;
+  readonly pid?: number;
+  readonly comm?: string;
+  readonly cursor?: string;
 }
 
 export type Fact =
-  | FileRead
-  | LinkRead
+  | DiskFact
+  | UnitOutput
   | JobQueued
   | JobRemoved
   | UnitState

@@ -4,10 +4,11 @@ import { decodeObservation } from './decode-observation.ts';
 import { declaredEdges, edgesByName } from './declared-edges.ts';
 import { detectStart } from './detect-start.ts';
 import { createEdges, type Edges } from './edges.ts';
-import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, LinkRead, PeersSeen } from './fact.ts';
+import { createDiskRecord, type DiskRecord } from './disk-record.ts';
+import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, PeersSeen } from './fact.ts';
 import { listProperty, textProperty } from './properties.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './keep.ts';
-import { emptyUnitRecord, type Job, type StartRecord, type UnitRecord } from './unit-record.ts';
+import { emptyUnitRecord, hasSignalledSince, openJob, type Job, type StartRecord, type UnitRecord } from './unit-record.ts';
 
 /** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
 export interface HeardSpan {
@@ -34,7 +35,8 @@ export interface History {
   /** The job with this id on the boot of `at`. */
   job(id: number, at: Instant): Job | undefined;
   readonly edges: Edges;
-  readonly links: readonly LinkRead[];
+  /** What was read from disk besides the unit files. */
+  readonly disk: DiskRecord;
   readonly hostLogs: readonly HostLogged[];
   readonly clientsSeen: readonly ClientsSeen[];
   readonly clientsExecuted: readonly ClientExecuted[];
@@ -56,6 +58,8 @@ export interface History {
 
 const KEPT_JOBS = 20_000;
 const KEPT_LOGS = 4_000;
+/** Lines of its own that are kept of each unit. */
+const KEPT_OUTPUT = 200;
 
 /** An empty history of one manager, which keeps so many of each kind of fact about each unit. */
 export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
@@ -64,7 +68,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const unloaded = new Set<string>();
   const jobs = new Map<string, Job>();
   const edges = createEdges();
-  const links: LinkRead[] = [];
+  const disk = createDiskRecord();
   const hostLogs: HostLogged[] = [];
   const clientsSeen: ClientsSeen[] = [];
   const clientsExecuted: ClientExecuted[] = [];
@@ -192,11 +196,17 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         for (const { owner, setting, target } of declaredEdges(fact)) edges.declare(owner, setting, target);
         return undefined;
       }
+      case 'unit-output':
+        keepInOrder(unit(fact.unit).output, fact, KEPT_OUTPUT);
+        return undefined;
+      case 'path-checked':
+      case 'account-checked':
+      case 'file-origin-read':
+      case 'mention-read':
+        disk.take(fact);
+        return undefined;
       case 'link-read':
-        if (!links.some(({ path }) => path === fact.path)) {
-          links.push(fact);
-          edges.declare(fact.owner, fact.setting, fact.unit);
-        }
+        if (disk.take(fact)) edges.declare(fact.owner, fact.setting, fact.unit);
         return undefined;
     }
   };
@@ -219,7 +229,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     canonical,
     job: (id, at) => jobs.get(`${at.bootId ?? ''} ${String(id)}`),
     edges,
-    links,
+    disk: disk.record,
     hostLogs,
     clientsSeen,
     clientsExecuted,
@@ -235,13 +245,4 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     journalReadUntil: () => journalReadUntil,
     wasHeard: (order) => heard.some(({ since, until }) => since.order <= order && (until === undefined || order <= until.order)),
   };
-}
-
-function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: number): boolean {
-  return lastSignalled > order;
-}
-
-function openJob(record: UnitRecord, jobId: number | undefined): Job | undefined {
-  if (jobId !== undefined) return record.jobs.findLast(({ id }) => id === jobId);
-  return record.jobs.findLast(({ queued, removed }) => queued !== undefined && removed === undefined);
 }

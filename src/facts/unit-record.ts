@@ -1,6 +1,17 @@
 import type { Instant } from '../systemd/instant.ts';
 import type { Properties } from '../sources/observation.ts';
-import type { Fact, FileRead, JobLogged, JobQueued, JobRemoved, UnitDetail, UnitLoaded, UnitLogged, UnitState } from './fact.ts';
+import type {
+  Fact,
+  FileRead,
+  JobLogged,
+  JobQueued,
+  JobRemoved,
+  UnitDetail,
+  UnitLoaded,
+  UnitLogged,
+  UnitOutput,
+  UnitState,
+} from './fact.ts';
 
 /** One job of one manager on one boot, from whatever told of it. */
 export interface Job {
@@ -36,6 +47,8 @@ export interface UnitRecord {
   readonly jobs: Job[];
   readonly starts: StartRecord[];
   readonly files: FileRead[];
+  /** The last lines that its own processes logged. */
+  readonly output: UnitOutput[];
   /** The starts by their InvocationID. */
   readonly byInvocation: Map<string, StartRecord>;
   /** The order of the last state that a signal told. */
@@ -48,5 +61,16 @@ export interface UnitRecord {
 
 /** A record of which nothing is known yet. */
 export function emptyUnitRecord(name: string): UnitRecord {
-  return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [], byInvocation: new Map() };
+  return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [], output: [], byInvocation: new Map() };
+}
+
+/** The job of a unit with this id; without an id, the latest that is still queued. */
+export function openJob(record: UnitRecord, jobId: number | undefined): Job | undefined {
+  if (jobId !== undefined) return record.jobs.findLast(({ id }) => id === jobId);
+  return record.jobs.findLast(({ queued, removed }) => queued !== undefined && removed === undefined);
+}
+
+/** Whether a signal told a state of the unit after this order. */
+export function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: number): boolean {
+  return lastSignalled > order;
 }

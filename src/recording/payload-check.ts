@@ -8,6 +8,8 @@ type Kind = ObservationPayload['kind'];
 
 const isText: Check = (value) => typeof value === 'string';
 const isCount: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isDecimal: Check = (value) => isText(value) && /^\d{1,20}$/.test(value as string);
 const isScope: Check = (value) => value === 'system' || value === 'user';
 const isInstant: Check = (value) => isRecord(value) && typeof value['realtimeUsec'] === 'bigint';
 const oneOf =
@@ -88,6 +90,32 @@ const CHECKS: Readonly<Record<Kind, Shape>> = {
     unit: isText,
     path: isText,
   }),
+  'path-check': shape({
+    source: oneOf('unit-files'),
+    path: isText,
+    found: oneOf('file', 'directory', 'other', 'missing', 'unreadable'),
+    executable: optional(isFlag),
+    interpreter: optional(isText),
+    near: optional(listOf(isText)),
+  }),
+  'account-check': shape({
+    source: oneOf('unit-files'),
+    database: oneOf('user', 'group'),
+    name: isText,
+    exists: isFlag,
+    near: optional(listOf(isText)),
+  }),
+  'file-origin': shape({ source: oneOf('unit-files'), path: isText, modifiedUsec: optional(isDecimal), package: optional(isText) }),
+  mention: shape({
+    source: oneOf('unit-files'),
+    where: oneOf('bus-service', 'udev-rule', 'cron', 'script', 'generator', 'sysv'),
+    path: isText,
+    line: isCount,
+    text: isText,
+    unit: isText,
+    owner: optional(isText),
+    busName: optional(isText),
+  }),
   'client-scan': shape({
     source: oneOf('proc'),
     jobs: listOf(isCount),
@@ -105,7 +133,7 @@ const CHECKS: Readonly<Record<Kind, Shape>> = {
     process: optional(isProcess),
   }),
   'peer-scan': shape({ source: oneOf('proc'), jobs: listOf(isCount), socket: isText, peers: listOf(isPeer), served: optional(isCount) }),
-  'start-count': shape({ source: oneOf('journal'), unit: isText, starts: isCount, atLeast: (value) => typeof value === 'boolean' }),
+  'start-count': shape({ source: oneOf('journal'), unit: isText, starts: isCount, atLeast: isFlag }),
   'session-end': shape({ source: oneOf('host') }),
   host: shape({
     source: oneOf('host'),

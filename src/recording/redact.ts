@@ -114,6 +114,29 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
         return { ...one, unit: noteUnit(one.unit), path: text(one.path), text: redactUnitFile(one.text, marks, isUnit) };
       case 'dependency-link':
         return { ...one, owner: noteUnit(one.owner), unit: noteUnit(one.unit), path: text(one.path) };
+      case 'path-check':
+        return {
+          ...one,
+          path: text(one.path),
+          ...(one.interpreter === undefined ? {} : { interpreter: text(one.interpreter) }),
+          ...(one.near === undefined ? {} : { near: one.near.map(text) }),
+        };
+      case 'account-check':
+        return {
+          ...one,
+          name: marks.user(one.name),
+          ...(one.near === undefined ? {} : { near: one.near.map((name) => marks.user(name)) }),
+        };
+      case 'file-origin':
+        return { ...one, path: text(one.path) };
+      case 'mention':
+        return {
+          ...one,
+          path: text(one.path),
+          text: redactUnitFile(one.text, marks, isUnit),
+          unit: noteUnit(one.unit),
+          ...(one.owner === undefined ? {} : { owner: noteUnit(one.owner) }),
+        };
       case 'client-scan':
         return { ...one, processes: one.processes.map(process) };
       case 'client-exec':

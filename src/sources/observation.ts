@@ -1,4 +1,7 @@
 import type { Instant } from '../systemd/instant.ts';
+import type { DiskPayload } from './disk-observation.ts';
+
+export type * from './disk-observation.ts';
 
 /** A decoded D-Bus value that JSON can hold: 64-bit integers are decimal strings, variants are unwrapped, byte arrays are arrays of numbers. */
 export type WireValue = string | number | boolean | readonly WireValue[] | { readonly [key: string]: WireValue };
@@ -56,25 +59,6 @@ export interface JournalEntryPayload {
   readonly source: 'journal';
   readonly kind: 'entry';
   readonly fields: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** One unit file or drop-in, whole. `unit` is the unit that it declares (for a template: the template's name). */
-export interface UnitFilePayload {
-  readonly source: 'unit-files';
-  readonly kind: 'unit-file';
-  readonly unit: string;
-  readonly path: string;
-  readonly text: string;
-}
-
-/** A link in a .wants, .requires or .upholds folder: `owner` pulls in `unit`. */
-export interface DependencyLinkPayload {
-  readonly source: 'unit-files';
-  readonly kind: 'dependency-link';
-  readonly owner: string;
-  readonly setting: 'Wants' | 'Requires' | 'Upholds';
-  readonly unit: string;
-  readonly path: string;
 }
 
 /** A process as /proc tells of it; what could not be read is left out. */
@@ -224,8 +208,7 @@ export type ObservationPayload =
   | JobListPayload
   | UnitListPayload
   | JournalEntryPayload
-  | UnitFilePayload
-  | DependencyLinkPayload
+  | DiskPayload
   | ClientScanPayload
   | ClientExecPayload
   | ClientCallPayload

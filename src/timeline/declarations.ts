@@ -59,7 +59,7 @@ function edge(history: History, owner: string, setting: string, target: string):
   const targetNames = listProperty(history.unit(target).properties ?? {}, 'Names');
   const line = findDependencyLine(history.unit(owner).files, owner, setting, target, targetNames);
   if (line !== undefined) return [{ path: line.path, line: line.line }];
-  return history.links
+  return history.disk.links
     .filter((link) => link.owner === owner && link.setting === setting && history.canonical(link.unit) === target)
     .map(({ path }) => ({ path }));
 }

@@ -1,4 +1,4 @@
-import type { Fact } from '../facts/fact.ts';
+import type { Fact, PathChecked } from '../facts/fact.ts';
 import { countProperty, textProperty } from '../facts/properties.ts';
 import type { PeerDescription, ProcessDescription } from '../sources/observation.ts';
 import type { Evidence, EvidenceId } from './timeline.ts';
@@ -69,11 +69,28 @@ function textOf(fact: Fact): string {
       return `at ${fact.socket}: ${fact.peers.map(peerText).join('; ')}`;
     case 'bus-heard':
       return fact.edge === 'begin' ? 'the bus is heard from here on' : 'the bus was lost';
+    case 'unit-output':
+      return fact.text;
+    case 'path-checked':
+      return `${fact.path}: ${PATH_WORDS[fact.found]}${fact.executable === false ? ', not executable' : ''}`;
+    case 'account-checked':
+      return `${fact.database} ${fact.name} ${fact.exists ? 'exists' : 'does not exist'}`;
+    case 'mention-read':
+      return `${fact.path}:${String(fact.line)}: ${fact.text.trim()}`;
     case 'file-read':
+    case 'file-origin-read':
     case 'link-read':
       return fact.path;
   }
 }
+
+const PATH_WORDS = {
+  file: 'a file',
+  directory: 'a directory',
+  other: 'neither a file nor a directory',
+  missing: 'there is none',
+  unreadable: 'could not be looked at',
+} as const satisfies Record<PathChecked['found'], string>;
 
 function processText({ pid, comm, cmdline }: ProcessDescription): string {
   return `${String(pid)} ${cmdline?.join(' ') ?? comm ?? ''}`.trim();

@@ -74,7 +74,7 @@ describe('a recording in parts', () => {
       const alone = createHistory('system');
       for (const observation of (await readRecording(join(folder, name))).observations) alone.add(observation);
       expect(alone.host()).toEqual(whole.host());
-      expect(alone.links.length).toBe(whole.links.length);
+      expect(alone.disk.links.length).toBe(whole.disk.links.length);
       expect(alone.heard).toHaveLength(1);
       for (const record of alone.units()) {
         for (const start of record.starts) {
