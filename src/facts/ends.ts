@@ -15,6 +15,10 @@ export interface End {
   readonly exitCode?: 'exited' | 'killed' | 'dumped';
   readonly exitStatus?: number;
   readonly exitStatusName?: string;
+  /** The command whose process decided, when it was not the main process: `ExecStartPre`, `ExecStop` … */
+  readonly command?: string;
+  /** What the unit was doing; of a timeout, what took too long. */
+  readonly phase?: 'start' | 'run' | 'stop' | 'reload';
   readonly evidence: readonly Fact[];
 }
 

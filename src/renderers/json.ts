@@ -1,12 +1,9 @@
 import type {
   Alternative,
-  Cause,
-  Declaration,
   Evidence,
   EvidenceId,
   Gap,
   Link,
-  PreviousEnd,
   Start,
   Suspect,
   Timeline,
@@ -14,6 +11,9 @@ import type {
   UnitNow,
 } from '../timeline/timeline.ts';
 import { toJson } from './escape.ts';
+import { endJson, previousEndJson } from './json-end.ts';
+import { findingJson } from './json-finding.ts';
+import { causeJson, declarationJson, type Json } from './json-parts.ts';
 import { keepDownOnHosts } from './keep-down.ts';
 import { toRfc3339 } from './rfc3339.ts';
 import { summarize } from './summary.ts';
@@ -22,13 +22,12 @@ import type { WatchSummary } from './watch-summary.ts';
 /** The name of the schema that all JSON output follows; see timeline.schema.json. */
 export const SCHEMA = 'whyalive/timeline/1';
 
-/** What can be printed as JSON. */
-export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json | undefined };
-
 /** The timeline as JSON, indented, with a newline at its end; the order of keys is fixed and unknown values are left out. */
 export function renderJson(timeline: Timeline): string {
   return `${toJson(timelineJson(timeline), 2)}\n`;
 }
+
+export type { Json } from './json-parts.ts';
 
 /** One line for a start as it happens, with the evidence that it cites inside. */
 export function renderWatchStart(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): string {
@@ -75,7 +74,7 @@ export function timelineJson(timeline: Timeline): { readonly [key: string]: Json
     evidence: evidenceJson(timeline.evidence),
     suspects: timeline.suspects.map(suspectJson),
     keepDown: { ...keepDownOnHosts(timeline) },
-    findings: [],
+    findings: timeline.findings.map(findingJson),
     gaps: timeline.gaps.map(gapJson),
   };
 }
@@ -129,29 +128,7 @@ function alternativeJson({ mechanism, strength, ruledOut, why, from }: Alternati
   return { mechanism, strength, from: from && causeJson(from), ruledOut, why };
 }
 
-function previousEndJson({ at, deadForUsec, how, result, exitCode, exitStatus, exitStatusName }: PreviousEnd): Json {
-  return { at: toRfc3339(at), deadForUsec: deadForUsec.toString(), how, result, exitCode, exitStatus, exitStatusName };
-}
-
-function causeJson(cause: Cause): Json {
-  switch (cause.kind) {
-    case 'unit':
-      return { kind: 'unit', unit: cause.unit };
-    case 'boot':
-    case 'kernel':
-    case 'unknown':
-      return { kind: cause.kind };
-    case 'client':
-    case 'process':
-    case 'peer': {
-      const { kind, pid, uid, loginUid, user, comm, cmdline, unit, session, tty, parents, log, busName } = cause;
-      const place = cause.kind === 'peer' ? { protocol: cause.protocol, address: cause.address, port: cause.port, path: cause.path } : {};
-      return { kind, ...place, pid, uid, loginUid, user, comm, cmdline, unit, session, tty, parents, log, busName };
-    }
-  }
-}
-
-function suspectJson({ mechanism, host, from, via, to, armed, detail, nextAt, declaredIn, remedy }: Suspect): Json {
+function suspectJson({ mechanism, host, from, via, to, armed, strength, detail, nextAt, declaredIn, remedy }: Suspect): Json {
   return {
     mechanism,
     host,
@@ -159,6 +136,7 @@ function suspectJson({ mechanism, host, from, via, to, armed, detail, nextAt, de
     via,
     to,
     armed,
+    strength,
     detail,
     nextAt: nextAt && toRfc3339(nextAt),
     declaredIn: declaredIn.map(declarationJson),
@@ -166,12 +144,8 @@ function suspectJson({ mechanism, host, from, via, to, armed, detail, nextAt, de
   };
 }
 
-function declarationJson({ path, line }: Declaration): Json {
-  return { path, line };
-}
-
-function eventJson({ unit, host, at, kind, text, evidence }: UnitEvent): Json {
-  return { unit, host, at: toRfc3339(at), kind, text: text === '' ? kind : text, evidence };
+function eventJson({ unit, host, at, kind, text, end, evidence }: UnitEvent): Json {
+  return { unit, host, at: toRfc3339(at), kind, text: text === '' ? kind : text, end: end && endJson(end), evidence };
 }
 
 function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {

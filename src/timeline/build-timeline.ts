@@ -5,6 +5,7 @@ import type { StartRecord } from '../facts/unit-record.ts';
 import { compareInstants, type Instant } from '../systemd/instant.ts';
 import { fragmentOf } from './declarations.ts';
 import { createEvidenceBook } from './evidence.ts';
+import { presentFindings } from './present-findings.ts';
 import { presentStart } from './present-start.ts';
 import { suspectsOf } from './suspects.ts';
 import type { SourceStatus, StartCount, Timeline, UnitNow } from './timeline.ts';
@@ -57,6 +58,11 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
     starts,
     evidence: book.entries(),
     suspects: units.flatMap(({ id }) => suspectsOf(id, history)),
+    findings: presentFindings(
+      units.map(({ id }) => id),
+      history,
+      book,
+    ),
     gaps: history.gaps,
     counts: question.counts ?? chosen.map(({ id, starts: all }) => ({ unit: id, starts: all.length, atLeast: false })),
     events: events.toSorted((a, b) => compareInstants(a.at, b.at)),

@@ -1,5 +1,5 @@
 import { compareInstants, type Instant } from '../systemd/instant.ts';
-import type { EvidenceId, Link, Start, Timeline, TimelineHost } from './timeline.ts';
+import type { EvidenceId, Link, Start, Timeline, TimelineHost, UnitEnd } from './timeline.ts';
 
 /** Several timelines, each of another host, boot or manager, as one, in which all says which host it belongs to. One alone stays as it is. */
 export function mergeTimelines(timelines: readonly Timeline[]): Timeline | undefined {
@@ -32,6 +32,7 @@ export function mergeTimelines(timelines: readonly Timeline[]): Timeline | undef
     events: inOrder(({ events }) => events),
     evidence: Object.fromEntries(told.flatMap(({ evidence }) => Object.entries(evidence))),
     suspects: whole(({ suspects }) => suspects),
+    findings: whole(({ findings }) => findings),
     gaps: whole(({ gaps }) => gaps),
     counts: whole(({ counts }) => counts),
   };
@@ -50,6 +51,7 @@ export function timelineOfHost(merged: Timeline, { name, manager, ...host }: Tim
     starts: own(merged.starts),
     events: own(merged.events),
     suspects: own(merged.suspects),
+    findings: own(merged.findings),
     gaps: own(merged.gaps),
     counts: own(merged.counts),
   };
@@ -80,16 +82,32 @@ function hostsOf(timelines: readonly Timeline[]): readonly TimelineHost[] {
 
 function ofHost(timeline: Timeline, host: string, renamed: (id: EvidenceId) => EvidenceId): Timeline {
   const mark = <T>(list: readonly T[]): readonly (T & { readonly host: string })[] => list.map((one) => ({ ...one, host }));
-  const link = (one: Link): Link => ({ ...one, evidence: one.evidence.map(renamed) });
-  const start = (one: Start): Start => ({ ...one, host, chain: one.chain.map(link) });
+  const link = <L extends Pick<Link, 'evidence'>>(one: L): L => ({ ...one, evidence: one.evidence.map(renamed) });
+  const end = <E extends UnitEnd>(one: E): E => ({
+    ...one,
+    ...(one.chain === undefined ? {} : { chain: one.chain.map(link) }),
+    ...(one.evidence === undefined ? {} : { evidence: one.evidence.map(renamed) }),
+  });
+  const start = (one: Start): Start => ({
+    ...one,
+    host,
+    chain: one.chain.map(link),
+    ...(one.previousEnd === undefined ? {} : { previousEnd: end(one.previousEnd) }),
+  });
   return {
     ...timeline,
     units: mark(timeline.units),
     sources: mark(timeline.sources),
     starts: timeline.starts.map(start),
-    events: timeline.events.map((event) => ({ ...event, host, evidence: event.evidence.map(renamed) })),
+    events: timeline.events.map((event) => ({
+      ...event,
+      host,
+      ...(event.end === undefined ? {} : { end: end(event.end) }),
+      evidence: event.evidence.map(renamed),
+    })),
     evidence: Object.fromEntries(Object.entries(timeline.evidence).map(([id, evidence]) => [renamed(id), evidence])),
     suspects: mark(timeline.suspects),
+    findings: mark(timeline.findings).map((finding) => ({ ...finding, evidence: finding.evidence.map(renamed) })),
     gaps: mark(timeline.gaps),
     counts: mark(timeline.counts),
   };

@@ -1,12 +1,13 @@
 import type { Attribution, ChainLink } from '../attribution/attribute-start.ts';
 import { jobKind } from '../attribution/job-kind.ts';
-import { endBefore, endOf } from '../facts/ends.ts';
+import { endBefore, endOf, type End } from '../facts/ends.ts';
 import type { History } from '../facts/history.ts';
 import { textProperty } from '../facts/properties.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import { usecBetween } from '../systemd/instant.ts';
 import { declarationsOf } from './declarations.ts';
 import type { EvidenceBook } from './evidence.ts';
+import { presentEnd } from './present-end.ts';
 import type { Alternative, Link, PreviousEnd, Start } from './timeline.ts';
 import { wouldHaveTold } from './would-have-told.ts';
 
@@ -28,7 +29,7 @@ export function presentStart(start: StartRecord, attribution: Attribution, histo
     strength,
     chain: links,
     alternatives: presentAlternatives(attribution),
-    ...(end === undefined ? {} : { previousEnd: presentEnd(end, start) }),
+    ...(end === undefined ? {} : { previousEnd: presentPreviousEnd(end, start, history, book) }),
     outcome: outcomeOf(start, history),
     ...(hints.length === 0 ? {} : { wouldHaveTold: hints }),
   };
@@ -54,18 +55,11 @@ function presentAlternatives({ losers, ruledOut }: Attribution): readonly Altern
   ];
 }
 
-function presentEnd(end: NonNullable<ReturnType<typeof endBefore>>, start: StartRecord): PreviousEnd {
-  const { at, how, result, exitCode, exitStatus, exitStatusName } = end;
-  const dead = usecBetween(at, start.at);
-  return {
-    at,
-    deadForUsec: dead < 0n ? 0n : dead,
-    how,
-    ...(result === undefined ? {} : { result }),
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(exitStatus === undefined ? {} : { exitStatus }),
-    ...(exitStatusName === undefined ? {} : { exitStatusName }),
-  };
+function presentPreviousEnd(end: End, start: StartRecord, history: History, book: EvidenceBook): PreviousEnd {
+  const record = history.unit(start.unit);
+  const dead = usecBetween(end.at, start.at);
+  const run = record.starts[record.starts.indexOf(start) - 1];
+  return { ...presentEnd(end, run, record, history, book), deadForUsec: dead < 0n ? 0n : dead };
 }
 
 function outcomeOf(start: StartRecord, history: History): Start['outcome'] {

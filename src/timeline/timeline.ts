@@ -5,8 +5,12 @@ import type { Strength } from '../attribution/strength.ts';
 import type { Cause, ClientDescription } from '../attribution/cause.ts';
 
 import type { EndHow } from '../facts/ends.ts';
+import type { Finding } from './finding.ts';
+import type { PreviousEnd, UnitEnd } from './end.ts';
 
 export type { Cause, ClientDescription, EndHow };
+export type * from './end.ts';
+export type * from './finding.ts';
 
 /**
  * What every renderer gets, and, field for field, what `-o json` prints (schema whyalive/timeline/1).
@@ -23,6 +27,8 @@ export interface Timeline {
   readonly starts: readonly Start[];
   readonly evidence: Readonly<Record<EvidenceId, Evidence>>;
   readonly suspects: readonly Suspect[];
+  /** What is wrong with the units asked for and with what starts them; worst first. */
+  readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];
   /** How often each unit started in the window, counted even where only the last starts were attributed; `atLeast` when counting was cut short. */
   readonly counts: readonly StartCount[];
@@ -46,7 +52,7 @@ export interface TimelineHost {
 }
 
 /** Which of several hosts it belongs to; left out where there is one. */
-interface OfHost {
+export interface OfHost {
   readonly host?: string;
 }
 
@@ -118,6 +124,10 @@ export interface Link {
 export interface Declaration {
   readonly path: string;
   readonly line?: number;
+  /** The package that owns the file. */
+  readonly package?: string;
+  /** When the file, or link, last changed. */
+  readonly modifiedAt?: Instant;
 }
 
 export interface Alternative {
@@ -126,20 +136,6 @@ export interface Alternative {
   readonly ruledOut: boolean;
   readonly why: string;
   readonly from?: Cause;
-}
-
-/** How the unit went down before a start. */
-export interface PreviousEnd {
-  readonly at: Instant;
-  /** From the end to the start. */
-  readonly deadForUsec: bigint;
-  readonly how: EndHow;
-  /** systemd's Result, e.g. `success`, `exit-code`. */
-  readonly result?: string;
-  readonly exitCode?: 'exited' | 'killed' | 'dumped';
-  readonly exitStatus?: number;
-  /** e.g. `CHDIR` for 200, `SIGKILL` as `KILL`. */
-  readonly exitStatusName?: string;
 }
 
 export interface Evidence {
@@ -161,6 +157,8 @@ export interface Suspect extends OfHost {
   /** Whether it could act right now; left out when that is not known. */
   readonly armed?: boolean;
   readonly detail?: string;
+  /** Left out for what is known of the manager; `possible` for a line that mentions the unit, whose reach nobody knows. */
+  readonly strength?: Extract<Strength, 'possible'>;
   readonly declaredIn: readonly Declaration[];
   readonly remedy: readonly string[];
 }
@@ -180,5 +178,7 @@ export interface UnitEvent extends OfHost {
   /** The run that it ended. */
   readonly invocationId?: string;
   readonly text: string;
+  /** How and why a run ended; of the kinds that end one. */
+  readonly end?: UnitEnd;
   readonly evidence: readonly EvidenceId[];
 }

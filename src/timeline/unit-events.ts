@@ -1,10 +1,11 @@
 import { jobKind } from '../attribution/job-kind.ts';
-import { endOf } from '../facts/ends.ts';
+import { endOf, type End } from '../facts/ends.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
-import type { UnitRecord } from '../facts/unit-record.ts';
+import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
 import { compareInstants, type Instant } from '../systemd/instant.ts';
 import type { EvidenceBook } from './evidence.ts';
+import { presentEnd } from './present-end.ts';
 import type { UnitEvent } from './timeline.ts';
 
 /** What happened to a unit besides its starts: how its runs ended, and the jobs that started nothing. Oldest first. */
@@ -12,11 +13,18 @@ export function unitEvents(record: UnitRecord, history: History, book: EvidenceB
   return [...endings(record), ...nonStarts(record, history)]
     .filter(({ at }) => since === undefined || compareInstants(at, since) >= 0)
     .toSorted((a, b) => compareInstants(a.at, b.at))
-    .map(({ told, ...event }) => ({ ...event, evidence: book.cite(told) }));
+    .map(({ told, ended, ...event }) => ({
+      ...event,
+      ...(ended === undefined ? {} : { end: presentEnd(ended.end, ended.run, record, history, book) }),
+      evidence: book.cite(told),
+    }));
 }
 
 /** An event with the facts that tell it; only those of events that are told are entered in the book. */
-type FoundEvent = Omit<UnitEvent, 'evidence'> & { readonly told: readonly Fact[] };
+interface FoundEvent extends Omit<UnitEvent, 'evidence' | 'end'> {
+  readonly told: readonly Fact[];
+  readonly ended?: { readonly end: End; readonly run: StartRecord };
+}
 
 function endings(record: UnitRecord): readonly FoundEvent[] {
   return record.starts.flatMap((start): readonly FoundEvent[] => {
@@ -27,6 +35,7 @@ function endings(record: UnitRecord): readonly FoundEvent[] {
       unit: record.name,
       at: end.at,
       told: end.evidence,
+      ended: { end, run: start },
       ...(invocationId === undefined ? {} : { invocationId }),
     };
     if (end.how === 'stopped') return [{ ...base, kind: 'stopped', text: `${record.name} was stopped` }];

@@ -1,5 +1,10 @@
 import type { MechanismName } from '../../src/attribution/mechanisms/index.ts';
 import type { Strength } from '../../src/attribution/strength.ts';
+import type { EndMechanism } from '../../src/diagnosis/end-mechanism.ts';
+import type { FindingKind } from '../../src/diagnosis/finding-kinds.ts';
+import type { Severity } from '../../src/diagnosis/finding.ts';
+import type { RestartDecision } from '../../src/diagnosis/restart-decision.ts';
+import type { EndHow, UnitEnd } from '../../src/timeline/timeline.ts';
 import type { LabFile } from './lab-file.ts';
 import type { Lab } from './lab.ts';
 
@@ -45,6 +50,12 @@ export interface Scenario {
   readonly expect: (version: number) => readonly ExpectedStart[];
   /** When given: all starts of this boot that looking back must tell, also those before the watch. When not: `expect`, and what was before the watch is not looked at. */
   readonly back?: (version: number) => readonly ExpectedStart[];
+  /** All ends of the watched units while they were watched, oldest first per unit; ends are not looked at when it is left out. */
+  readonly ends?: (version: number) => readonly ExpectedEnd[];
+  /** All findings about the watched units at the end, in any order, `[]` for none; findings are not looked at when it is left out. */
+  readonly findings?: (version: number) => readonly ExpectedFinding[];
+  /** What `whyalive suspects -o json` must list for the watched units at the end, in any order; not looked at when it is left out. */
+  readonly suspects?: (version: number) => readonly ExpectedSuspect[];
   /** The name of the scenario, or the mechanism, that this one could be mistaken for. */
   readonly nearMissOf?: string;
   /** Why its recordings are not kept under fixtures/scenarios, e.g. their size. Without it they must be there. */
@@ -65,6 +76,56 @@ export interface ExpectedStart {
   readonly backChains?: readonly (readonly ExpectedLink[])[];
   /** Why a version or a way of looking cannot show it: the fact. */
   readonly reason?: string;
+}
+
+/** One end of a unit and its truth. What is left out is not looked at. */
+export interface ExpectedEnd {
+  readonly unit: string;
+  readonly how: EndHow;
+  readonly result?: string;
+  readonly exitStatus?: number;
+  readonly exitStatusName?: string;
+  readonly phase?: UnitEnd['phase'];
+  readonly command?: string;
+  /** Who brought it down, from the root; `[]`: it ended by itself, and nobody may be named. */
+  readonly chain?: readonly ExpectedEndLink[];
+  readonly restart?: Partial<Pick<RestartDecision, 'acts' | 'rule' | 'on' | 'delayUsec'>>;
+  /** A line that its own last lines must hold. */
+  readonly lastLine?: string;
+  /** Strengths of the chain that are right live. Default only `stated`. */
+  readonly live?: readonly Strength[];
+  /** Looking back: `honest` (default) lets a culprit that is not known pass; `right` does not. */
+  readonly back?: 'right' | 'honest';
+  /** Why a version or a way of looking cannot show it: the fact. */
+  readonly reason?: string;
+}
+
+export interface ExpectedEndLink extends Omit<ExpectedLink, 'mechanism'> {
+  readonly mechanism: EndMechanism | MechanismName;
+}
+
+export interface ExpectedFinding {
+  readonly unit: string;
+  readonly kind: FindingKind;
+  readonly severity?: Severity;
+  /** `PATH:LINE`, or a path alone: a place that it must name. */
+  readonly at?: string;
+  /** Members of `facts` that it must have, as JSON prints them. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly reason?: string;
+}
+
+export interface ExpectedSuspect {
+  readonly mechanism: MechanismName;
+  readonly from: string;
+  readonly to: string;
+  readonly via?: readonly string[];
+  readonly armed?: boolean;
+  readonly strength?: 'possible';
+  /** A part of its `detail`. */
+  readonly detail?: string;
+  /** `PATH:LINE`, or a path alone. */
+  readonly at?: string;
 }
 
 export interface ExpectedLink {

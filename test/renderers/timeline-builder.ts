@@ -60,6 +60,7 @@ export function timeline(more: Partial<Timeline> = {}): Timeline {
     starts: [],
     evidence: {},
     suspects: [],
+    findings: [],
     gaps: [],
     counts: [],
     events: [],

@@ -1,0 +1,55 @@
+import type { Fact } from '../facts/fact.ts';
+import type { History } from '../facts/history.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import type { Instant } from '../systemd/instant.ts';
+import type { FindingKind } from './finding-kinds.ts';
+
+/** `error`: it cannot work so. `warning`: it will fail or mislead. `info`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What a finding's words are made of; each kind uses some. Raw text: renderers escape it. */
+export interface FindingFacts {
+  /** The setting, as written: `ExecStart=/usr/bin/api-gatway.py`. */
+  readonly setting?: string;
+  readonly path?: string;
+  /** What exists and looks like it. */
+  readonly near?: string;
+  readonly interpreter?: string;
+  readonly user?: string;
+  readonly group?: string;
+  /** Another unit that matters. */
+  readonly other?: string;
+  /** Units, in the order that matters. */
+  readonly units?: readonly string[];
+  readonly count?: number;
+  /** µs. */
+  readonly usec?: bigint;
+  readonly sinceAt?: Instant;
+  readonly untilAt?: Instant;
+  /** How the first and the last of a series failed, e.g. `exit-code 200/CHDIR`. */
+  readonly first?: string;
+  readonly last?: string;
+  /** A line of a log. */
+  readonly line?: string;
+}
+
+/** Something that is wrong with a unit. */
+export interface Fault {
+  readonly severity: Severity;
+  readonly facts: FindingFacts;
+  /** The lines that say so. */
+  readonly declaredIn: readonly { readonly path: string; readonly line?: number }[];
+  readonly evidence: readonly Fact[];
+}
+
+/** One kind of fault, and how it is found. Pure: what it needs of the host was observed before. */
+export interface FindingDefinition<K extends FindingKind = FindingKind> {
+  readonly kind: K;
+  /** All faults of this kind that a unit has; none when what would show it was not observed. */
+  readonly examine: (unit: UnitRecord, history: History) => readonly Fault[];
+}
+
+/** Keeps the literal kind of a definition without a cast. */
+export function defineFinding<K extends FindingKind>(definition: FindingDefinition<K>): FindingDefinition<K> {
+  return definition;
+}
