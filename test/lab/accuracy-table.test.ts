@@ -3,12 +3,25 @@ import { accuracyTable } from './accuracy-table.ts';
 import type { Judgement, Verdict } from './judge.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
+const NOTHING = { ends: [], findings: [] };
+
 function judged(...verdicts: Verdict[]): Judgement[] {
   return verdicts.map((verdict) => ({ verdict, passed: verdict === 'right', unit: 'a.service' }));
 }
 
 function result(version: number, live: Judgement[], back: Judgement[], problems: string[] = []): ScenarioResult {
-  return { scenario: 'a', theme: 'a', version, passed: false, seconds: 1, live, back, problems };
+  return {
+    scenario: 'a',
+    theme: 'a',
+    version,
+    passed: false,
+    seconds: 1,
+    live,
+    back,
+    diagnosis: { live: NOTHING, back: NOTHING },
+    suspects: [],
+    problems,
+  };
 }
 
 it('counts starts by verdict for each version and way of looking, and a missing start as wrong', () => {

@@ -16,24 +16,41 @@ export function accuracyTable(results: readonly ScenarioResult[]): string {
   ].join('\n');
 }
 
+/** The same for ends and findings: those that a story expects, and those that nobody should have told. */
+export function diagnosisTable(results: readonly ScenarioResult[]): string {
+  const versions = [...new Set(results.map((result) => result.version))].sort((a, b) => a - b);
+  const rows = versions.flatMap((version) => {
+    const own = results.filter((result) => result.version === version);
+    return (['live', 'back'] as const).flatMap((mode) =>
+      (['ends', 'findings'] as const).map((what) => {
+        const judgements = own.flatMap(({ diagnosis }) => diagnosis[mode][what]);
+        return `| ${version} | ${HOW[mode]} | ${what} | ${counts(judgements).join(' | ')} |`;
+      }),
+    );
+  });
+  return [
+    '| systemd | how | what | expected | right | honest unknown | wrong | of these stated |',
+    '|---|---|---|--:|--:|--:|--:|--:|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+const HOW = { live: 'live', back: 'looking back' } as const;
+
 function row(version: number, mode: 'live' | 'back', results: readonly ScenarioResult[]): string {
   const judgements = results.flatMap((result) => perScenario(result[mode]));
   const passed = results.filter((result) => result.problems.length === 0 && result[mode].every((one) => one.passed)).length;
+  return `| ${[version, HOW[mode], `${passed} of ${results.length}`, ...counts(judgements)].join(' | ')} |`;
+}
+
+/** How many, right with their share, honestly not known, wrong, and of these stated. */
+function counts(judgements: readonly Judgement[]): readonly (string | number)[] {
   const count = (...verdicts: readonly string[]): number => judgements.filter((one) => verdicts.includes(one.verdict)).length;
   const right = count('right');
   const share = judgements.length === 0 ? '' : ` (${Math.floor((1000 * right) / judgements.length) / 10} %)`;
   const wrong = count('wrong', 'wrong-stated', 'missing', 'extra');
-  const cells = [
-    version,
-    mode === 'live' ? 'live' : 'looking back',
-    `${passed} of ${results.length}`,
-    judgements.length,
-    `${right}${share}`,
-    count('honest', 'partial', 'weak'),
-    wrong,
-    count('wrong-stated'),
-  ];
-  return `| ${cells.join(' | ')} |`;
+  return [judgements.length, `${right}${share}`, count('honest', 'partial', 'weak'), wrong, count('wrong-stated')];
 }
 
 /** A scenario with thousands of equal starts would drown all others: of equal judgements of a unit name's stem, at most ten count. */

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { accuracyTable } from './accuracy-table.ts';
+import { accuracyTable, diagnosisTable } from './accuracy-table.ts';
 import { describeResult } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
 import { SUITES } from './roots.ts';
 import { scenarioTable } from './scenario-table.ts';
 import { runMatrix } from './run-matrix.ts';
-import type { ScenarioResult } from './run-scenario.ts';
+import { allJudgements, type ScenarioResult } from './run-scenario.ts';
 import type { TrialResult } from './trials/run-trials.ts';
 import { isGood, trialsTable } from './trials/trials-table.ts';
 
@@ -29,7 +29,7 @@ const trials = values.trials === undefined ? [] : (JSON.parse(readFileSync(value
 const named = trials.length === 0 ? '' : `Who acted, named in so many runs:\n\n${trialsTable(trials)}\n`;
 
 process.stdout.write(
-  `${accuracyTable(results)}\n${named}<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
+  `${accuracyTable(results)}\nWhy units went down, and what was found to be wrong with them:\n\n${diagnosisTable(results)}\n${named}<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
 );
-const isLie = results.some((result) => [...result.live, ...result.back].some((one) => one.verdict === 'wrong-stated'));
+const isLie = results.some((result) => allJudgements(result).some((one) => one.verdict === 'wrong-stated'));
 process.exitCode = isLie || !trials.every(isGood) ? 1 : 0;

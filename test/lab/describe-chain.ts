@@ -1,14 +1,14 @@
-import type { ExpectedLink } from './scenario.ts';
+import type { ExpectedEndLink } from './scenario.ts';
 import type { ToldLink } from './told-start.ts';
 
 /** `timer(reconcile.timer) > wanted-by(reconcile.service)`, for people. */
-export function describeChain(chain: readonly (ExpectedLink | ToldLink)[]): string {
+export function describeChain(chain: readonly (ExpectedEndLink | ToldLink)[]): string {
   return chain.length === 0
     ? '(no chain)'
     : chain.map((link) => ('strength' in link ? describeTold(link) : describeExpected(link))).join(' > ');
 }
 
-function describeExpected(link: ExpectedLink): string {
+function describeExpected(link: ExpectedEndLink): string {
   return `${link.mechanism}(${[link.from, ...Object.values(link.client ?? {})].join(' ')})`;
 }
 

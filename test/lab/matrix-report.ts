@@ -6,16 +6,27 @@ export function describeResult(result: ScenarioResult): string {
   const mark = result.passed ? 'ok  ' : 'FAIL';
   const problems =
     result.problems.length === 0 ? '' : `; ${result.problems.length} ${result.problems.length === 1 ? 'problem' : 'problems'}`;
-  return `${mark} ${result.version} ${result.scenario.padEnd(44)} ${result.seconds.toFixed(1).padStart(5)} s  live ${tally(result.live)}; back ${tally(result.back)}${problems}\n`;
+  return `${mark} ${result.version} ${result.scenario.padEnd(44)} ${result.seconds.toFixed(1).padStart(5)} s  live ${tally(result.live)}; back ${tally(result.back)}${diagnosisTally(result)}${problems}\n`;
 }
 
 /** What was expected and what was told instead, and everything else that went wrong. */
 export function describeFailure(result: ScenarioResult): string {
-  const judgements = (['live', 'back'] as const).flatMap((mode) =>
-    result[mode]
+  const { live, back, diagnosis, suspects } = result;
+  const judgements = (
+    [
+      ['live', 'start', live],
+      ['back', 'start', back],
+      ['live', 'end', diagnosis.live.ends],
+      ['back', 'end', diagnosis.back.ends],
+      ['live', 'finding', diagnosis.live.findings],
+      ['back', 'finding', diagnosis.back.findings],
+      ['suspects', 'suspect', suspects],
+    ] as const
+  ).flatMap(([mode, what, judged]) =>
+    judged
       .filter((one) => !one.passed)
       .slice(0, 12)
-      .map((one) => difference(mode, one)),
+      .map((one) => difference(mode, what, one)),
   );
   return [
     `${result.scenario} on ${result.version}`,
@@ -25,8 +36,19 @@ export function describeFailure(result: ScenarioResult): string {
   ].join('\n');
 }
 
-function difference(mode: string, one: Judgement): string {
-  return `  ${mode}: ${one.verdict}: ${one.unit}\n    expected ${one.expected ?? 'no start'}\n    told     ${one.told ?? 'no start'}`;
+function difference(mode: string, what: string, one: Judgement): string {
+  return `  ${mode}: ${one.verdict} ${what}: ${one.unit}\n    expected ${one.expected ?? `no ${what}`}\n    told     ${one.told ?? `no ${what}`}`;
+}
+
+function diagnosisTally({ diagnosis: { live, back }, suspects }: ScenarioResult): string {
+  const parts = [
+    ['ends live', live.ends],
+    ['ends back', back.ends],
+    ['findings live', live.findings],
+    ['findings back', back.findings],
+    ['suspects', suspects],
+  ] as const;
+  return parts.map(([what, judged]) => (judged.length === 0 ? '' : `; ${what} ${tally(judged)}`)).join('');
 }
 
 function tally(judgements: readonly Judgement[]): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { rootOf } from './roots.ts';
-import { runScenario, type ScenarioResult } from './run-scenario.ts';
+import { allJudgements, runScenario, type ScenarioResult } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface MatrixOptions {
@@ -59,5 +59,5 @@ export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[
 }
 
 function isWrongStated(result: ScenarioResult): boolean {
-  return [...result.live, ...result.back].some(({ verdict }) => verdict === 'wrong-stated');
+  return allJudgements(result).some(({ verdict }) => verdict === 'wrong-stated');
 }

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { judgeDiagnosis, type DiagnosisJudged } from './judge-diagnosis.ts';
+import { judgeSuspects } from './judge-findings.ts';
 import type { Judgement } from './judge.ts';
 import { judgeBack, judgeLive, replayDifferences, timelineStarts, watchedStarts, within, type Window } from './judge-scenario.ts';
 import { bootLab, type Lab } from './lab.ts';
@@ -7,6 +9,7 @@ import type { ExecResult } from './lab-process.ts';
 import { pause } from './pause.ts';
 import type { LabFile, Scenario } from './scenario.ts';
 import { textDifference } from './text-difference.ts';
+import { timelineSuspects } from './told-timeline.ts';
 
 export interface ScenarioResult {
   readonly scenario: string;
@@ -14,8 +17,12 @@ export interface ScenarioResult {
   readonly version: number;
   readonly passed: boolean;
   readonly seconds: number;
+  /** The starts. */
   readonly live: readonly Judgement[];
   readonly back: readonly Judgement[];
+  /** Ends and findings, where the scenario says what is true of them. */
+  readonly diagnosis: { readonly live: DiagnosisJudged; readonly back: DiagnosisJudged };
+  readonly suspects: readonly Judgement[];
   /** What went wrong apart from judgements: a crash, a time-out, a replay that differs. */
   readonly problems: readonly string[];
 }
@@ -39,7 +46,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const began = Date.now();
   const problems: string[] = [];
   let version = 0;
-  let judged: { live: readonly Judgement[]; back: readonly Judgement[] } = { live: [], back: [] };
+  let judged: Judged = { live: [], back: [], diagnosis: { live: NOTHING, back: NOTHING }, suspects: [] };
   let lab: Lab | undefined;
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -62,17 +69,21 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     clearTimeout(timer);
     await lab?.close();
   }
-  const passed = problems.length === 0 && [...judged.live, ...judged.back].every((one) => one.passed);
   const { name, theme } = scenario;
-  return { scenario: name, theme, version, passed, seconds: (Date.now() - began) / 1000, ...judged, problems };
+  const result = { scenario: name, theme, version, passed: false, seconds: (Date.now() - began) / 1000, ...judged, problems };
+  return { ...result, passed: problems.length === 0 && allJudgements(result).every((one) => one.passed) };
 }
 
-async function play(
-  scenario: Scenario,
-  lab: Lab,
-  options: RunOptions,
-  problems: string[],
-): Promise<{ live: Judgement[]; back: Judgement[] }> {
+type Judged = Pick<ScenarioResult, 'live' | 'back' | 'diagnosis' | 'suspects'>;
+
+const NOTHING: DiagnosisJudged = { ends: [], findings: [] };
+
+/** All that was judged of a scenario. */
+export function allJudgements({ live, back, diagnosis, suspects }: Judged): readonly Judgement[] {
+  return [...live, ...back, ...Object.values(diagnosis).flatMap(({ ends, findings }) => [...ends, ...findings]), ...suspects];
+}
+
+async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems: string[]): Promise<Judged> {
   await prepare(scenario, lab);
   const user = scenario.scope === 'user' ? 'alice' : 'root';
   const scope = scenario.scope === 'user' ? ['--user'] : [];
@@ -96,6 +107,7 @@ async function play(
   const run = (...argv: readonly string[]): Promise<ExecResult> =>
     lab.exec(['whyalive', ...argv], { user, allowFailure: true, timeoutMs: 2 * TELLING_MS });
   const looked = await run(...units, ...scope, ...asJson, '-w', BACK);
+  const suspected = scenario.suspects === undefined ? undefined : await run('suspects', ...units, ...scope, '-o', 'json');
   const replayed = await run('report', LIVE, ...asJson);
   const replayedBack = await run('report', BACK, ...asJson);
   const replayedRecord = await run('report', RECORD, ...someAsJson);
@@ -109,6 +121,7 @@ async function play(
     'record.json': recorded.stdout,
     'record.err': recorded.stderr,
     'replay-record.json': replayedRecord.stdout,
+    ...(suspected === undefined ? {} : { 'suspects.json': suspected.stdout }),
   });
 
   for (const [what, result] of [
@@ -118,8 +131,10 @@ async function play(
     ['report of the watch', replayed],
     ['report of looking back', replayedBack],
     ['report of the record', replayedRecord],
+    ['suspects', suspected],
   ] as const) {
-    if (result.status !== 0) problems.push(`${what} ended with status ${result.status}: ${result.stderr.trim().slice(-2000)}`);
+    if (result !== undefined && result.status !== 0)
+      problems.push(`${what} ended with status ${result.status}: ${result.stderr.trim().slice(-2000)}`);
   }
   for (const [what, own, report] of [
     ['looking back', looked, replayedBack],
@@ -134,7 +149,15 @@ async function play(
     ...replayDifferences(within(live, window), within(timelineStarts(replayed.stdout), window), isDoubtAllowed(scenario, lab.version)),
   );
 
-  const judged = { live: judgeLive(scenario, lab.version, window, live), back: judgeBack(scenario, lab.version, window, back) };
+  const judged = {
+    live: judgeLive(scenario, lab.version, window, live),
+    back: judgeBack(scenario, lab.version, window, back),
+    diagnosis: {
+      live: judgeDiagnosis(scenario, lab.version, window, recorded.stdout, 'live'),
+      back: judgeDiagnosis(scenario, lab.version, window, looked.stdout, 'back'),
+    },
+    suspects: judgeSuspects(scenario.suspects?.(lab.version) ?? [], timelineSuspects(suspected?.stdout ?? '')),
+  };
   // A session in which the story did not happen as told is no fixture; one that the program does not understand yet is.
   const happened = judged.live.every(({ verdict }) => verdict !== 'missing' && verdict !== 'extra');
   if (options.save !== undefined && happened && watched.status === 0) await save(options.save, lab, { version: lab.version, ...window });

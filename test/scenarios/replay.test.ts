@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { judgeDiagnosis } from '../lab/judge-diagnosis.ts';
 import type { Judgement } from '../lab/judge.ts';
 import { judgeBack, judgeLive, timelineStarts, type Window } from '../lab/judge-scenario.ts';
-import type { ToldStart } from '../lab/told-start.ts';
 import { SCENARIOS } from './index.ts';
 
 const run = promisify(execFile);
@@ -20,16 +20,22 @@ describe('the recorded scenarios', () => {
       ).toBe(true);
       const window = JSON.parse(readFileSync(`${folder}/window.json`, 'utf8')) as Window & { version: number };
       const lines = scenario.lines ?? 100;
-      expect(failures(judgeLive(scenario, window.version, window, await report(`${folder}/live.jsonl.gz`, lines)))).toEqual([]);
-      expect(failures(judgeBack(scenario, window.version, window, await report(`${folder}/back.jsonl.gz`, lines)))).toEqual([]);
+      const live = await report(`${folder}/live.jsonl.gz`, lines);
+      const back = await report(`${folder}/back.jsonl.gz`, lines);
+      expect(failures(judgeLive(scenario, window.version, window, timelineStarts(live)))).toEqual([]);
+      expect(failures(judgeBack(scenario, window.version, window, timelineStarts(back)))).toEqual([]);
+      for (const [text, mode] of [[live, 'live'] as const, [back, 'back'] as const]) {
+        const { ends, findings } = judgeDiagnosis(scenario, window.version, window, text, mode);
+        expect(failures([...ends, ...findings]), mode).toEqual([]);
+      }
     });
   }
 });
 
-async function report(recording: string, lines: number): Promise<ToldStart[]> {
+async function report(recording: string, lines: number): Promise<string> {
   const options = { maxBuffer: 1 << 28 };
   const { stdout } = await run(process.execPath, ['dist/whyalive.mjs', 'report', recording, '-o', 'json', '-n', String(lines)], options);
-  return timelineStarts(stdout);
+  return stdout;
 }
 
 function failures(judgements: readonly Judgement[]): Judgement[] {

@@ -1,0 +1,55 @@
+import type { Strength } from '../../src/attribution/strength.ts';
+import type { Mode, Verdict } from './judge.ts';
+import type { ExpectedEndLink } from './scenario.ts';
+import type { ToldLink } from './told-start.ts';
+
+/** A chain that was told, with the mechanism of its last link and the strength of its weakest. */
+export interface ToldChain {
+  readonly mechanism: string;
+  readonly strength: Strength;
+  readonly chain: readonly ToldLink[];
+}
+
+/** Compares a told chain with the true one, from its last link to the root. */
+export function chainVerdict(chain: readonly ExpectedEndLink[], told: ToldChain, mode: Mode, live: readonly Strength[]): Verdict {
+  const links = knownLinks(told.chain, chain);
+  if (told.mechanism === 'unexplained' || links.length === 0) return 'honest';
+  const longer = Math.max(chain.length, links.length);
+  for (let back = 1; back <= longer; back += 1) {
+    const [wanted, link] = [chain[chain.length - back], links[links.length - back]];
+    if (link === undefined) return 'partial';
+    if (wanted === undefined || !sameLink(wanted, link, mode)) return wrongAs(link.strength);
+  }
+  if (links[links.length - 1]?.mechanism !== told.mechanism) return wrongAs(told.strength);
+  if (told.strength === 'unexplained' || (told.strength === 'possible' && !(mode === 'live' && live.includes('possible')))) return 'honest';
+  return mode === 'back' || live.includes(told.strength) ? 'right' : 'weak';
+}
+
+/** A wrong claim is worst when it was stated, and none when it was only possible. */
+export function wrongAs(strength: Strength): Verdict {
+  if (strength === 'stated') return 'wrong-stated';
+  return strength === 'correlated' ? 'wrong' : 'honest';
+}
+
+/** Without unexplained roots, and without who knocked on a socket or walked into an automount where the story does not name it. */
+function knownLinks(links: readonly ToldLink[], chain: readonly ExpectedEndLink[]): readonly ToldLink[] {
+  const root = chain[0];
+  const start = root === undefined ? -1 : links.findIndex((link) => link.mechanism === root.mechanism && link.from.unit === root.from);
+  const knocks = root !== undefined && ['socket-activation', 'automount'].includes(root.mechanism);
+  if (knocks && start > 0 && ['peer', 'process', 'client'].includes(links[start - 1]?.from.kind ?? '')) return links.slice(start);
+  const known = links.findIndex((link) => link.mechanism !== 'unexplained' && link.from.kind !== 'unknown');
+  return known < 0 ? [] : links.slice(known);
+}
+
+function sameLink(wanted: ExpectedEndLink, link: ToldLink, mode: Mode): boolean {
+  if (wanted.mechanism !== link.mechanism) return false;
+  if (link.from.kind === 'unit') return link.from.unit === wanted.from;
+  if (link.from.kind !== wanted.from) return false;
+  const { comm, unit, user } = wanted.client ?? {};
+  return agrees(comm, link.from.comm, mode) && agrees(unit, link.from.unit, mode) && agrees(user, link.from.user, mode);
+}
+
+/** Live a detail must be known; looking back it may be unknown. */
+function agrees(wanted: string | undefined, told: string | undefined, mode: Mode): boolean {
+  return wanted === undefined || wanted === told || (mode === 'back' && told === undefined);
+}
