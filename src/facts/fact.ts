@@ -2,9 +2,11 @@ import type { Instant } from '../systemd/instant.ts';
 import type { PeerDescription, ProcessDescription, Properties, SourceName } from '../sources/observation.ts';
 import type { CommandLogged } from './client-log/command-logged.ts';
 import type { DiskFact } from './disk-fact.ts';
+import type { UnitLogEvent } from './unit-log-event.ts';
 
 export type { CommandLogged, LoggingProgram } from './client-log/command-logged.ts';
 export type * from './disk-fact.ts';
+export type * from './unit-log-event.ts';
 
 /**
  * What every fact has: where it comes from, when it happened, and its place in the order of observations.
@@ -91,25 +93,6 @@ export interface JobLogged extends FactOrigin {
   readonly text: string;
   readonly cursor?: string;
 }
-
-export type UnitLogEvent =
-  | { readonly event: 'restart-scheduled'; readonly nRestarts?: number; readonly onClientRequest: boolean }
-  | {
-      readonly event: 'process-exit';
-      readonly process: 'main' | 'control';
-      readonly code: string;
-      readonly status: number;
-      readonly statusName?: string;
-    }
-  | { readonly event: 'succeeded' }
-  | { readonly event: 'failed'; readonly result: string }
-  | { readonly event: 'exec-condition-skipped' }
-  | { readonly event: 'start-limit-hit' }
-  | { readonly event: 'triggering'; readonly setting: 'OnFailure' | 'OnSuccess' }
-  | { readonly event: 'automount-request'; readonly pid?: number; readonly comm?: string }
-  | { readonly event: 'special-unit-activated' }
-  | { readonly event: 'default-target-queued' }
-  | { readonly event: 'emergency-action'; readonly action: string };
 
 /** Another line that the manager logged about a unit. */
 export interface UnitLogged extends FactOrigin {

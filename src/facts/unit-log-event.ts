@@ -1,0 +1,69 @@
+/** What took too long, by the state that the unit was in: see service_dispatch_timer() in src/core/service.c and its siblings. */
+export type TimedOutOperation = 'start' | 'run' | 'reload' | 'stop' | 'clean';
+
+/** What a line about a unit says. */
+export type UnitLogEvent =
+  | { readonly event: 'restart-scheduled'; readonly nRestarts?: number; readonly onClientRequest: boolean }
+  | {
+      readonly event: 'process-exit';
+      readonly process: 'main' | 'control';
+      readonly code: string;
+      readonly status: number;
+      readonly statusName?: string;
+      /** The setting whose process it was: `ExecStart`, `ExecStartPre`, `ExecStop`, of a mount `ExecMount` …, as far as systemd says. */
+      readonly command?: string;
+    }
+  | { readonly event: 'succeeded' }
+  | { readonly event: 'failed'; readonly result: string }
+  | { readonly event: 'exec-condition-skipped' }
+  | { readonly event: 'start-limit-hit' }
+  | { readonly event: 'triggering'; readonly setting: 'OnFailure' | 'OnSuccess' }
+  | { readonly event: 'automount-request'; readonly pid?: number; readonly comm?: string }
+  | { readonly event: 'special-unit-activated' }
+  | { readonly event: 'default-target-queued' }
+  | { readonly event: 'emergency-action'; readonly action: string }
+  /** No WATCHDOG=1 came in time; `limit` as systemd writes it, e.g. `3s`. */
+  | { readonly event: 'watchdog-timeout'; readonly limit?: string }
+  /** An operation took too long; `state` is the state of the service when systemd names it, e.g. `start-pre`, `stop-sigterm`. */
+  | { readonly event: 'timed-out'; readonly operation: TimedOutOperation; readonly state?: string; readonly text: string }
+  /** A signal that systemd sent: of its own, or because a client called KillUnit (told up to 262, by name from 252 on). */
+  | {
+      readonly event: 'kill-sent';
+      readonly signal: string;
+      readonly pid?: number;
+      readonly comm?: string;
+      readonly onClientRequest: boolean;
+    }
+  /** The kernel killed a process of the unit for want of memory. */
+  | { readonly event: 'oom-kill' }
+  | { readonly event: 'oomd-kill'; readonly processes?: number }
+  /** A process of the unit could not be made: which step of exec_child() failed (`CHDIR`, `EXEC` …), for which file. */
+  | { readonly event: 'spawn-failed'; readonly step?: string; readonly executable?: string; readonly reason?: string }
+  /** What a service promised by its Type= or PIDFile= did not come: "Daemon never wrote its PID file. Failing." and the like. */
+  | { readonly event: 'protocol-broken'; readonly text: string }
+  /** JobTimeoutSec=, JobRunningTimeoutSec=: the job was given up. */
+  | { readonly event: 'job-timed-out'; readonly unit: string; readonly jobType: string }
+  /** A job of the unit ended badly: "Job X/start failed with result 'dependency'." */
+  | { readonly event: 'job-failed'; readonly unit: string; readonly jobType: string; readonly result: string }
+  /**
+   * Jobs that wait for each other, in the order told; the line is a fact of each unit that it names. `deleted` is the job that was dropped
+   * to break the cycle, `unbreakable` that none could be.
+   */
+  | {
+      readonly event: 'ordering-cycle';
+      readonly units: readonly string[];
+      readonly deleted?: { readonly unit: string; readonly jobType: string };
+      readonly unbreakable?: true;
+    }
+  /** sd_notify() by a process from which NotifyAccess= takes none. */
+  | { readonly event: 'notify-ignored'; readonly pid: number; readonly why: string }
+  /** A socket or path unit gave up because it triggered too often. */
+  | { readonly event: 'trigger-limit-hit' }
+  /** A line of a unit file that systemd did not understand, or would not take. */
+  | { readonly event: 'setting-ignored'; readonly path: string; readonly line?: number; readonly text: string }
+  /** The unit as a whole was refused: no ExecStart=, Type=oneshot with Restart=always … */
+  | { readonly event: 'unit-refused'; readonly text: string }
+  /** StopWhenUnneeded=; logged at debug level. */
+  | { readonly event: 'stop-when-unneeded' }
+  /** BindsTo= of a unit that went down; logged at debug level. */
+  | { readonly event: 'bound-stop'; readonly culprit?: string };
