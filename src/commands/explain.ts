@@ -1,19 +1,16 @@
-import { SourceError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { now } from '../sources/clock.ts';
 import { isSystemdRunning, readHost } from '../sources/host.ts';
-import { isOwnJournal, lookAtJournal, parseTime, resolveBoot, type JournalPlace } from '../sources/journal.ts';
-import type { Observation, SourceStatusPayload } from '../sources/observation.ts';
-import type { SystemBus } from '../sources/system-bus.ts';
-import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
-import type { Instant } from '../systemd/instant.ts';
+import { isOwnJournal, lookAtJournal } from '../sources/journal.ts';
+import type { Observation } from '../sources/observation.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { BLACK_BOX_FOLDER, findBlackBox } from './black-box.ts';
 import { describeUpwards } from './describe-units.ts';
-import { countKnown, openPast, type PastWindow } from './gather-past.ts';
+import { countKnown, openPast } from './gather-past.ts';
+import { journalPlace, noJournal, noSystemd, placesOf, quietly, sinceOf, tryBus, windowOf } from './past-window.ts';
 import type { ExplainRequest, Terminal } from './request.ts';
 import { retellWithRecordings } from './retell.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
+import { openSession, type SessionOptions } from './session.ts';
 import { completeNames, requireKnown } from './unit-names.ts';
 import { VERSION } from './version.ts';
 
@@ -108,83 +105,4 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
     past.close();
     for (const each of opened) await each.close();
   }
-}
-
-/** The window of the journal, and the moments at which the answer begins and ends. */
-interface AnswerWindow extends PastWindow {
-  readonly from: Promise<Instant | undefined>;
-  readonly to?: Instant;
-}
-
-async function sinceOf({ from }: AnswerWindow): Promise<{ readonly since?: Instant }> {
-  const since = await from;
-  return since === undefined ? {} : { since };
-}
-
-/** Of this boot unless -b, -S or -U says otherwise; of the last one that a journal from elsewhere holds. */
-async function windowOf(request: ExplainRequest, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
-  const { scope, lines } = request;
-  const since = request.since === undefined ? undefined : await parseTime(request.since);
-  const until = request.until === undefined ? undefined : await parseTime(request.until);
-  const isWhole = request.boot === 'all' || (request.boot === undefined && (since !== undefined || until !== undefined));
-  const boot = isWhole
-    ? undefined
-    : await resolveBoot(request.boot, place, newest).catch((error: unknown) => {
-        if (request.boot === undefined && error instanceof SourceError) return undefined;
-        throw error;
-      });
-  const from = since === undefined ? boot?.began : Promise.resolve({ realtimeUsec: since });
-  const to = until === undefined ? boot?.ended : { realtimeUsec: until };
-  return {
-    place,
-    scope,
-    lines,
-    ...(boot === undefined ? {} : { boot: boot.bootId }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    from: from ?? Promise.resolve(undefined),
-    ...(to === undefined ? {} : { to }),
-  };
-}
-
-function journalPlace({ scope, directory, files, root }: ExplainRequest): JournalPlace {
-  return { scope, files, ...(directory === undefined ? {} : { directory }), ...(root === undefined ? {} : { root }) };
-}
-
-function noSystemd(): SourceError {
-  return new SourceError(
-    'systemd is not PID 1 here, so it started nothing',
-    "read another system's journal with -D, --file or --root, or a recording with whyalive report",
-  );
-}
-
-function noJournal({ detail, remedy }: SourceStatusPayload): SourceError {
-  return new SourceError(detail ?? 'there is no journal there', remedy);
-}
-
-/** Whoever awaits it sees its failure; nobody has to, when something else fails first. */
-function quietly<T>(task: Promise<T>): Promise<T> {
-  task.catch(() => undefined);
-  return task;
-}
-
-async function tryBus(session: Session, scope: ExplainRequest['scope']): Promise<SystemBus | undefined> {
-  const { openSystemBus } = await import('../sources/system-bus.ts');
-  try {
-    const bus = await openSystemBus({ scope, stream: session.stream });
-    session.ok('system-bus');
-    return bus;
-  } catch (error) {
-    session.missing('system-bus', error);
-    return undefined;
-  }
-}
-
-/** Where the unit files are: the manager's own search path where it tells; nowhere when only a journal was given. */
-async function placesOf(request: ExplainRequest, bus: SystemBus | undefined): Promise<UnitSearchOptions | undefined> {
-  if (request.root !== undefined) return { scope: request.scope, root: request.root };
-  if (request.directory !== undefined || request.files.length > 0) return undefined;
-  const path = (await bus?.managerProperties())?.['UnitPath'];
-  const searchPath = Array.isArray(path) ? path.filter((folder): folder is string => typeof folder === 'string') : undefined;
-  return { scope: request.scope, ...(searchPath === undefined ? {} : { searchPath }) };
 }
