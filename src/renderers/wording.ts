@@ -176,7 +176,7 @@ function verb(link: Link, past: string): string {
 const AUXILIARY = /^was /;
 
 /** "started", "most likely started", "may have started". */
-function hedged(strength: Strength, past: string): string {
+export function hedged(strength: Strength, past: string): string {
   if (strength === 'stated') return past;
   if (strength === 'correlated') return AUXILIARY.test(past) ? past.replace(AUXILIARY, 'was most likely ') : `most likely ${past}`;
   return AUXILIARY.test(past) ? past.replace(AUXILIARY, 'may have been ') : `may have ${past}`;

@@ -1,5 +1,6 @@
 import type { PreviousEnd, Start, UnitEvent } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
+import { endSentence } from '../end-wording.ts';
 import { paintStrength } from '../style.ts';
 import { summarize } from '../summary.ts';
 import { hang } from './layout.ts';
@@ -21,9 +22,9 @@ const EVENTS = {
 } as const satisfies Record<UnitEvent['kind'], { readonly mark: string; readonly word: string; readonly bad: boolean }>;
 
 /** Something that was no start: `  ○ 13:51:39.001  stopped`. */
-export function eventLines({ kind, unit, at, text }: UnitEvent, look: Look): readonly string[] {
+export function eventLines({ kind, unit, at, text, end }: UnitEvent, look: Look): readonly string[] {
   const { mark, word, bad } = EVENTS[kind];
-  const said = text === '' ? word : text;
+  const said = end === undefined ? (text === '' ? word : text) : endSentence(unit, end);
   const head = `  ${bad ? look.style.red(mark) : mark} ${preciseTime(at, look.zone)}`;
   return hang(head, TEXT_COLUMN, escapeForTerminal(look.several && !said.includes(unit) ? `${unit}: ${said}` : said), look.width);
 }

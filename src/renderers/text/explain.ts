@@ -2,6 +2,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import type { Strength } from '../../attribution/strength.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { STRENGTH_MEANS } from '../wording.ts';
+import { findingLines } from './findings.ts';
 import { hang } from './layout.ts';
 import { moment } from './moment.ts';
 import { isOf } from './of-unit.ts';
@@ -21,6 +22,7 @@ export function renderText(timeline: Timeline, options: TextOptions): string {
   const sections = [
     replayNote(timeline, look),
     ...timeline.units.map((unit) => verdict(unit, timeline, look)),
+    titled(look.replay ? 'What was wrong' : 'What is wrong', findingLines(timeline.findings, look), look),
     ...timeline.units.map((unit) => lastStarts(unit.id, timeline, look)),
     titled(look.replay ? 'What could start it then' : 'What can start it now', suspectsTable(timeline.suspects, look), look),
     titled('Keep it down', keepDownLines(timeline, look), look),

@@ -3,6 +3,7 @@ import { causeName, isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { summarize } from '../summary.ts';
 import { mechanismLabel } from '../wording.ts';
+import { endDetails } from './end-details.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { episodes, usualPause, type Episode } from './happenings.ts';
 import { hang } from './layout.ts';
@@ -22,7 +23,9 @@ export function story(timeline: Timeline, look: Look): readonly string[] {
     return same ? lines : [`  ${look.style.bold(day)}`, ...lines];
   };
   return episodes(timeline, look.all).flatMap((episode) => [
-    ...episode.events.flatMap((event) => dated(event.at, eventLines(event, look))),
+    ...episode.events.flatMap((event) =>
+      dated(event.at, [...eventLines(event, look), ...(event.end === undefined ? [] : endDetails(event.end, look))]),
+    ),
     ...(episode.start === undefined ? [] : dated(episode.start.at, startOf(episode.start, episode, timeline, look))),
     ...repeats(episode, look, dated),
   ]);

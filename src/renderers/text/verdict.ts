@@ -1,6 +1,7 @@
 import { usecBetween } from '../../systemd/instant.ts';
 import type { Start, Timeline, UnitNow } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
+import { endSentence } from '../end-wording.ts';
 import { paintStrength, type Style } from '../style.ts';
 import { summarize } from '../summary.ts';
 import { mechanismLabel } from '../wording.ts';
@@ -25,6 +26,7 @@ export function verdict(unit: UnitNow, timeline: Timeline, look: Look): readonly
     ...field(look.replay ? 'then' : 'now', escapeForTerminal(stateNow(unit, timeline, look)), width),
     ...field('starts', howOften(unit, starts, timeline, look), width),
     ...(last === undefined ? [] : lastStart(last, look)),
+    ...lastEnd(unit, timeline, look),
   ];
 }
 
@@ -103,6 +105,13 @@ function notKnown(starts: readonly Start[]): readonly string[] {
   ]);
   const times = possible.length === starts.length && starts.length === 1 ? '' : `${GLUE}${possible.length}×`;
   return [`not${GLUE}known${times} (perhaps ${[...new Set(labels)].join(' or ')})`];
+}
+
+/** Why a unit that is down went down. */
+function lastEnd(unit: UnitNow, { events }: Timeline, { width }: Look): readonly string[] {
+  if (unit.activeState !== 'inactive' && unit.activeState !== 'failed') return [];
+  const event = events.findLast((one) => isOf(one.unit, unit.id) && one.end !== undefined);
+  return event?.end === undefined ? [] : field('down', escapeForTerminal(endSentence(event.unit, event.end)), width);
 }
 
 function lastStart(start: Start, { style, width }: Look): readonly string[] {

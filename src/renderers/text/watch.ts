@@ -5,6 +5,7 @@ import { escapeForTerminal } from '../escape.ts';
 import { paintStrength, styleOf } from '../style.ts';
 import type { WatchSummary } from '../watch-summary.ts';
 import { AUDIT_RULE, mechanismLabel } from '../wording.ts';
+import { endDetails } from './end-details.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { hang, table } from './layout.ts';
 import { dayOf, moment, preciseTime, type Zone } from './moment.ts';
@@ -39,7 +40,8 @@ export function renderWatchStartText(start: Start, options: WatchOptions): strin
 /** A stop, a failure, a skipped start. */
 export function renderWatchEvent(event: UnitEvent, options: WatchOptions): string {
   const look = lookAt(event.at, options);
-  return lines([...dayLine(event.at, options, look.zone), ...eventLines(event, look)]);
+  const details = event.end === undefined ? [] : endDetails(event.end, look);
+  return lines([...dayLine(event.at, options, look.zone), ...eventLines(event, look), ...details]);
 }
 
 /** A time in which a source could not be heard. */
