@@ -52,6 +52,8 @@ export interface History {
   bootId(): string | undefined;
   /** The time of the latest journal entry that was read; what was logged before it has been read, too. */
   journalReadUntil(): Instant | undefined;
+  /** The latest moment of which anything was told: the end of the session, once that is known. */
+  seenUntil(): Instant | undefined;
   /** Whether `order` lies in a span in which the bus was heard. */
   wasHeard(order: number): boolean;
 }
@@ -81,6 +83,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   let managerProperties: Properties | undefined;
   let bootId: string | undefined;
   let journalReadUntil: Instant | undefined;
+  let seenUntil: Instant | undefined;
 
   const { scans: keptScans, unloaded: keptUnloaded } = boundsFor(keptPerUnit);
   const canonical = (name: string): string => aliases.get(name) ?? name;
@@ -217,6 +220,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       if (payload.kind === 'host') host = payload;
       if (payload.kind === 'source-status') statuses.set(payload.source, payload);
       if (payload.kind === 'gap') gaps.push({ from: payload.from, to: payload.to, source: payload.source, text: payload.text });
+      if (seenUntil === undefined || compareInstants(observation.at, seenUntil) > 0) seenUntil = observation.at;
       if (payload.source !== 'journal') bootId ??= observation.at.bootId;
       if (payload.kind === 'entry' && (journalReadUntil === undefined || compareInstants(observation.at, journalReadUntil) > 0))
         journalReadUntil = observation.at;
@@ -243,6 +247,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     systemdVersion: () => Number.parseInt(host?.systemdVersion ?? textProperty(managerProperties ?? {}, 'Version') ?? '0', 10) || 0,
     bootId: () => bootId,
     journalReadUntil: () => journalReadUntil,
+    seenUntil: () => seenUntil,
     wasHeard: (order) => heard.some(({ since, until }) => since.order <= order && (until === undefined || order <= until.order)),
   };
 }
