@@ -22,8 +22,8 @@ const END_WORDING = {
     relative: (link) => `and StopWhenUnneeded= ${hedged(link.strength, 'stopped')} ${link.to}`,
   },
   'stop-propagation': {
-    clause: (link) => `the stop of ${causeWords(link.from)} ${hedged(link.strength, 'stopped')} ${link.to}, too${by(link)}`,
-    relative: (link) => `whose stop ${hedged(link.strength, 'stopped')} ${link.to}, too${by(link)}`,
+    clause: (link) => `the stop of ${causeWords(link.from)} ${hedged(link.strength, 'took')} ${link.to} down, too${by(link)}`,
+    relative: (link) => `whose stop ${hedged(link.strength, 'took')} ${link.to} down, too${by(link)}`,
   },
   'bound-to-inactive': {
     clause: (link) => `${causeWords(link.from)} went down, and BindsTo= ${hedged(link.strength, 'stopped')} ${link.to}`,

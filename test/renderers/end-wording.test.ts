@@ -71,7 +71,7 @@ describe('a chain to an end', () => {
     );
     expect(
       summarizeEnd([link('client-request', ALICE, 'b.service'), link('stop-propagation', UNIT_B, 'a.service', { setting: 'PartOf=' })]),
-    ).toBe('systemctl start b (pid 7, user alice) stopped b.service, whose stop stopped a.service, too (PartOf=)');
+    ).toBe('systemctl start b (pid 7, user alice) stopped b.service, whose stop took a.service down, too (PartOf=)');
   });
 
   it.each(END_MECHANISMS)('%s has a sentence that stands alone and one that goes on', (mechanism) => {
