@@ -5,7 +5,7 @@ import type { Cause } from '../attribution/cause.ts';
 import type { Declaration } from './timeline.ts';
 
 /** Settings of a trigger unit that decide when it acts; the lines that declare a trigger are those. */
-const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
+export const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
   timer: [
     'OnCalendar',
     'OnUnitActiveSec',

@@ -1,0 +1,60 @@
+import type { History } from '../../facts/history.ts';
+import { textProperty } from '../../facts/properties.ts';
+import { RESTART_RELATIONS } from '../../systemd/relations.ts';
+import { findSettingLine } from '../../systemd/unit-file-syntax.ts';
+import { declarationsOf } from '../declarations.ts';
+import type { Starter } from './starter.ts';
+import { activeStateOf, stateWords } from './state.ts';
+
+/** The unit's own Restart=; it acts only while the unit runs or waits for its restart: once stopped, it stays so (service_shall_restart()). */
+export function ownRestart(unit: string, history: History): readonly Starter[] {
+  const { properties, files } = history.unit(unit);
+  const written = findSettingLine(files, unit, 'Restart')?.value;
+  const restart = textProperty(properties ?? {}, 'Restart') ?? written;
+  if (!unit.endsWith('.service') || restart === undefined || restart === 'no') return [];
+  const runs = isRunning(unit, history);
+  const from = { kind: 'unit', unit } as const;
+  return [
+    {
+      mechanism: 'restart-policy',
+      from,
+      ...(runs === undefined ? {} : { armed: runs }),
+      detail: `Restart=${restart}`,
+      declaredIn: declarationsOf(history, from, unit, 'Restart='),
+      remedy: [],
+    },
+  ];
+}
+
+/**
+ * The units whose restart restarts this one, while it runs: those that it names in PartOf=, Requires= or BindsTo=. Not the targets and mounts that every unit
+ * requires by default, nor its own slice and triggers.
+ */
+export function restartsWith(unit: string, history: History): readonly Starter[] {
+  const runs = isRunning(unit, history);
+  const named = RESTART_RELATIONS.flatMap(({ setting }) =>
+    setting === 'Requisite' ? [] : history.edges.targetsOf(unit, setting).map((target) => ({ setting, target })),
+  );
+  return named
+    .filter(({ target, setting }) => target !== unit && (setting === 'PartOf' || !BY_DEFAULT.test(target)))
+    .filter(({ target }, index) => named.findIndex((one) => one.target === target && (one.setting === 'PartOf' || !BY_DEFAULT.test(target))) === index)
+    .map(({ setting, target }): Starter => {
+      const from = { kind: 'unit', unit: target } as const;
+      const detail = stateWords(target, history);
+      return {
+        mechanism: 'restart-propagation',
+        from,
+        ...(runs === false ? { armed: false } : {}),
+        ...(detail === undefined ? {} : { detail }),
+        declaredIn: declarationsOf(history, from, unit, `${setting}=`),
+        remedy: [],
+      };
+    });
+}
+
+const BY_DEFAULT = /\.(?:target|slice|mount|automount|device|swap)$/;
+
+function isRunning(unit: string, history: History): boolean | undefined {
+  const active = activeStateOf(unit, history);
+  return active === undefined ? undefined : active !== 'inactive' && active !== 'failed';
+}
