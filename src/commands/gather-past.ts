@@ -12,7 +12,7 @@ import {
 import type { ManagerScope } from '../sources/observation.ts';
 import { MESSAGE_ID } from '../systemd/message-ids.ts';
 import type { StartCount } from '../timeline/timeline.ts';
-import { JOURNAL_FIELDS, managerMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
+import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
 import { spansAround, startupOf, type Startup } from './past-spans.ts';
 import type { Session } from './session.ts';
 
@@ -150,7 +150,12 @@ async function readAround(
 }
 
 function lastEntries(names: readonly string[], window: PastWindow): JournalQuery {
-  return { ...rangeOf(window), matches: unitMatches(names, window.scope), fields: JOURNAL_FIELDS, reverse: true };
+  return {
+    ...rangeOf(window),
+    matches: [...unitMatches(names, window.scope), ...spawnMatches(names, window.scope)],
+    fields: JOURNAL_FIELDS,
+    reverse: true,
+  };
 }
 
 /** A boot has one startup, but containers that share their host's boot id have more. */

@@ -1,5 +1,6 @@
 import { PACKAGE_SERVICES } from '../facts/client-log/apt.ts';
 import type { ManagerScope } from '../sources/observation.ts';
+import { MESSAGE_ID } from '../systemd/message-ids.ts';
 
 /** The fields that facts are made of; asking for these alone halves what journalctl has to print. */
 export const JOURNAL_FIELDS = [
@@ -17,11 +18,17 @@ export const JOURNAL_FIELDS = [
   'EXIT_CODE',
   'EXIT_STATUS',
   'COMMAND',
+  'EXECUTABLE',
+  'CONFIG_FILE',
+  'CONFIG_LINE',
+  'N_PROCESSES',
   '_PID',
   '_COMM',
   '_EXE',
   '_UID',
   '_SYSTEMD_UNIT',
+  '_SYSTEMD_USER_UNIT',
+  '_SYSTEMD_INVOCATION_ID',
   '_SYSTEMD_SESSION',
   '_TRANSPORT',
   '_AUDIT_ID',
@@ -37,9 +44,14 @@ export function unitMatches(units: readonly string[], scope: ManagerScope): read
   return units.map((unit) => (scope === 'system' ? [`UNIT=${unit}`, '_PID=1'] : [`USER_UNIT=${unit}`, ...ownUid()]));
 }
 
+/** What the processes that were to become these units' commands logged in systemd's own words: why they could not. */
+export function spawnMatches(units: readonly string[], scope: ManagerScope): readonly (readonly string[])[] {
+  return units.map((unit) => [`${scope === 'system' ? 'UNIT' : 'USER_UNIT'}=${unit}`, `MESSAGE_ID=${MESSAGE_ID.spawnFailed}`]);
+}
+
 /** All that a manager logged, and the programs whose lines tell who asked it. */
 export function managerMatches(scope: ManagerScope): readonly (readonly string[])[] {
-  return [scope === 'system' ? ['_PID=1'] : ['_COMM=systemd', ...ownUid()], ...CLIENT_MATCHES];
+  return [scope === 'system' ? ['_PID=1'] : ['_COMM=systemd', ...ownUid()], [`MESSAGE_ID=${MESSAGE_ID.spawnFailed}`], ...CLIENT_MATCHES];
 }
 
 /** Programs that log under their own name, all in one match. */

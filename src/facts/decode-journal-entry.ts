@@ -2,15 +2,17 @@ import { MESSAGE_ID } from '../systemd/message-ids.ts';
 import type { ManagerScope, Observation } from '../sources/observation.ts';
 import { decodeActivationLine } from './client-log/dbus-daemon.ts';
 import { decodeClientLine } from './client-log/index.ts';
-import type { Fact, HostLogEvent, JobLogged, UnitLogEvent } from './fact.ts';
-import { field, number, type JournalFields as Fields } from './journal-fields.ts';
+import { decodeUnitLine } from './decode-unit-line.ts';
+import type { Fact, HostLogEvent, JobLogged, UnitLogged } from './fact.ts';
+import { field, number, values, type JournalFields as Fields } from './journal-fields.ts';
+import { decodeUnitOutput } from './unit-output.ts';
 
 /**
- * The fact that a journal entry states, if it states one that matters.
+ * The facts that a journal entry states, if it states any that matter.
  * Only what the manager itself logged counts as its word: UNIT= and MESSAGE_ID= can be set by any process, _PID= and _UID= cannot.
  */
-export function decodeJournalEntry(observation: Observation, scope: ManagerScope): Fact | undefined {
-  if (observation.payload.source !== 'journal' || observation.payload.kind !== 'entry') return undefined;
+export function decodeJournalEntry(observation: Observation, scope: ManagerScope): readonly Fact[] {
+  if (observation.payload.source !== 'journal' || observation.payload.kind !== 'entry') return [];
   const { fields } = observation.payload;
   const cursor = field(fields, '__CURSOR');
   const origin = {
@@ -23,19 +25,57 @@ export function decodeJournalEntry(observation: Observation, scope: ManagerScope
   if (!isManagersWord(fields, scope)) {
     const line = { fields, text: origin.text, scope };
     const detail = decodeActivationLine(line) ?? decodeClientLine(line);
-    return detail === undefined ? undefined : { kind: 'host-logged', ...origin, detail };
+    const output = decodeUnitOutput(fields, scope);
+    return [
+      ...(detail === undefined ? [] : [{ kind: 'host-logged' as const, ...origin, detail }]),
+      ...(isOfItsSpawner(fields, scope) ? unitFacts(fields, origin, scope) : []),
+      ...(output === undefined ? [] : [{ kind: 'unit-output' as const, ...origin, ...output }]),
+    ];
   }
-  const unit = field(fields, scope === 'user' ? 'USER_UNIT' : 'UNIT');
-  if (unit === undefined) {
+  if (field(fields, unitField(scope)) === undefined) {
     const detail = decodeManagerLine(fields, origin.text);
-    return detail === undefined ? undefined : { kind: 'host-logged', ...origin, detail };
+    return detail === undefined ? [] : [{ kind: 'host-logged', ...origin, detail }];
   }
+  return unitFacts(fields, origin, scope);
+}
+
+/** A line about an ordering cycle is about each of its units; every other one is about one. */
+function unitFacts(
+  fields: Fields,
+  origin: Pick<UnitLogged, 'source' | 'at' | 'order' | 'text' | 'cursor'>,
+  scope: ManagerScope,
+): readonly Fact[] {
   const invocationId = field(fields, scope === 'user' ? 'USER_INVOCATION_ID' : 'INVOCATION_ID');
   const invocation = invocationId === undefined ? {} : { invocationId };
+  const [unit, ...others] = new Set(values(fields, unitField(scope)));
+  if (unit === undefined) return [];
   const job = decodeJobLine(fields, origin.text);
-  if (job !== undefined) return { kind: 'job-logged', ...origin, unit, ...invocation, ...job };
+  if (job !== undefined) return [{ kind: 'job-logged', ...origin, unit, ...invocation, ...job }];
   const detail = decodeUnitLine(fields, unit, origin.text);
-  return detail === undefined ? undefined : { kind: 'unit-logged', ...origin, unit, ...invocation, detail };
+  if (detail === undefined) return [];
+  return [unit, ...(detail.event === 'ordering-cycle' ? others : [])].map((name) => ({
+    kind: 'unit-logged',
+    ...origin,
+    unit: name,
+    ...invocation,
+    detail,
+  }));
+}
+
+function unitField(scope: ManagerScope): 'UNIT' | 'USER_UNIT' {
+  return scope === 'user' ? 'USER_UNIT' : 'UNIT';
+}
+
+/**
+ * A process that is to become the command of a unit says in systemd's words that it cannot: up to v254 a fork of the manager, later systemd-executor.
+ * It is in the unit's control group by then, or is so short-lived that journald knows its user alone.
+ */
+function isOfItsSpawner(fields: Fields, scope: ManagerScope): boolean {
+  if (field(fields, 'MESSAGE_ID') !== MESSAGE_ID.spawnFailed) return false;
+  const unit = field(fields, unitField(scope));
+  const ownUnit = field(fields, scope === 'user' ? '_SYSTEMD_USER_UNIT' : '_SYSTEMD_UNIT');
+  if (ownUnit !== undefined || scope === 'user') return unit !== undefined && ownUnit === unit;
+  return field(fields, '_UID') === '0' && field(fields, '_EXE') === undefined;
 }
 
 function isManagersWord(fields: Fields, scope: ManagerScope): boolean {
@@ -71,56 +111,6 @@ function decodeJobLine(fields: Fields, text: string): Pick<JobLogged, 'phase' | 
     ...(jobType === undefined ? {} : { jobType }),
     ...(result === undefined ? {} : { result }),
   };
-}
-
-function decodeUnitLine(fields: Fields, unit: string, text: string): UnitLogEvent | undefined {
-  const body = text.startsWith(`${unit}: `) ? text.slice(unit.length + 2) : text;
-  switch (field(fields, 'MESSAGE_ID')) {
-    case MESSAGE_ID.unitRestartScheduled: {
-      const nRestarts = number(fields, 'N_RESTARTS');
-      return {
-        event: 'restart-scheduled',
-        onClientRequest: body.includes('immediately on client request'),
-        ...(nRestarts === undefined ? {} : { nRestarts }),
-      };
-    }
-    case MESSAGE_ID.unitProcessExit:
-      return decodeProcessExit(fields, body);
-    case MESSAGE_ID.unitSuccess:
-      return { event: 'succeeded' };
-    case MESSAGE_ID.unitFailureResult:
-      return { event: 'failed', result: field(fields, 'UNIT_RESULT') ?? /'([^']*)'/.exec(body)?.[1] ?? 'unknown' };
-    case MESSAGE_ID.unitSkipped:
-      return { event: 'exec-condition-skipped' };
-    default:
-      return decodeUnitText(body);
-  }
-}
-
-function decodeProcessExit(fields: Fields, body: string): UnitLogEvent {
-  const statusName = /status=\d+\/([A-Z0-9_]+)/.exec(body)?.[1];
-  return {
-    event: 'process-exit',
-    process: body.startsWith('Main process') ? 'main' : 'control',
-    code: field(fields, 'EXIT_CODE') ?? /code=(\w+)/.exec(body)?.[1] ?? 'unknown',
-    status: number(fields, 'EXIT_STATUS') ?? Number(/status=(\d+)/.exec(body)?.[1] ?? -1),
-    ...(statusName === undefined || statusName === 'n' ? {} : { statusName }),
-  };
-}
-
-/** Lines without a MESSAGE_ID, known by their text, which is the same from v247 to v262 unless said. */
-function decodeUnitText(body: string): UnitLogEvent | undefined {
-  if (body.startsWith('Start request repeated too quickly')) return { event: 'start-limit-hit' };
-  const triggering = /^Triggering (OnFailure|OnSuccess)= dependencies/.exec(body)?.[1];
-  if (triggering === 'OnFailure' || triggering === 'OnSuccess') return { event: 'triggering', setting: triggering };
-  const automount = /^Got automount request for .*?(?:, triggered by (\d+) \((.*)\))?$/.exec(body);
-  if (automount !== null) {
-    const [, pid, comm] = automount;
-    return { event: 'automount-request', ...(pid === undefined ? {} : { pid: Number(pid) }), ...(comm === undefined ? {} : { comm }) };
-  }
-  if (/^(Rebooting|Exiting|Powering off|Halting|Soft rebooting|Triggering .* reboot|Kexec)/i.test(body))
-    return { event: 'emergency-action', action: body };
-  return undefined;
 }
 
 function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefined {

@@ -9,10 +9,8 @@ export function decodeObservation(observation: Observation, scope: ManagerScope)
   switch (payload.source) {
     case 'system-bus':
       return decodeBusObservation(observation);
-    case 'journal': {
-      const fact = decodeJournalEntry(observation, scope);
-      return fact === undefined ? [] : [fact];
-    }
+    case 'journal':
+      return decodeJournalEntry(observation, scope);
     case 'proc':
       return decodeProc(observation);
     case 'unit-files':

@@ -13,3 +13,9 @@ export function number(fields: JournalFields, name: string): number | undefined 
   const value = field(fields, name);
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
 }
+
+/** All values of a field, in the order of the entry. */
+export function values(fields: JournalFields, name: string): readonly string[] {
+  const value = fields[name];
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+}

@@ -10,6 +10,11 @@ export const MESSAGE_ID = {
   unitFailureResult: 'd9b373ed55a64feb8242e02dbe79a49c',
   unitProcessExit: '98e322203f7a4ed290d09fe03c09fe15',
   unitSkipped: '0e4284a0caca4bfc81c0bb6786972673',
+  unitOutOfMemory: 'fe6faa94e7774663a0da52717891d8ef',
+  unitOomdKill: 'd989611b15e44c9dbf31e3c81256e4ed',
+  spawnFailed: '641257651c1b4ec9a8624d7a40a9e1e7',
+  /** A line of a unit file that is not understood, with CONFIG_FILE= and CONFIG_LINE=. */
+  invalidConfiguration: 'c772d24e9a884cbeb9ea12625c306c01',
   startupFinished: 'b07a249cd024414a82dd00cd181378ff',
   userStartupFinished: 'eed00a68ffd84e31882105fd973abdd1',
 } as const;

@@ -176,7 +176,7 @@ describe.each(VERSIONS)('what systemd %i logs', (version) => {
 describe('who speaks', () => {
   const started = linesWith(252, 'Started described.service').find((line) => factsOf([line]).length > 0)!;
   const kindOf = (line: Observation, scope: 'system' | 'user' = 'system'): Fact['kind'] | undefined =>
-    decodeJournalEntry(line, scope)?.kind;
+    decodeJournalEntry(line, scope)[0]?.kind;
 
   it('is told by the fields that journald sets, not by those that a process can set', () => {
     expect(kindOf(started)).toBe('job-logged');

@@ -37,5 +37,5 @@ export function withFields(line: Observation, changes: Readonly<Record<string, s
 
 /** The facts of some entries, as the system manager's. */
 export function factsOf(lines: readonly Observation[]): Fact[] {
-  return lines.flatMap((line) => decodeJournalEntry(line, 'system') ?? []);
+  return lines.flatMap((line) => decodeJournalEntry(line, 'system'));
 }

@@ -23,8 +23,7 @@ export function isForged({ payload }: Observation): boolean {
 
 /** What the system manager's story takes from these lines of what programs were asked to do. */
 export function commandsIn(lines: readonly Observation[]): CommandLogged[] {
-  return lines.flatMap((line) => {
-    const fact = decodeJournalEntry(line, 'system');
-    return fact?.kind === 'host-logged' && fact.detail.event === 'command-logged' ? [fact.detail] : [];
-  });
+  return lines
+    .flatMap((line) => decodeJournalEntry(line, 'system'))
+    .flatMap((fact) => (fact.kind === 'host-logged' && fact.detail.event === 'command-logged' ? [fact.detail] : []));
 }
