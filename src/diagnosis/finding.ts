@@ -22,6 +22,14 @@ export interface FindingFacts {
   /** Units, in the order that matters. */
   readonly units?: readonly string[];
   readonly count?: number;
+  /** There were more than `count`: what was read does not reach back to the first. */
+  readonly atLeast?: boolean;
+  /** systemd's own count of automatic restarts. */
+  readonly restarts?: number;
+  /** What keeps it going, by the name of the mechanism that starts it. */
+  readonly mechanism?: string;
+  /** The command line, or the program, of who does. */
+  readonly client?: string;
   /** µs. */
   readonly usec?: bigint;
   readonly sinceAt?: Instant;

@@ -49,7 +49,7 @@ export function findCrashLoop(unit: UnitRecord, history: History): Loop | undefi
   if (!unit.name.endsWith('.service')) return undefined;
   const runs = runsOf(unit);
   for (let last = runs.length - 1; last >= LEAST_ROUNDS - 1;) {
-    const first = beginOfSeries(runs, last, unit, history);
+    const first = beginOfSeries(runs, last, history);
     const loop = first === undefined ? undefined : describeLoop(runs, first, last, unit, history);
     if (loop !== undefined) return loop;
     last = first === undefined || first === last ? last - 1 : first;
@@ -58,7 +58,7 @@ export function findCrashLoop(unit: UnitRecord, history: History): Loop | undefi
 }
 
 /** The first run of the longest series of failures that ends with this one; nothing when that did not fail. */
-function beginOfSeries(runs: readonly Run[], last: number, unit: UnitRecord, history: History): number | undefined {
+function beginOfSeries(runs: readonly Run[], last: number, history: History): number | undefined {
   const end = runs[last];
   if (end === undefined || !hasFailed(end)) return undefined;
   const lengths = createRange(lengthOf(end), SHORT_RUN_USEC);

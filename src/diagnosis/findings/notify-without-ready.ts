@@ -1,0 +1,52 @@
+import { textProperty } from '../../facts/properties.ts';
+import { compareInstants } from '../../systemd/instant.ts';
+import { defineFinding } from '../finding.ts';
+import { hasFailed, runsOf, type Run } from '../runs.ts';
+import { valueSet, whereSet } from '../where-set.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
+
+/** What a Type= waits for before the unit counts as started (systemd.service(5)). */
+const AWAITED: ReadonlySet<string> = new Set(['notify', 'notify-reload', 'dbus']);
+
+/** Its last run never said that it was ready: it was given up, or exited before (result timeout in its start, or protocol). */
+export const notifyWithoutReady = defineFinding({
+  kind: 'notify-without-ready',
+  examine(unit) {
+    const type = textProperty(unit.properties ?? {}, 'Type') ?? valueSet(unit, 'Type');
+    if (type === undefined || !AWAITED.has(type)) return [];
+    const ended = runsOf(unit).findLast(({ end }) => end !== undefined);
+    if (ended === undefined || !hasFailed(ended) || hasStarted(ended, unit)) return [];
+    const { result } = ended.end;
+    if (result !== 'protocol' && !(result === 'timeout' && (ended.end.phase ?? 'start') === 'start')) return [];
+    const refused = unit.logs.findLast(
+      (log) => log.kind === 'unit-logged' && log.detail.event === 'notify-ignored' && compareInstants(log.at, ended.start.at) >= 0,
+    );
+    const line = refused?.kind === 'unit-logged' ? refused.text.slice(refused.text.indexOf(': ') + 2) : undefined;
+    return [
+      {
+        severity: 'error',
+        facts: {
+          setting: `Type=${type}`,
+          first: result,
+          ...(line === undefined ? {} : { line }),
+          ...(type === 'dbus' ? {} : { other: `NotifyAccess=${valueSet(unit, 'NotifyAccess') ?? 'main'}` }),
+        },
+        declaredIn: [...whereSet(unit, 'Type'), ...(refused === undefined ? [] : whereSet(unit, 'NotifyAccess'))],
+        evidence: [...ended.end.evidence, ...(refused === undefined ? [] : [refused])],
+      },
+    ];
+  },
+});
+
+/** Whether a run has ever become active. */
+function hasStarted({ start }: Run, unit: UnitRecord): boolean {
+  const { invocationId } = start;
+  return (
+    unit.logs.some(
+      (log) => log.kind === 'job-logged' && log.phase === 'started' && log.invocationId === invocationId && invocationId !== undefined,
+    ) ||
+    unit.states.some(
+      (state) => state.invocationId === invocationId && state.activeState === 'active' && compareInstants(state.at, start.at) >= 0,
+    )
+  );
+}

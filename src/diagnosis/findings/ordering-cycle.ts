@@ -1,0 +1,96 @@
+import type { UnitLogged } from '../../facts/fact.ts';
+import type { History } from '../../facts/history.ts';
+import { listProperty } from '../../facts/properties.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
+import { usecBetween } from '../../systemd/instant.ts';
+import { defineFinding } from '../finding.ts';
+import { whereNamed, type Place } from '../where-set.ts';
+
+/** Lines about one cycle are logged in one go. */
+const TOGETHER_USEC = 50_000n;
+
+/** One cycle as the log has it. */
+interface Cycle {
+  /** Each is to start after the one behind it, and the last after the first. */
+  readonly units: readonly string[];
+  readonly deleted?: string;
+  readonly lines: readonly UnitLogged[];
+}
+
+/** Units that wait for each other: systemd drops the job of one of them, which then does not start (transaction_verify_order_one() in src/core/transaction.c). */
+export const orderingCycle = defineFinding({
+  kind: 'ordering-cycle',
+  examine(unit, history) {
+    const known = new Set<string>();
+    return cyclesOf(unit).flatMap((cycle) => {
+      const { units, deleted, lines } = cycle;
+      const key = units.toSorted().join(' ');
+      if (known.has(key) || isMended(unit, units)) return [];
+      known.add(key);
+      const line = lines.at(-1);
+      return [
+        {
+          severity: deleted === unit.name || deleted === undefined ? ('error' as const) : ('warning' as const),
+          facts: {
+            units,
+            ...(deleted === undefined ? {} : { other: deleted }),
+            ...(line === undefined ? {} : { line: bodyOf(line), sinceAt: line.at }),
+          },
+          declaredIn: declaredBy(units, history),
+          evidence: lines,
+        },
+      ];
+    });
+  },
+});
+
+/** The cycles that the log tells of, latest first. Up to v258 each dependency has a line, from v259 one line has them all. */
+function cyclesOf(unit: UnitRecord): readonly Cycle[] {
+  const groups: UnitLogged[][] = [];
+  for (const log of unit.logs) {
+    if (log.kind !== 'unit-logged' || log.detail.event !== 'ordering-cycle') continue;
+    const last = groups.at(-1);
+    const isFirst = / ?Found ordering cycle/.test(log.text);
+    const before = last?.at(-1);
+    if (isFirst || last === undefined || before === undefined || usecBetween(before.at, log.at) > TOGETHER_USEC) groups.push([log]);
+    else last.push(log);
+  }
+  return groups.toReversed().map((lines): Cycle => {
+    const deleted = lines.flatMap((line) => /Job (\S+)\/[a-z-]+ deleted to break ordering cycle/.exec(line.text)?.[1] ?? []).at(-1);
+    return { units: unitsIn(lines), lines, ...(deleted === undefined ? {} : { deleted }) };
+  });
+}
+
+function unitsIn(lines: readonly UnitLogged[]): readonly string[] {
+  const path = lines.flatMap(({ text }) => {
+    const whole = /Found ordering cycle: (.*)$/.exec(text)?.[1];
+    const from = /^(\S+): Found ordering cycle/.exec(text)?.[1];
+    if (whole !== undefined) return [...(from === undefined ? [] : [from]), ...(whole.match(/\S+(?=\/[a-z-]+(?: |$))/g) ?? [])];
+    const one = /Found (?:ordering cycle|dependency) on (\S+)\/[a-z-]+/.exec(text)?.[1];
+    return [...(from === undefined ? [] : [from]), ...(one === undefined ? [] : [one])];
+  });
+  return [...new Set(path)];
+}
+
+/** Whether the unit's own ordering, as the manager has it now, no longer holds what made the cycle. */
+function isMended(unit: UnitRecord, units: readonly string[]): boolean {
+  const index = units.indexOf(unit.name);
+  const { properties } = unit;
+  if (index < 0 || properties?.['After'] === undefined || units.length < 2) return false;
+  const next = units[(index + 1) % units.length] ?? '';
+  const before = units[(index - 1 + units.length) % units.length] ?? '';
+  return !(listProperty(properties, 'After').includes(next) && listProperty(properties, 'Before').includes(before));
+}
+
+/** The lines that order each of them after the next. */
+function declaredBy(units: readonly string[], history: History): readonly Place[] {
+  return units.flatMap((unit, index) => {
+    const next = units[(index + 1) % units.length] ?? '';
+    const after = whereNamed(unit, 'After', next, history);
+    return after.length > 0 ? after : whereNamed(next, 'Before', unit, history);
+  });
+}
+
+function bodyOf({ text }: UnitLogged): string {
+  return text.replace(/^\S+: /, '');
+}

@@ -1,0 +1,51 @@
+import { countProperty, textProperty, usecProperty } from '../../facts/properties.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
+import { usecBetween, type Instant } from '../../systemd/instant.ts';
+import { defineFinding } from '../finding.ts';
+import { startLimitHit, stateOf } from '../loop.ts';
+import { whereSet } from '../where-set.ts';
+
+/** It was started too often, and systemd refuses to start it again (unit_test_start_limit() in src/core/unit.c): the present state, not a past one. */
+export const startLimitHitNow = defineFinding({
+  kind: 'start-limit-hit',
+  examine(unit) {
+    const hit = startLimitHit(unit);
+    const last = unit.starts.at(-1);
+    if (hit === undefined || (last !== undefined && usecBetween(hit.at, last.at) > 0n)) return [];
+    const state = stateOf(unit);
+    // After systemctl reset-failed it is inactive.
+    if (state !== undefined && state !== 'failed') return [];
+    const properties = unit.properties ?? {};
+    const burst = countProperty(properties, 'StartLimitBurst');
+    const interval = usecProperty(properties, 'StartLimitIntervalUSec');
+    const again = burst === undefined || interval === undefined ? undefined : allowedAgain(unit, hit.at, Number(burst), interval);
+    const limits = whereSet(unit, 'StartLimitBurst', 'StartLimitIntervalSec', 'StartLimitInterval');
+    const restart = textProperty(properties, 'Restart');
+    return [
+      {
+        severity: 'error',
+        facts: {
+          ...(burst === undefined ? {} : { count: Number(burst) }),
+          ...(interval === undefined ? {} : { usec: interval }),
+          sinceAt: hit.at,
+          ...(again === undefined ? {} : { untilAt: again }),
+          ...(restart === undefined || restart === 'no' ? {} : { setting: `Restart=${restart}` }),
+        },
+        declaredIn: limits.length > 0 ? limits : whereSet(unit, 'Restart'),
+        evidence: [hit],
+      },
+    ];
+  },
+});
+
+/** The limit counts from the first start of its interval on, and forgets all of them together (ratelimit_below() in src/basic/ratelimit.c). */
+function allowedAgain({ starts }: UnitRecord, hit: Instant, burst: number, interval: bigint): Instant | undefined {
+  const first = starts.at(-burst);
+  if (first === undefined || usecBetween(first.at, hit) > interval) return undefined;
+  const { realtimeUsec, monotonicUsec, bootId } = first.at;
+  return {
+    realtimeUsec: realtimeUsec + interval,
+    ...(monotonicUsec === undefined ? {} : { monotonicUsec: monotonicUsec + interval }),
+    ...(bootId === undefined ? {} : { bootId }),
+  };
+}

@@ -1,0 +1,49 @@
+import { usecProperty } from '../../facts/properties.ts';
+import type { UnitRecord } from '../../facts/unit-record.ts';
+import { compareInstants, usecBetween } from '../../systemd/instant.ts';
+import { defineFinding } from '../finding.ts';
+import { runsOf, type Run } from '../runs.ts';
+import { whereSet } from '../where-set.ts';
+
+/**
+ * The watchdog killed it. When it still logged within the WatchdogSec= before that, it had not hung: it only sends no WATCHDOG=1, or too rarely.
+ * Without such a line nothing is known of that.
+ */
+export const watchdogTooShort = defineFinding({
+  kind: 'watchdog-too-short',
+  examine(unit) {
+    const killed = runsOf(unit).filter((run): run is Required<Run> => run.end?.result === 'watchdog');
+    const [first, last] = [killed[0], killed.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const usec = usecProperty(unit.properties ?? {}, 'WatchdogUSec');
+    const lines = usec === undefined ? [] : killed.map((run) => lastWords(run, unit, usec));
+    const spoke = lines.findLast((line) => line !== undefined);
+    return [
+      {
+        severity: 'warning',
+        facts: {
+          count: killed.length,
+          ...(usec === undefined ? {} : { usec }),
+          sinceAt: first.end.at,
+          ...(spoke === undefined ? {} : { line: spoke.text }),
+        },
+        declaredIn: whereSet(unit, 'WatchdogSec'),
+        evidence: [...last.end.evidence, ...(spoke === undefined ? [] : [spoke])],
+      },
+    ];
+  },
+});
+
+/** The last line of its own of a run that the watchdog ended, when that is younger than the WatchdogSec= that had run out. */
+function lastWords({ start, end }: Required<Run>, unit: UnitRecord, watchdogUsec: bigint): UnitRecord['output'][number] | undefined {
+  const fired = unit.logs.findLast(
+    (log) =>
+      log.kind === 'unit-logged' &&
+      log.detail.event === 'watchdog-timeout' &&
+      compareInstants(log.at, start.at) >= 0 &&
+      compareInstants(log.at, end.at) <= 0,
+  );
+  if (fired === undefined) return undefined;
+  const line = unit.output.findLast(({ at }) => compareInstants(at, fired.at) <= 0 && compareInstants(at, start.at) >= 0);
+  return line !== undefined && usecBetween(line.at, fired.at) * 4n < watchdogUsec * 3n ? line : undefined;
+}
