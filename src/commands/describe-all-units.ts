@@ -1,4 +1,5 @@
 import type { SystemBus } from '../sources/system-bus.ts';
+import { findMentions } from '../sources/mentions/find-mentions.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import type { Describing } from './describe-units.ts';
@@ -14,6 +15,7 @@ export async function describeAllUnits(
   const loaded = (await bus.units()).map(({ unit }) => unit);
   const names = new Set([...options.index.names(), ...loaded]);
   for (const unit of names) for (const file of readUnitFiles(unit, options)) stream.emit(file);
+  for (const mention of findMentions(places, options.index, 'bus-names')) stream.emit(mention);
   ok('unit-files');
   await Promise.all(loaded.map(async (unit) => bus.unitProperties(unit).catch(() => undefined)));
   return names;

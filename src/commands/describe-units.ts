@@ -1,10 +1,12 @@
 import type { History } from '../facts/history.ts';
+import type { MentionPayload } from '../sources/disk-observation.ts';
 import type { SystemBus } from '../sources/system-bus.ts';
+import { findMentions, type MentionDepth } from '../sources/mentions/find-mentions.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../systemd/relations.ts';
 import { ACTION_OF_TARGET } from '../systemd/emergency-actions.ts';
-import { parseUnitName } from '../systemd/unit-name.ts';
+import { parseUnitName, templateOf } from '../systemd/unit-name.ts';
 import type { Outlet } from './only-changed.ts';
 import type { Session } from './session.ts';
 
@@ -23,9 +25,10 @@ export async function describeUpwards(
   session: Describing,
   bus: SystemBus | undefined,
   places: UnitSearchOptions | undefined,
+  depth: MentionDepth = 'bus-names',
 ): Promise<ReadonlySet<string>> {
   const { history } = session;
-  const disk = places === undefined ? undefined : openDisk(places, session);
+  const disk = places === undefined ? undefined : openDisk(places, session, depth);
   const seen = new Set<string>();
   const climb = async (from: readonly string[]): Promise<void> => {
     for (let next = from; next.length > 0 && seen.size < MOST_UNITS;) {
@@ -43,6 +46,9 @@ export async function describeUpwards(
   );
   // The files that mention the units name more that can start them, and these have triggers of their own.
   await climb([...seen].flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit)));
+  // Whoever runs a script that starts one of them is one more, and has its own starters.
+  for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? [])
+    await climb(owners.filter((unit) => !seen.has(unit)));
   return seen;
 }
 
@@ -70,11 +76,14 @@ interface Disk {
   read(unit: string): void;
   /** Files of other units that name one of these: a unit that is not loaded now may have pulled it in then. With `emergency`, also those that act on shutdown targets. */
   readMentions(units: readonly string[], emergency: boolean): void;
+  /** The lines outside of the unit files that name one of these, each once; gives the units that run them. */
+  readElsewhere(units: ReadonlySet<string>): readonly string[];
 }
 
-function openDisk(places: UnitSearchOptions, { stream, ok }: Describing): Disk {
+function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing, depth: MentionDepth): Disk {
   const options = { ...places, index: indexUnitFiles(places) };
   const read = new Set<string>();
+  let elsewhere: Set<MentionPayload> | undefined;
   const emit = (unit: string): void => {
     if (read.has(unit)) return;
     read.add(unit);
@@ -95,6 +104,16 @@ function openDisk(places: UnitSearchOptions, { stream, ok }: Describing): Disk {
         read.add(unit);
         for (const file of files) stream.emit(file);
       }
+    },
+    readElsewhere(units) {
+      const names = new Set([...units].flatMap((unit) => [history.canonical(unit), templateOf(unit) ?? []].flat()));
+      elsewhere ??= new Set(findMentions(places, options.index, depth));
+      const own = [...elsewhere].filter(({ unit }) => names.has(unit));
+      for (const mention of own) {
+        elsewhere.delete(mention);
+        stream.emit(mention);
+      }
+      return own.flatMap(({ owner }) => owner ?? []);
     },
   };
 }

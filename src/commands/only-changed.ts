@@ -5,14 +5,14 @@ export interface Outlet {
   emit(payload: ObservationPayload): unknown;
 }
 
-/** Passes over unit files and links that are as they were when they were last put here. */
+/** Passes over unit files, links and mentions that are as they were when they were last put here. */
 export function onlyChanged(outlet: Outlet): Outlet {
   const known = new Map<string, string>();
   return {
     emit(payload) {
-      if (payload.kind === 'unit-file' || payload.kind === 'dependency-link') {
+      if (payload.kind === 'unit-file' || payload.kind === 'dependency-link' || payload.kind === 'mention') {
         const key = `${payload.kind} ${payload.unit} ${payload.path}`;
-        const text = payload.kind === 'unit-file' ? payload.text : `${payload.owner} ${payload.setting}`;
+        const text = payload.kind === 'dependency-link' ? `${payload.owner} ${payload.setting}` : payload.text;
         if (known.get(key) === text) return undefined;
         known.set(key, text);
       }

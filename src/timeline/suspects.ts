@@ -34,7 +34,8 @@ function suspectsOfOne(unit: string, history: History): readonly Suspect[] {
       found.push({ ...dressed(starter, target, history), ...(strength === undefined ? {} : { strength }), via, to: unit });
       if (other === undefined) continue;
       if (isMilestone(other, history)) found.push(...bootOf(other, starter, target, unit, [other, ...via], strength, history));
-      else if (!reached.has(other) && starter.mechanism !== 'restart-propagation') reached.set(other, { via, ...(strength === undefined ? {} : { strength }) });
+      else if (!reached.has(other) && starter.mechanism !== 'restart-propagation')
+        reached.set(other, { via, ...(strength === undefined ? {} : { strength }) });
     }
   }
   return found;

@@ -2,7 +2,16 @@ import type { History } from '../../facts/history.ts';
 import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
 
 /** What every boot reaches (bootup(7)); what starts these tells nothing of a unit, so nobody asks. */
-const REACHED = new Set(['sysinit.target', 'basic.target', 'sockets.target', 'timers.target', 'paths.target', 'slices.target', 'swap.target', 'local-fs.target']);
+const REACHED = new Set([
+  'sysinit.target',
+  'basic.target',
+  'sockets.target',
+  'timers.target',
+  'paths.target',
+  'slices.target',
+  'swap.target',
+  'local-fs.target',
+]);
 const GOALS = new Set(['default.target', 'multi-user.target', 'graphical.target']);
 
 /** Whether a target is a milestone of the boot, above which there is nothing but the boot. */

@@ -51,7 +51,10 @@ function mentioner(mention: MentionRead, history: History): Starter {
   const state = owner === undefined ? undefined : stateWords(owner, history);
   return {
     mechanism: 'client-request',
-    from: owner === undefined ? { kind: 'client', ...(mention.where === 'cron' ? { comm: 'cron' } : { comm: baseName(path) }) } : { kind: 'unit', unit: owner },
+    from:
+      owner === undefined
+        ? { kind: 'client', ...(mention.where === 'cron' ? { comm: 'cron' } : { comm: baseName(path) }) }
+        : { kind: 'unit', unit: owner },
     strength: 'possible',
     detail: [...(state === undefined ? [] : [state]), mention.text.trim()].join(': '),
     declaredIn: [{ path, line }],

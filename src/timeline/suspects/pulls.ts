@@ -21,7 +21,8 @@ export function pullsOf(unit: string, history: History): readonly Starter[] {
         const from = { kind: 'unit', unit: owner } as const;
         const active = activeStateOf(owner, history);
         const detail = stateWords(owner, history);
-        const armed = unusable(owner, history) !== undefined ? false : setting === 'Upholds' && active !== undefined ? active === 'active' : undefined;
+        const armed =
+          unusable(owner, history) !== undefined ? false : setting === 'Upholds' && active !== undefined ? active === 'active' : undefined;
         return {
           mechanism: owner.endsWith('.device') ? 'device' : MECHANISM_OF_SETTING[setting],
           from,

@@ -37,7 +37,10 @@ export function restartsWith(unit: string, history: History): readonly Starter[]
   );
   return named
     .filter(({ target, setting }) => target !== unit && (setting === 'PartOf' || !BY_DEFAULT.test(target)))
-    .filter(({ target }, index) => named.findIndex((one) => one.target === target && (one.setting === 'PartOf' || !BY_DEFAULT.test(target))) === index)
+    .filter(
+      ({ target }, index) =>
+        named.findIndex((one) => one.target === target && (one.setting === 'PartOf' || !BY_DEFAULT.test(target))) === index,
+    )
     .map(({ setting, target }): Starter => {
       const from = { kind: 'unit', unit: target } as const;
       const detail = stateWords(target, history);

@@ -25,7 +25,9 @@ export function triggersOf(unit: string, history: History): readonly Starter[] {
     if (mechanism === undefined) return [];
     const from = { kind: 'unit', unit: trigger } as const;
     const armed = armedOf(trigger, history);
-    const detail = [doing(trigger, history), armed === true ? undefined : stateWords(trigger, history)].filter((part) => part !== undefined);
+    const detail = [doing(trigger, history), armed === true ? undefined : stateWords(trigger, history)].filter(
+      (part) => part !== undefined,
+    );
     const nextAt = armed === false ? undefined : nextElapse(trigger, history);
     return [
       {
@@ -74,7 +76,7 @@ function doing(trigger: string, history: History): string | undefined {
 function listedIn(rows: WireValue | undefined): string | undefined {
   if (!Array.isArray(rows)) return undefined;
   const words = (rows as readonly WireValue[]).map((row) => (Array.isArray(row) ? (row as readonly WireValue[])[1] : undefined));
-  return words.filter((word) => typeof word === 'string' && word !== '').join(', ') || undefined;
+  return words.filter((word): word is string => typeof word === 'string' && word !== '').join(', ') || undefined;
 }
 
 /** As the unit's file says it, for what the manager did not tell of. */

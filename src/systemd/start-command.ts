@@ -1,0 +1,90 @@
+import { completeUnitName } from './unit-name.ts';
+
+/** The units that a command line of a shell, a cron table or a script asks a manager to start, by their full names. */
+export interface StartCommand {
+  readonly manager: 'system' | 'user';
+  readonly units: readonly string[];
+}
+
+const STARTING = new Set([
+  'start',
+  'restart',
+  'try-restart',
+  'condrestart',
+  'reload-or-restart',
+  'reload-or-try-restart',
+  'try-reload-or-restart',
+  'isolate',
+]);
+/** These start the unit only with --now. */
+const ENABLING = new Set(['enable', 'reenable']);
+const OPTION_WITH_VALUE = new Set([
+  '-H',
+  '-M',
+  '-t',
+  '-p',
+  '-P',
+  '-n',
+  '-o',
+  '-s',
+  '--host',
+  '--machine',
+  '--type',
+  '--state',
+  '--job-mode',
+  '--root',
+]);
+/** What is only said is not done. */
+const SAYING = new Set(['echo', 'printf', 'logger', 'wall', 'log']);
+const CALL = /(?:^|\.)(?:Start|Restart|TryRestart|ReloadOrRestart)Unit$/;
+const QUICK = /systemctl|\bservice\b|invoke-rc\.d|init\.d\/|StartUnit|RestartUnit/;
+
+/** Finds `systemctl start UNIT` and what does the same in a line; it does not run the line, so variables stay unknown. */
+export function startCommandsOf(line: string): readonly StartCommand[] {
+  if (!QUICK.test(line) || /^\s*(?:#|\/\/|;)/.test(line)) return [];
+  return line
+    .replace(/\s#.*$/, '')
+    .split(/[;|&]|\$\(|`/)
+    .flatMap((command) => inCommand(command.split(/[\s"'()[\]{},]+/).filter((word) => word !== '')));
+}
+
+function inCommand(words: readonly string[]): readonly StartCommand[] {
+  if (SAYING.has(words[0] ?? '')) return [];
+  const units = startedIn(words).flatMap((name) => {
+    const completed = /[$%*?<>]/.test(name) ? undefined : completeUnitName(name);
+    return completed?.ok === true ? [completed.name] : [];
+  });
+  return units.length === 0 ? [] : [{ manager: words.includes('--user') ? 'user' : 'system', units }];
+}
+
+function startedIn(words: readonly string[]): readonly string[] {
+  for (const [index, word] of words.entries()) {
+    const rest = words.slice(index + 1);
+    const name = word.slice(word.lastIndexOf('/') + 1).replace(/^[-+!@:|]+/, '');
+    const script = /^(?:.*\/)?init\.d\/([\w.-]+)$/.exec(word)?.[1];
+    if (script !== undefined && STARTING.has(rest[0] ?? '')) return [script];
+    if (name === 'systemctl') return ofSystemctl(rest);
+    if (name === 'service' || name === 'invoke-rc.d') {
+      const [unit = '', verb = ''] = rest.filter((other) => !other.startsWith('-'));
+      return STARTING.has(verb) ? [unit] : [];
+    }
+    if (CALL.test(word))
+      return rest
+        .map((other) => other.replace(/^string:/, ''))
+        .filter((other) => /\.[a-z]+$/.test(other))
+        .slice(0, 1);
+  }
+  return [];
+}
+
+function ofSystemctl(words: readonly string[]): readonly string[] {
+  const operands: string[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (/[<>]/.test(word)) break;
+    if (OPTION_WITH_VALUE.has(word)) index += 1;
+    else if (!word.startsWith('-')) operands.push(word);
+  }
+  const [verb = '', ...units] = operands;
+  return STARTING.has(verb) || (ENABLING.has(verb) && words.includes('--now')) ? units : [];
+}
