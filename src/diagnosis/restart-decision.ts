@@ -1,6 +1,6 @@
-/** Which rule of service_enter_dead() and service_shall_restart() (src/core/service.c) decided, in the order in which systemd asks. */
-export type RestartRule =
-  'stop-pending' | 'manual-stop' | 'prevent-exit-status' | 'force-exit-status' | 'type-oneshot' | 'table' | 'start-limit';
+import type { RestartRule } from '../systemd/restart-policy.ts';
+
+export type { RestartRule } from '../systemd/restart-policy.ts';
 
 /** Whether Restart= acts on an end, and why. */
 export interface RestartDecision {

@@ -1,6 +1,48 @@
 /** Restart= settings of systemd.service(5). */
 export type RestartSetting = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
 
+/** Which rule of service_enter_dead() and service_shall_restart() (src/core/service.c) decided, in the order in which systemd asks. */
+export type RestartRule =
+  | 'start-limit'
+  | 'stop-pending'
+  | 'manual-stop'
+  | 'prevent-exit-status'
+  | 'type-oneshot'
+  | 'force-exit-status'
+  | 'success-exit-status'
+  | 'table';
+
+/** How the main process ended last; `none`: it never did, so that no list of statuses can match. */
+export type MainStatus = 'none' | { readonly code: 'exited' | 'killed' | 'dumped'; readonly status: number };
+
+/** A list of exit statuses and signals, as RestartPreventExitStatus= and its like take them. */
+export interface ExitStatusSet {
+  readonly statuses: readonly number[];
+  readonly signals: readonly number[];
+}
+
+/** All that systemd looks at when a service has gone down. */
+export interface RestartQuestion {
+  readonly setting: string;
+  /** The service's Result, of which the first failure stays. */
+  readonly result: string;
+  readonly systemdVersion: number;
+  readonly isOneshot: boolean;
+  /** A job that took the service down, or stands to: it is a stop job still, or was one of a restart. */
+  readonly takenDownBy?: 'stop' | 'restart';
+  readonly mainStatus: MainStatus;
+  readonly prevent: ExitStatusSet;
+  readonly force: ExitStatusSet;
+  readonly success: ExitStatusSet;
+}
+
+/** What Restart= makes of it, by which rule, and what the rule went by. */
+export interface RestartAnswer {
+  readonly acts: boolean;
+  readonly rule: RestartRule;
+  readonly by: 'status' | 'result' | 'job';
+}
+
 const RESTARTING_RESULTS: Readonly<Record<Exclude<RestartSetting, 'always'>, ReadonlySet<string>>> = {
   no: new Set(),
   'on-success': new Set(['success']),
@@ -12,7 +54,7 @@ const RESTARTING_RESULTS: Readonly<Record<Exclude<RestartSetting, 'always'>, Rea
 
 /**
  * Whether Restart= acts on a service Result, by the table of service_shall_restart() in src/core/service.c.
- * A stop job, RestartPreventExitStatus= and RestartForceExitStatus= come before the table and are not seen here.
+ * What comes before the table, as a stop job and the lists of statuses, is not seen here.
  */
 export function restartActsOn(setting: string, result: string, systemdVersion: number): boolean | undefined {
   if (result === 'start-limit-hit') return false;
@@ -20,4 +62,32 @@ export function restartActsOn(setting: string, result: string, systemdVersion: n
   if (setting === 'always') return true;
   const results = RESTARTING_RESULTS[setting as Exclude<RestartSetting, 'always'>] as ReadonlySet<string> | undefined;
   return results?.has(result);
+}
+
+/** Whether systemd brings a service back, by service_enter_dead() and service_shall_restart(); undefined for a setting that is not known. */
+export function decideByPolicy(question: RestartQuestion): RestartAnswer | undefined {
+  const { setting, result, systemdVersion, isOneshot, takenDownBy, mainStatus, prevent, force, success } = question;
+  if (result === 'start-limit-hit') return { acts: false, rule: 'start-limit', by: 'result' };
+  if (takenDownBy !== undefined) return { acts: false, rule: takenDownBy === 'stop' ? 'stop-pending' : 'manual-stop', by: 'job' };
+  if (statusIsIn(prevent, mainStatus)) return { acts: false, rule: 'prevent-exit-status', by: 'status' };
+  if (statusIsIn(force, mainStatus)) {
+    // Up to v255 a oneshot with such a list was refused when it was loaded.
+    if (systemdVersion >= 256 && isOneshot && result === 'success') return { acts: false, rule: 'type-oneshot', by: 'status' };
+    return { acts: true, rule: 'force-exit-status', by: 'status' };
+  }
+  const acts = restartActsOn(setting, result, systemdVersion);
+  if (acts === undefined) return undefined;
+  const isCleanByList =
+    result === 'success' && setting !== 'always' && setting !== 'no' && !isZero(mainStatus) && statusIsIn(success, mainStatus);
+  return isCleanByList ? { acts, rule: 'success-exit-status', by: 'status' } : { acts, rule: 'table', by: 'result' };
+}
+
+/** Whether a status is in a list, by exit_status_set_test() in src/shared/exit-status.c: numbers of exits and of signals are apart. */
+export function statusIsIn({ statuses, signals }: ExitStatusSet, main: MainStatus): boolean {
+  if (main === 'none') return false;
+  return main.code === 'exited' ? statuses.includes(main.status) : signals.includes(main.status);
+}
+
+function isZero(main: MainStatus): boolean {
+  return main !== 'none' && main.code === 'exited' && main.status === 0;
 }

@@ -1,4 +1,4 @@
-import { restartActsOn } from '../../systemd/restart-policy.ts';
+import type { RestartRule } from '../../systemd/restart-policy.ts';
 import { compareInstants, usecBetween } from '../../systemd/instant.ts';
 import { endBefore, type End } from '../../facts/ends.ts';
 import type { Fact, UnitLogged, UnitState } from '../../facts/fact.ts';
@@ -7,6 +7,7 @@ import { countProperty, textProperty } from '../../facts/properties.ts';
 import type { StartRecord } from '../../facts/unit-record.ts';
 import type { Activation } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
+import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
 import { BATCH_USEC } from '../transaction.ts';
 
 /**
@@ -40,7 +41,7 @@ export const restartPolicy = defineMechanism({
       ];
     }
     if (setting === undefined || setting === 'no') return [];
-    return [{ ruledOut: true, from, why: whyNot(setting, end, history) }];
+    return [{ ruledOut: true, from, why: whyNot(setting, end, activation, history) }];
   },
 });
 
@@ -89,11 +90,23 @@ function countedUp(activation: Activation, start: StartRecord, previous: StartRe
   });
 }
 
-function whyNot(setting: string, end: End | undefined, history: History): string {
+function whyNot(setting: string, end: End | undefined, { unit, start }: Activation, history: History): string {
   if (end === undefined) return `no earlier run is known on which Restart=${setting} could have acted`;
   if (end.how === 'stopped') return `the last stop was clean and asked for, and Restart=${setting} does not act on a stop`;
-  if (end.result !== undefined && restartActsOn(setting, end.result, history.systemdVersion()) === false) {
-    return `the last result was ${end.result}, and Restart=${setting} does not act on it`;
-  }
-  return 'no restart was scheduled';
+  const run = start === undefined ? undefined : unit.starts[unit.starts.indexOf(start) - 1];
+  const answer = restartAnswer(end, run, unit, history);
+  if (answer === undefined || answer.acts) return 'no restart was scheduled';
+  return WHY_NOT[answer.rule](answer);
 }
+
+const WHY_NOT: Readonly<Record<RestartRule, (answer: RestartAnswered) => string>> = {
+  'start-limit': ({ setting }) => `the start limit was hit, and Restart=${setting} does not act on that`,
+  'stop-pending': ({ setting }) => `a stop was asked for, and Restart=${setting} does not act on a stop`,
+  'manual-stop': ({ setting }) => `it was taken down by a restart or stop that was asked for, and Restart=${setting} does not act on that`,
+  'prevent-exit-status': ({ on = 'its status' }) => `the last run ended with ${on}, which RestartPreventExitStatus= lists`,
+  'type-oneshot': () => 'the last run was a success, and RestartForceExitStatus= does not act on a success of a oneshot',
+  'force-exit-status': () => 'no restart was scheduled',
+  'success-exit-status': ({ setting, on = 'its status' }) =>
+    `SuccessExitStatus= counts ${on} as a success, and Restart=${setting} does not act on it`,
+  table: ({ setting, on = 'unknown' }) => `the last result was ${on}, and Restart=${setting} does not act on it`,
+};
