@@ -1,12 +1,9 @@
 import type { FindingKind } from '../diagnosis/finding-kinds.ts';
 import type { FindingFacts } from '../diagnosis/finding.ts';
 import type { Finding } from '../timeline/timeline.ts';
-
-/** How a kind of finding is told, and what mends it: sentences or commands, the best first. Raw text: escape it for the output. */
-interface FindingWording {
-  readonly text: (finding: Finding) => string;
-  readonly mends: (finding: Finding) => readonly string[];
-}
+import { BEHAVIOUR_WORDING } from './behaviour-wording.ts';
+import type { FindingWording, TimeWords } from './finding-phrases.ts';
+import { toRfc3339 } from './rfc3339.ts';
 
 /** All prose about findings. */
 const WORDING = {
@@ -56,55 +53,20 @@ const WORDING = {
     text: ({ facts }) => `EnvironmentFile=${facts.path ?? ''} does not exist${like(facts)}`,
     mends: ({ facts }) => near(facts, 'put the file there, or begin the value with - to do without'),
   },
-  'crash-loop': {
-    text: ({ unit }) => `crash-loop: ${unit}`,
-    mends: () => [],
-  },
-  'start-limit-hit': {
-    text: ({ unit }) => `start-limit-hit: ${unit}`,
-    mends: () => [],
-  },
-  'restart-hides-failures': {
-    text: ({ unit }) => `restart-hides-failures: ${unit}`,
-    mends: () => [],
-  },
-  'notify-without-ready': {
-    text: ({ unit }) => `notify-without-ready: ${unit}`,
-    mends: () => [],
-  },
-  'watchdog-too-short': {
-    text: ({ unit }) => `watchdog-too-short: ${unit}`,
-    mends: () => [],
-  },
-  'path-stays-true': {
-    text: ({ unit }) => `path-stays-true: ${unit}`,
-    mends: () => [],
-  },
   'socket-without-service': {
     text: ({ unit }) => `socket-without-service: ${unit}`,
-    mends: () => [],
-  },
-  'timer-requires-service': {
-    text: ({ unit }) => `timer-requires-service: ${unit}`,
     mends: () => [],
   },
   'wants-missing': {
     text: ({ unit }) => `wants-missing: ${unit}`,
     mends: () => [],
   },
-  'on-failure-storm': {
-    text: ({ unit }) => `on-failure-storm: ${unit}`,
-    mends: () => [],
-  },
-  'ordering-cycle': {
-    text: ({ unit }) => `ordering-cycle: ${unit}`,
-    mends: () => [],
-  },
+  ...BEHAVIOUR_WORDING,
 } as const satisfies Record<FindingKind, FindingWording>;
 
 /** A finding in one sentence without its full stop. */
-export function findingText(finding: Finding): string {
-  return WORDING[finding.kind].text(finding);
+export function findingText(finding: Finding, time: TimeWords = toRfc3339): string {
+  return WORDING[finding.kind].text(finding, time);
 }
 
 /** What mends it. */

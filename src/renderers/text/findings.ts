@@ -3,16 +3,17 @@ import { escapeForTerminal } from '../escape.ts';
 import { findingText, mendsOf } from '../finding-wording.ts';
 import type { Style } from '../style.ts';
 import { hang } from './layout.ts';
+import { moment } from './moment.ts';
 import type { Look } from './options.ts';
 
 const COLUMN = 11;
 
 /** What is wrong, worst first: the sentence, where it is written, and what mends it. */
 export function findingLines(findings: readonly Finding[], look: Look): readonly string[] {
-  const { style, width, several } = look;
+  const { style, width, several, now, zone } = look;
   return findings.flatMap((finding) => {
     const { severity, unit, declaredIn } = finding;
-    const said = findingText(finding);
+    const said = findingText(finding, (at) => moment(at, now, zone));
     const places = declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${String(line)}`));
     return [
       ...hang(
