@@ -42,6 +42,8 @@ async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
       return (await import('./commands/catch.ts')).catchStart(request, terminal);
     case 'report':
       return (await import('./commands/report.ts')).report(request, terminal);
+    case 'suspects':
+      return (await import('./commands/suspects.ts')).suspects(request, terminal);
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, terminal);
   }

@@ -15,6 +15,7 @@ Examples:
   whyalive -S '1 hour ago' -a db  with every claim and all evidence
   whyalive watch nginx            tell of each start as it happens
   whyalive watch -w today.jsonl --for 8h nginx    and keep what was seen
+  whyalive suspects nginx         all that could start it, armed or not
   whyalive report today.jsonl     look at a recording again
   whyalive                        a recorded incident, to see what this is like
 
@@ -23,6 +24,7 @@ Usage:
   whyalive watch [OPTION…] UNIT…        (whyalive watch --help)
   whyalive record [OPTION…] [UNIT…]     (whyalive record --help)
   whyalive catch [OPTION…] UNIT         (whyalive catch --help)
+  whyalive suspects [OPTION…] UNIT…     (whyalive suspects --help)
   whyalive report [OPTION…] FILE…       (whyalive report --help)
 
 A bare name means .service. For a unit called watch, write watch.service.
@@ -64,6 +66,19 @@ Usage:
 
 Exit status: 0 it started, 1 a failure while running, 2 usage, 3 no start came
 until --timeout or Ctrl-C, 4 no such unit.
+`,
+  suspects: `Lists all that could start a unit, armed or not, and where it is declared.
+
+Examples:
+  whyalive suspects nginx             timers, sockets, units that want it, what
+                                      starts these, bus names, cron tables …
+  whyalive suspects --root /mnt nginx     of another system's files
+  whyalive suspects -o json nginx
+
+Usage:
+  whyalive suspects [OPTION…] UNIT…
+
+Exit status: 0 answered, 1 a failure while running, 2 usage, 4 no such unit.
 `,
   report: `Shows a recording that -w wrote, on any machine.
 

@@ -86,6 +86,16 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option('-S, --since <time>', 'only starts from this time on')
       .option('-U, --until <time>', 'only starts up to this time')
       .option('--redact', 'replace names, addresses and values by marks'),
+  suspects: () =>
+    blank('whyalive suspects', '[units...]')
+      .option('-o, --output <format>', 'text or json', format, 'text')
+      .option('-a, --all', 'all of them, also where they are many')
+      .option('--root <dir>', 'read the unit files under this directory')
+      .option('--user', 'the manager of the calling user')
+      .option('--system', 'the system manager (the default)')
+      .option('--utc', 'show times in UTC')
+      .option('--no-pager', 'never use a pager')
+      .option('-q, --quiet', 'no hints, only what was found'),
 };
 
 function blank(name: string, operands: string): Command {

@@ -105,12 +105,22 @@ export interface ReportRequest extends Presentation {
   readonly redact: boolean;
 }
 
+/** `whyalive suspects UNIT…` */
+export interface SuspectsRequest extends Omit<Presentation, 'lines'> {
+  readonly command: 'suspects';
+  /** As typed; at least one. */
+  readonly units: readonly string[];
+  /** Another system's root folder, whose files are read. */
+  readonly root?: string;
+  readonly scope: ManagerScope;
+}
+
 /** `whyalive` alone: the recording that ships with the program. */
 export interface DemoRequest extends Presentation {
   readonly command: 'demo';
 }
 
-export type Request = ExplainRequest | WatchRequest | RecordRequest | CatchRequest | ReportRequest | DemoRequest;
+export type Request = ExplainRequest | WatchRequest | RecordRequest | CatchRequest | ReportRequest | DemoRequest | SuspectsRequest;
 
 export type CommandName = Request['command'];
 

@@ -29,7 +29,7 @@ export interface Session {
 
 export interface SessionOptions {
   readonly scope: ManagerScope;
-  readonly command: 'explain' | 'watch' | 'record' | 'catch';
+  readonly command: 'explain' | 'watch' | 'record' | 'catch' | 'suspects';
   readonly units: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly writeTo?: string;

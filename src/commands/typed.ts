@@ -10,6 +10,7 @@ import type {
   RecordRequest,
   ReportRequest,
   Request,
+  SuspectsRequest,
   WatchRequest,
 } from './request.ts';
 
@@ -72,6 +73,17 @@ export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[
     ...(typed.since === undefined ? {} : { since: typed.since }),
     ...(typed.until === undefined ? {} : { until: typed.until }),
     redact: typed.redact === true,
+  }),
+  suspects: (operands, typed): SuspectsRequest => ({
+    command: 'suspects',
+    units: someOf(operands, 'suspects needs a unit to look at; name one, as in: whyalive suspects widget-daemon'),
+    output: typed.output ?? 'text',
+    all: typed.all === true,
+    utc: typed.utc === true,
+    pager: typed.pager,
+    quiet: typed.quiet === true,
+    ...(typed.root === undefined ? {} : { root: typed.root }),
+    scope: scopeOf(typed),
   }),
 };
 

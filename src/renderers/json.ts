@@ -5,7 +5,6 @@ import type {
   Gap,
   Link,
   Start,
-  Suspect,
   Timeline,
   UnitEvent,
   UnitNow,
@@ -14,6 +13,7 @@ import { toJson } from './escape.ts';
 import { endJson, previousEndJson } from './json-end.ts';
 import { findingJson } from './json-finding.ts';
 import { causeJson, declarationJson, type Json } from './json-parts.ts';
+import { suspectJson } from './json-suspect.ts';
 import { keepDownOnHosts } from './keep-down.ts';
 import { toRfc3339 } from './rfc3339.ts';
 import { summarize } from './summary.ts';
@@ -126,22 +126,6 @@ function linkJson({ mechanism, strength, from, to, setting, why, declaredIn, evi
 
 function alternativeJson({ mechanism, strength, ruledOut, why, from }: Alternative): Json {
   return { mechanism, strength, from: from && causeJson(from), ruledOut, why };
-}
-
-function suspectJson({ mechanism, host, from, via, to, armed, strength, detail, nextAt, declaredIn, remedy }: Suspect): Json {
-  return {
-    mechanism,
-    host,
-    from: causeJson(from),
-    via,
-    to,
-    armed,
-    strength,
-    detail,
-    nextAt: nextAt && toRfc3339(nextAt),
-    declaredIn: declaredIn.map(declarationJson),
-    remedy,
-  };
 }
 
 function eventJson({ unit, host, at, kind, text, end, evidence }: UnitEvent): Json {

@@ -16,13 +16,20 @@ const WAITS_FOR: Partial<Record<MechanismName, string>> = {
   'bound-by': 'if started',
   'on-failure': 'if failed',
   'on-success': 'if done',
+  'restart-propagation': 'if restarted',
+  device: 'if plugged',
+  boot: 'at boot',
 };
 
-/** What can start the units now, armed first; what is not armed is only counted unless all is asked for. */
+/** What can start the units now, armed first; what is not armed, and what only starts these, is but counted unless all is asked for. */
 export function suspectsTable(suspects: readonly Suspect[], look: Look): readonly string[] {
   const sorted = [...suspects].sort((a, b) => rank(a) - rank(b));
-  const shown = look.all ? sorted : sorted.filter(({ armed }) => armed !== false);
-  const hidden = sorted.length - shown.length;
+  const near = look.all
+    ? sorted
+    : sorted.filter(({ armed, via, mechanism }) => armed === false || (mechanism !== 'boot' && via.length === 0) || armed === true);
+  const shown = look.all ? sorted : near.filter(({ armed }) => armed !== false);
+  const hidden = near.length - shown.length;
+  const far = sorted.length - near.length;
   return [
     ...(shown.length === 0
       ? []
@@ -35,6 +42,7 @@ export function suspectsTable(suspects: readonly Suspect[], look: Look): readonl
     ...(hidden === 0
       ? []
       : [`  ${look.style.dim(`${hidden} more ${hidden === 1 ? 'is' : 'are'} not armed; -a lists ${hidden === 1 ? 'it' : 'them'}`)}`]),
+    ...(far === 0 ? [] : [`  ${look.style.dim(`what starts these in turn: whyalive suspects`)}`]),
   ];
 }
 

@@ -32,11 +32,12 @@ export function ownRestart(unit: string, history: History): readonly Starter[] {
  */
 export function restartsWith(unit: string, history: History): readonly Starter[] {
   const runs = isRunning(unit, history);
+  const triggers = history.edges.namedBy(unit, 'Triggers');
   const named = RESTART_RELATIONS.flatMap(({ setting }) =>
     setting === 'Requisite' ? [] : history.edges.targetsOf(unit, setting).map((target) => ({ setting, target })),
   );
   return named
-    .filter(({ target, setting }) => target !== unit && (setting === 'PartOf' || !BY_DEFAULT.test(target)))
+    .filter(({ target, setting }) => target !== unit && !triggers.includes(target) && (setting === 'PartOf' || !BY_DEFAULT.test(target)))
     .filter(
       ({ target }, index) =>
         named.findIndex((one) => one.target === target && (one.setting === 'PartOf' || !BY_DEFAULT.test(target))) === index,

@@ -1,0 +1,78 @@
+import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
+import { SourceError } from '../errors.ts';
+import { now } from '../sources/clock.ts';
+import { readFileOrigins } from '../sources/file-origin.ts';
+import { isSystemdRunning, readHost } from '../sources/host.ts';
+import type { SystemBus } from '../sources/system-bus.ts';
+import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
+import { suspectsOf } from '../timeline/suspects.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { describeUpwards } from './describe-units.ts';
+import type { SuspectsRequest, Terminal } from './request.ts';
+import { openSession, type Session } from './session.ts';
+import { completeNames, requireKnown, type AskedUnit } from './unit-names.ts';
+import { VERSION } from './version.ts';
+
+/** `whyalive suspects UNIT…`: all that can start the units, armed or not, with the file and line that says so. */
+export async function suspects(request: SuspectsRequest, terminal: Terminal): Promise<ExitStatus> {
+  const timeline = await lookAround(request);
+  if (request.output === 'json') {
+    const { renderJson } = await import('../renderers/json.ts');
+    terminal.write(renderJson(timeline));
+    return EXIT_STATUS.answered;
+  }
+  const { renderSuspects } = await import('../renderers/text/suspect-tree.ts');
+  const { columns, colour } = terminal;
+  const { utc, all, quiet } = request;
+  const text = renderSuspects(timeline, { now: now(), columns, colour, utc, all, quiet });
+  await (request.pager ? terminal.page(text) : Promise.resolve(terminal.write(text)));
+  return EXIT_STATUS.answered;
+}
+
+async function lookAround(request: SuspectsRequest): Promise<Timeline> {
+  const { scope, root } = request;
+  const units = completeNames(request.units);
+  if (root === undefined && !isSystemdRunning())
+    throw new SourceError('systemd is not PID 1 here, so it can start nothing', "read another system's unit files with --root");
+  const session = openSession({ scope, command: 'suspects', units: units.map(({ id }) => id), options: {} });
+  const bus = root === undefined ? await tryBus(session, scope) : undefined;
+  try {
+    session.stream.emit(await readHost({ scope, ...(root === undefined ? {} : { root }) }));
+    const manager = await bus?.managerProperties();
+    if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager });
+    const path = manager?.['UnitPath'];
+    const searchPath = Array.isArray(path) ? path.filter((folder): folder is string => typeof folder === 'string') : undefined;
+    const places: UnitSearchOptions = {
+      scope,
+      ...(root === undefined ? {} : { root }),
+      ...(searchPath === undefined ? {} : { searchPath }),
+    };
+    await describeUpwards([...units.map(({ id }) => id), 'default.target'], session, bus, places, 'all');
+    requireKnown(units, session.history, places);
+    await traceFiles(units, session, root);
+    const { buildTimeline } = await import('../timeline/build-timeline.ts');
+    return buildTimeline(session.history, { version: VERSION, manager: scope, units, until: session.end(), lines: 0 });
+  } finally {
+    await bus?.close();
+    await session.close();
+  }
+}
+
+/** Which packages the files that declare something belong to, and when they changed. */
+async function traceFiles(units: readonly AskedUnit[], { history, stream }: Session, root: string | undefined): Promise<void> {
+  const found = units.flatMap(({ id }) => suspectsOf(history.canonical(id), history));
+  const paths = found.flatMap(({ declaredIn }) => declaredIn.map(({ path }) => path));
+  for (const origin of await readFileOrigins(paths, root)) stream.emit(origin);
+}
+
+async function tryBus(session: Session, scope: SuspectsRequest['scope']): Promise<SystemBus | undefined> {
+  const { openSystemBus } = await import('../sources/system-bus.ts');
+  try {
+    const bus = await openSystemBus({ scope, stream: session.stream });
+    session.ok('system-bus');
+    return bus;
+  } catch (error) {
+    session.missing('system-bus', error);
+    return undefined;
+  }
+}
