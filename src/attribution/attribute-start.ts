@@ -46,6 +46,19 @@ export function attributeStart(start: StartRecord, history: History): Attributio
   };
 }
 
+/** What led to an activation, from the root down to and with its own link; the root is unexplained when nothing claims it. */
+export function chainOf(activation: Activation, history: History): readonly ChainLink[] {
+  const [cause] = judge(activation, history).claims;
+  if (cause === undefined)
+    return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: activation.unit.name }];
+  return follow(activation, cause, history, [activation]);
+}
+
+/** What led to the start of the service that a client belongs to; nothing for a daemon that has run since boot, or when it is not known. */
+export function chainOfClient(behind: Activation | undefined, history: History): readonly ChainLink[] {
+  return rootOf(behind, history, []);
+}
+
 /** Mechanisms that find the job inside another unit's transaction: its number says whose it is, so nothing else queued it. */
 const INSIDE_A_TRANSACTION: ReadonlySet<MechanismName> = new Set([
   'required-by',

@@ -2,6 +2,7 @@ import type { Fact } from '../facts/fact.ts';
 import type { Job, StartRecord, UnitRecord } from '../facts/unit-record.ts';
 import type { Instant } from '../systemd/instant.ts';
 import type { Cause } from './cause.ts';
+import type { Wish } from './clients/asks-for.ts';
 import type { Strength } from './strength.ts';
 
 /** A unit that was made to act: by a job, with or without a start, or by becoming active without one. This is what mechanisms look at. */
@@ -15,6 +16,8 @@ export interface Activation {
   readonly order?: number;
   /** The job had already made another start of the unit: what asked for the job did not ask for this start. */
   readonly jobReused: boolean;
+  /** What was asked for, where that is no start. */
+  readonly wish?: Exclude<Wish, 'start'>;
   /** For a unit without a job through which a transaction reached another: that other unit's job. */
   readonly carried?: Job;
 }

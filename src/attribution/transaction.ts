@@ -55,7 +55,8 @@ export function restartedBy(activation: Activation, history: History): Parent | 
   );
 }
 
-function nearestParent(
+/** The job with the highest number below the activation's own, of a unit bound to it by one of the settings, of one of the kinds, in the same transaction. */
+export function nearestParent(
   activation: Activation,
   history: History,
   settings: readonly RelationSetting[],
@@ -86,7 +87,9 @@ function nearestParent(
       job: parent,
       setting,
       strength:
-        kind === 'unknown' || (followsTarget && kind === 'start' && !restartsDependencies(parent, history)) ? 'correlated' : strength,
+        kind === 'unknown' || (followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history))
+          ? 'correlated'
+          : strength,
       evidence: evidence.filter((fact) => fact !== undefined),
     };
   }

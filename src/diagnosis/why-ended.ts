@@ -1,11 +1,14 @@
-import type { ChainLink } from '../attribution/attribute-start.ts';
+import { chainOf, chainOfClient, type ChainLink } from '../attribution/attribute-start.ts';
 import type { Cause } from '../attribution/cause.ts';
-import type { Strength } from '../attribution/strength.ts';
+import { compareStrength, weaker, type Strength } from '../attribution/strength.ts';
 import type { End } from '../facts/ends.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
+import type { EndClaim } from './end-claim.ts';
 import type { EndMechanism } from './end-mechanism.ts';
+import { END_MECHANISM_RULES } from './end-mechanisms/index.ts';
+import { endingOf, type Ending } from './ending.ts';
 
 /** What brought a unit down, through every hop; an end by itself has no culprit. */
 export interface Culprit {
@@ -26,6 +29,46 @@ export interface EndChainLink {
 }
 
 /** Who or what brought the unit down; undefined when it ended by itself, or when nothing tells. */
-export function whyEnded(_end: End, _run: StartRecord | undefined, _unit: UnitRecord, _history: History): Culprit | undefined {
-  return undefined;
+export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Culprit | undefined {
+  const chain = chainTo(endingOf(end, run, unit, history), history, 0);
+  const last = chain.at(-1);
+  if (last === undefined) return undefined;
+  return { by: last.from, strength: chain.reduce<Strength>((weakest, link) => weaker(weakest, link.strength), 'stated'), chain };
+}
+
+type AttributedEndClaim = EndClaim & { readonly mechanism: EndMechanism };
+
+const MOST_HOPS = 16;
+
+/** The links from the root down to and with that of the strongest claim; none when nothing claims the end. */
+function chainTo(ending: Ending, history: History, hops: number): Culprit['chain'] {
+  const [claim] = claimsOf(ending, history);
+  if (claim === undefined || hops > MOST_HOPS) return [];
+  const { mechanism, strength, from, behind } = claim;
+  return [...linksBehind(from, behind, history, hops), { mechanism, strength, from, to: ending.unit.name, claim }];
+}
+
+function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, hops: number): Culprit['chain'] {
+  if (behind === undefined) return [];
+  if ('end' in behind) return chainTo(behind.end, history, hops + 1);
+  return from.kind === 'client' ? chainOfClient(behind.start, history) : chainOf(behind.start, history);
+}
+
+/** What every mechanism claims, strongest first. */
+function claimsOf(ending: Ending, history: History): readonly AttributedEndClaim[] {
+  const claims: AttributedEndClaim[] = [];
+  for (const { name, judge } of END_MECHANISM_RULES) {
+    for (const claim of judge(ending, history, claims)) claims.push({ ...claim, mechanism: name });
+  }
+  return settle(claims.toSorted((a, b) => compareStrength(a.strength, b.strength)));
+}
+
+/** Two different causes cannot both be stated for one end: unless the job's number decides, each is then only as good as a correlation. */
+function settle(claims: readonly AttributedEndClaim[]): readonly AttributedEndClaim[] {
+  const proven = claims.find(({ provesJob }) => provesJob === true);
+  if (proven !== undefined) return [proven, ...claims.filter((claim) => claim !== proven)];
+  if (claims.filter(({ strength }) => strength === 'stated').length < 2) return claims;
+  return claims.map((claim) =>
+    claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim,
+  );
 }

@@ -15,6 +15,7 @@ const DEPENDENCY_SETTINGS: Readonly<Record<string, RelationSetting>> = {
   Wants: 'Wants',
   BindsTo: 'BindsTo',
   PartOf: 'PartOf',
+  Conflicts: 'Conflicts',
   Upholds: 'Upholds',
   OnFailure: 'OnFailure',
   OnSuccess: 'OnSuccess',

@@ -1,7 +1,8 @@
 import { endOf } from '../../facts/ends.ts';
 import type { CommandLogged, HostLogged, LoggingProgram } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
-import { compareInstants, usecBetween } from '../../systemd/instant.ts';
+import type { Job, UnitRecord } from '../../facts/unit-record.ts';
+import { compareInstants, usecBetween, type Instant } from '../../systemd/instant.ts';
 import { activationOfStart } from '../activation.ts';
 import type { ClientDescription } from '../cause.ts';
 import type { Activation } from '../claim.ts';
@@ -50,14 +51,27 @@ export function clientInLogs(activation: Activation, history: History): LoggedCl
 
 /** The lines that may have led to this activation, latest first: nothing else has been started by them already. */
 export function linesBefore(activation: Activation, history: History): readonly CommandLine[] {
-  const { unit, start } = activation;
+  const { unit, start, job, wish } = activation;
   return hostLogsBefore(history, 'command-logged', activation, LONGEST_USEC).filter(
     (line) =>
       line.detail.when !== 'after' &&
       usecBetween(line.at, activation.at) <= (LONGER_BEFORE_USEC[line.detail.program] ?? BEFORE_USEC) &&
       !unit.starts.some(
         (other) => other !== start && compareInstants(other.at, line.at) > 0 && compareInstants(other.at, activation.at) < 0,
-      ),
+      ) &&
+      (wish === undefined || !hasStoppedBetween(unit, job, line.at, activation.at)),
+  );
+}
+
+/** A line explains one stop, the first that comes after it. */
+function hasStoppedBetween({ logs }: UnitRecord, job: Job | undefined, from: Instant, to: Instant): boolean {
+  return logs.some(
+    (log) =>
+      log.kind === 'job-logged' &&
+      (log.phase === 'stopping' || log.phase === 'stopped') &&
+      log.jobId !== job?.id &&
+      compareInstants(log.at, from) > 0 &&
+      compareInstants(log.at, to) < 0,
   );
 }
 

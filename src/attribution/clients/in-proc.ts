@@ -11,7 +11,7 @@ import { isChildOf, isCopyOf } from './same-process.ts';
 export function clientInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
   for (const seen of scansOf(activation, history)) {
-    const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit));
+    const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit, activation.wish));
     const asking = named.filter(({ pid }) => !named.some((other) => isChildOf(other, pid)));
     const [process] = asking.toSorted((a, b) => a.pid - b.pid);
     if (process === undefined) continue;
@@ -36,9 +36,13 @@ export function zombieInProc(activation: Activation, history: History): Client |
     // A process that belongs to nobody says nothing.
     if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
     const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
-    const isWished = asksFor(words, unit);
+    const isWished = asksFor(words, unit, activation.wish);
     const cmdline = commandOf(zombie, history);
-    if (cmdline === undefined ? !isWished && words.some((word) => word.split('/').at(-1) === zombie.comm) : !asksFor(cmdline, unit))
+    if (
+      cmdline === undefined
+        ? !isWished && words.some((word) => word.split('/').at(-1) === zombie.comm)
+        : !asksFor(cmdline, unit, activation.wish)
+    )
       continue;
     const process = { ...zombie, ...(group === undefined ? {} : { unit: group }), ...(cmdline === undefined ? {} : { cmdline }) };
     return {

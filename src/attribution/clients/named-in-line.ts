@@ -12,11 +12,13 @@ export function isNamedIn(
   activation: Activation,
   history: History,
 ): boolean {
-  const { unit } = activation;
-  if (detail.units?.some((name) => isNameOf(name, unit)) === true) return true;
-  if (detail.opensSession === true) return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
+  const { unit, wish = 'start' } = activation;
+  const told = [...(wish === 'stop' ? [] : (detail.units ?? [])), ...(wish === 'start' ? [] : (detail.stops ?? []))];
+  if (wish !== 'kill' && told.some((name) => isNameOf(name, unit))) return true;
+  if (wish === 'start' && detail.opensSession === true)
+    return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
   const isUser = history.host()?.manager === 'user';
-  return detail.command !== undefined && commandsOf(detail.command, isUser).some((words) => asksFor(words, unit));
+  return detail.command !== undefined && commandsOf(detail.command, isUser).some((words) => asksFor(words, unit, wish));
 }
 
 /** Names as programs write them; without a suffix they are services. */

@@ -2,6 +2,7 @@ import { usecBetween } from '../../systemd/instant.ts';
 import type { ClientCalled } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import type { Activation } from '../claim.ts';
+import { isMethodFor } from './asks-for.ts';
 import { describeProcess, startBehind, type Client } from './client.ts';
 
 /** The manager's reply comes with the announcement of the job. */
@@ -10,7 +11,6 @@ const REPLY_USEC = 2_000_000n;
 const CALL_USEC = 2_000_000n;
 /** Calls and signals are heard on two connections, which a busy program reads in any order. */
 const READ_LATE_USEC = 20_000n;
-const STOP = /^Stop/;
 
 /**
  * Who asked over the bus. The manager's reply to a call names the job that it made, so a call with this job's number leaves no doubt; a call that names the unit
@@ -26,7 +26,7 @@ export function clientOnBus(activation: Activation, history: History): Client | 
   const likely = calls.findLast(
     (call) =>
       call.jobId === undefined &&
-      !STOP.test(call.member) &&
+      isMethodFor(call.member, activation.wish ?? 'start') &&
       call.unit !== undefined &&
       history.canonical(call.unit) === unit.name &&
       usecBetween(call.at, queued.at) >= -READ_LATE_USEC &&

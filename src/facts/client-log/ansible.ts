@@ -33,7 +33,9 @@ function askedOf(module: string, args: string): Told | undefined {
   if (!/^(?:systemd|systemd_service|service|sysvinit)$/.test(module)) return undefined;
   const argument = (key: string): string | undefined => new RegExp(`(?:^| )${key}=(\\S+)`).exec(args)?.[1];
   const [name, state = '', scope = 'system'] = [argument('name'), argument('state'), argument('scope')];
-  return name === undefined || scope !== 'system' || !STARTING.test(state) ? undefined : { units: [name] };
+  if (name === undefined || scope !== 'system') return undefined;
+  if (state === 'stopped') return { stops: [name] };
+  return STARTING.test(state) ? { units: [name] } : undefined;
 }
 
 function isPython(line: LogLine): boolean {

@@ -23,6 +23,8 @@ export interface CommandLogged {
   readonly command?: string;
   /** The units that the line says are to be started; names without a suffix are services. */
   readonly units?: readonly string[];
+  /** The units that it says are to be stopped. */
+  readonly stops?: readonly string[];
   /** Whether the line comes before what it tells of (the rule), after it, or on either side. */
   readonly when?: 'after' | 'around';
   /** A person logged in: their own manager is started as well. */

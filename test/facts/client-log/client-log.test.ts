@@ -48,12 +48,13 @@ describe.each([252, 257])('what programs log of requests on systemd %i', (versio
     expect(lines.filter((line) => messageOf(line).includes('FAILED to authenticate'))).toHaveLength(1);
   });
 
-  it('Ansible: the unit or the command, by whatever name the module was called; not a unit that is to be stopped', () => {
-    const told = of('ansible').map(({ comm, units, command }) => [comm, units?.join() ?? command]);
+  it('Ansible: the unit or the command, by whatever name the module was called; and which unit is to be stopped', () => {
+    const told = of('ansible').map(({ comm, units, stops, command }) => [comm, units?.join() ?? command ?? `stop ${String(stops?.join())}`]);
     expect(told).toEqual([
       ['ansible-ansible.builtin.systemd', 'ansible-systemd-widget'],
       ['ansible-ansible.legacy.systemd', 'ansible-service-widget.service'],
       ['ansible-ansible.legacy.command', 'systemctl restart ansible-command-widget'],
+      ['ansible-ansible.builtin.systemd', 'stop ansible-stopped-widget'],
       ['ansible-systemd', 'ansible-syslog-widget'],
     ]);
     expect(lines.filter((line) => messageOf(line).includes('state=stopped'))).toHaveLength(1);
