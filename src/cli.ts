@@ -44,6 +44,8 @@ async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
       return (await import('./commands/report.ts')).report(request, terminal);
     case 'suspects':
       return (await import('./commands/suspects.ts')).suspects(request, terminal);
+    case 'overview':
+      return (await import('./commands/overview.ts')).overview(request, terminal);
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, terminal);
   }

@@ -3,7 +3,7 @@ import type { CommandName } from './request.ts';
 /** A command that is typed by its name. */
 export type TypedCommand = Exclude<CommandName, 'demo'>;
 
-const TYPED: readonly TypedCommand[] = ['explain', 'watch', 'record', 'catch', 'report', 'suspects'];
+const TYPED: readonly TypedCommand[] = ['explain', 'watch', 'record', 'catch', 'report', 'suspects', 'overview'];
 const SHORT_WITH_VALUE = 'nSUobDwHMu';
 const LONG_WITH_VALUE = new Set([
   '--lines',

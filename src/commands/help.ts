@@ -17,6 +17,7 @@ Examples:
   whyalive watch -w today.jsonl --for 8h nginx    and keep what was seen
   whyalive suspects nginx         all that could start it, armed or not
   whyalive report today.jsonl     look at a recording again
+  whyalive overview               which units start again and again
   whyalive                        a recorded incident, to see what this is like
 
 Usage:
@@ -26,6 +27,7 @@ Usage:
   whyalive catch [OPTION…] UNIT         (whyalive catch --help)
   whyalive suspects [OPTION…] UNIT…     (whyalive suspects --help)
   whyalive report [OPTION…] FILE…       (whyalive report --help)
+  whyalive overview [OPTION…]           (whyalive overview --help)
 
 A bare name means .service. For a unit called watch, write watch.service.
 
@@ -89,5 +91,17 @@ Examples:
 
 Usage:
   whyalive report [OPTION…] FILE…
+`,
+  overview: `Which units of this host start again and again? Loops first.
+
+Examples:
+  whyalive overview                     the services of this boot that started
+                                        most, and what started each last
+  whyalive overview -S '1 hour ago' -n 30
+  whyalive overview -b -1 -a            units of every type, the boot before
+  whyalive overview -o json             one JSON document, for scripts
+
+Usage:
+  whyalive overview [OPTION…]
 `,
 };

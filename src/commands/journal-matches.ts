@@ -51,7 +51,12 @@ export function spawnMatches(units: readonly string[], scope: ManagerScope): rea
 
 /** All that a manager logged, and the programs whose lines tell who asked it. */
 export function managerMatches(scope: ManagerScope): readonly (readonly string[])[] {
-  return [scope === 'system' ? ['_PID=1'] : ['_COMM=systemd', ...ownUid()], [`MESSAGE_ID=${MESSAGE_ID.spawnFailed}`], ...CLIENT_MATCHES];
+  return [managerMatch(scope), [`MESSAGE_ID=${MESSAGE_ID.spawnFailed}`], ...CLIENT_MATCHES];
+}
+
+/** What the manager itself logged. */
+export function managerMatch(scope: ManagerScope): readonly string[] {
+  return scope === 'system' ? ['_PID=1'] : ['_COMM=systemd', ...ownUid()];
 }
 
 /** Programs that log under their own name, all in one match. */

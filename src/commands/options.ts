@@ -80,6 +80,22 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option('--system', 'the system manager (the default)')
       .option('--utc', 'show times in UTC')
       .option('-q, --quiet', 'no hints, only what was found'),
+  overview: () =>
+    blank('whyalive overview', '[none...]')
+      .option('-n, --lines <count>', `show COUNT units, or all (${String(DEFAULT_LINES)} unless told)`, count)
+      .option('-S, --since <time>', 'count from this time on, as journalctl reads times')
+      .option('-U, --until <time>', 'count up to this time')
+      .option('-b, --boot [id]', 'this boot (the default), -1 for the one before, an id, or all')
+      .option('-o, --output <format>', 'text or json', format, 'text')
+      .option('-a, --all', 'units of every type, not services alone')
+      .option('-D, --directory <dir>', 'read the journal files in this directory')
+      .option('--file <glob>', 'read this journal file; may be given again', several)
+      .option('--root <dir>', 'read the journal and the unit files under this directory')
+      .option('--user', 'the manager of the calling user')
+      .option('--system', 'the system manager (the default)')
+      .option('--utc', 'show times in UTC')
+      .option('--no-pager', 'never use a pager')
+      .option('-q, --quiet', 'no progress, no hints'),
   report: () =>
     presented(blank('whyalive report', '[files...]'))
       .option('-u, --unit <unit>', 'tell of this unit; may be given again', several)

@@ -29,7 +29,7 @@ export function startupOf({ at, fields }: JournalEntry): Startup {
 }
 
 /** What has to be read to know what led to the starts: the moments around each, the whole startup so far for those within one. In order, joined where close. */
-export function spansAround(starts: readonly StartRecord[], startups: readonly Startup[]): readonly Span[] {
+export function spansAround(starts: readonly Pick<StartRecord, 'at'>[], startups: readonly Startup[]): readonly Span[] {
   return joined(
     starts.map(({ at }) => {
       const sinceStartup = startups

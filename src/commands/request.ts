@@ -115,12 +115,19 @@ export interface SuspectsRequest extends Omit<Presentation, 'lines'> {
   readonly scope: ManagerScope;
 }
 
+/** `whyalive overview`; `lines` counts units, and `all` means units of every type. */
+export interface OverviewRequest
+  extends Presentation, Pick<ExplainRequest, 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root' | 'scope'> {
+  readonly command: 'overview';
+}
+
 /** `whyalive` alone: the recording that ships with the program. */
 export interface DemoRequest extends Presentation {
   readonly command: 'demo';
 }
 
-export type Request = ExplainRequest | WatchRequest | RecordRequest | CatchRequest | ReportRequest | DemoRequest | SuspectsRequest;
+export type Request =
+  ExplainRequest | WatchRequest | RecordRequest | CatchRequest | ReportRequest | OverviewRequest | DemoRequest | SuspectsRequest;
 
 export type CommandName = Request['command'];
 

@@ -6,6 +6,7 @@ import type {
   DemoRequest,
   ExplainRequest,
   OutputFormat,
+  OverviewRequest,
   Presentation,
   RecordRequest,
   ReportRequest,
@@ -74,6 +75,7 @@ export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[
     ...(typed.until === undefined ? {} : { until: typed.until }),
     redact: typed.redact === true,
   }),
+  overview: overviewRequest,
   suspects: (operands, typed): SuspectsRequest => ({
     command: 'suspects',
     units: someOf(operands, 'suspects needs a unit to look at; name one, as in: whyalive suspects widget-daemon'),
@@ -133,32 +135,62 @@ function catchRequest(units: readonly string[], typed: Typed): CatchRequest {
 }
 
 function explainRequest(units: readonly string[], typed: Typed): ExplainRequest | DemoRequest {
-  const elsewhere = [typed.directory, typed.file, typed.root].filter((place) => place !== undefined).length;
-  if (elsewhere > 1) throw new UsageError('-D, --file and --root each say where the journal is; give only one of them');
+  const elsewhere = placesNamed(typed);
   if (typed.follow === true && (elsewhere > 0 || typed.until !== undefined)) {
     throw new UsageError('-f goes on watching this machine, so it cannot be given with -U, -D, --file or --root; leave one of them out');
   }
-  if (typed.boot !== undefined && !isBoot(String(typed.boot))) {
-    throw new UsageError(
-      `-b does not understand '${String(typed.boot)}'; give an offset such as -1, a boot id from journalctl --list-boots, or all`,
-    );
-  }
+  requireBoot(typed);
   if (units.length === 0) return demoRequest(typed);
   return {
     command: 'explain',
     units,
     ...presentation(typed),
+    ...pastOf(typed),
+    follow: typed.follow === true,
+    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
+    strict: typed.strict === true,
+    recordings: typed.recordings,
+  };
+}
+
+/** How many places of a journal were named: none or one. */
+function placesNamed(typed: Typed): number {
+  const places = [typed.directory, typed.file, typed.root].filter((place) => place !== undefined).length;
+  if (places > 1) throw new UsageError('-D, --file and --root each say where the journal is; give only one of them');
+  return places;
+}
+
+function requireBoot(typed: Typed): void {
+  if (typed.boot !== undefined && !isBoot(String(typed.boot))) {
+    throw new UsageError(
+      `-b does not understand '${String(typed.boot)}'; give an offset such as -1, a boot id from journalctl --list-boots, or all`,
+    );
+  }
+}
+
+function overviewRequest(operands: readonly string[], typed: Typed): OverviewRequest {
+  const [unit] = operands;
+  if (unit !== undefined)
+    throw new UsageError(`overview tells of every unit and takes no name; for one unit leave the word overview out: whyalive ${unit}`);
+  placesNamed(typed);
+  requireBoot(typed);
+  return {
+    command: 'overview',
+    ...presentation(typed),
+    ...pastOf(typed),
+  };
+}
+
+/** Which past is asked for, and where its journal lies. */
+function pastOf(typed: Typed): Pick<ExplainRequest, 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root' | 'scope'> {
+  return {
     ...(typed.since === undefined ? {} : { since: typed.since }),
     ...(typed.until === undefined ? {} : { until: typed.until }),
     ...(typed.boot === undefined ? {} : { boot: String(typed.boot) }),
-    follow: typed.follow === true,
     ...(typed.directory === undefined ? {} : { directory: typed.directory }),
     files: typed.file ?? [],
     ...(typed.root === undefined ? {} : { root: typed.root }),
     scope: scopeOf(typed),
-    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
-    strict: typed.strict === true,
-    recordings: typed.recordings,
   };
 }
 

@@ -132,12 +132,14 @@ function eventJson({ unit, host, at, kind, text, end, evidence }: UnitEvent): Js
   return { unit, host, at: toRfc3339(at), kind, text: text === '' ? kind : text, end: end && endJson(end), evidence };
 }
 
-function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {
+/** Facts by the ids under which they are cited. */
+export function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {
   return Object.fromEntries(
     Object.entries(evidence).map(([id, { source, at, text, cursor }]) => [id, { source, at: toRfc3339(at), text, cursor }]),
   );
 }
 
-function gapJson({ from, to, host, source, text }: Gap): Json {
+/** A time in which a source was not heard. */
+export function gapJson({ from, to, host, source, text }: Gap): Json {
   return { from: toRfc3339(from), to: toRfc3339(to), host, source, text };
 }

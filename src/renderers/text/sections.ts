@@ -34,7 +34,7 @@ export function commandBlocks({ untilReboot, lasting }: KeepDown, edit: AfterEdi
 }
 
 /** The sources that could not be read in full, with what would help. */
-export function sourceLines({ sources }: Timeline, look: Look): readonly string[] {
+export function sourceLines({ sources }: Pick<Timeline, 'sources'>, look: Look): readonly string[] {
   return sources
     .filter(({ status }) => status !== 'ok')
     .flatMap(({ name, status, detail, remedy }) => [

@@ -1,0 +1,94 @@
+import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
+import { now } from '../sources/clock.ts';
+import { isSystemdRunning, readHost } from '../sources/host.ts';
+import { isOwnJournal, lookAtJournal } from '../sources/journal.ts';
+import { compareInstants, type Instant } from '../systemd/instant.ts';
+import type { Overview } from '../timeline/overview/overview.ts';
+import { countJournalStarts } from './count-journal-starts.ts';
+import { describeUpwards } from './describe-units.ts';
+import { gatherShown } from './gather-shown.ts';
+import { journalPlace, noJournal, noSystemd, placesOf, quietly, tryBus, windowOf } from './past-window.ts';
+import { showReading } from './progress-line.ts';
+import type { OverviewRequest, Terminal } from './request.ts';
+import { openSession } from './session.ts';
+import { VERSION } from './version.ts';
+
+/** `whyalive overview`: what started most on this host, loops first. */
+export async function overview(request: OverviewRequest, terminal: Terminal): Promise<ExitStatus> {
+  const found = await lookOver(request, terminal);
+  if (request.output === 'json') {
+    const { renderOverviewJson } = await import('../renderers/json-overview.ts');
+    terminal.write(renderOverviewJson(found));
+    return EXIT_STATUS.answered;
+  }
+  const { renderOverview } = await import('../renderers/text/overview.ts');
+  const { columns, colour } = terminal;
+  const { utc, all, quiet } = request;
+  const text = renderOverview(found, { now: now(), columns, colour, utc, all, quiet });
+  await (request.pager ? terminal.page(text) : Promise.resolve(terminal.write(text)));
+  return EXIT_STATUS.answered;
+}
+
+async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<Overview> {
+  const { scope, root, lines, all: everyType } = request;
+  const place = journalPlace(request);
+  const isHere = isOwnJournal(place);
+  if (isHere && !isSystemdRunning()) throw noSystemd();
+  const host = quietly(readHost({ scope, ...(isHere ? {} : { root: root ?? '/' }) }));
+  const look = quietly(lookAtJournal(place));
+  const elsewhere = isHere ? undefined : await look;
+  if (elsewhere?.status.status === 'missing') throw noJournal(elsewhere.status);
+  const window = await windowOf(request, place, elsewhere?.newest);
+  const session = openSession({ scope, command: 'explain', units: [], options: {} });
+  try {
+    const { buildTimeline } = await import('../timeline/build-timeline.ts');
+    const { buildOverview, chooseRows } = await import('../timeline/overview/build-overview.ts');
+    const progress = { entries: 0, at: 0 };
+    const begin: { at?: Instant | undefined } = {};
+    void window.from.then((at) => (begin.at = at));
+    const line = showReading(terminal, request.quiet, () => ({
+      entries: progress.entries,
+      share: shareOf(progress.at, begin.at, window.to),
+    }));
+    const counting = quietly(countJournalStarts(window, progress));
+    const bus = isHere ? await tryBus(session, scope) : undefined;
+    try {
+      session.stream.emit(await host);
+      if (bus !== undefined)
+        session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: await bus.managerProperties() });
+      session.stream.emit((await look).status);
+      const { rows, startups } = await counting
+        .catch((error: unknown) => {
+          session.missing('journal', error);
+          return { rows: [], startups: [] };
+        })
+        .finally(line.close);
+      const choice = chooseRows(rows, { lines, everyType });
+      const units = choice.shown.map(({ lastUnit }) => ({ id: lastUnit, askedFor: lastUnit }));
+      const names = units.map(({ id }) => id);
+      await describeUpwards(names, session, bus, await placesOf(request, bus));
+      await gatherShown(choice.shown, startups, session, window).catch((error: unknown) => session.missing('journal', error));
+      const since = await window.from;
+      const timeline = buildTimeline(session.history, {
+        version: VERSION,
+        manager: scope,
+        units,
+        ...(since === undefined ? {} : { since }),
+        until: session.end(window.to),
+        lines: 1,
+      });
+      return buildOverview(choice, timeline);
+    } finally {
+      await bus?.close();
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+/** Which part of the window lies before a moment, in µs of the wall clock. */
+function shareOf(at: number, from: Instant | undefined, to: Instant | undefined): number | undefined {
+  const end = to ?? now();
+  if (from === undefined || compareInstants(end, from) <= 0) return undefined;
+  return (at - Number(from.realtimeUsec)) / Number(end.realtimeUsec - from.realtimeUsec);
+}

@@ -1,0 +1,59 @@
+/** A unit that came back again and again after it had failed, or by its own Restart=. Times are µs of the wall clock. */
+export interface CountedLoop {
+  readonly starts: number;
+  readonly since: number;
+  readonly until: number;
+  readonly failures: number;
+}
+
+/** Follows one unit's starts and failures, and remembers its longest loop. */
+export interface LoopWatcher {
+  started(at: number): void;
+  failed(): void;
+  scheduled(): void;
+  /** The longest, or the last of several as long; undefined when it never came back often enough. */
+  longest(): CountedLoop | undefined;
+}
+
+/** What has such a watcher. */
+export interface LoopWatch {
+  readonly loopWatch: LoopWatcher;
+}
+
+/** Three times it came back: what fails once, or is mended at the second try, is no loop. */
+export const FEWEST_STARTS = 4;
+/** What comes back later than this is a job that fails every time, not a loop. */
+const LONGEST_GAP_USEC = 30 * 60 * 1_000_000;
+
+export function createLoopWatch(): LoopWatcher {
+  let starts = 0;
+  let since = 0;
+  let until = 0;
+  let failures = 0;
+  let cameDown = false;
+  let longest: CountedLoop | undefined;
+  const note = (): void => {
+    if (starts < FEWEST_STARTS || (longest !== undefined && longest.since !== since && starts < longest.starts)) return;
+    longest = { starts, since, until, failures };
+  };
+  return {
+    started(at) {
+      const comesBack = cameDown && starts > 0 && at - until <= LONGEST_GAP_USEC;
+      if (!comesBack) failures = 0;
+      since = comesBack ? since : at;
+      starts = comesBack ? starts + 1 : 1;
+      until = at;
+      cameDown = false;
+      note();
+    },
+    failed() {
+      cameDown = true;
+      failures += 1;
+      note();
+    },
+    scheduled() {
+      cameDown = true;
+    },
+    longest: () => longest,
+  };
+}
