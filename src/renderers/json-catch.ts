@@ -2,6 +2,7 @@ import { usecBetween } from '../systemd/instant.ts';
 import type { Caught } from '../timeline/caught.ts';
 import { toJson } from './escape.ts';
 import { startJson, timelineJson, type Json } from './json.ts';
+import { keepDownJson } from './keep-down-wording.ts';
 import { preventionOf } from './prevention.ts';
 
 /** What `catch` found as one JSON document, indented, with a newline at its end: a timeline's members, with the one start and how the waiting ended. */
@@ -20,7 +21,7 @@ export function renderCatchJson(caught: Caught): string {
       stopped,
       ...rest,
       evidence: cited(caught, evidence),
-      keepDown: { untilReboot: keepDown.untilReboot, lasting: keepDown.lasting, advice },
+      keepDown: { ...keepDownJson(keepDown), advice },
     },
     2,
   )}\n`;

@@ -14,7 +14,7 @@ import { endJson, previousEndJson } from './json-end.ts';
 import { findingJson } from './json-finding.ts';
 import { causeJson, declarationJson, type Json } from './json-parts.ts';
 import { suspectJson } from './json-suspect.ts';
-import { keepDownOnHosts } from './keep-down.ts';
+import { keepDownJson } from './keep-down-wording.ts';
 import { toRfc3339 } from './rfc3339.ts';
 import { summarize } from './summary.ts';
 import type { WatchSummary } from './watch-summary.ts';
@@ -73,7 +73,7 @@ export function timelineJson(timeline: Timeline): { readonly [key: string]: Json
     events: timeline.events.map(eventJson),
     evidence: evidenceJson(timeline.evidence),
     suspects: timeline.suspects.map(suspectJson),
-    keepDown: { ...keepDownOnHosts(timeline) },
+    keepDown: keepDownJson(timeline.keepDown),
     findings: timeline.findings.map(findingJson),
     gaps: timeline.gaps.map(gapJson),
   };

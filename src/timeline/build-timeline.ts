@@ -5,6 +5,8 @@ import type { StartRecord } from '../facts/unit-record.ts';
 import { compareInstants, type Instant } from '../systemd/instant.ts';
 import { fragmentOf } from './declarations.ts';
 import { createEvidenceBook } from './evidence.ts';
+import { viewOf } from './keep-down/host-view.ts';
+import { keepDownOf } from './keep-down.ts';
 import { presentFindings } from './present-findings.ts';
 import { presentStart } from './present-start.ts';
 import { suspectsOf } from './suspects.ts';
@@ -41,6 +43,8 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
     .map((start) => presentStart(start, attributeStart(start, history), history, book));
   const oldest = starts[0]?.previousEnd?.at ?? starts[0]?.at;
   const events = units.flatMap(({ id }) => unitEvents(history.unit(id), history, book, oldest));
+  const suspects = units.flatMap(({ id }) => suspectsOf(id, history));
+  const described = units.map((unit) => describeUnit(unit, history));
   const host = history.host();
   const bootId = history.bootId();
   return {
@@ -52,12 +56,13 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
       ...(host?.systemdVersion === undefined ? {} : { systemdVersion: host.systemdVersion }),
     },
     manager: question.manager,
-    units: units.map((unit) => describeUnit(unit, history)),
+    units: described,
     window: { ...(question.since === undefined ? {} : { since: question.since }), until: question.until },
     sources: sourcesOf(history),
     starts,
     evidence: book.entries(),
-    suspects: units.flatMap(({ id }) => suspectsOf(id, history)),
+    suspects,
+    keepDown: keepDownOf({ manager: question.manager, units: described, suspects, starts }, viewOf(history)),
     findings: presentFindings(
       units.map(({ id }) => id),
       history,

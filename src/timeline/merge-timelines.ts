@@ -1,4 +1,5 @@
 import { compareInstants, type Instant } from '../systemd/instant.ts';
+import { keepDownOnHosts } from './keep-down/on-hosts.ts';
 import type { EvidenceId, Link, Start, Timeline, TimelineHost, UnitEnd } from './timeline.ts';
 
 /** Several timelines, each of another host, boot or manager, as one, in which all says which host it belongs to. One alone stays as it is. */
@@ -32,6 +33,7 @@ export function mergeTimelines(timelines: readonly Timeline[]): Timeline | undef
     events: inOrder(({ events }) => events),
     evidence: Object.fromEntries(told.flatMap(({ evidence }) => Object.entries(evidence))),
     suspects: whole(({ suspects }) => suspects),
+    keepDown: keepDownOnHosts(told, hosts),
     findings: whole(({ findings }) => findings),
     gaps: whole(({ gaps }) => gaps),
     counts: whole(({ counts }) => counts),
@@ -52,6 +54,7 @@ export function timelineOfHost(merged: Timeline, { name, manager, ...host }: Tim
     events: own(merged.events),
     suspects: own(merged.suspects),
     findings: own(merged.findings),
+    keepDown: merged.keepDown.hosts?.[name] ?? merged.keepDown,
     gaps: own(merged.gaps),
     counts: own(merged.counts),
   };

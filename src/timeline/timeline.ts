@@ -7,10 +7,12 @@ import type { Cause, ClientDescription } from '../attribution/cause.ts';
 import type { EndHow } from '../facts/ends.ts';
 import type { Finding } from './finding.ts';
 import type { PreviousEnd, UnitEnd } from './end.ts';
+import type { KeepDown } from './keep-down.ts';
 
 export type { Cause, ClientDescription, EndHow };
 export type * from './end.ts';
 export type * from './finding.ts';
+export type { KeepDown, KeepDownBreak } from './keep-down.ts';
 
 /**
  * What every renderer gets, and, field for field, what `-o json` prints (schema whyalive/timeline/1).
@@ -27,6 +29,8 @@ export interface Timeline {
   readonly starts: readonly Start[];
   readonly evidence: Readonly<Record<EvidenceId, Evidence>>;
   readonly suspects: readonly Suspect[];
+  /** The commands that keep the units asked for down. */
+  readonly keepDown: KeepDown;
   /** What is wrong with the units asked for and with what starts them; worst first. */
   readonly findings: readonly Finding[];
   readonly gaps: readonly Gap[];

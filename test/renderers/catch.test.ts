@@ -115,10 +115,10 @@ describe('what prevents it', () => {
     expect(advice).toBeUndefined();
   });
 
-  test('a client: no stop, as it may ask again; a mask where a package ships the unit', () => {
+  test('a client: it may ask again, which is said; a mask where a package ships the unit', () => {
     const chain = [link('client-request', { kind: 'client', pid: 7 }, UNIT)];
     const own = preventionOf(byChain(chain));
-    expect(own.keepDown).toEqual({ untilReboot: [], lasting: [] });
+    expect(own.keepDown.untilReboot).toEqual([`systemctl stop ${UNIT}`]);
     expect(own.advice).toContain('RefuseManualStart=yes below [Unit] in `systemctl edit widget-daemon.service`');
     const shipped = preventionOf(byChain(chain, `/usr/lib/systemd/system/${UNIT}`));
     expect(shipped.keepDown.lasting).toEqual(['systemctl mask --now widget-daemon.service']);
@@ -126,20 +126,21 @@ describe('what prevents it', () => {
 
   test('a client of a unit that pulls it in: that one', () => {
     const declaredIn = [{ path: '/etc/systemd/system/web.service', line: 3 }];
-    const { afterEdit, advice } = preventionOf(
+    const { advice } = preventionOf(
       byChain([link('client-request', { kind: 'client' }, 'web.service'), link('wanted-by', 'web.service', UNIT, { declaredIn })]),
     );
     expect(advice).toContain('A client asked for web.service');
-    expect(afterEdit).toEqual({ lines: ['/etc/systemd/system/web.service:3'], command: 'systemctl disable --now widget-daemon.service' });
   });
 
   test('other triggers that are armed are stopped with it, those that are not armed are not', () => {
     const { keepDown } = preventionOf(started());
-    expect(keepDown.untilReboot).toEqual(['systemctl stop reconcile.timer widget-daemon.socket widget-daemon.service']);
+    expect(keepDown.untilReboot).toEqual(['systemctl stop widget-daemon.socket reconcile.timer widget-daemon.service']);
   });
 
   test('of the user manager', () => {
-    const { keepDown } = preventionOf({ ...started(), timeline: { ...widgetStory(), manager: 'user' } });
+    const { keepDown } = preventionOf(
+      started(timeline({ manager: 'user', suspects: widgetStory().suspects, starts: widgetStory().starts })),
+    );
     expect(keepDown.untilReboot[0]).toMatch(/^systemctl --user stop /);
   });
 });

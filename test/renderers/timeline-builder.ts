@@ -1,4 +1,6 @@
 import type { Alternative, Evidence, Link, Start, Suspect, Timeline, UnitEvent } from '../../src/timeline/timeline.ts';
+import { keepDownOf } from '../../src/timeline/keep-down.ts';
+import type { HostView } from '../../src/timeline/keep-down/host-view.ts';
 import type { Instant } from '../../src/systemd/instant.ts';
 
 const BOOT = '5b0d4e6f8a0c4c0fb0a4a6c3a4d2b1e0';
@@ -34,6 +36,22 @@ export function start(when: Instant, chain: readonly Link[], more: Partial<Start
 
 /** A timeline of widget-daemon.service with nothing in it; name the rest. */
 export function timeline(more: Partial<Timeline> = {}): Timeline {
+  const bare = bareTimeline(more);
+  const isAsked = bare.sources.some(({ name, status }) => name === 'system-bus' && status === 'ok');
+  return { keepDown: keepDownOf(bare, { ...NOTHING_KNOWN, isAsked }), ...bare };
+}
+
+/** A host of which nothing is known but that it was asked. */
+export const NOTHING_KNOWN: HostView = {
+  isAsked: true,
+  isUp: () => undefined,
+  subStateOf: () => undefined,
+  isEnabled: () => false,
+  neededBy: () => [],
+  triggersOf: () => [],
+};
+
+function bareTimeline(more: Partial<Timeline>): Omit<Timeline, 'keepDown'> {
   return {
     generator: { name: 'whyalive', version: '0.1.0' },
     host: { hostname: 'web1', machineId: '8c1f0a7d3c9b4c6e9a9d0b7c55a1f3e2', bootId: BOOT, systemdVersion: '252 (252.39-1~deb12u2)' },

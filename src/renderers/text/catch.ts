@@ -3,7 +3,7 @@ import type { Caught } from '../../timeline/caught.ts';
 import type { Start, Suspect, UnitNow } from '../../timeline/timeline.ts';
 import { causeName } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { shellWord, systemctl } from '../keep-down.ts';
+import { shellWord, systemctl } from '../../timeline/keep-down/commands.ts';
 import { preventionOf } from '../prevention.ts';
 import { mechanismLabel, STRENGTH_MEANS } from '../wording.ts';
 import { downWords } from './event.ts';
@@ -48,7 +48,7 @@ export function renderCatchWaiting(unit: UnitNow, stopped: readonly string[], { 
 
 function wasCaught(caught: Caught, start: Start, look: Look): readonly (readonly string[])[] {
   const { timeline } = caught;
-  const { keepDown, afterEdit, advice } = preventionOf(caught);
+  const { keepDown, advice } = preventionOf(caught);
   const down = start.previousEnd === undefined ? '' : `, ${downWords(start.previousEnd)}`;
   const isOther = ({ from }: Suspect): boolean =>
     !start.chain.some((link) => link.from.kind === 'unit' && from.kind === 'unit' && link.from.unit === from.unit);
@@ -57,7 +57,7 @@ function wasCaught(caught: Caught, start: Start, look: Look): readonly (readonly
     story(timeline, look),
     titled(
       'Prevent it',
-      [...(advice === undefined ? [] : hang('', 2, escapeForTerminal(advice), look.width)), ...commandBlocks(keepDown, afterEdit, look)],
+      [...(advice === undefined ? [] : hang('', 2, escapeForTerminal(advice), look.width)), ...commandBlocks(keepDown, look)],
       look,
     ),
     titled('What else can start it', suspectsTable(timeline.suspects.filter(isOther), look), look),

@@ -1,8 +1,8 @@
 import { MECHANISM_NAMES } from '../../attribution/mechanisms/index.ts';
-import type { Timeline } from '../../timeline/timeline.ts';
+import type { KeepDown, KeepDownBreak, Timeline } from '../../timeline/timeline.ts';
 import { isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { keepDown, keepDownAfterEdit, type AfterEdit, type KeepDown } from '../keep-down.ts';
+import { breakWords, KEEP_DOWN_UNKNOWN } from '../keep-down-wording.ts';
 import { WORDING } from '../wording.ts';
 import { GLUE, hang } from './layout.ts';
 import { moment } from './moment.ts';
@@ -13,24 +13,37 @@ export function titled(title: string, lines: readonly string[], { style }: Look)
   return lines.length === 0 ? [] : [style.bold(title), ...lines];
 }
 
-/** The commands that keep the units down. */
-export function keepDownLines(timeline: Timeline, look: Look): readonly string[] {
-  return commandBlocks(keepDown(timeline), keepDownAfterEdit(timeline), look);
+/** The commands that keep the units down, and what they harm; or why there are none. */
+export function keepDownLines({ keepDown }: Timeline, look: Look): readonly string[] {
+  if (keepDown.isUnknown === true) return hang('', 2, KEEP_DOWN_UNKNOWN, look.width, look.style.dim);
+  return commandBlocks(keepDown, look);
 }
 
-/** Commands below what they do; they are never wrapped, so that they can be copied. */
-export function commandBlocks({ untilReboot, lasting }: KeepDown, edit: AfterEdit | undefined, { style, width }: Look): readonly string[] {
-  const block = (title: string, commands: readonly string[]): readonly string[] =>
+/** Commands below what they do; they can be copied as they stand. */
+export function commandBlocks({ untilReboot, lasting, breaks }: KeepDown, { style, width }: Look): readonly string[] {
+  const isSame = untilReboot.join('\n') === lasting.join('\n');
+  const block = (title: string, commands: readonly string[], by: KeepDownBreak['by'][number]): readonly string[] =>
     commands.length === 0
       ? []
-      : [...hang('', 2, title, width, style.dim), ...commands.map((command) => `    ${escapeForTerminal(command)}`)];
-  return [
-    ...block('until the next boot, unless someone starts it', untilReboot),
-    ...block('for good', lasting),
-    ...(edit === undefined
-      ? []
-      : block(escapeForTerminal(`for good, once the dependency is taken out of ${edit.lines.join(', ')}`), [edit.command])),
-  ];
+      : [
+          ...hang('', 2, title, width, style.dim),
+          ...commands.flatMap((command) => unbrokenOrContinued(command, width)),
+          ...breaks
+            .filter((one) => one.by.includes(by))
+            .flatMap((one) => hang('', 4, escapeForTerminal(`${one.unit} ${breakWords(one)}`), width, style.magenta)),
+        ];
+  if (isSame) return block('for good, unless someone starts it', lasting, 'lasting');
+  return [...block('until the next boot, unless someone starts it', untilReboot, 'untilReboot'), ...block('for good', lasting, 'lasting')];
+}
+
+/** A command is never wrapped; one that is too long goes on behind a backslash, where a shell reads it as one. */
+function unbrokenOrContinued(command: string, width: number): readonly string[] {
+  const whole = `    ${escapeForTerminal(command)}`;
+  if (whole.length <= width) return [whole];
+  const [first = '', ...more] = command.split(/(?<= &&) | (?=>)/);
+  return [first, ...more.map((part) => `  ${part}`)].map(
+    (part, index, all) => `    ${escapeForTerminal(part)}${index < all.length - 1 ? ' \\' : ''}`,
+  );
 }
 
 /** The sources that could not be read in full, with what would help. */

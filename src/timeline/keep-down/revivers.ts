@@ -1,0 +1,58 @@
+import type { MechanismName } from '../../attribution/mechanisms/index.ts';
+import type { Link, Start, Suspect } from '../timeline.ts';
+import type { HostView } from './host-view.ts';
+
+/** Units that start others when something happens; a stop takes that away. */
+export const TRIGGERS: ReadonlySet<MechanismName> = new Set(['socket-activation', 'timer', 'path', 'automount']);
+const PULLS: ReadonlySet<MechanismName> = new Set(['required-by', 'wanted-by', 'bound-by', 'upheld-by']);
+const AT_THE_END: ReadonlySet<MechanismName> = new Set(['on-failure', 'on-success']);
+
+/**
+ * The units that would bring a unit back by themselves while it is stopped, in the order in which they must be stopped: upholders first, because theirs acts at once
+ * (a unit with a job of its own upholds nothing: unit_is_upheld_by_active()), then triggers (they do not fire for a unit with a stop job: unit_stop_pending()),
+ * then what a restart of its own makes pull the unit in.
+ */
+export function reviversOf(unit: string, suspects: readonly Suspect[], starts: readonly Start[], view: HostView): readonly string[] {
+  const armed = suspects.filter((suspect) => suspect.armed !== false && suspect.strength !== 'possible');
+  const upholders = unitsOf(armed.filter(({ mechanism, via }) => mechanism === 'upheld-by' && via.length === 0));
+  const triggers = unitsOf(armed.filter(({ mechanism }) => TRIGGERS.has(mechanism)));
+  const restarting = unitsOf(suspects.filter(({ mechanism }) => PULLS.has(mechanism))).filter(
+    (puller) => view.subStateOf(puller)?.startsWith('auto-restart') === true,
+  );
+  const told = starts
+    .flatMap(({ chain }) => chain.filter(actsAgain))
+    .filter(({ from }) => from.kind === 'unit' && view.isUp(from.unit) !== false);
+  const toldTriggers = unitsOf(told.filter(({ mechanism }) => TRIGGERS.has(mechanism))).filter(
+    (trigger) => view.subStateOf(trigger) !== 'elapsed',
+  );
+  const toldOthers = unitsOf(told.filter(({ mechanism }) => !TRIGGERS.has(mechanism)));
+  const all = [...upholders, ...triggers, ...toldTriggers, ...toldOthers, ...restarting];
+  return [...new Set(all)].filter((reviver) => reviver !== unit);
+}
+
+/** Whether a link does it again if nothing is done about its unit: a trigger, a restart, an end that starts another. */
+function actsAgain({ mechanism }: Link): boolean {
+  return TRIGGERS.has(mechanism) || mechanism === 'restart-policy' || mechanism === 'upheld-by' || AT_THE_END.has(mechanism);
+}
+
+function unitsOf(causes: readonly Pick<Suspect, 'from'>[]): readonly string[] {
+  return causes.flatMap(({ from }) => (from.kind === 'unit' ? [from.unit] : []));
+}
+
+const INSISTENT = 3;
+
+/** Whether what starts the unit cannot be stopped: whoever asks for its bus name, or a program that asks the manager for it again and again. */
+export function isOutOfReach(suspects: readonly Suspect[], starts: readonly Start[]): boolean {
+  const isByName =
+    suspects.some(({ mechanism, via, armed }) => mechanism === 'bus-activation' && via.length === 0 && armed !== false) ||
+    starts.some(({ chain }) => chain.at(-1)?.mechanism === 'bus-activation');
+  if (isByName) return true;
+  const asked = new Map<string, number>();
+  for (const { chain } of starts) {
+    const [root] = chain;
+    if (root?.mechanism !== 'client-request' || root.from.kind !== 'client' || root.from.tty !== undefined || root.from.unit === undefined)
+      continue;
+    asked.set(root.from.unit, (asked.get(root.from.unit) ?? 0) + 1);
+  }
+  return [...asked].some(([unit, count]) => count >= INSISTENT && !unit.endsWith('.scope'));
+}
