@@ -2,11 +2,12 @@ import type { SystemBus } from '../sources/system-bus.ts';
 import { findMentions } from '../sources/mentions/find-mentions.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
+import { checkUnits } from './check-units.ts';
 import type { Describing } from './describe-units.ts';
 
 /** Takes in all unit files and links on disk, and what the manager knows of its loaded units; of others it is not asked, because that would load them. */
 export async function describeAllUnits(
-  { stream, ok }: Describing,
+  { stream, ok, history }: Describing,
   bus: SystemBus,
   places: UnitSearchOptions,
 ): Promise<ReadonlySet<string>> {
@@ -18,5 +19,6 @@ export async function describeAllUnits(
   for (const mention of findMentions(places, options.index, 'bus-names')) stream.emit(mention);
   ok('unit-files');
   await Promise.all(loaded.map(async (unit) => bus.unitProperties(unit).catch(() => undefined)));
+  checkUnits(names, history, places, options.index, stream);
   return names;
 }

@@ -7,6 +7,7 @@ import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../systemd/relations.ts';
 import { ACTION_OF_TARGET } from '../systemd/emergency-actions.ts';
 import { parseUnitName, templateOf } from '../systemd/unit-name.ts';
+import { checkUnits } from './check-units.ts';
 import type { Outlet } from './only-changed.ts';
 import type { Session } from './session.ts';
 
@@ -49,6 +50,7 @@ export async function describeUpwards(
   // Whoever runs a script that starts one of them is one more, and has its own starters.
   for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? [])
     await climb(owners.filter((unit) => !seen.has(unit)));
+  disk?.check(units);
   return seen;
 }
 
@@ -78,6 +80,8 @@ interface Disk {
   readMentions(units: readonly string[], emergency: boolean): void;
   /** The lines outside of the unit files that name one of these, each once; gives the units that run them. */
   readElsewhere(units: ReadonlySet<string>): readonly string[];
+  /** Looks for what the settings of these name on the host. */
+  check(units: readonly string[]): void;
 }
 
 function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing, depth: MentionDepth): Disk {
@@ -114,6 +118,9 @@ function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing
         stream.emit(mention);
       }
       return own.flatMap(({ owner }) => owner ?? []);
+    },
+    check: (units) => {
+      checkUnits(units, history, places, options.index, stream);
     },
   };
 }

@@ -104,6 +104,7 @@ const CHECKS: Readonly<Record<Kind, Shape>> = {
     name: isText,
     exists: isFlag,
     near: optional(listOf(isText)),
+    unasked: optional(listOf(isText)),
   }),
   'file-origin': shape({ source: oneOf('unit-files'), path: isText, modifiedUsec: optional(isDecimal), package: optional(isText) }),
   mention: shape({

@@ -23,7 +23,10 @@ export interface DependencyLinkPayload {
 export interface PathCheckPayload {
   readonly source: 'unit-files';
   readonly kind: 'path-check';
-  /** As the unit's settings give it, without the root that `--root` names. */
+  /**
+   * As the unit's settings give it, without the root that `--root` names: an absolute path, of which the last part may be a pattern; the bare name of a program,
+   * which is looked up as systemd does; or the name of a unit, which is looked for in the folders of unit files.
+   */
   readonly path: string;
   readonly found: 'file' | 'directory' | 'other' | 'missing' | 'unreadable';
   /** Of a file: whether any execute bit is set. */
@@ -43,6 +46,8 @@ export interface AccountCheckPayload {
   readonly exists: boolean;
   /** Names that look like it. */
   readonly near?: readonly string[];
+  /** Of a missing one: databases of nsswitch.conf that were not asked and may have it, e.g. `ldap`. */
+  readonly unasked?: readonly string[];
 }
 
 /** Where a file of a unit comes from. */

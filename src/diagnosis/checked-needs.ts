@@ -1,0 +1,85 @@
+import type { AccountChecked, FileRead, PathChecked } from '../facts/fact.ts';
+import type { History } from '../facts/history.ts';
+import { countProperty, textProperty } from '../facts/properties.ts';
+import type { UnitRecord } from '../facts/unit-record.ts';
+import { EXEC_SETTINGS, hostNeeds, type HostNeed } from '../systemd/host-need.ts';
+import type { Fault, FindingFacts, Severity } from './finding.ts';
+import { filesOfUnit } from './files-of-unit.ts';
+
+/** Something that a unit needs of the host, with what was found there. */
+export interface CheckedNeed<C = PathChecked> {
+  readonly need: HostNeed;
+  readonly check: C;
+}
+
+/** What is made anew at each boot, by whoever makes it: before it is needed, it may be missing. */
+const MADE_LATER = /^(?:\/var)?\/run\/|^\/tmp\/|^\/dev\//;
+
+/**
+ * The paths of these kinds that a unit needs and that were looked for. None of a unit that a condition keeps from starting: that it lacks something is then
+ * why it does not start, as its author meant it.
+ */
+export function checkedPaths(unit: UnitRecord, history: History, ...kinds: readonly HostNeed['kind'][]): readonly CheckedNeed[] {
+  const needs = needsOf(unit, history);
+  return needs
+    .filter(({ kind, name }) => kinds.includes(kind) && (!MADE_LATER.test(name) || hasFailed(unit)))
+    .flatMap((need) => {
+      const check = history.disk.pathChecks.get(need.name);
+      return check === undefined ? [] : [{ need, check }];
+    });
+}
+
+/** The same for users or groups. */
+export function checkedAccounts(unit: UnitRecord, history: History, kind: 'user' | 'group'): readonly CheckedNeed<AccountChecked>[] {
+  return needsOf(unit, history)
+    .filter((need) => need.kind === kind)
+    .flatMap((need) => {
+      const check = history.disk.accountChecks.get(`${kind} ${need.name}`);
+      return check === undefined ? [] : [{ need, check }];
+    });
+}
+
+/** A fault at the line of a need; undefined, so none, where the unit can do without it. */
+export function faultAt(
+  { need, check }: CheckedNeed<PathChecked | AccountChecked>,
+  facts: FindingFacts,
+  severity = severityOf(need),
+): readonly Fault[] {
+  if (severity === undefined) return [];
+  const { setting, line } = need;
+  const near = check.near?.[0];
+  return [
+    {
+      severity,
+      facts: { setting: `${setting}=${line.value}`, ...(near === undefined ? {} : { near }), ...facts },
+      declaredIn: [{ path: line.path, line: line.line }],
+      evidence: [check],
+    },
+  ];
+}
+
+/** What is needed to start is an error, what is needed to stop a warning; with `-` only the service's own program matters, as without it the service does nothing. */
+function severityOf({ kind, setting, optional }: HostNeed): Severity | undefined {
+  const isExec = (EXEC_SETTINGS as readonly string[]).includes(setting);
+  if (optional) return setting === 'ExecStart' && (kind === 'program' || kind === 'script') ? 'warning' : undefined;
+  return isExec && (setting === 'ExecReload' || setting.startsWith('ExecStop')) ? 'warning' : 'error';
+}
+
+function needsOf(unit: UnitRecord, history: History): readonly HostNeed[] {
+  const files: readonly FileRead[] = filesOfUnit(unit.name, history);
+  const needs = hostNeeds(files, unit.name, history.host()?.manager !== 'user');
+  const isKeptOut = needs.some(({ kind, name }) => kind === 'condition' && history.disk.pathChecks.get(name)?.found === 'missing');
+  return isKeptOut || wasSkipped(unit) ? [] : needs;
+}
+
+/** Its conditions did not hold, or its ExecCondition= told it to stay down, when it was last tried. */
+function wasSkipped({ properties = {} }: UnitRecord): boolean {
+  const isTried = (countProperty(properties, 'ConditionTimestampMonotonic') ?? 0n) > 0n;
+  return (isTried && properties['ConditionResult'] === false) || textProperty(properties, 'Result') === 'exec-condition';
+}
+
+function hasFailed({ properties = {}, states, details }: UnitRecord): boolean {
+  const state = states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState');
+  const result = textProperty(details.at(-1)?.properties ?? properties, 'Result') ?? 'success';
+  return state === 'failed' || result !== 'success';
+}

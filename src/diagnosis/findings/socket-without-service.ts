@@ -1,0 +1,30 @@
+import { unitNeeds } from '../../systemd/unit-need.ts';
+import { filesOfUnit } from '../files-of-unit.ts';
+import { defineFinding } from '../finding.ts';
+
+/** A socket whose service does not exist, or is masked: it listens, and nobody answers. */
+export const socketWithoutService = defineFinding({
+  kind: 'socket-without-service',
+  examine(unit, history) {
+    const files = filesOfUnit(unit.name, history);
+    return unitNeeds(files, unit.name).flatMap(({ kind, line, name }) => {
+      const check = history.disk.pathChecks.get(name);
+      if (kind !== 'triggered' || check === undefined || (check.found !== 'missing' && check.found !== 'other')) return [];
+      const near = check.near?.[0];
+      const [file] = files;
+      return [
+        {
+          severity: 'error',
+          facts: {
+            other: name,
+            ...(check.found === 'other' ? { last: 'masked' } : {}),
+            ...(line === undefined ? {} : { setting: `Service=${line.value}` }),
+            ...(near === undefined ? {} : { near }),
+          },
+          declaredIn: line !== undefined ? [{ path: line.path, line: line.line }] : file === undefined ? [] : [{ path: file.path }],
+          evidence: [check],
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+
+/** File systems behind which another machine or program answers, or a mount that only a look sets off. */
+const REMOTE = /^(?:nfs\d?|cifs|smb\w*|afs|ceph|glusterfs|lustre|ncpfs|autofs|fuse|fuse\..*)$/;
+
+let mounts: ReadonlyMap<string, boolean> | undefined;
+
+/** Whether a path is the mount point of a file system that can keep a reader waiting; those below it are never reached. */
+export function isRemote(path: string): boolean {
+  mounts ??= readMounts();
+  return mounts.get(path) === true;
+}
+
+/** What is mounted changes: it is read anew for the next look. */
+export function forgetMounts(): void {
+  mounts = undefined;
+}
+
+/** By mount point, the topmost one of each; the root itself, and where the programs are, must be entered anyway. */
+function readMounts(): Map<string, boolean> {
+  const found = new Map<string, boolean>();
+  try {
+    for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
+      const [before = '', after = ''] = line.split(' - ');
+      const point = before.split(' ')[4]?.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+      if (point === undefined || point === '/' || point === '/usr') continue;
+      found.set(point, REMOTE.test(after.split(' ')[0] ?? ''));
+    }
+  } catch {
+    // Without /proc nothing is known of mounts.
+  }
+  return found;
+}

@@ -1,0 +1,43 @@
+import { expandSpecifiers } from './unit-file-syntax.ts';
+import { isTemplate, parseUnitName, unescapeUnitName } from './unit-name.ts';
+
+/** Specifiers of the system manager that are the same on every host (systemd.unit(5)); %h, %u and their kin are root's whatever User= says. */
+const OF_SYSTEM_MANAGER: Readonly<Record<string, string>> = {
+  C: '/var/cache',
+  E: '/etc',
+  g: 'root',
+  G: '0',
+  h: '/root',
+  L: '/var/log',
+  S: '/var/lib',
+  t: '/run',
+  T: '/tmp',
+  u: 'root',
+  U: '0',
+  V: '/var/tmp',
+};
+
+/** What a template does not know. */
+const OF_INSTANCE = /[nNiIjJf]/;
+
+/** Expands all specifiers of a value; undefined when one depends on what the name and the kind of manager do not tell. */
+export function expandAllSpecifiers(value: string, unit: string, isSystem: boolean): string | undefined {
+  let isKnown = true;
+  const expanded = value.replace(/%(.)/gs, (whole, letter: string) => {
+    if (letter === '%') return whole;
+    const own = isTemplate(unit) && OF_INSTANCE.test(letter) ? undefined : letter === 'f' ? fileOf(unit) : expandSpecifiers(whole, unit);
+    const meant = own === undefined || own === whole ? (isSystem ? OF_SYSTEM_MANAGER[letter] : undefined) : own;
+    if (meant === undefined) isKnown = false;
+    // The next pass turns %% into %; what a name brings in must not be read as specifiers then.
+    return meant?.replaceAll('%', '%%') ?? whole;
+  });
+  return isKnown ? expanded.replaceAll('%%', '%') : undefined;
+}
+
+/** %f: the instance, or the prefix of a unit without one, unescaped as an absolute path. */
+function fileOf(unit: string): string | undefined {
+  const parts = parseUnitName(unit);
+  if (parts === undefined) return undefined;
+  const text = unescapeUnitName(parts.instance === undefined || parts.instance === '' ? parts.prefix : parts.instance);
+  return text?.startsWith('/') === true ? text : text?.replace(/^/, '/');
+}
