@@ -1,10 +1,12 @@
 import type { Scenario } from '../lab/scenario.ts';
+import { BEHAVIOUR } from './behaviour.ts';
 import { BUS } from './bus.ts';
 import { CALLER } from './caller.ts';
 import { CLIENT } from './client.ts';
 import { DEPENDENCY } from './dependency.ts';
 import { DEVICES } from './device.ts';
 import { LOAD } from './load.ts';
+import { LOOP } from './loop.ts';
 import { MANAGER } from './manager.ts';
 import { NAME } from './name.ts';
 import { NO_START } from './no-start.ts';
@@ -14,6 +16,7 @@ import { PEER } from './peer.ts';
 import { PROPAGATION } from './propagation.ts';
 import { RESTART } from './restart.ts';
 import { RESTART_MATRIX } from './restart-matrix.ts';
+import { RESTART_RULE } from './restart-rule.ts';
 import { SOCKET } from './socket.ts';
 import { STORY } from './story.ts';
 import { TIMER } from './timer.ts';
@@ -23,6 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...STORY,
   ...RESTART,
   ...RESTART_MATRIX,
+  ...RESTART_RULE,
   ...SOCKET,
   ...TIMER,
   ...PEER,
@@ -38,4 +42,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...NO_START,
   ...DEVICES,
   ...LOAD,
+  ...LOOP,
+  ...BEHAVIOUR,
 ];

@@ -1,0 +1,283 @@
+import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { by, client, daemon, start, unitFile } from './chain.ts';
+
+const folder = '/etc/systemd/system';
+
+/** A service that says when it is ready. */
+function notifying(command: string, ...lines: readonly string[]): string {
+  return unitFile('[Service]', 'Type=notify', ...lines, `ExecStart=/bin/sh -c '${command}'`);
+}
+
+/** What a unit's behaviour shows to be wrong, besides loops. */
+export const BEHAVIOUR: readonly Scenario[] = [
+  defineScenario({
+    name: 'notify-never-ready',
+    title: 'Type=notify, and the program knows nothing of that',
+    theme: 'behaviour',
+    units: { 'worker.service': notifying('sleep 60', 'TimeoutStartSec=1') },
+    watch: ['worker.service'],
+    run: `systemctl start worker || true`,
+    expect: () => [start('worker.service', client)],
+    findings: () => [
+      {
+        unit: 'worker.service',
+        kind: 'notify-without-ready',
+        severity: 'error',
+        at: `${folder}/worker.service:2`,
+        facts: { first: 'timeout' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'notify-from-a-child',
+    title: 'A child says READY=1, and NotifyAccess=main does not listen to it',
+    theme: 'behaviour',
+    units: { 'worker.service': notifying('sh -c "systemd-notify --ready; sleep 60" & wait', 'TimeoutStartSec=1', 'NotifyAccess=main') },
+    watch: ['worker.service'],
+    run: `systemctl start worker || true`,
+    expect: () => [start('worker.service', client)],
+    findings: () => [
+      {
+        unit: 'worker.service',
+        kind: 'notify-without-ready',
+        severity: 'error',
+        at: `${folder}/worker.service:4`,
+        facts: { first: 'timeout', other: 'NotifyAccess=main' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'notify-ends-before-ready',
+    title: 'Type=notify, and the program ends well without ever having been ready',
+    theme: 'behaviour',
+    units: { 'worker.service': notifying('sleep 0.3') },
+    watch: ['worker.service'],
+    run: `systemctl start worker || true`,
+    expect: () => [start('worker.service', client)],
+    findings: () => [{ unit: 'worker.service', kind: 'notify-without-ready', severity: 'error', facts: { first: 'protocol' } }],
+  }),
+  defineScenario({
+    name: 'notify-ready',
+    title: 'Type=notify as it should be, and a failure long after READY=1',
+    theme: 'behaviour',
+    units: { 'worker.service': notifying('systemd-notify --ready; sleep 0.5; exit 3', 'NotifyAccess=all', 'TimeoutStartSec=30') },
+    watch: ['worker.service'],
+    run: `systemctl start worker || true; sleep 1`,
+    expect: () => [start('worker.service', client)],
+    findings: () => [],
+    nearMissOf: 'notify-never-ready',
+  }),
+  defineScenario({
+    name: 'watchdog-too-short',
+    title: 'The watchdog kills a service that goes on working and logging',
+    theme: 'behaviour',
+    units: {
+      'worker.service': notifying(
+        'systemd-notify --ready; while :; do echo working; sleep 0.2; done',
+        ...['NotifyAccess=all', 'WatchdogSec=1', 'TimeoutStartSec=30'],
+      ),
+    },
+    watch: ['worker.service'],
+    run: `systemctl start worker; for i in $(seq 100); do systemctl -q is-failed worker && break; sleep 0.1; done`,
+    expect: () => [start('worker.service', client)],
+    findings: () => [
+      {
+        unit: 'worker.service',
+        kind: 'watchdog-too-short',
+        severity: 'warning',
+        at: `${folder}/worker.service:4`,
+        facts: { count: 1, usec: '1000000', line: 'working' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'watchdog-fed',
+    title: 'A watchdog that is fed in time, and a program that fails for itself',
+    theme: 'behaviour',
+    units: {
+      'worker.service': notifying(
+        'systemd-notify --ready; for i in 1 2 3 4 5 6; do systemd-notify WATCHDOG=1; sleep 0.4; done; exit 3',
+        ...['NotifyAccess=all', 'WatchdogSec=2', 'TimeoutStartSec=30'],
+      ),
+    },
+    watch: ['worker.service'],
+    run: `systemctl start worker; for i in $(seq 100); do systemctl -q is-failed worker && break; sleep 0.1; done`,
+    expect: () => [start('worker.service', client)],
+    findings: () => [],
+    nearMissOf: 'watchdog-too-short',
+  }),
+  defineScenario({
+    name: 'path-stays-true',
+    title: 'The file that a path waits for stays there, so its oneshot is started until the start limit stops it',
+    theme: 'behaviour',
+    units: {
+      'look.path': unitFile('[Path]', 'PathExists=/tmp/there'),
+      'look.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.2'),
+    },
+    setup: 'systemctl start look.path',
+    watch: ['look.service', 'look.path'],
+    run: `touch /tmp/there; for i in $(seq 100); do systemctl -q is-failed look.path && break; sleep 0.1; done`,
+    expect: () => Array.from({ length: 5 }, () => start('look.service', by('path', 'look.path'))),
+    findings: () => [
+      {
+        unit: 'look.service',
+        kind: 'path-stays-true',
+        severity: 'warning',
+        at: `${folder}/look.path:2`,
+        facts: { other: 'look.path', setting: 'PathExists=/tmp/there' },
+      },
+      { unit: 'look.service', kind: 'start-limit-hit', severity: 'error', facts: { count: 5, usec: '10000000' } },
+      { unit: 'look.path', kind: 'path-stays-true', at: `${folder}/look.path:2`, facts: { other: 'look.service' } },
+    ],
+  }),
+  defineScenario({
+    name: 'path-taken-away',
+    title: 'The oneshot takes the file away each time, and somebody brings a new one',
+    theme: 'behaviour',
+    units: {
+      'look.path': unitFile('[Path]', 'PathExists=/tmp/there'),
+      'look.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.2', 'ExecStart=/bin/rm /tmp/there'),
+    },
+    setup: 'systemctl start look.path',
+    watch: ['look.service', 'look.path'],
+    run: `for i in 1 2 3 4; do touch /tmp/there; sleep 1.3; done`,
+    expect: () => Array.from({ length: 4 }, () => start('look.service', by('path', 'look.path'))),
+    findings: () => [],
+    nearMissOf: 'path-stays-true',
+  }),
+  defineScenario({
+    name: 'timer-requires-service',
+    title: 'Requires= of a timer names the service that it triggers, which so starts with the timer',
+    theme: 'behaviour',
+    units: {
+      'tick.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.2'),
+      'tick.timer': unitFile('[Unit]', 'Description=Tick', 'Requires=tick.service', '[Timer]', 'OnActiveSec=1h'),
+    },
+    watch: ['tick.service'],
+    run: `systemctl start tick.timer; sleep 0.5`,
+    expect: () => [start('tick.service', client, by('required-by', 'tick.timer'))],
+    findings: () => [
+      {
+        unit: 'tick.service',
+        kind: 'timer-requires-service',
+        severity: 'warning',
+        at: `${folder}/tick.timer:3`,
+        facts: { other: 'tick.timer' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'timer-requires-another-service',
+    title: 'Requires= of a timer names a service that its own service needs',
+    theme: 'behaviour',
+    units: {
+      'base.service': daemon(),
+      'tick.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.2'),
+      'tick.timer': unitFile('[Unit]', 'Requires=base.service', '[Timer]', 'OnActiveSec=500ms', 'AccuracySec=1ms'),
+    },
+    watch: ['tick.service', 'base.service'],
+    run: `systemctl start tick.timer; sleep 1`,
+    expect: () => [start('base.service', client, by('required-by', 'tick.timer')), start('tick.service', by('timer', 'tick.timer'))],
+    findings: () => [],
+    nearMissOf: 'timer-requires-service',
+  }),
+  defineScenario({
+    name: 'on-failure-storm',
+    title: 'A service that fails again and again starts its OnFailure= each time',
+    theme: 'behaviour',
+    units: {
+      'bad.service': unitFile('[Unit]', 'OnFailure=tell.service', '[Service]', 'Type=oneshot', `ExecStart=/bin/sh -c 'sleep 0.2; exit 1'`),
+      'tell.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.1'),
+    },
+    watch: ['tell.service', 'bad.service'],
+    run: `for i in 1 2 3; do systemctl start bad || true; sleep 0.8; done`,
+    expect: () => [1, 2, 3].flatMap(() => [start('bad.service', client), start('tell.service', client, by('on-failure', 'bad.service'))]),
+    findings: () => [
+      {
+        unit: 'bad.service',
+        kind: 'on-failure-storm',
+        severity: 'warning',
+        at: `${folder}/bad.service:2`,
+        facts: { other: 'tell.service', count: 3 },
+      },
+      { unit: 'tell.service', kind: 'on-failure-storm', severity: 'warning', facts: { other: 'bad.service', count: 3 } },
+    ],
+  }),
+  defineScenario({
+    name: 'on-failure-twice',
+    title: 'Two failures, and OnFailure= tells of both',
+    theme: 'behaviour',
+    units: {
+      'bad.service': unitFile('[Unit]', 'OnFailure=tell.service', '[Service]', 'Type=oneshot', `ExecStart=/bin/sh -c 'sleep 0.2; exit 1'`),
+      'tell.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.1'),
+    },
+    watch: ['tell.service', 'bad.service'],
+    run: `for i in 1 2; do systemctl start bad || true; sleep 0.8; done`,
+    expect: () => [1, 2].flatMap(() => [start('bad.service', client), start('tell.service', client, by('on-failure', 'bad.service'))]),
+    findings: () => [],
+    nearMissOf: 'on-failure-storm',
+  }),
+  defineScenario({
+    name: 'on-failure-at-each-attempt',
+    title: 'Restart= and OnFailure=: from v254 on each failed attempt starts the handler',
+    theme: 'behaviour',
+    units: {
+      'bad.service': unitFile(
+        ...['[Unit]', 'OnFailure=tell.service', 'StartLimitIntervalSec=0'],
+        ...['[Service]', 'Restart=on-failure', 'RestartSec=1500ms', `ExecStart=/bin/sh -c 'sleep 0.2; exit 1'`],
+      ),
+      'tell.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.1'),
+    },
+    watch: ['bad.service'],
+    run: `systemctl start bad; for i in $(seq 200); do [ "$(systemctl show -p NRestarts --value bad)" -ge 3 ] && break; sleep 0.1; done`,
+    settleMs: 700,
+    expect: () => [start('bad.service', client), ...[1, 2, 3].map(() => start('bad.service', by('restart-policy', 'bad.service')))],
+    findings: (version) => [
+      { unit: 'bad.service', kind: 'crash-loop', severity: 'error', at: `${folder}/bad.service:5` },
+      ...(version < 254 ? [] : [{ unit: 'bad.service', kind: 'on-failure-storm' as const }]),
+    ],
+    why: 'Until v253 UNIT_NOTIFY_WILL_AUTO_RESTART keeps OnFailure= back while Restart= goes on.',
+  }),
+  defineScenario({
+    name: 'ordering-cycle',
+    title: 'Two services are ordered after each other, and systemd drops the start of one',
+    theme: 'behaviour',
+    units: {
+      'left.service': daemon('[Unit]', 'Wants=right.service', 'After=right.service'),
+      'right.service': daemon('[Unit]', 'After=left.service'),
+    },
+    watch: ['left.service', 'right.service'],
+    run: `systemctl start left`,
+    expect: () => [start('left.service', client)],
+    findings: () => [
+      {
+        unit: 'left.service',
+        kind: 'ordering-cycle',
+        severity: 'warning',
+        at: `${folder}/left.service:5`,
+        facts: { other: 'right.service' },
+      },
+      {
+        unit: 'right.service',
+        kind: 'ordering-cycle',
+        severity: 'error',
+        at: `${folder}/right.service:4`,
+        facts: { other: 'right.service' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'wanted-in-a-circle',
+    title: 'Two services want each other, and only one is ordered: no cycle',
+    theme: 'behaviour',
+    units: {
+      'left.service': daemon('[Unit]', 'Wants=right.service', 'After=right.service'),
+      'right.service': daemon('[Unit]', 'Wants=left.service'),
+    },
+    watch: ['left.service', 'right.service'],
+    run: `systemctl start left`,
+    expect: () => [start('left.service', client), start('right.service', client, by('wanted-by', 'left.service'))],
+    findings: () => [],
+    nearMissOf: 'ordering-cycle',
+  }),
+];
