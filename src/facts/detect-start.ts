@@ -1,4 +1,4 @@
-import { compareInstants, usecBetween } from '../systemd/instant.ts';
+import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
 import type { JobLogged, UnitState } from './fact.ts';
 import type { HeardSpan } from './history.ts';
 import type { Job, StartRecord, UnitRecord } from './unit-record.ts';
@@ -81,7 +81,13 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
   const previous = record.starts[record.starts.indexOf(start) - 1];
   if (previous !== undefined && compareInstants(exit, previous.at) <= 0) return;
   const distance = usecBetween(exit, start.first.at);
-  if (distance > -FITTING_USEC && distance < FITTING_USEC) start.at = exit;
+  if (distance > -FITTING_USEC && distance < FITTING_USEC) setAt(record, start, exit);
+}
+
+/** What the bus tells can come some ms after the line of the same start, which counts then: a run of a few ms must not seem to end before it began. */
+function setAt(record: UnitRecord, start: StartRecord, at: Instant): void {
+  start.at = start.loggedAt !== undefined && compareInstants(start.loggedAt, at) < 0 ? start.loggedAt : at;
+  record.starts.sort((a, b) => compareInstants(a.at, b.at));
 }
 
 const FITTING_USEC = 5_000_000n;
@@ -94,6 +100,10 @@ function detectInLog(record: UnitRecord, fact: JobLogged, job: Job | undefined):
       : record.byInvocation.get(fact.invocationId);
   if (known !== undefined) {
     if (known.job === undefined && job !== undefined) known.job = job;
+    if (fact.invocationId !== undefined && (known.loggedAt === undefined || compareInstants(fact.at, known.loggedAt) < 0)) {
+      known.loggedAt = fact.at;
+      setAt(record, known, known.at);
+    }
     // A snapshot's timestamp can be that of going to wait for an automatic restart; a line is logged at the start itself.
     if (known.order === undefined && (known.first.kind !== 'job-logged' || compareInstants(fact.at, known.at) < 0)) {
       known.at = fact.at;
@@ -106,7 +116,7 @@ function detectInLog(record: UnitRecord, fact: JobLogged, job: Job | undefined):
     unit: record.name,
     at: fact.at,
     first: fact,
-    ...(fact.invocationId === undefined ? {} : { invocationId: fact.invocationId }),
+    ...(fact.invocationId === undefined ? {} : { invocationId: fact.invocationId, loggedAt: fact.at }),
     ...(job === undefined ? {} : { job }),
   };
   insertStart(record, start);

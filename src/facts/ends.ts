@@ -1,28 +1,21 @@
-import { compareInstants, type Instant } from '../systemd/instant.ts';
-import type { Fact, UnitState } from './fact.ts';
-import { countProperty, textProperty } from './properties.ts';
+import { exitStatusName } from '../systemd/exit-status.ts';
+import { signalName } from '../systemd/signal-names.ts';
+import type { End, EndHow } from './ends/end.ts';
+import { decidingProcess, phaseOfFailure, type DecidingProcess } from './ends/failure.ts';
+import { factsOfRun, momentOf, type Run } from './ends/run-facts.ts';
+import type { Fact } from './fact.ts';
+import { instantProperty, textProperty } from './properties.ts';
 import type { StartRecord, UnitRecord } from './unit-record.ts';
 
-export type EndHow =
-  'stopped' | 'exited' | 'killed' | 'dumped' | 'timeout' | 'watchdog' | 'oom-kill' | 'start-limit-hit' | 'skipped' | 'unknown';
+export type { End, EndHow } from './ends/end.ts';
+export { limitHits } from './ends/limit-hits.ts';
 
-/** How a unit went down. */
-export interface End {
-  readonly at: Instant;
-  readonly how: EndHow;
-  /** systemd's Result. */
-  readonly result?: string;
-  readonly exitCode?: 'exited' | 'killed' | 'dumped';
-  readonly exitStatus?: number;
-  readonly exitStatusName?: string;
-  /** The command whose process decided, when it was not the main process: `ExecStartPre`, `ExecStop` … */
-  readonly command?: string;
-  /** What the unit was doing; of a timeout, what took too long. */
-  readonly phase?: 'start' | 'run' | 'stop' | 'reload';
-  readonly evidence: readonly Fact[];
-}
-
+/**
+ * What systemd's Result means. `success` without a stop is `exited`, whether the process exited or a signal that counts as clean ended it;
+ * `resources` and what other unit types fail with are `unknown`: no process ended.
+ */
 const HOW_OF_RESULT: Readonly<Record<string, EndHow>> = {
+  success: 'exited',
   'exit-code': 'exited',
   signal: 'killed',
   'core-dump': 'dumped',
@@ -33,68 +26,97 @@ const HOW_OF_RESULT: Readonly<Record<string, EndHow>> = {
   'exec-condition': 'skipped',
 };
 
-const EXIT_CODES = { 1: 'exited', 2: 'killed', 3: 'dumped' } as const;
-
 /** How the unit last went down before `start`, after the start before that; nothing when it had not run. */
-export function endBefore(record: UnitRecord, start: StartRecord): End | undefined {
-  const previous = record.starts[record.starts.indexOf(start) - 1];
-  return endBetween(record, previous, start);
+export function endBefore(record: UnitRecord, start: StartRecord, version = 0): End | undefined {
+  return endOfRun({ record, start: record.starts[record.starts.indexOf(start) - 1], next: start }, version);
 }
 
 /** How the run that `start` began has ended; nothing while it goes on. */
-export function endOf(record: UnitRecord, start: StartRecord): End | undefined {
-  return endBetween(record, start, record.starts[record.starts.indexOf(start) + 1]);
+export function endOf(record: UnitRecord, start: StartRecord, version = 0): End | undefined {
+  return endOfRun({ record, start, next: record.starts[record.starts.indexOf(start) + 1] }, version);
 }
 
-function endBetween(record: UnitRecord, previous: StartRecord | undefined, next: StartRecord | undefined): End | undefined {
-  const isWithin = (fact: Fact): boolean => {
-    const at = momentOf(fact);
-    return (previous === undefined || compareInstants(at, previous.at) >= 0) && (next === undefined || compareInstants(at, next.at) <= 0);
-  };
-  const logs = record.logs.filter(isWithin);
-  const wentDown = record.states.find((fact, index) => isWithin(fact) && isGoingDown(fact, record.states[index - 1]));
-
+function endOfRun(run: Run, version: number): End | undefined {
+  const { record, start } = run;
+  const facts = factsOfRun(run);
+  const { logs, wentDown, details, over } = facts;
+  const verdict = logs.find((log) => resultOf(log) !== undefined);
   const stopped = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopped');
   const stopping = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopping');
-  const exit = logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'process-exit');
-  const verdict = logs.find(
-    (log) =>
-      log.kind === 'unit-logged' &&
-      (log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'exec-condition-skipped'),
-  );
-  const limit = logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit');
-  const evidence = [stopping, exit, verdict, stopped, limit].filter((fact) => fact !== undefined);
-  const end = wentDown ?? verdict ?? stopped ?? exit;
-  if (end === undefined) return undefined;
+  const exit = logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'process-exit' && log.detail.command !== 'ExecReload');
+  const told = wentDown ?? verdict ?? stopped ?? exit;
+  const overAt =
+    over === undefined || run.next !== undefined ? undefined : instantProperty(over, 'InactiveEnterTimestamp', start?.at.bootId);
+  const at = told === undefined ? overAt : momentOf(told);
+  if (at === undefined) return undefined;
 
-  // The signal of the type's own properties comes right before that of the state, and a new start resets them.
-  const detail = record.details.findLast(
-    (fact) =>
-      (wentDown === undefined ? isWithin(fact) : fact.order < wentDown.order) && textProperty(fact.properties, 'Result') !== undefined,
-  );
-  const result = resultOf(verdict) ?? (detail === undefined ? undefined : textProperty(detail.properties, 'Result'));
+  const detail = details.findLast(({ properties }) => textProperty(properties, 'Result') !== undefined);
+  const result = resultOf(verdict) ?? textProperty(detail?.properties ?? {}, 'Result') ?? resultOfOver(over);
   // Up to v253 an automatic restart logs "Stopped" for its restart job, and stops nothing: the unit is down by then.
   const wasAskedFor = stopped?.kind === 'job-logged' && stopped.jobType === 'stop' && verdict === undefined;
-  const wasStopped = stopping !== undefined || wasAskedFor || (verdict === undefined && stoppedOnBus(record, end, previous));
+  const wasStopped =
+    stopping !== undefined || wasAskedFor || (verdict === undefined && told !== undefined && stoppedOnBus(record, told, start));
+  const process = decidingProcess(facts, record, result);
+  const phase = phaseOfFailure(facts, record, result, process);
+  const why = logs.filter((log) => log.kind === 'unit-logged' && CAUSES.has(log.detail.event));
+  const evidence = [stopping, ...why, process.fact, verdict, stopped].filter((fact) => fact !== undefined);
   return {
-    at: momentOf(wentDown ?? verdict ?? stopped ?? end),
-    how: wasStopped && (result === undefined || result === 'success') ? 'stopped' : howOf(result, wasStopped),
+    at,
+    how: howOf(result, wasStopped, process),
     ...(result === undefined ? {} : { result }),
-    ...exitDetails(exit, detail?.properties),
-    evidence: evidence.length > 0 ? evidence : [end],
+    ...exitDetails(process, version),
+    ...(process.command === undefined ? {} : { command: process.command }),
+    ...(phase === undefined ? {} : { phase }),
+    evidence: evidence.length > 0 || told === undefined ? evidence : [told],
   };
 }
 
-/** A change from up to down; a state that is told again while the unit is down is none. */
-function isGoingDown(state: UnitState, before: UnitState | undefined): boolean {
-  return state.signalled && DOWN.has(state.activeState) && before !== undefined && !DOWN.has(before.activeState);
+/** Lines that say why it failed. */
+const CAUSES: ReadonlySet<string> = new Set([
+  'timed-out',
+  'watchdog-timeout',
+  'oom-kill',
+  'oomd-kill',
+  'spawn-failed',
+  'protocol-broken',
+  'trigger-limit-hit',
+]);
+
+function howOf(result: string | undefined, wasStopped: boolean, { exitCode }: DecidingProcess): EndHow {
+  if (wasStopped && (result === undefined || result === 'success')) return 'stopped';
+  if (result === undefined) return 'unknown';
+  // A service that broke its protocol had exited, or was killed for it.
+  if (result === 'protocol') return exitCode === 'exited' ? 'exited' : 'unknown';
+  return HOW_OF_RESULT[result] ?? 'unknown';
 }
 
-const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);
+function resultOf(verdict: Fact | undefined): string | undefined {
+  if (verdict?.kind !== 'unit-logged') return undefined;
+  switch (verdict.detail.event) {
+    case 'failed':
+      return verdict.detail.result === 'start-limit-hit' ? undefined : verdict.detail.result;
+    case 'succeeded':
+      return 'success';
+    case 'exec-condition-skipped':
+      return 'exec-condition';
+    default:
+      return undefined;
+  }
+}
 
-/** When it happened: PID 1's own timestamp where a state carries one, else when it was seen or logged. */
-function momentOf(fact: Fact): Instant {
-  return fact.kind === 'unit-state' ? (fact.stateChange ?? fact.at) : fact.at;
+/** That of a start limit is not the run's. */
+function resultOfOver(over: UnitRecord['properties']): string | undefined {
+  const result = textProperty(over ?? {}, 'Result');
+  return result === 'start-limit-hit' ? undefined : result;
+}
+
+function exitDetails(
+  { exitCode, exitStatus, exitStatusName: logged }: DecidingProcess,
+  version: number,
+): Pick<End, 'exitCode' | 'exitStatus' | 'exitStatusName'> {
+  if (exitCode === undefined || exitStatus === undefined) return {};
+  const name = logged ?? (exitCode === 'exited' ? exitStatusName(exitStatus, version) : signalName(exitStatus));
+  return { exitCode, exitStatus, ...(name === undefined ? {} : { exitStatusName: name }) };
 }
 
 /**
@@ -112,39 +134,4 @@ function stoppedOnBus(record: UnitRecord, end: Fact, run: StartRecord | undefine
       job.queued.order < leaving.order &&
       (job.removed === undefined || job.removed.order > leaving.order),
   );
-}
-
-function howOf(result: string | undefined, wasStopped: boolean): EndHow {
-  if (result === undefined) return wasStopped ? 'stopped' : 'unknown';
-  if (result === 'success') return 'exited';
-  return HOW_OF_RESULT[result] ?? 'unknown';
-}
-
-function resultOf(verdict: Fact | undefined): string | undefined {
-  if (verdict?.kind !== 'unit-logged') return undefined;
-  switch (verdict.detail.event) {
-    case 'failed':
-      return verdict.detail.result;
-    case 'succeeded':
-      return 'success';
-    case 'exec-condition-skipped':
-      return 'exec-condition';
-    default:
-      return undefined;
-  }
-}
-
-function exitDetails(
-  exit: Fact | undefined,
-  properties: UnitRecord['properties'],
-): Pick<End, 'exitCode' | 'exitStatus' | 'exitStatusName'> {
-  if (exit?.kind === 'unit-logged' && exit.detail.event === 'process-exit') {
-    const { code, status, statusName } = exit.detail;
-    if (code !== 'exited' && code !== 'killed' && code !== 'dumped') return {};
-    return { exitCode: code, exitStatus: status, ...(statusName === undefined ? {} : { exitStatusName: statusName }) };
-  }
-  const code = countProperty(properties ?? {}, 'ExecMainCode');
-  const status = countProperty(properties ?? {}, 'ExecMainStatus');
-  const exitCode = EXIT_CODES[Number(code ?? 0n) as keyof typeof EXIT_CODES] as (typeof EXIT_CODES)[1 | 2 | 3] | undefined;
-  return exitCode === undefined || status === undefined ? {} : { exitCode, exitStatus: Number(status) };
 }

@@ -28,6 +28,8 @@ export interface StartRecord {
   readonly invocationId?: string;
   /** When the unit left the inactive state, by PID 1's clock where the bus told it. */
   at: Instant;
+  /** When the first line of its job was logged: it left the inactive state then, or before. */
+  loggedAt?: Instant;
   /** The place of the first bus fact of this invocation in the order of observations. */
   order?: number;
   job?: Job;

@@ -17,7 +17,7 @@ export function presentStart(start: StartRecord, attribution: Attribution, histo
   const record = history.unit(start.unit);
   const links = chain.map((link) => presentLink(link, history, book));
   const kind = start.job === undefined ? undefined : jobKind(start.job, history);
-  const end = endBefore(record, start);
+  const end = endBefore(record, start, history.systemdVersion());
   const hints = wouldHaveTold(start, attribution, history);
   return {
     unit: start.unit,

@@ -1,5 +1,5 @@
 import { jobKind } from '../attribution/job-kind.ts';
-import { endOf, type End } from '../facts/ends.ts';
+import { endOf, limitHits, type End } from '../facts/ends.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
@@ -10,7 +10,7 @@ import type { UnitEvent } from './timeline.ts';
 
 /** What happened to a unit besides its starts: how its runs ended, and the jobs that started nothing. Oldest first. */
 export function unitEvents(record: UnitRecord, history: History, book: EvidenceBook, since: Instant | undefined): readonly UnitEvent[] {
-  return [...endings(record), ...nonStarts(record, history)]
+  return [...endings(record, history), ...refusals(record), ...nonStarts(record, history)]
     .filter(({ at }) => since === undefined || compareInstants(at, since) >= 0)
     .toSorted((a, b) => compareInstants(a.at, b.at))
     .map(({ told, ended, ...event }) => ({
@@ -23,12 +23,12 @@ export function unitEvents(record: UnitRecord, history: History, book: EvidenceB
 /** An event with the facts that tell it; only those of events that are told are entered in the book. */
 interface FoundEvent extends Omit<UnitEvent, 'evidence' | 'end'> {
   readonly told: readonly Fact[];
-  readonly ended?: { readonly end: End; readonly run: StartRecord };
+  readonly ended?: { readonly end: End; readonly run: StartRecord | undefined };
 }
 
-function endings(record: UnitRecord): readonly FoundEvent[] {
+function endings(record: UnitRecord, history: History): readonly FoundEvent[] {
   return record.starts.flatMap((start): readonly FoundEvent[] => {
-    const end = endOf(record, start);
+    const end = endOf(record, start, history.systemdVersion());
     if (end === undefined) return [];
     const { invocationId } = start;
     const base = {
@@ -49,15 +49,24 @@ function endings(record: UnitRecord): readonly FoundEvent[] {
   });
 }
 
+/** No run ends by a start limit, but the unit fails by it. */
+function refusals(record: UnitRecord): readonly FoundEvent[] {
+  return limitHits(record).map((end) => ({
+    unit: record.name,
+    at: end.at,
+    kind: 'start-limit-hit',
+    text: `${record.name} hit its start limit and is not started any more`,
+    told: end.evidence,
+    ended: { end, run: undefined },
+  }));
+}
+
 function nonStarts(record: UnitRecord, history: History): readonly FoundEvent[] {
   const logged = record.logs.flatMap((log): readonly FoundEvent[] => {
     const base = { unit: record.name, at: log.at, told: [log] };
     const isOfAStart = log.kind === 'job-logged' && record.starts.some(({ job }) => job !== undefined && job.id === log.jobId);
     if (log.kind === 'job-logged' && log.phase === 'skipped' && !isOfAStart)
       return [{ ...base, kind: 'skipped', text: `a start was skipped: ${log.text}` }];
-    if (log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit') {
-      return [{ ...base, kind: 'start-limit-hit', text: `${record.name} hit its start limit and is not started any more` }];
-    }
     return [];
   });
   const withoutEffect = record.jobs.flatMap((job): readonly FoundEvent[] => {
