@@ -49,7 +49,10 @@ describe.each([252, 257])('what programs log of requests on systemd %i', (versio
   });
 
   it('Ansible: the unit or the command, by whatever name the module was called; and which unit is to be stopped', () => {
-    const told = of('ansible').map(({ comm, units, stops, command }) => [comm, units?.join() ?? command ?? `stop ${String(stops?.join())}`]);
+    const told = of('ansible').map(({ comm, units, stops, command }) => [
+      comm,
+      units?.join() ?? command ?? `stop ${String(stops?.join())}`,
+    ]);
     expect(told).toEqual([
       ['ansible-ansible.builtin.systemd', 'ansible-systemd-widget'],
       ['ansible-ansible.legacy.systemd', 'ansible-service-widget.service'],
