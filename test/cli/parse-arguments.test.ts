@@ -179,7 +179,7 @@ describe('--help', () => {
     for (const option of COMMANDS[name]().options) expect(invocation.text).toContain(option.flags);
   });
   test('its examples are accepted by the program', () => {
-    const examples = (['explain', 'watch', 'record', 'catch', 'report'] as const).flatMap((name) => {
+    const examples = (['explain', 'watch', 'record', 'catch', 'report', 'overview'] as const).flatMap((name) => {
       const invocation = parseArguments([name, '--help']);
       return invocation.kind === 'help'
         ? [...invocation.text.matchAll(/^ {2}whyalive( [^…\n]*?)?(?: {2,}.*)?$/gm)].map(([, args = '']) => args.trim())
