@@ -17,8 +17,11 @@ import { PROPAGATION } from './propagation.ts';
 import { RESTART } from './restart.ts';
 import { RESTART_MATRIX } from './restart-matrix.ts';
 import { RESTART_RULE } from './restart-rule.ts';
+import { RESTART_STOP } from './restart-stop.ts';
 import { SOCKET } from './socket.ts';
+import { STOP } from './stop.ts';
 import { STORY } from './story.ts';
+import { SUSPECT } from './suspect.ts';
 import { TIMER } from './timer.ts';
 
 /** Every scenario, theme by theme. */
@@ -27,6 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...RESTART,
   ...RESTART_MATRIX,
   ...RESTART_RULE,
+  ...RESTART_STOP,
   ...SOCKET,
   ...TIMER,
   ...PEER,
@@ -34,6 +38,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...BUS,
   ...DEPENDENCY,
   ...PROPAGATION,
+  ...STOP,
   ...OUTCOME,
   ...MANAGER,
   ...CLIENT,
@@ -42,6 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...NO_START,
   ...DEVICES,
   ...LOAD,
+  ...SUSPECT,
   ...LOOP,
   ...BEHAVIOUR,
 ];

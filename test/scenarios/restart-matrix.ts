@@ -1,4 +1,4 @@
-import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { defineScenario, type ExpectedEnd, type Scenario } from '../lab/scenario.ts';
 import { by, client, start, unitFile } from './chain.ts';
 
 /** The table of systemd.service(5), "Exit causes and the effect of the Restart= settings", row by row. */
@@ -8,6 +8,14 @@ const MANUAL: Readonly<Record<string, readonly string[]>> = {
   'unclean-signal': ['always', 'on-failure', 'on-abnormal', 'on-abort'],
   timeout: ['always', 'on-failure', 'on-abnormal'],
   watchdog: ['always', 'on-failure', 'on-abnormal', 'on-watchdog'],
+};
+/** How systemd tells each of them. */
+const TOLD: Readonly<Record<string, Omit<ExpectedEnd, 'unit'>>> = {
+  'clean-exit': { how: 'exited', result: 'success' },
+  'unclean-exit-code': { how: 'exited', result: 'exit-code', exitStatus: 1, exitStatusName: 'FAILURE' },
+  'unclean-signal': { how: 'killed', result: 'signal', exitStatus: 9, exitStatusName: 'KILL' },
+  timeout: { how: 'timeout', result: 'timeout' },
+  watchdog: { how: 'watchdog', result: 'watchdog' },
 };
 const SETTINGS = ['no', 'always', 'on-success', 'on-failure', 'on-abnormal', 'on-abort', 'on-watchdog'] as const;
 
@@ -56,5 +64,11 @@ export const RESTART_MATRIX: readonly Scenario[] = SETTINGS.map((setting) => {
     run: `systemctl start --no-block ${ends.map(({ unit }) => unit).join(' ')}; sleep 3`,
     expect: () =>
       ends.flatMap(({ unit, restarts }) => [start(unit, client), ...(restarts ? [start(unit, by('restart-policy', unit))] : [])]),
+    ends: () =>
+      ends.map(({ unit, end, restarts }): ExpectedEnd => {
+        const told = TOLD[end] ?? { how: 'unknown' };
+        const restart = { acts: restarts, rule: 'table', on: told.result ?? '', ...(restarts ? { delayUsec: 100_000n } : {}) } as const;
+        return { unit, ...told, restart, back: 'right' };
+      }),
   });
 });

@@ -4,6 +4,7 @@ import { textProperty } from '../../facts/properties.ts';
 import type { StartRecord, UnitRecord } from '../../facts/unit-record.ts';
 import type { WireValue } from '../../sources/observation.ts';
 import { decideByPolicy, type ExitStatusSet, type MainStatus, type RestartAnswer, type RestartRule } from '../../systemd/restart-policy.ts';
+import { signalName } from '../../systemd/signal-names.ts';
 import { mainStatuses } from './main-status.ts';
 import { takenDownBy } from './taken-down-by.ts';
 
@@ -25,7 +26,7 @@ export function restartAnswer(end: End, run: StartRecord | undefined, unit: Unit
   const found = answerOf(end, run, unit, history, setting);
   if (found === undefined) return undefined;
   const { acts, rule, by, main } = found;
-  const on = by === 'status' ? statusWords(main, end) : by === 'result' ? (end.result ?? 'success') : undefined;
+  const on = by === 'status' ? statusWords(main) : by === 'result' ? (end.result ?? 'success') : undefined;
   return { setting, acts, rule, ...(on === undefined ? {} : { on }) };
 }
 
@@ -66,11 +67,11 @@ function answerOf(end: End, run: StartRecord | undefined, unit: UnitRecord, hist
 }
 
 /** `42` for an exit status, `SIGTERM` for a signal. */
-function statusWords(main: MainStatus | undefined, { exitCode, exitStatus, exitStatusName }: End): string | undefined {
+function statusWords(main: MainStatus | undefined): string | undefined {
   if (main === undefined || main === 'none') return undefined;
   if (main.code === 'exited') return String(main.status);
-  const isTheEnds = exitCode === main.code && exitStatus === main.status && exitStatusName !== undefined;
-  return isTheEnds ? `SIG${exitStatusName}` : `signal ${String(main.status)}`;
+  const name = signalName(main.status);
+  return name === undefined ? `signal ${String(main.status)}` : `SIG${name}`;
 }
 
 /** The lists of statuses come over D-Bus as `(aiai)`: exit statuses, and signals. */

@@ -1,0 +1,264 @@
+import { defineScenario, type ExpectedEnd, type ExpectedStart, type Scenario } from '../lab/scenario.ts';
+import { by, client, daemon, start, unitFile } from './chain.ts';
+
+/** `once NAME exit STATUS` or `once NAME kill SIGNAL`: ends so at its first run, and stays up at the second. */
+const once = `#!/bin/sh
+[ -e "/run/once-$1" ] && exec sleep infinity
+touch "/run/once-$1"
+sleep 0.3
+[ "$2" = exit ] && exit "$3"
+kill -s "$3" $$
+exec sleep 5
+`;
+
+/** A service that ends once, and what becomes of it. */
+interface Case {
+  readonly name: string;
+  readonly ends: string;
+  readonly settings: readonly string[];
+  readonly end: Omit<ExpectedEnd, 'unit'>;
+}
+
+function unitOf({ name, ends, settings }: Case): readonly [string, string] {
+  return [`${name}.service`, unitFile('[Service]', ...settings, `ExecStart=/usr/local/bin/once ${name} ${ends}`)];
+}
+
+/** One scenario that starts all cases at once; each comes back, or stays down. */
+function cases(scenario: Pick<Scenario, 'name' | 'title' | 'why'>, all: readonly Case[]): Scenario {
+  const units = Object.fromEntries(all.map(unitOf));
+  const names = Object.keys(units);
+  return defineScenario({
+    ...scenario,
+    theme: 'restart-rule',
+    files: { '/usr/local/bin/once': once },
+    units,
+    watch: names,
+    run: `systemctl start --no-block ${names.join(' ')}; sleep 1.5`,
+    expect: () => all.flatMap(({ name, end }) => startsOf(`${name}.service`, end.restart?.acts === true)),
+    ends: () => all.map(({ name, end }) => ({ unit: `${name}.service`, ...end })),
+  });
+}
+
+function startsOf(unit: string, comesBack: boolean): readonly ExpectedStart[] {
+  return [start(unit, client), ...(comesBack ? [start(unit, by('restart-policy', unit))] : [])];
+}
+
+/** A failure with an exit status, or an end by a signal. */
+function exited(exitStatus: number, restart: ExpectedEnd['restart'], result = exitStatus === 0 ? 'success' : 'exit-code'): Case['end'] {
+  return { how: 'exited', result, ...(result === 'success' ? {} : { exitStatus }), ...(restart === undefined ? {} : { restart }) };
+}
+
+function killed(exitStatus: number, restart: ExpectedEnd['restart']): Case['end'] {
+  return { how: 'killed', result: 'signal', exitStatus, ...(restart === undefined ? {} : { restart }) };
+}
+
+/** The rules by which systemd decides whether Restart= acts on an end: lists of statuses, and the table. */
+export const RESTART_RULE: readonly Scenario[] = [
+  cases({ name: 'restart-exit-status-lists', title: 'RestartPreventExitStatus= and RestartForceExitStatus= by number, name and signal' }, [
+    {
+      name: 'prevent-number',
+      ends: 'exit 42',
+      settings: ['Restart=always', 'RestartPreventExitStatus=42'],
+      end: exited(42, { acts: false, rule: 'prevent-exit-status', on: '42' }),
+    },
+    {
+      name: 'prevent-name',
+      ends: 'exit 75',
+      settings: ['Restart=on-failure', 'RestartPreventExitStatus=TEMPFAIL'],
+      end: exited(75, { acts: false, rule: 'prevent-exit-status', on: '75' }),
+    },
+    {
+      name: 'prevent-signal',
+      ends: 'kill USR1',
+      settings: ['Restart=always', 'RestartPreventExitStatus=SIGUSR1'],
+      end: killed(10, { acts: false, rule: 'prevent-exit-status', on: 'SIGUSR1' }),
+    },
+    {
+      name: 'prevent-another',
+      ends: 'exit 42',
+      settings: ['Restart=always', 'RestartPreventExitStatus=43'],
+      end: exited(42, { acts: true, rule: 'table', on: 'exit-code' }),
+    },
+    {
+      name: 'prevent-number-of-a-signal',
+      ends: 'kill USR1',
+      settings: ['Restart=always', 'RestartPreventExitStatus=10'],
+      end: killed(10, { acts: true, rule: 'table', on: 'signal' }),
+    },
+    {
+      name: 'prevent-and-force',
+      ends: 'exit 42',
+      settings: ['Restart=no', 'RestartPreventExitStatus=42', 'RestartForceExitStatus=42'],
+      end: exited(42, { acts: false, rule: 'prevent-exit-status', on: '42' }),
+    },
+    {
+      name: 'force-number',
+      ends: 'exit 42',
+      settings: ['Restart=no', 'RestartForceExitStatus=42'],
+      end: exited(42, { acts: true, rule: 'force-exit-status', on: '42' }),
+    },
+    {
+      name: 'force-signal',
+      ends: 'kill USR1',
+      settings: ['Restart=on-success', 'RestartForceExitStatus=SIGUSR1'],
+      end: killed(10, { acts: true, rule: 'force-exit-status', on: 'SIGUSR1' }),
+    },
+    {
+      name: 'force-another',
+      ends: 'exit 42',
+      settings: ['Restart=on-abnormal', 'RestartForceExitStatus=43'],
+      end: exited(42, { acts: false, rule: 'table', on: 'exit-code' }),
+    },
+  ]),
+  cases(
+    {
+      name: 'restart-clean-or-not',
+      title: 'What counts as a success: SuccessExitStatus=, signals of a daemon, a command with a dash',
+      why: 'is_clean_exit() takes SIGHUP, SIGINT, SIGTERM and SIGPIPE for clean, unless Type=oneshot.',
+    },
+    [
+      {
+        name: 'success-number',
+        ends: 'exit 42',
+        settings: ['Restart=on-failure', 'SuccessExitStatus=42'],
+        end: exited(42, { acts: false, rule: 'success-exit-status', on: '42' }, 'success'),
+      },
+      {
+        name: 'success-signal',
+        ends: 'kill USR1',
+        settings: ['Restart=on-success', 'SuccessExitStatus=SIGUSR1'],
+        end: exited(10, { acts: true, rule: 'success-exit-status', on: 'SIGUSR1' }, 'success'),
+      },
+      {
+        name: 'success-another',
+        ends: 'exit 42',
+        settings: ['Restart=on-failure', 'SuccessExitStatus=43'],
+        end: exited(42, { acts: true, rule: 'table', on: 'exit-code' }),
+      },
+      {
+        name: 'term-of-a-daemon',
+        ends: 'kill TERM',
+        settings: ['Restart=on-failure'],
+        end: exited(15, { acts: false, rule: 'table', on: 'success' }, 'success'),
+      },
+      {
+        name: 'term-of-a-oneshot',
+        ends: 'kill TERM',
+        settings: ['Type=oneshot', 'Restart=on-failure'],
+        end: killed(15, { acts: true, rule: 'table', on: 'signal' }),
+      },
+      {
+        name: 'failed-oneshot',
+        ends: 'exit 1',
+        settings: ['Type=oneshot', 'Restart=on-failure'],
+        end: exited(1, { acts: true, rule: 'table', on: 'exit-code' }),
+      },
+      {
+        name: 'done-oneshot',
+        ends: 'exit 0',
+        settings: ['Type=oneshot', 'Restart=on-failure'],
+        end: exited(0, { acts: false, rule: 'table', on: 'success' }),
+      },
+      {
+        name: 'no-ready',
+        ends: 'exit 0',
+        settings: ['Type=notify', 'Restart=on-abnormal'],
+        end: { how: 'exited', result: 'protocol', restart: { acts: true, rule: 'table', on: 'protocol' } },
+      },
+    ],
+  ),
+  defineScenario({
+    name: 'restart-after-a-dash',
+    title: 'A failure that ExecStart=- ignores is a success to Restart=',
+    theme: 'restart-rule',
+    units: { 'ignored.service': unitFile('[Service]', 'Restart=on-failure', `ExecStart=-/bin/sh -c 'sleep 0.3; exit 3'`) },
+    watch: ['ignored.service'],
+    run: `systemctl start ignored; sleep 1`,
+    expect: () => [start('ignored.service', client)],
+    ends: () => [{ unit: 'ignored.service', how: 'exited', result: 'success', restart: { acts: false, rule: 'table', on: 'success' } }],
+  }),
+  defineScenario({
+    name: 'restart-without-resources',
+    title: 'A service that lacks its EnvironmentFile= ends with result resources, and Restart=on-failure tries again',
+    theme: 'restart-rule',
+    units: {
+      'bare.service': daemon('Restart=on-failure', 'RestartSec=700ms', 'EnvironmentFile=/run/bare.env'),
+    },
+    watch: ['bare.service'],
+    run: `systemctl start --no-block bare; sleep 0.4; touch /run/bare.env; sleep 0.8`,
+    expect: () => [start('bare.service', client), start('bare.service', by('restart-policy', 'bare.service'))],
+    ends: () => [
+      {
+        unit: 'bare.service',
+        how: 'unknown',
+        result: 'resources',
+        restart: { acts: true, rule: 'table', on: 'resources', delayUsec: 700_000n },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'restart-of-a-skipped-run',
+    title: 'Restart=always after an ExecCondition= that skipped the run: only up to v250',
+    theme: 'restart-rule',
+    units: {
+      'asked.service': daemon(
+        'Restart=always',
+        `ExecCondition=/bin/sh -c 'sleep 0.2; [ -e /run/skipped ] || { touch /run/skipped; exit 1; }'`,
+      ),
+    },
+    watch: ['asked.service'],
+    run: `systemctl start --no-block asked; sleep 1.2`,
+    expect: (version) => startsOf('asked.service', version < 251),
+    ends: (version) => [
+      {
+        unit: 'asked.service',
+        how: 'skipped',
+        result: 'exec-condition',
+        restart: { acts: version < 251, rule: 'table', on: 'exec-condition' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'restart-by-a-stale-status',
+    title: 'ExecStartPre= fails, and RestartForceExitStatus=0 meets the exit status of the run before',
+    theme: 'restart-rule',
+    units: {
+      'stale.service': unitFile(
+        ...['[Service]', 'Restart=no', 'RestartForceExitStatus=0'],
+        `ExecStartPre=/bin/sh -c 'sleep 0.2; [ ! -e /run/break ] || { rm /run/break; exit 1; }'`,
+        `ExecStart=/bin/sh -c '[ -e /run/ran ] && exec sleep infinity; touch /run/ran /run/break; sleep 0.2; exit 0'`,
+      ),
+      'fresh.service': unitFile(
+        ...['[Service]', 'Restart=no', 'RestartForceExitStatus=0'],
+        `ExecStartPre=/bin/sh -c 'sleep 0.2; exit 1'`,
+        'ExecStart=/bin/sleep infinity',
+      ),
+    },
+    watch: ['stale.service', 'fresh.service'],
+    run: `systemctl start --no-block stale fresh; sleep 2.5`,
+    expect: () => [
+      start('stale.service', client),
+      start('stale.service', by('restart-policy', 'stale.service')),
+      start('stale.service', by('restart-policy', 'stale.service')),
+      start('fresh.service', client),
+    ],
+    ends: () => [
+      { unit: 'stale.service', ...exited(0, { acts: true, rule: 'force-exit-status', on: '0' }) },
+      { unit: 'stale.service', ...exited(1, { acts: true, rule: 'force-exit-status', on: '0' }) },
+      { unit: 'fresh.service', ...exited(1, { acts: false, rule: 'table', on: 'exit-code' }) },
+    ],
+    why: 'The lists are held against main_exec_status only, which nothing resets before a new main process is there.',
+  }),
+  defineScenario({
+    name: 'restart-forced-for-a-oneshot',
+    title: 'RestartForceExitStatus=0 of a oneshot that was done: refused up to v255, without effect from v256',
+    theme: 'restart-rule',
+    units: {
+      'done.service': unitFile('[Service]', 'Type=oneshot', 'RestartForceExitStatus=0', 'ExecStart=/bin/sleep 0.3'),
+    },
+    watch: ['done.service'],
+    run: `systemctl start done || true; sleep 1`,
+    expect: (version) => (version < 256 ? [] : [start('done.service', client)]),
+    ends: (version) => (version < 256 ? [] : [{ unit: 'done.service', ...exited(0, { acts: false, rule: 'type-oneshot', on: '0' }) }]),
+  }),
+];
