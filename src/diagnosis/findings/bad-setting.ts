@@ -12,10 +12,15 @@ export const badSetting = defineFinding({
   examine: (unit, history) => [...refused(unit, history), ...ignored(unit, history)],
 });
 
+/** Refused for what another unit is, not for its own file. */
+const OF_OTHER = /not loaded|is not loadable/;
+
 function refused(unit: UnitRecord, history: History): readonly Fault[] {
   const { properties = {}, logs, starts } = unit;
   const loadState = textProperty(properties, 'LoadState');
-  const told = logs.findLast((log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'unit-refused');
+  const told = logs.findLast(
+    (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'unit-refused' && !OF_OTHER.test(log.detail.text),
+  );
   const isStale = told === undefined || (starts.at(-1) !== undefined && compareInstants(starts.at(-1)?.at ?? told.at, told.at) > 0);
   const isBad = loadState === 'bad-setting' || loadState === 'error';
   if (!isBad && (loadState === 'loaded' || isStale)) return [];

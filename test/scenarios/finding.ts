@@ -1,0 +1,290 @@
+import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { client, daemon, start, unitFile } from './chain.ts';
+
+const FILE = '/etc/systemd/system/job.service';
+const script = '#!/bin/sh\nexec sleep infinity\n';
+
+/** What is wrong with a unit's files and with what they name on the host; of each kind one, and one that only looks like it. */
+export const FINDING: readonly Scenario[] = [
+  defineScenario({
+    name: 'finding-api-gateway',
+    title: 'Three faults at once: the program, the folder and the user are missing, and each is named with its line',
+    theme: 'finding',
+    files: { '/opt/gateway/bin/api-gateway.py': script, '/srv/gateway/.keep': '' },
+    units: {
+      'api-gateway.service': unitFile(
+        ...['[Unit]', 'Description=API Gateway', '[Service]', 'ExecStart=/opt/gateway/bin/api-gatway.py'],
+        ...['WorkingDirectory=/srv/gatewya', 'User=gateway'],
+      ),
+    },
+    setup: 'useradd --system gatewayd',
+    watch: ['api-gateway.service'],
+    run: `systemctl start api-gateway || true; sleep 0.3`,
+    expect: () => [start('api-gateway.service', client)],
+    findings: () => [
+      {
+        unit: 'api-gateway.service',
+        kind: 'exec-missing',
+        severity: 'error',
+        at: '/etc/systemd/system/api-gateway.service:4',
+        facts: { near: '/opt/gateway/bin/api-gateway.py' },
+      },
+      {
+        unit: 'api-gateway.service',
+        kind: 'working-directory-missing',
+        severity: 'error',
+        at: '/etc/systemd/system/api-gateway.service:5',
+        facts: { path: '/srv/gatewya', near: '/srv/gateway' },
+      },
+      {
+        unit: 'api-gateway.service',
+        kind: 'user-missing',
+        severity: 'error',
+        at: '/etc/systemd/system/api-gateway.service:6',
+        facts: { user: 'gateway', near: 'gatewayd' },
+      },
+    ],
+    why: 'systemd looks for the user first (217), then the folder (200), then the program (203); all three are told after the first failure.',
+  }),
+  defineScenario({
+    name: 'finding-none-on-whole-unit',
+    title:
+      'A unit with all that it names: specifiers, numeric ids, a pattern, a script as an argument, links, and an ExecStartPre that may fail',
+    theme: 'finding',
+    files: {
+      '/opt/job/run.pl': 'sleep 600;\n',
+      '/opt/job/check': '#!/usr/bin/env -S perl -w\nexit 0;\n',
+      '/etc/job/a.env': 'A=1\n',
+      '/root/job/pre': script.replace('exec sleep infinity', 'exit 0'),
+    },
+    units: {
+      'job@.service': unitFile(
+        ...['[Service]', 'ExecStartPre=-/opt/job/not-there', 'ExecStartPre=/opt/job/check ; %h/job/pre "%%i" \\', '  and-more'],
+        ...['ExecStart=:/usr/bin/perl /opt/job/%i', 'ExecStop=/bin/sh -c "exec /opt/job/not-there || true"'],
+        ...['WorkingDirectory=%S/%p-state', 'StateDirectory=job-state', 'EnvironmentFile=/etc/job/*.env', 'EnvironmentFile=-/etc/job/none'],
+        ...['User=0', 'Group=0', 'SupplementaryGroups=daemon'],
+      ),
+    },
+    watch: ['job@run.pl.service'],
+    run: `systemctl start job@run.pl; sleep 0.3`,
+    expect: () => [start('job@run.pl.service', client)],
+    findings: () => [],
+    nearMissOf: 'finding-api-gateway',
+  }),
+  defineScenario({
+    name: 'finding-interpreter-missing',
+    title: 'A script whose first line names an interpreter that is not there, and one that env does not find',
+    theme: 'finding',
+    files: { '/opt/job/first': '#!/usr/bin/pearl\n', '/opt/job/second': '#!/usr/bin/env pyhton3-of-nobody\n' },
+    units: { 'job.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=-/opt/job/second', 'ExecStart=/opt/job/first') },
+    watch: ['job.service'],
+    run: `systemctl start job || true; sleep 0.3`,
+    expect: () => [start('job.service', client)],
+    findings: () => [
+      {
+        unit: 'job.service',
+        kind: 'interpreter-missing',
+        severity: 'error',
+        at: `${FILE}:4`,
+        facts: { path: '/opt/job/first', interpreter: '/usr/bin/pearl', near: '/usr/bin/perl' },
+      },
+      {
+        unit: 'job.service',
+        kind: 'interpreter-missing',
+        severity: 'warning',
+        at: `${FILE}:3`,
+        facts: { interpreter: 'pyhton3-of-nobody' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'finding-not-executable',
+    title: 'A program without execute bits, in a drop-in that wins, and a script that its interpreter does not find',
+    theme: 'finding',
+    files: { '/opt/job/tool': script, '/opt/job/main.pl': '1;\n' },
+    units: {
+      'job.service': daemon(),
+      'job.service.d/10-own.conf': unitFile(
+        '[Service]',
+        'Type=oneshot',
+        'ExecStart=',
+        'ExecStart=/usr/bin/perl -w mian.pl',
+        'WorkingDirectory=/opt/job',
+      ),
+      'tool.service': unitFile('[Service]', 'ExecStart=/opt/job/tool'),
+    },
+    setup: 'chmod -x /opt/job/tool',
+    watch: ['job.service', 'tool.service'],
+    run: `systemctl start job || true; systemctl start tool || true; sleep 0.3`,
+    expect: () => [start('job.service', client), start('tool.service', client)],
+    findings: () => [
+      {
+        unit: 'job.service',
+        kind: 'script-missing',
+        severity: 'error',
+        at: '/etc/systemd/system/job.service.d/10-own.conf:4',
+        facts: { path: '/opt/job/mian.pl', near: '/opt/job/main.pl' },
+      },
+      {
+        unit: 'tool.service',
+        kind: 'exec-not-executable',
+        severity: 'error',
+        at: '/etc/systemd/system/tool.service:2',
+        facts: { path: '/opt/job/tool' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'finding-environment-and-group',
+    title: 'A missing environment file and pattern, and missing groups; what begins with - is not missed',
+    theme: 'finding',
+    files: { '/etc/job/job.env': 'A=1\n' },
+    units: {
+      'job.service': unitFile(
+        ...['[Service]', 'Type=oneshot', 'ExecStart=/bin/true', 'EnvironmentFile=/etc/job/jobb.env', 'EnvironmentFile=/etc/job/*.conf'],
+        ...['EnvironmentFile=-/etc/job/other', 'Group=deamon', 'SupplementaryGroups=daemon nobodys-group'],
+      ),
+    },
+    watch: ['job.service'],
+    run: `systemctl start job || true; sleep 0.3`,
+    expect: () => [start('job.service', client)],
+    findings: () => [
+      { unit: 'job.service', kind: 'environment-file-missing', severity: 'error', at: `${FILE}:4`, facts: { near: '/etc/job/job.env' } },
+      { unit: 'job.service', kind: 'environment-file-missing', severity: 'error', at: `${FILE}:5` },
+      { unit: 'job.service', kind: 'group-missing', severity: 'error', at: `${FILE}:7`, facts: { group: 'deamon', near: 'daemon' } },
+      { unit: 'job.service', kind: 'group-missing', severity: 'error', at: `${FILE}:8`, facts: { group: 'nobodys-group' } },
+    ],
+    why: 'Without its environment files systemd runs nothing: the start has an InvocationID and fails with resources.',
+  }),
+  defineScenario({
+    name: 'finding-none-on-dynamic-user',
+    title: 'A dynamic user needs no account, and a unit that its condition keeps down misses nothing',
+    theme: 'finding',
+    units: {
+      'job.service': daemon('DynamicUser=yes', 'User=jobber', 'Group=jobber'),
+      'kept.service': unitFile(
+        '[Unit]',
+        'ConditionPathExists=/opt/kept/tool',
+        '[Service]',
+        'ExecStart=/opt/kept/tool',
+        'WorkingDirectory=/opt/kept',
+      ),
+    },
+    watch: ['job.service', 'kept.service'],
+    run: `systemctl start job; systemctl start kept; sleep 0.3`,
+    expect: () => [start('job.service', client)],
+    findings: () => [],
+    nearMissOf: 'finding-api-gateway',
+  }),
+  defineScenario({
+    name: 'finding-changed-on-disk',
+    title: 'A unit file that was changed without daemon-reload',
+    theme: 'finding',
+    units: { 'job.service': daemon(), 'other.service': daemon() },
+    setup: `sleep 1.1; echo '# changed' >> /etc/systemd/system/job.service; echo '# changed' >> /etc/systemd/system/other.service; systemctl daemon-reload
+      systemctl start other job; sleep 1.1; touch /etc/systemd/system/job.service`,
+    watch: ['job.service', 'other.service'],
+    run: `systemctl restart job; sleep 0.3`,
+    expect: () => [start('job.service', client)],
+    findings: () => [{ unit: 'job.service', kind: 'changed-on-disk', severity: 'warning', at: FILE }],
+  }),
+  defineScenario({
+    name: 'finding-masked',
+    title: 'A masked unit that a path unit waits to start is an error, one that nobody needs is not',
+    theme: 'finding',
+    units: {
+      'job.service': daemon(),
+      'idle.service': daemon(),
+      'job.path': unitFile('[Path]', 'PathExists=/run/job-is-due'),
+    },
+    setup: `systemctl start job.path; rm /etc/systemd/system/job.service /etc/systemd/system/idle.service; systemctl mask job.service idle.service`,
+    watch: ['job.service', 'idle.service'],
+    run: `systemctl start idle || true; sleep 0.3`,
+    expect: () => [],
+    findings: () => [
+      { unit: 'job.service', kind: 'masked', severity: 'error', at: FILE, facts: { other: 'job.path' } },
+      { unit: 'idle.service', kind: 'masked', severity: 'info', at: '/etc/systemd/system/idle.service' },
+    ],
+  }),
+  defineScenario({
+    name: 'finding-bad-setting',
+    title: 'A file that systemd refuses, and one with a key that it does not know and a value that it cannot read',
+    theme: 'finding',
+    units: {
+      'job.service': unitFile('[Service]', 'Type=simple', 'Restart=always'),
+      'typo.service': daemon('Restrat=always', 'TimeoutStopSec=soon'),
+    },
+    watch: ['job.service', 'typo.service'],
+    run: `systemctl start job || true; systemctl start typo; sleep 0.3`,
+    expect: () => [start('typo.service', client)],
+    findings: () => [
+      { unit: 'job.service', kind: 'bad-setting', severity: 'error', at: FILE },
+      { unit: 'typo.service', kind: 'bad-setting', severity: 'info', at: '/etc/systemd/system/typo.service:3' },
+      { unit: 'typo.service', kind: 'bad-setting', severity: 'warning', at: '/etc/systemd/system/typo.service:4' },
+    ],
+  }),
+  defineScenario({
+    name: 'finding-socket-without-service',
+    title: 'Sockets whose service does not exist, and one whose instances do',
+    theme: 'finding',
+    units: {
+      'widgt.socket': unitFile('[Socket]', 'ListenStream=/run/widgt.sock', 'Service=widgt-daemon.service'),
+      'widget-daemon.service': daemon(),
+      'echo.socket': unitFile('[Socket]', 'ListenStream=/run/echo.sock', 'Accept=yes'),
+      'echo@.service': unitFile('[Service]', 'ExecStart=/bin/cat', 'StandardInput=socket'),
+    },
+    watch: ['widgt.socket', 'echo.socket'],
+    run: `systemctl start widgt.socket || true; systemctl start echo.socket; sleep 0.3`,
+    expect: () => [start('echo.socket', client)],
+    findings: () => [
+      {
+        unit: 'widgt.socket',
+        kind: 'socket-without-service',
+        severity: 'error',
+        at: '/etc/systemd/system/widgt.socket:3',
+        facts: { other: 'widgt-daemon.service', near: 'widget-daemon.service' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'finding-wants-missing',
+    title: 'Wants= on a name with a slip, and on one that nobody knows; After= alone is none',
+    theme: 'finding',
+    units: {
+      'reconcile.service': daemon(
+        '[Unit]',
+        'Wants=widgt.service cron.service',
+        'Wants=of-nobody-at-all.service',
+        'After=never-heard-of.service',
+      ),
+      'widget.service': daemon(),
+      'strict.service': daemon('[Unit]', 'Requires=widgets.service'),
+    },
+    watch: ['reconcile.service', 'strict.service'],
+    run: `systemctl start reconcile; systemctl start strict || true; sleep 0.3`,
+    expect: () => [start('reconcile.service', client)],
+    findings: () => [
+      {
+        unit: 'reconcile.service',
+        kind: 'wants-missing',
+        severity: 'warning',
+        at: '/etc/systemd/system/reconcile.service:4',
+        facts: { other: 'widgt.service', near: 'widget.service' },
+      },
+      {
+        unit: 'reconcile.service',
+        kind: 'wants-missing',
+        severity: 'info',
+        at: '/etc/systemd/system/reconcile.service:5',
+        facts: { other: 'of-nobody-at-all.service' },
+      },
+      {
+        unit: 'strict.service',
+        kind: 'wants-missing',
+        severity: 'error',
+        at: '/etc/systemd/system/strict.service:4',
+        facts: { near: 'widget.service' },
+      },
+    ],
+  }),
+];
