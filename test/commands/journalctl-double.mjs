@@ -21,8 +21,16 @@ const found = readFileSync(file, 'utf8')
   .filter((lines) => {
     const time = BigInt(lines.find((line) => line.startsWith('__REALTIME_TIMESTAMP='))?.slice(21) ?? '0');
     if ((since !== undefined && time < since) || (until !== undefined && time > until)) return false;
-    return conjunctions.some((matches) => matches.every((match) => lines.includes(match)));
+    return conjunctions.some((matches) =>
+      matches.every((match) => matches.some((other) => isOfField(other, match) && lines.includes(other))),
+    );
   });
+
+/** Several values of one field are alternatives. */
+function isOfField(other, match) {
+  return other.slice(0, other.indexOf('=')) === match.slice(0, match.indexOf('='));
+}
+
 if (given.includes('--reverse')) found.reverse();
 const lines = option('lines');
 for (const entry of lines === undefined ? found : found.slice(0, Number(lines))) process.stdout.write(`${entry.join('\n')}\n\n`);

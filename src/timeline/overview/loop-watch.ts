@@ -24,6 +24,9 @@ export interface LoopWatch {
 export const FEWEST_STARTS = 4;
 /** What comes back later than this is a job that fails every time, not a loop. */
 const LONGEST_GAP_USEC = 30 * 60 * 1_000_000;
+/** RestartSteps= makes the pace slower and slower. */
+const SLOWER_BY = 10;
+const SLACK_USEC = 10 * 1_000_000;
 
 export function createLoopWatch(): LoopWatcher {
   let starts = 0;
@@ -36,9 +39,12 @@ export function createLoopWatch(): LoopWatcher {
     if (starts < FEWEST_STARTS || (longest !== undefined && longest.since !== since && starts < longest.starts)) return;
     longest = { starts, since, until, failures };
   };
+  /** Once its pace is known, what comes much later is a new story: someone started it again. */
+  const longestGap = (): number =>
+    starts < 3 ? LONGEST_GAP_USEC : Math.min(LONGEST_GAP_USEC, (SLOWER_BY * (until - since)) / (starts - 1) + SLACK_USEC);
   return {
     started(at) {
-      const comesBack = cameDown && starts > 0 && at - until <= LONGEST_GAP_USEC;
+      const comesBack = cameDown && starts > 0 && at - until <= longestGap();
       if (!comesBack) failures = 0;
       since = comesBack ? since : at;
       starts = comesBack ? starts + 1 : 1;
