@@ -15,6 +15,7 @@ import { OUTCOME } from './outcome.ts';
 import { PATH } from './path.ts';
 import { PEER } from './peer.ts';
 import { PROPAGATION } from './propagation.ts';
+import { READINESS } from './readiness.ts';
 import { RESTART } from './restart.ts';
 import { RESTART_MATRIX } from './restart-matrix.ts';
 import { RESTART_RULE } from './restart-rule.ts';
@@ -52,4 +53,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SUSPECT,
   ...LOOP,
   ...BEHAVIOUR,
+  ...READINESS,
 ];
