@@ -3,6 +3,7 @@ import type { History } from '../facts/history.ts';
 import { countProperty, textProperty } from '../facts/properties.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import { EXEC_SETTINGS, hostNeeds, type HostNeed } from '../systemd/host-need.ts';
+import { isOfPackage } from '../systemd/package-folder.ts';
 import type { Fault, FindingFacts, Severity } from './finding.ts';
 import { filesOfUnit } from './files-of-unit.ts';
 
@@ -58,10 +59,14 @@ export function faultAt(
   ];
 }
 
-/** What is needed to start is an error, what is needed to stop a warning; with `-` only the service's own program matters, as without it the service does nothing. */
-function severityOf({ kind, setting, optional }: HostNeed): Severity | undefined {
+/**
+ * What is needed to start is an error, what is needed to stop a warning; with `-` only the service's own program matters, as without it the
+ * service does nothing; where a package wrote it so, it knows.
+ */
+function severityOf({ kind, setting, line, optional }: HostNeed): Severity | undefined {
   const isExec = (EXEC_SETTINGS as readonly string[]).includes(setting);
-  if (optional) return setting === 'ExecStart' && (kind === 'program' || kind === 'script') ? 'warning' : undefined;
+  if (optional)
+    return setting === 'ExecStart' && (kind === 'program' || kind === 'script') && !isOfPackage(line.path) ? 'warning' : undefined;
   return isExec && (setting === 'ExecReload' || setting.startsWith('ExecStop')) ? 'warning' : 'error';
 }
 

@@ -1,10 +1,8 @@
 import type { History } from '../../facts/history.ts';
 import { textProperty } from '../../facts/properties.ts';
+import { isOfPackage } from '../../systemd/package-folder.ts';
 import { filesOfUnit } from '../files-of-unit.ts';
 import { defineFinding } from '../finding.ts';
-
-/** Where packages mask what another unit replaces: nobody has to know of it. */
-const OF_PACKAGES = /^(?:\/usr)?\/lib\//;
 
 /** A unit that nothing can start; an error where something would have to. */
 export const masked = defineFinding({
@@ -17,7 +15,8 @@ export const masked = defineFinding({
     if (loadState === undefined ? file?.text !== '' : loadState !== 'masked') return [];
     const path = file?.path ?? textProperty(properties, 'FragmentPath');
     const other = needer(unit.name, history);
-    if (other === undefined && path !== undefined && OF_PACKAGES.test(path)) return [];
+    // What a package masks is replaced by something else of it: nobody has to know.
+    if (other === undefined && path !== undefined && isOfPackage(path)) return [];
     return [
       {
         severity: other === undefined ? 'info' : 'error',

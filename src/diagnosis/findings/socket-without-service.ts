@@ -1,3 +1,5 @@
+import { textProperty } from '../../facts/properties.ts';
+import { isOfPackage } from '../../systemd/package-folder.ts';
 import { unitNeeds } from '../../systemd/unit-need.ts';
 import { filesOfUnit } from '../files-of-unit.ts';
 import { defineFinding } from '../finding.ts';
@@ -7,11 +9,14 @@ export const socketWithoutService = defineFinding({
   kind: 'socket-without-service',
   examine(unit, history) {
     const files = filesOfUnit(unit.name, history);
+    const [main] = files;
+    const state = unit.states.at(-1)?.activeState ?? textProperty(unit.properties ?? {}, 'ActiveState');
+    // Packages bring sockets for services that others may bring: syslog.socket.
+    if (main === undefined || main.text === '' || (isOfPackage(main.path) && state !== 'active')) return [];
     return unitNeeds(files, unit.name).flatMap(({ kind, line, name }) => {
       const check = history.disk.pathChecks.get(name);
       if (kind !== 'triggered' || check === undefined || (check.found !== 'missing' && check.found !== 'other')) return [];
       const near = check.near?.[0];
-      const [file] = files;
       return [
         {
           severity: 'error',
@@ -21,7 +26,7 @@ export const socketWithoutService = defineFinding({
             ...(line === undefined ? {} : { setting: `Service=${line.value}` }),
             ...(near === undefined ? {} : { near }),
           },
-          declaredIn: line !== undefined ? [{ path: line.path, line: line.line }] : file === undefined ? [] : [{ path: file.path }],
+          declaredIn: line !== undefined ? [{ path: line.path, line: line.line }] : [{ path: main.path }],
           evidence: [check],
         },
       ];

@@ -1,9 +1,7 @@
+import { isOfPackage } from '../../systemd/package-folder.ts';
 import { unitNeeds, type UnitNeed } from '../../systemd/unit-need.ts';
 import { filesOfUnit } from '../files-of-unit.ts';
 import { defineFinding, type Severity } from '../finding.ts';
-
-/** Where packages write: they want many units that may be there or not. */
-const OF_PACKAGES = /^(?:\/usr)?\/lib\//;
 
 /** A unit that this one pulls in and that does not exist. What must be there is an error; what may be is told where an administrator wrote it. */
 export const wantsMissing = defineFinding({
@@ -35,6 +33,6 @@ export const wantsMissing = defineFinding({
 
 function severityOf({ setting, line }: UnitNeed, near: string | undefined): Severity | undefined {
   if (setting === 'Requires' || setting === 'BindsTo' || setting === 'Requisite') return 'error';
-  if (line === undefined || OF_PACKAGES.test(line.path)) return undefined;
+  if (line === undefined || isOfPackage(line.path)) return undefined;
   return near === undefined ? 'info' : 'warning';
 }
