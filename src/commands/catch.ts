@@ -34,14 +34,14 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     listener,
   );
   try {
-    const { history, bus, isWatched } = live;
+    const { history, bus, isWatched, awaitsLines } = live;
     // What came before the stop is not what brings the unit back after it.
     const begun = request.stop ? now() : live.begun;
     const trap = createTrap((gap) => {
       const options = { columns: terminal.columns, colour: false, utc: request.utc, several: false, previous: begun };
       if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
     });
-    const told = createLiveStory({ history, bus, begun, isWatched, printer: trap.printer });
+    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, printer: trap.printer });
     listener.handTo(told);
     if (!request.stop) trap.set(() => true);
     const stopped = request.stop ? await stopForCatch(live, request, trap, interrupted) : [];

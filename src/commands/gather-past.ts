@@ -12,6 +12,7 @@ import {
 import type { ManagerScope } from '../sources/observation.ts';
 import { MESSAGE_ID } from '../systemd/message-ids.ts';
 import type { StartCount } from '../timeline/timeline.ts';
+import { endedRuns, readLastLines } from './gather-last-lines.ts';
 import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
 import { spansAround, startupOf, type Startup } from './past-spans.ts';
 import type { Session } from './session.ts';
@@ -62,7 +63,13 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
         counts.push(count);
       }
       const starts = units.flatMap((unit) => startsWithin(unit, session, window).slice(-window.lines));
-      await readAround(starts, startups, session, window);
+      const lines = readLastLines(endedRuns(starts, session.history), window.scope, window.place);
+      try {
+        await readAround(starts, startups, session, window);
+        await lines.emitTo(session.stream);
+      } finally {
+        lines.close();
+      }
       return Promise.all(counts);
     },
     close() {

@@ -36,6 +36,9 @@ export const JOURNAL_FIELDS = [
   'SYSLOG_IDENTIFIER',
 ] as const;
 
+/** The fields of what a unit's own processes log. */
+export const OUTPUT_FIELDS = [...JOURNAL_FIELDS, 'PRIORITY'] as const;
+
 /** How long a startup took, phase by phase; only "Startup finished" has these. */
 export const STARTUP_FIELDS = ['KERNEL_USEC', 'INITRD_USEC', 'USERSPACE_USEC'] as const;
 
@@ -47,6 +50,19 @@ export function unitMatches(units: readonly string[], scope: ManagerScope): read
 /** What the processes that were to become these units' commands logged in systemd's own words: why they could not. */
 export function spawnMatches(units: readonly string[], scope: ManagerScope): readonly (readonly string[])[] {
   return units.map((unit) => [`${scope === 'system' ? 'UNIT' : 'USER_UNIT'}=${unit}`, `MESSAGE_ID=${MESSAGE_ID.spawnFailed}`]);
+}
+
+/**
+ * What the processes of one run logged themselves; undefined when its InvocationID is not known. In the entries of a user manager's units that of
+ * user@UID.service stands, so there it is the unit.
+ */
+export function outputMatches(
+  { unit, invocationId }: { readonly unit: string; readonly invocationId?: string },
+  scope: ManagerScope,
+): readonly (readonly string[])[] | undefined {
+  const transports = ['_TRANSPORT=stdout', '_TRANSPORT=journal', '_TRANSPORT=syslog'];
+  if (scope === 'user') return [[`_SYSTEMD_USER_UNIT=${unit}`, ...ownUid(), ...transports]];
+  return invocationId === undefined ? undefined : [[`_SYSTEMD_INVOCATION_ID=${invocationId}`, ...transports]];
 }
 
 /** All that a manager logged, and the programs whose lines tell who asked it. */

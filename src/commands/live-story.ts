@@ -22,6 +22,8 @@ interface LiveStoryOptions {
   readonly begun: Instant;
   readonly isWatched: (unit: string) => boolean;
   readonly printer: WatchPrinter;
+  /** Whether what a unit logged before it ended is still being read. */
+  readonly awaitsLines?: (unit: string) => boolean;
 }
 
 /** What follows from a transaction has been signalled after this time, unless the machine is very busy. */
@@ -31,7 +33,7 @@ const JOURNAL_MS = 850;
 const TICK_MS = 50;
 
 /** A story that begins at `begun`. */
-export function createLiveStory({ history, bus, begun, isWatched, printer }: LiveStoryOptions): LiveStory {
+export function createLiveStory({ history, bus, begun, isWatched, printer, awaitsLines = () => false }: LiveStoryOptions): LiveStory {
   let pending: { readonly start: StartRecord; readonly since: number }[] = [];
   let changedAt: number | undefined;
   let unchangedUntil: number | undefined;
@@ -44,7 +46,7 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
 
   const isReady = ({ start, since }: { readonly start: StartRecord; readonly since: number }): boolean => {
     const waited = performance.now() - since;
-    return waited >= JOURNAL_MS || (waited >= SETTLE_MS && isLogged(start));
+    return waited >= JOURNAL_MS || (waited >= SETTLE_MS && isLogged(start) && !awaitsLines(start.unit));
   };
   const isLogged = (start: StartRecord): boolean =>
     history
@@ -56,7 +58,7 @@ export function createLiveStory({ history, bus, begun, isWatched, printer }: Liv
 
   // A unit that never rests must not keep everything else untold.
   const isSettled = (at: number): boolean =>
-    performance.now() - at >= SETTLE_MS || performance.now() - (unchangedUntil ?? at) >= JOURNAL_MS;
+    (performance.now() - at >= SETTLE_MS && ![...changed].some(awaitsLines)) || performance.now() - (unchangedUntil ?? at) >= JOURNAL_MS;
 
   async function tell(everything: boolean): Promise<void> {
     for (const gap of history.gaps.slice(gapsTold)) printer.gap(gap);

@@ -12,6 +12,7 @@ import { templateOf } from '../systemd/unit-name.ts';
 import { describeAllUnits } from './describe-all-units.ts';
 import { describeUpwards } from './describe-units.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
+import { createLiveLastLines } from './live-last-lines.ts';
 import { onlyChanged } from './only-changed.ts';
 import { createLookoutOrders } from './lookout-orders.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
@@ -27,6 +28,8 @@ export interface Live {
   /** From when on nothing is missed. */
   readonly begun: Instant;
   isWatched(unit: string): boolean;
+  /** Whether what a run of a unit logged last is still being read. */
+  awaitsLines(unit: string): boolean;
   /** Asks the manager and the disk again about all that can start the units; what has not changed on disk is passed over. */
   describeAgain(): Promise<void>;
   /** Stops listening; the session stays open for what is still to be said of it. */
@@ -147,14 +150,19 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     );
     journal.ended.catch((error: unknown) => session.missing('journal', error));
     closers.push(() => journal.close());
+    const lines = createLiveLastLines({ scope, place: places, history, stream, begun, failuresOnly: watched.size === 0 });
+    closers.push(() => lines.close());
     isReady = true;
     onFact = (unit, isNew) => {
       orders.noteFact(unit);
-      if (isWatched(unit)) listener.change(unit);
+      if (isWatched(unit)) {
+        lines.note(unit);
+        listener.change(unit);
+      }
       // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
       if (isNew && (isWatched(unit) || TRIGGER.test(unit))) describe(bus, unit);
     };
-    return { session, history, bus, units: names, begun, isWatched, describeAgain, stop, close };
+    return { session, history, bus, units: names, begun, isWatched, awaitsLines: lines.awaits, describeAgain, stop, close };
   } catch (error) {
     await close();
     throw error;

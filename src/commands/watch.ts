@@ -24,9 +24,9 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     listener,
   );
   try {
-    const { history, bus, begun, isWatched, units } = live;
+    const { history, bus, begun, isWatched, awaitsLines, units } = live;
     const printer = createWatchPrinter(request, terminal, units, begun);
-    const told = createLiveStory({ history, bus, begun, isWatched, printer });
+    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, printer });
     listener.handTo(told);
     printer.header();
     await untilEnd(interrupted, request.forUsec);

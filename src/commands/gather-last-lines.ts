@@ -1,0 +1,100 @@
+import { endOf } from '../facts/ends.ts';
+import type { History } from '../facts/history.ts';
+import type { StartRecord } from '../facts/unit-record.ts';
+import { LONGEST_OUTPUT } from '../facts/unit-output.ts';
+import { readJournal, type JournalEntry, type JournalPlace, type JournalQuery } from '../sources/journal.ts';
+import { limitConcurrency } from '../sources/limit-concurrency.ts';
+import type { ManagerScope } from '../sources/observation.ts';
+import type { ObservationStream } from '../sources/observation-stream.ts';
+import { OUTPUT_FIELDS, outputMatches } from './journal-matches.ts';
+
+/** So many lines of each run; what is told are the last of them. */
+const LINES = 5;
+/** Looking back, what these newest ends of each unit logged is read, and what the first failure of their series logged. */
+const NEWEST_ENDS = 4;
+const MOST_RUNS = 16;
+const AT_ONCE = 3;
+/** A line is stamped when journald reads it, which may be after the end; µs. */
+const LATE_USEC = 300_000n;
+
+/** A run that has ended otherwise than by a stop, and whose own lines are of interest. */
+export interface EndedRun {
+  readonly start: StartRecord;
+  /** µs of the wall clock. */
+  readonly endedAt: bigint;
+  readonly failed: boolean;
+}
+
+/** Reads the last lines of runs at once; gives what puts them into the stream, in the order of the runs. What cannot be read is left out. */
+export function readLastLines(
+  runs: readonly EndedRun[],
+  scope: ManagerScope,
+  place: JournalPlace,
+): { emitTo(stream: Pick<ObservationStream, 'emit'>): Promise<void>; close(): void } {
+  const stopper = new AbortController();
+  const limit = limitConcurrency(AT_ONCE);
+  const readings = runs.map(async (run) => limit(async () => linesOf(run, scope, place, stopper.signal)));
+  return {
+    async emitTo(stream) {
+      for (const reading of readings) for (const entry of await reading) emitLine(entry, stream);
+    },
+    close: () => stopper.abort(),
+  };
+}
+
+/** The ends of these starts that are worth a look: the newest of each unit, and the first of the failures that go on up to the newest. */
+export function endedRuns(starts: readonly StartRecord[], history: History): readonly EndedRun[] {
+  const units = [...new Set(starts.map(({ unit }) => unit))];
+  const chosen = units.flatMap((unit) => {
+    const runs = starts.filter((start) => start.unit === unit).flatMap((start) => endedRun(start, history) ?? []);
+    const beforeSeries = runs.findLastIndex(({ failed }) => !failed);
+    const first = runs[beforeSeries + 1];
+    const newest = runs.slice(-NEWEST_ENDS);
+    return first === undefined || newest.includes(first) ? newest : [first, ...newest];
+  });
+  return chosen.slice(-MOST_RUNS);
+}
+
+/** The run of a start, when it has ended and no stop ended it. */
+export function endedRun(start: StartRecord, history: History): EndedRun | undefined {
+  const end = endOf(history.unit(start.unit), start);
+  if (end === undefined || end.how === 'stopped' || end.how === 'skipped') return undefined;
+  return { start, endedAt: end.at.realtimeUsec, failed: end.result !== undefined && end.result !== 'success' };
+}
+
+/** The last lines of one run, oldest first; none when they cannot be read. */
+export async function linesOf(
+  { start, endedAt }: EndedRun,
+  scope: ManagerScope,
+  place: JournalPlace,
+  signal?: AbortSignal,
+): Promise<readonly JournalEntry[]> {
+  const matches = outputMatches(start, scope);
+  if (matches === undefined) return [];
+  const query: JournalQuery = {
+    matches,
+    fields: OUTPUT_FIELDS,
+    lines: LINES,
+    // An InvocationID is of one run; the name of a unit is not.
+    ...(scope === 'system' ? {} : { since: start.at.realtimeUsec, until: endedAt + LATE_USEC }),
+    ...(start.at.bootId === undefined ? {} : { boot: start.at.bootId }),
+  };
+  const found: JournalEntry[] = [];
+  try {
+    for await (const entry of readJournal(query, place, signal)) found.push(entry);
+  } catch {
+    return [];
+  }
+  return found;
+}
+
+/** A line that is too long is cut before it is recorded. */
+export function emitLine({ at, fields }: JournalEntry, stream: Pick<ObservationStream, 'emit'>): void {
+  const message = fields['MESSAGE'];
+  const isLong = typeof message === 'string' && message.length > LONGEST_OUTPUT;
+  stream.emit({ source: 'journal', kind: 'entry', fields: isLong ? { ...fields, MESSAGE: cut(message) } : fields }, at);
+}
+
+function cut(text: string): string {
+  return `${text.slice(0, LONGEST_OUTPUT)}…`;
+}
