@@ -47,10 +47,14 @@ function judgeSnapshot(
   const evidence = start === undefined ? [] : [start.first];
   const startedAt = start?.at ?? activation.at;
   const end = start === undefined ? undefined : endBefore(unit, start);
-  for (const elapsed of elapsesOf(record, unit, activation.at.bootId)) {
+  for (const { elapsed, isFirst } of elapsesOf(record, unit, activation.at.bootId)) {
     const delay = usecBetween(elapsed, startedAt);
     if (delay < 0n || delay > SOON_USEC) continue;
-    if (end !== undefined && compareInstants(end.at, elapsed) > 0) return ruledOut(`when ${record.name} elapsed the unit was still up`);
+    if (end !== undefined && compareInstants(end.at, elapsed) > 0) {
+      // The stamp of the first time says nothing of the times since.
+      if (isFirst) continue;
+      return ruledOut(`when ${record.name} elapsed the unit was still up`);
+    }
     return { ...base, strength: delay <= AT_ONCE_USEC ? 'stated' : 'correlated', evidence, why: `${record.name} last elapsed right then` };
   }
   const last = instantProperty(record.properties ?? {}, 'LastTriggerUSec', activation.at.bootId);
@@ -64,7 +68,11 @@ function judgeSnapshot(
 }
 
 /** When the timer is known to have elapsed: its own last stamp, and the one that the unit keeps of the first (sticky, so only its time counts). */
-function elapsesOf(record: UnitRecord, unit: UnitRecord, bootId: string | undefined): readonly Instant[] {
+function elapsesOf(
+  record: UnitRecord,
+  unit: UnitRecord,
+  bootId: string | undefined,
+): readonly { readonly elapsed: Instant; readonly isFirst: boolean }[] {
   const boot = bootId === undefined ? {} : { bootId };
   const last = instantProperty(record.properties ?? {}, 'LastTriggerUSec', bootId);
   const details = unit.properties?.['ActivationDetails'];
@@ -74,5 +82,9 @@ function elapsesOf(record: UnitRecord, unit: UnitRecord, bootId: string | undefi
     textProperty(detail, 'trigger_unit') === record.name ? usecProperty(detail, 'trigger_timer_realtime_usec') : undefined;
   const monotonicUsec = usecProperty(detail, 'trigger_timer_monotonic_usec');
   const first = realtimeUsec === undefined ? [] : [{ realtimeUsec, ...boot, ...(monotonicUsec === undefined ? {} : { monotonicUsec }) }];
-  return [...(last === undefined ? [] : [last]), ...first];
+  const isSame = last !== undefined && first[0] !== undefined && compareInstants(last, first[0]) === 0;
+  return [
+    ...(last === undefined ? [] : [{ elapsed: last, isFirst: false }]),
+    ...(isSame ? [] : first.map((elapsed) => ({ elapsed, isFirst: true }))),
+  ];
 }
