@@ -1,5 +1,6 @@
 import type { UnitEnd } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
+import { restartSentence } from '../restart-wording.ts';
 import { hang } from './layout.ts';
 import { preciseTime } from './moment.ts';
 import type { Look } from './options.ts';
@@ -9,7 +10,19 @@ const COLUMN = 13;
 
 /** Below an end: where what brought it down is written, and what the unit itself logged last. */
 export function endDetails(end: UnitEnd, look: Look): readonly string[] {
-  return [...places(end, look), ...lastLines(end, look)];
+  return [...places(end, look), ...restart(end, look), ...lastLines(end, look)];
+}
+
+/** What Restart= made of the end; where it brought the unit back, the start says so itself. */
+function restart(end: UnitEnd, look: Look): readonly string[] {
+  if (end.restart?.acts !== false && !look.all) return [];
+  return restartLines(end, look).flatMap((line) => hang('', INDENT, line, look.width));
+}
+
+/** The decision of Restart= as a sentence; nothing where nothing is known of it. */
+export function restartLines(end: UnitEnd, { zone }: Pick<Look, 'zone'>): readonly string[] {
+  const sentence = restartSentence(end, { time: (at) => preciseTime(at, zone).replace(/\.\d+$/, '') });
+  return sentence === undefined ? [] : [escapeForTerminal(sentence)];
 }
 
 function places({ chain = [] }: UnitEnd, look: Look): readonly string[] {

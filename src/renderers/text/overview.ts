@@ -62,7 +62,7 @@ function headline({ host, manager, window, totals }: Overview, look: Look): read
 }
 
 function rowLines(rows: readonly OverviewRow[], look: Look): readonly string[] {
-  return rows.flatMap((row, index) => [...(index === 0 || look.width < 0 ? [] : ['']), ...rowText(row, look)]);
+  return rows.flatMap((row, index) => [...(index === 0 ? [] : ['']), ...rowText(row, look)]);
 }
 
 function rowText(row: OverviewRow, look: Look): readonly string[] {
@@ -75,7 +75,7 @@ function rowText(row: OverviewRow, look: Look): readonly string[] {
   return [
     ...hang(loop === undefined ? count : style.red(count), NAME, title, width),
     ...(loop === undefined ? [] : field('loop', loopText(loop, look))),
-    ...(starts === 0 ? [] : field('by', causes(row))),
+    ...(starts === 0 || (starts === 1 && lastStart !== undefined) ? [] : field('by', causes(row))),
     ...(row.failures === 0 ? [] : field('failed', failures(row, look))),
     ...(starts === 0
       ? []
@@ -93,7 +93,7 @@ function rowText(row: OverviewRow, look: Look): readonly string[] {
 
 function loopText({ starts, since, until, failures: failed, paceUsec, goesOn }: OverviewLoop, { now, zone, style }: Look): string {
   const often = failed === 0 ? '' : `, failed ${times(failed)}`;
-  const end = goesOn ? style.red('and goes on') : `until ${moment(until, now, zone)}`;
+  const end = goesOn ? style.red(`and${GLUE}goes${GLUE}on`) : `until ${moment(until, now, zone)}`;
   return `${times(starts)} since ${moment(since, now, zone)}, one in ${span(paceUsec)}${often}, ${end}`;
 }
 

@@ -6,6 +6,7 @@ import { paintStrength, type Style } from '../style.ts';
 import { summarize } from '../summary.ts';
 import { mechanismLabel } from '../wording.ts';
 import { chainMechanisms } from './chain.ts';
+import { restartLines } from './end-details.ts';
 import { GLUE, hang } from './layout.ts';
 import { moment } from './moment.ts';
 import { isOf } from './of-unit.ts';
@@ -108,10 +109,14 @@ function notKnown(starts: readonly Start[]): readonly string[] {
 }
 
 /** Why a unit that is down went down. */
-function lastEnd(unit: UnitNow, { events }: Timeline, { width }: Look): readonly string[] {
+function lastEnd(unit: UnitNow, { events }: Timeline, look: Look): readonly string[] {
   if (unit.activeState !== 'inactive' && unit.activeState !== 'failed') return [];
   const event = events.findLast((one) => isOf(one.unit, unit.id) && one.end !== undefined);
-  return event?.end === undefined ? [] : field('down', escapeForTerminal(endSentence(event.unit, event.end)), width);
+  if (event?.end === undefined) return [];
+  return [
+    ...field('down', escapeForTerminal(endSentence(event.unit, event.end)), look.width),
+    ...restartLines(event.end, look).flatMap((line) => field('', line, look.width)),
+  ];
 }
 
 function lastStart(start: Start, { style, width }: Look): readonly string[] {
