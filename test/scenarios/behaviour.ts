@@ -90,7 +90,7 @@ export const BEHAVIOUR: readonly Scenario[] = [
     },
     watch: ['tell.service', 'bad.service'],
     run: `for i in 1 2 3; do systemctl start bad || true; sleep 0.8; done`,
-    expect: () => [1, 2, 3].flatMap(() => [start('bad.service', client), start('tell.service', client, by('on-failure', 'bad.service'))]),
+    expect: () => [1, 2, 3].flatMap(() => [start('bad.service', client), start('tell.service', by('on-failure', 'bad.service'))]),
     findings: () => [
       {
         unit: 'bad.service',
@@ -112,7 +112,7 @@ export const BEHAVIOUR: readonly Scenario[] = [
     },
     watch: ['tell.service', 'bad.service'],
     run: `for i in 1 2; do systemctl start bad || true; sleep 0.8; done`,
-    expect: () => [1, 2].flatMap(() => [start('bad.service', client), start('tell.service', client, by('on-failure', 'bad.service'))]),
+    expect: () => [1, 2].flatMap(() => [start('bad.service', client), start('tell.service', by('on-failure', 'bad.service'))]),
     findings: () => [],
     nearMissOf: 'on-failure-storm',
   }),
