@@ -1,6 +1,8 @@
+import type { FileRead } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import { textProperty, listProperty } from '../facts/properties.ts';
 import { findDependencyLine, settingLines } from '../systemd/unit-file-syntax.ts';
+import { templateOf } from '../systemd/unit-name.ts';
 import type { Cause } from '../attribution/cause.ts';
 import type { Declaration } from './timeline.ts';
 
@@ -48,7 +50,7 @@ export function declarationsOf(history: History, from: Cause, to: string, settin
 }
 
 function ownSettings(history: History, unit: string, settings: readonly string[]): readonly Declaration[] {
-  const { files } = history.unit(unit);
+  const files = filesOf(history, unit);
   const lines = settings.flatMap((setting) => settingLines(files, setting)).map(({ path, line }) => ({ path, line }));
   const unique = lines.filter((one, index) => lines.findIndex(({ path, line }) => path === one.path && line === one.line) === index);
   if (unique.length > 0) return unique.slice(0, 4);
@@ -57,11 +59,18 @@ function ownSettings(history: History, unit: string, settings: readonly string[]
 
 function edge(history: History, owner: string, setting: string, target: string): readonly Declaration[] {
   const targetNames = listProperty(history.unit(target).properties ?? {}, 'Names');
-  const line = findDependencyLine(history.unit(owner).files, owner, setting, target, targetNames);
+  const line = findDependencyLine(filesOf(history, owner), owner, setting, target, targetNames);
   if (line !== undefined) return [{ path: line.path, line: line.line }];
   return history.disk.links
     .filter((link) => link.owner === owner && link.setting === setting && history.canonical(link.unit) === target)
     .map(({ path }) => ({ path }));
+}
+
+/** The files that make up a unit as far as they were read; an instance has those of its template. */
+export function filesOf(history: History, unit: string): readonly FileRead[] {
+  const template = templateOf(unit);
+  const { files } = history.unit(unit);
+  return template === undefined ? files : [...history.unit(template).files, ...files];
 }
 
 /** The unit's main file, from the manager or from what was read. */

@@ -2,14 +2,14 @@ import type { History } from '../../facts/history.ts';
 import { textProperty } from '../../facts/properties.ts';
 import { RESTART_RELATIONS } from '../../systemd/relations.ts';
 import { findSettingLine } from '../../systemd/unit-file-syntax.ts';
-import { declarationsOf } from '../declarations.ts';
+import { declarationsOf, filesOf } from '../declarations.ts';
 import type { Starter } from './starter.ts';
-import { activeStateOf, stateWords } from './state.ts';
+import { activeStateOf, stateWords, wasAsked } from './state.ts';
 
 /** The unit's own Restart=; it acts only while the unit runs or waits for its restart: once stopped, it stays so (service_shall_restart()). */
 export function ownRestart(unit: string, history: History): readonly Starter[] {
-  const { properties, files } = history.unit(unit);
-  const written = findSettingLine(files, unit, 'Restart')?.value;
+  const { properties } = history.unit(unit);
+  const written = findSettingLine(filesOf(history, unit), unit, 'Restart')?.value;
   const restart = textProperty(properties ?? {}, 'Restart') ?? written;
   if (!unit.endsWith('.service') || restart === undefined || restart === 'no') return [];
   const runs = isRunning(unit, history);
@@ -33,32 +33,32 @@ export function ownRestart(unit: string, history: History): readonly Starter[] {
 export function restartsWith(unit: string, history: History): readonly Starter[] {
   const runs = isRunning(unit, history);
   const triggers = history.edges.namedBy(unit, 'Triggers');
-  const named = RESTART_RELATIONS.flatMap(({ setting }) =>
-    setting === 'Requisite' ? [] : history.edges.targetsOf(unit, setting).map((target) => ({ setting, target })),
+  const named = new Map(
+    RESTART_RELATIONS.filter(({ setting }) => setting !== 'Requisite').flatMap(({ setting }) =>
+      history.edges
+        .targetsOf(unit, setting)
+        .filter((target) => target !== unit && !triggers.includes(target) && (setting === 'PartOf' || !BY_DEFAULT.test(target)))
+        .map((target) => [target, setting] as const),
+    ),
   );
-  return named
-    .filter(({ target, setting }) => target !== unit && !triggers.includes(target) && (setting === 'PartOf' || !BY_DEFAULT.test(target)))
-    .filter(
-      ({ target }, index) =>
-        named.findIndex((one) => one.target === target && (one.setting === 'PartOf' || !BY_DEFAULT.test(target))) === index,
-    )
-    .map(({ setting, target }): Starter => {
-      const from = { kind: 'unit', unit: target } as const;
-      const detail = stateWords(target, history);
-      return {
-        mechanism: 'restart-propagation',
-        from,
-        ...(runs === false ? { armed: false } : {}),
-        ...(detail === undefined ? {} : { detail }),
-        declaredIn: declarationsOf(history, from, unit, `${setting}=`),
-        remedy: [],
-      };
-    });
+  return [...named].map(([target, setting]): Starter => {
+    const from = { kind: 'unit', unit: target } as const;
+    const detail = stateWords(target, history);
+    return {
+      mechanism: 'restart-propagation',
+      from,
+      ...(runs === false ? { armed: false } : {}),
+      ...(detail === undefined ? {} : { detail }),
+      declaredIn: declarationsOf(history, from, unit, `${setting}=`),
+      remedy: [],
+    };
+  });
 }
 
 const BY_DEFAULT = /\.(?:target|slice|mount|automount|device|swap)$/;
 
 function isRunning(unit: string, history: History): boolean | undefined {
   const active = activeStateOf(unit, history);
-  return active === undefined ? undefined : active !== 'inactive' && active !== 'failed';
+  if (active === undefined) return wasAsked(history) ? false : undefined;
+  return active !== 'inactive' && active !== 'failed';
 }

@@ -6,7 +6,7 @@ import type { WireValue } from '../../sources/observation.ts';
 import { connectionInstance } from '../../systemd/connection-instance.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
-import { declarationsOf, TRIGGER_SETTINGS } from '../declarations.ts';
+import { declarationsOf, filesOf, TRIGGER_SETTINGS } from '../declarations.ts';
 import type { Starter } from './starter.ts';
 import { activeStateOf, stateWords, stopCommand, subStateOf, unusable, wasAsked } from './state.ts';
 
@@ -81,7 +81,7 @@ function listedIn(rows: WireValue | undefined): string | undefined {
 
 /** As the unit's file says it, for what the manager did not tell of. */
 function written(trigger: string, type: string, history: History): string | undefined {
-  const { files } = history.unit(trigger);
+  const files = filesOf(history, trigger);
   const lines = (TRIGGER_SETTINGS[type] ?? []).flatMap((setting) =>
     settingLines(files, setting).map(({ value }) => (type === 'timer' ? `${setting}=${value}` : value)),
   );
