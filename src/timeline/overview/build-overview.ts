@@ -82,7 +82,7 @@ function presentRow(row: CountedRow, timeline: Timeline): OverviewRow {
     notLookedAt: {
       starts: starts - known,
       duringStartup: Math.min(duringStartup, starts - known),
-      perhaps: starts === known ? [] : perhaps(lastUnit, timeline),
+      perhaps: starts === known ? [] : perhaps(lastUnit, lastStart, timeline),
     },
     ...(loop === undefined ? {} : { loop }),
     failures: row.failures,
@@ -104,9 +104,15 @@ function causesOf({ restarts, lastWasRestart }: CountedRow, last: Start | undefi
   return [...counted, { mechanism: link.mechanism, starts: 1 }];
 }
 
-/** What can start the unit, by its settings. */
-function perhaps(unit: string, { suspects }: Timeline): readonly MechanismName[] {
-  return [...new Set(suspects.filter(({ to, armed }) => to === unit && armed !== false).map(({ mechanism }) => mechanism))];
+/** What can start the unit by its settings, and what may have started it last; restart jobs are counted, and not among these. */
+function perhaps(unit: string, last: Start | undefined, { suspects }: Timeline): readonly MechanismName[] {
+  const allowed = suspects.filter(({ to, armed }) => to === unit && armed !== false).map(({ mechanism }) => mechanism);
+  const link = last?.chain.at(-1);
+  const claimed =
+    link?.strength !== 'possible'
+      ? []
+      : [link.mechanism, ...(last?.alternatives ?? []).filter(({ ruledOut }) => !ruledOut).map(({ mechanism }) => mechanism)];
+  return [...new Set([...claimed, ...allowed])].filter((mechanism) => mechanism !== 'restart-policy' && mechanism !== 'unexplained');
 }
 
 function loopOf(row: CountedRow, until: Instant): OverviewLoop | undefined {
