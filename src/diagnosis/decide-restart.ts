@@ -24,6 +24,8 @@ export function decideRestart(end: End, run: StartRecord | undefined, unit: Unit
   const delayUsec = delayAfter(end, run, unit);
   const did = wasRestartScheduled(end, startAfter(end, run, unit), unit, history, delayUsec ?? 0n);
   if (did !== undefined && did !== answer.acts) return undefined;
+  // A unit that waits for its restart is loaded: of one that is not, nothing shows that it ever did.
+  if (did === undefined && answer.acts && unit.properties === undefined) return undefined;
   return {
     ...answer,
     ...(answer.acts && delayUsec !== undefined ? { delayUsec } : {}),

@@ -23,9 +23,11 @@ export interface ExitStatusSet {
 
 /** All that systemd looks at when a service has gone down. */
 export interface RestartQuestion {
-  readonly setting: string;
+  /** The value of Restart=. */
+  readonly restart: string;
   /** The service's Result, of which the first failure stays. */
   readonly result: string;
+  /** The first number of it; 0 when unknown. */
   readonly systemdVersion: number;
   readonly isOneshot: boolean;
   /** A job that took the service down, or stands to: it is a stop job still, or was one of a restart. */
@@ -58,27 +60,28 @@ const RESTARTING_RESULTS: Readonly<Record<Exclude<RestartSetting, 'always'>, Rea
  */
 export function restartActsOn(setting: string, result: string, systemdVersion: number): boolean | undefined {
   if (result === 'start-limit-hit') return false;
-  if (result === 'exec-condition') return setting === 'always' && systemdVersion < 251;
+  if (result === 'exec-condition' && setting === 'always') return systemdVersion === 0 ? undefined : systemdVersion < 251;
   if (setting === 'always') return true;
   const results = RESTARTING_RESULTS[setting as Exclude<RestartSetting, 'always'>] as ReadonlySet<string> | undefined;
   return results?.has(result);
 }
 
-/** Whether systemd brings a service back, by service_enter_dead() and service_shall_restart(); undefined for a setting that is not known. */
+/** Whether systemd brings a service back, by service_enter_dead() and service_shall_restart(); undefined where setting or version are not known. */
 export function decideByPolicy(question: RestartQuestion): RestartAnswer | undefined {
-  const { setting, result, systemdVersion, isOneshot, takenDownBy, mainStatus, prevent, force, success } = question;
+  const { restart, result, systemdVersion, isOneshot, takenDownBy, mainStatus, prevent, force, success } = question;
   if (result === 'start-limit-hit') return { acts: false, rule: 'start-limit', by: 'result' };
   if (takenDownBy !== undefined) return { acts: false, rule: takenDownBy === 'stop' ? 'stop-pending' : 'manual-stop', by: 'job' };
   if (statusIsIn(prevent, mainStatus)) return { acts: false, rule: 'prevent-exit-status', by: 'status' };
   if (statusIsIn(force, mainStatus)) {
     // Up to v255 a oneshot with such a list was refused when it was loaded.
+    if (systemdVersion === 0 && isOneshot) return undefined;
     if (systemdVersion >= 256 && isOneshot && result === 'success') return { acts: false, rule: 'type-oneshot', by: 'status' };
     return { acts: true, rule: 'force-exit-status', by: 'status' };
   }
-  const acts = restartActsOn(setting, result, systemdVersion);
+  const acts = restartActsOn(restart, result, systemdVersion);
   if (acts === undefined) return undefined;
   const isCleanByList =
-    result === 'success' && setting !== 'always' && setting !== 'no' && !isZero(mainStatus) && statusIsIn(success, mainStatus);
+    result === 'success' && restart !== 'always' && restart !== 'no' && !isZero(mainStatus) && statusIsIn(success, mainStatus);
   return isCleanByList ? { acts, rule: 'success-exit-status', by: 'status' } : { acts, rule: 'table', by: 'result' };
 }
 

@@ -114,20 +114,20 @@ export const RESTART_RULE: readonly Scenario[] = [
     {
       name: 'restart-clean-or-not',
       title: 'What counts as a success: SuccessExitStatus=, signals of a daemon, a command with a dash',
-      why: 'is_clean_exit() takes SIGHUP, SIGINT, SIGTERM and SIGPIPE for clean, unless Type=oneshot.',
+      why: 'is_clean_exit() takes SIGHUP, SIGINT, SIGTERM and SIGPIPE for clean, unless Type=oneshot; no status of a clean end is logged, so the journal cannot tell whether SuccessExitStatus= had a part.',
     },
     [
       {
         name: 'success-number',
         ends: 'exit 42',
         settings: ['Restart=on-failure', 'SuccessExitStatus=42'],
-        end: exited(42, { acts: false, rule: 'success-exit-status', on: '42' }, 'success'),
+        end: exited(42, { acts: false }, 'success'),
       },
       {
         name: 'success-signal',
         ends: 'kill USR1',
         settings: ['Restart=on-success', 'SuccessExitStatus=SIGUSR1'],
-        end: exited(10, { acts: true, rule: 'success-exit-status', on: 'SIGUSR1' }, 'success'),
+        end: exited(10, { acts: true }, 'success'),
       },
       {
         name: 'success-another',
@@ -179,14 +179,18 @@ export const RESTART_RULE: readonly Scenario[] = [
   }),
   defineScenario({
     name: 'restart-without-resources',
-    title: 'A service that lacks its EnvironmentFile= ends with result resources, and Restart=on-failure tries again',
+    title: 'A service whose EnvironmentFile= vanishes ends with result resources, and Restart=on-abnormal tries again',
     theme: 'restart-rule',
     units: {
-      'bare.service': daemon('Restart=on-failure', 'RestartSec=700ms', 'EnvironmentFile=/run/bare.env'),
+      'bare.service': daemon(
+        ...['Restart=on-abnormal', 'RestartSec=700ms', 'EnvironmentFile=/run/bare.env'],
+        `ExecStartPre=/bin/sh -c 'sleep 0.3; [ -e /run/seen ] || { touch /run/seen; rm /run/bare.env; }'`,
+      ),
     },
+    setup: 'touch /run/bare.env',
     watch: ['bare.service'],
-    run: `systemctl start --no-block bare; sleep 0.4; touch /run/bare.env; sleep 0.8`,
-    expect: () => [start('bare.service', client), start('bare.service', by('restart-policy', 'bare.service'))],
+    run: `systemctl start --no-block bare; sleep 0.7; touch /run/bare.env; sleep 1.2`,
+    expect: () => startsOf('bare.service', true),
     ends: () => [
       {
         unit: 'bare.service',
@@ -219,35 +223,38 @@ export const RESTART_RULE: readonly Scenario[] = [
     ],
   }),
   defineScenario({
-    name: 'restart-by-a-stale-status',
-    title: 'ExecStartPre= fails, and RestartForceExitStatus=0 meets the exit status of the run before',
+    name: 'restart-by-the-status-of-main',
+    title: 'The lists of statuses are held against the main process, even where another process failed',
     theme: 'restart-rule',
     units: {
-      'stale.service': unitFile(
-        ...['[Service]', 'Restart=no', 'RestartForceExitStatus=0'],
-        `ExecStartPre=/bin/sh -c 'sleep 0.2; [ ! -e /run/break ] || { rm /run/break; exit 1; }'`,
-        `ExecStart=/bin/sh -c '[ -e /run/ran ] && exec sleep infinity; touch /run/ran /run/break; sleep 0.2; exit 0'`,
+      'after-main.service': unitFile(
+        ...['[Service]', 'Restart=on-failure', 'RestartPreventExitStatus=0'],
+        ...[`ExecStart=/bin/sleep 0.3`, 'ExecStopPost=/bin/false'],
       ),
-      'fresh.service': unitFile(
+      'before-main.service': unitFile(
+        ...['[Service]', 'Restart=no', 'RestartForceExitStatus=0 1'],
+        ...[`ExecStartPre=/bin/sh -c 'sleep 0.3; exit 1'`, 'ExecStart=/bin/sleep infinity'],
+      ),
+      'second-run.service': unitFile(
         ...['[Service]', 'Restart=no', 'RestartForceExitStatus=0'],
-        `ExecStartPre=/bin/sh -c 'sleep 0.2; exit 1'`,
-        'ExecStart=/bin/sleep infinity',
+        `ExecStartPre=/bin/sh -c 'sleep 0.2; [ ! -e /run/second ]'`,
+        `ExecStart=/bin/sh -c 'touch /run/second; sleep 0.2'`,
       ),
     },
-    watch: ['stale.service', 'fresh.service'],
-    run: `systemctl start --no-block stale fresh; sleep 2.5`,
+    watch: ['after-main.service', 'before-main.service', 'second-run.service'],
+    run: `systemctl start --no-block after-main before-main second-run; sleep 2`,
     expect: () => [
-      start('stale.service', client),
-      start('stale.service', by('restart-policy', 'stale.service')),
-      start('stale.service', by('restart-policy', 'stale.service')),
-      start('fresh.service', client),
+      ...startsOf('after-main.service', false),
+      ...startsOf('before-main.service', false),
+      ...startsOf('second-run.service', true),
     ],
     ends: () => [
-      { unit: 'stale.service', ...exited(0, { acts: true, rule: 'force-exit-status', on: '0' }) },
-      { unit: 'stale.service', ...exited(1, { acts: true, rule: 'force-exit-status', on: '0' }) },
-      { unit: 'fresh.service', ...exited(1, { acts: false, rule: 'table', on: 'exit-code' }) },
+      { unit: 'after-main.service', ...exited(1, { acts: false, rule: 'prevent-exit-status', on: '0' }) },
+      { unit: 'before-main.service', ...exited(1, { acts: false, rule: 'table', on: 'exit-code' }) },
+      { unit: 'second-run.service', ...exited(0, { acts: true, rule: 'force-exit-status', on: '0' }) },
+      { unit: 'second-run.service', ...exited(1, { acts: false, rule: 'table', on: 'exit-code' }) },
     ],
-    why: 'The lists are held against main_exec_status only, which nothing resets before a new main process is there.',
+    why: 'main_exec_status is reset by service_start(): a run that ends before its main process has none.',
   }),
   defineScenario({
     name: 'restart-forced-for-a-oneshot',

@@ -16,7 +16,7 @@ const CLEAN: readonly MainStatus[] = [
 
 /**
  * How the main process had ended last when the unit went down, each way that it can have been; undefined when nothing tells.
- * systemd keeps it from run to run: where a control process failed before there was a main process, it is that of an earlier run.
+ * service_start() forgets that of the run before; what failed after the main process ended, as ExecStop=, leaves it as it was.
  */
 export function mainStatuses(
   end: End,
@@ -24,6 +24,7 @@ export function mainStatuses(
   unit: UnitRecord,
   success: ExitStatusSet,
 ): readonly MainStatus[] | undefined {
+  if (isBeforeMain(end)) return ['none'];
   const told = statusOnBus(end, run, unit) ?? statusLogged(end, run, unit) ?? statusNow(run, unit);
   if (told !== undefined) return [told];
   // The manager logs nothing at its usual level of a main process that ends cleanly.
@@ -34,6 +35,11 @@ export function mainStatuses(
     ...statuses.map((status) => ({ code: 'exited' as const, status })),
     ...signals.map((status) => ({ code: 'killed' as const, status })),
   ];
+}
+
+/** Whether the run ended before there was a main process; ExecStart= is a control process with Type=forking. */
+function isBeforeMain({ command, how }: End): boolean {
+  return how === 'skipped' || command === 'ExecCondition' || command === 'ExecStartPre' || command === 'ExecStart';
 }
 
 /** The state in which the unit was down, as the bus told it. */

@@ -4,6 +4,7 @@ import { textProperty } from '../../facts/properties.ts';
 import type { StartRecord, UnitRecord } from '../../facts/unit-record.ts';
 import type { WireValue } from '../../sources/observation.ts';
 import { decideByPolicy, type ExitStatusSet, type MainStatus, type RestartAnswer, type RestartRule } from '../../systemd/restart-policy.ts';
+import { restartSettingsIn, type RestartSettings } from '../../systemd/restart-settings.ts';
 import { signalName } from '../../systemd/signal-names.ts';
 import { mainStatuses } from './main-status.ts';
 import { takenDownBy } from './taken-down-by.ts';
@@ -20,49 +21,57 @@ export interface RestartAnswered {
 
 /** The answer of systemd's rules; undefined for other units than services, and where too little is known of the end. */
 export function restartAnswer(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): RestartAnswered | undefined {
-  const setting = textProperty(unit.properties ?? {}, 'Restart');
-  if (setting === undefined) return undefined;
+  const settings = settingsOf(unit);
+  if (settings === undefined) return undefined;
+  const setting = settings.restart;
   if (end.how === 'start-limit-hit') return { setting, acts: false, rule: 'start-limit', on: end.how };
-  const found = answerOf(end, run, unit, history, setting);
+  const found = answerOf(end, run, unit, history, settings);
   if (found === undefined) return undefined;
   const { acts, rule, by, main } = found;
   const on = by === 'status' ? statusWords(main) : by === 'result' ? (end.result ?? 'success') : undefined;
   return { setting, acts, rule, ...(on === undefined ? {} : { on }) };
 }
 
+/** What the manager told; of a unit that it has not loaded, what its files say. */
+function settingsOf({ name, properties, files }: UnitRecord): RestartSettings | undefined {
+  const restart = textProperty(properties ?? {}, 'Restart');
+  if (properties === undefined || restart === undefined) return name.endsWith('.service') ? restartSettingsIn(files) : undefined;
+  return {
+    restart,
+    isOneshot: textProperty(properties, 'Type') === 'oneshot',
+    prevent: exitStatusSet(properties['RestartPreventExitStatus']),
+    force: exitStatusSet(properties['RestartForceExitStatus']),
+    success: exitStatusSet(properties['SuccessExitStatus']),
+  };
+}
+
 type Found = RestartAnswer & { readonly main?: MainStatus };
 
 /** The answer, where it is the same for each way in which the main process can have ended. */
-function answerOf(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History, setting: string): Found | undefined {
-  const properties = unit.properties ?? {};
+function answerOf(
+  end: End,
+  run: StartRecord | undefined,
+  unit: UnitRecord,
+  history: History,
+  settings: RestartSettings,
+): Found | undefined {
+  const { prevent, force, success } = settings;
   const job = takenDownBy(end, run, unit, history);
   const result = end.result ?? (end.how === 'stopped' || job !== undefined ? 'success' : undefined);
   if (result === undefined) return undefined;
-  const prevent = exitStatusSet(properties['RestartPreventExitStatus']);
-  const force = exitStatusSet(properties['RestartForceExitStatus']);
-  const success = exitStatusSet(properties['SuccessExitStatus']);
   const mains = mainStatuses(end, run, unit, success) ?? (isEmpty(prevent) && isEmpty(force) ? (['none'] as const) : undefined);
   if (mains === undefined && job === undefined) return undefined;
+  const systemdVersion = history.systemdVersion();
   const answers = (mains ?? (['none'] as const)).map((mainStatus) => ({
     main: mainStatus,
-    answer: decideByPolicy({
-      setting,
-      result,
-      systemdVersion: history.systemdVersion(),
-      isOneshot: textProperty(properties, 'Type') === 'oneshot',
-      ...(job === undefined ? {} : { takenDownBy: job }),
-      mainStatus,
-      prevent,
-      force,
-      success,
-    }),
+    answer: decideByPolicy({ ...settings, result, systemdVersion, mainStatus, ...(job === undefined ? {} : { takenDownBy: job }) }),
   }));
   const [first, ...others] = answers;
   if (first?.answer === undefined || others.some(({ answer }) => answer?.acts !== first.answer?.acts)) return undefined;
   if (others.every(({ answer }) => answer?.rule === first.answer?.rule)) {
     return others.length === 0 ? { ...first.answer, main: first.main } : first.answer;
   }
-  // Whether a list or the table decided is not known, only that both say the same.
+  // Whether the list of successes had a part in it is not known, only that the table says the same with and without it.
   return isEmpty(prevent) && isEmpty(force) ? { acts: first.answer.acts, rule: 'table', by: 'result' } : undefined;
 }
 
