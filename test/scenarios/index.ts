@@ -5,6 +5,7 @@ import { CALLER } from './caller.ts';
 import { CLIENT } from './client.ts';
 import { DEPENDENCY } from './dependency.ts';
 import { DEVICES } from './device.ts';
+import { END } from './end.ts';
 import { FINDING } from './finding.ts';
 import { LOAD } from './load.ts';
 import { LOOP } from './loop.ts';
@@ -48,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...NAME,
   ...NO_START,
   ...DEVICES,
+  ...END,
   ...FINDING,
   ...LOAD,
   ...SUSPECT,
