@@ -12,6 +12,7 @@ import {
 import type { ManagerScope } from '../sources/observation.ts';
 import { MESSAGE_ID } from '../systemd/message-ids.ts';
 import type { StartCount } from '../timeline/timeline.ts';
+import { readFirstFailure } from './gather-first-failure.ts';
 import { endedRuns, readLastLines } from './gather-last-lines.ts';
 import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
 import { spansAround, startupOf, type Startup } from './past-spans.ts';
@@ -61,6 +62,10 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
         const count = isWhole ? Promise.resolve(countKnown(unit, session, window)) : countStarts(unit, names, window);
         count.catch(() => undefined); // seen below; reading on may fail first
         counts.push(count);
+        const { history } = session;
+        if (isWhole) continue;
+        for await (const entry of readFirstFailure(history.unit(unit), names, lastEntries(names, window), window.place))
+          emit(entry, session);
       }
       const starts = units.flatMap((unit) => startsWithin(unit, session, window).slice(-window.lines));
       const lines = readLastLines(endedRuns(starts, session.history), window.scope, window.place);

@@ -26,6 +26,8 @@ export interface Loop {
   readonly atLeast: boolean;
   /** systemd's own count of automatic restarts, where it tells of the loop. */
   readonly restarts?: number;
+  /** The very first failure, where that is older than the runs that are known one by one. */
+  readonly origin?: Required<Run>;
 }
 
 /** What starts a unit again and again. */
@@ -47,7 +49,7 @@ const SLACK_USEC = 500_000n;
 /** The latest crash loop of a service that the history knows. */
 export function findCrashLoop(unit: UnitRecord, history: History): Loop | undefined {
   if (!unit.name.endsWith('.service')) return undefined;
-  const runs = runsOf(unit);
+  const runs = runsOf(unit, history);
   for (let last = runs.length - 1; last >= LEAST_ROUNDS - 1;) {
     const first = beginOfSeries(runs, last, history);
     const loop = first === undefined ? undefined : describeLoop(runs, first, last, unit, history);
@@ -102,6 +104,8 @@ function describeLoop(all: readonly Run[], first: number, last: number, unit: Un
   const roundUsec = medianOf(followed.map(({ start }, index) => usecBetween(runs[index]?.start.at ?? start.at, start.at)));
   const untilAt = endOfLoop(runs, next, roundUsec, unit, history);
   const restarts = keptBy.mechanism === 'restart-policy' ? restartCount(unit, runs) : undefined;
+  const isOlder = restarts === undefined ? first === 0 && isAutomatic(runs[0], history) : restarts > rounds;
+  const origin = isOlder && restarts !== undefined ? originOf(all[first - 1], unit) : undefined;
   return {
     runs,
     ...(next === undefined ? {} : { next }),
@@ -109,9 +113,21 @@ function describeLoop(all: readonly Run[], first: number, last: number, unit: Un
     roundUsec,
     keptBy,
     ...(untilAt === undefined ? {} : { untilAt }),
-    atLeast: restarts === undefined ? first === 0 && isAutomatic(runs[0], history) : restarts > rounds,
+    atLeast: isOlder,
+    ...(origin === undefined ? {} : { origin }),
     ...(restarts === undefined ? {} : { restarts }),
   };
+}
+
+/** The run before the known series, when it was followed by the first automatic restart that systemd counted. */
+function originOf(run: Run | undefined, unit: UnitRecord): Required<Run> | undefined {
+  if (run === undefined || !hasFailed(run)) return undefined;
+  const restart = unit.logs.find(
+    (log) => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && usecBetween(run.end.at, log.at) >= 0n,
+  );
+  return restart?.kind === 'unit-logged' && restart.detail.event === 'restart-scheduled' && restart.detail.nRestarts === 1
+    ? run
+    : undefined;
 }
 
 function isSoon(last: Required<Run> | undefined, next: Run): boolean {

@@ -21,7 +21,7 @@ const SLACK_USEC = 250_000n;
 /** The latest starts after a stop that came at regular intervals, when no setting of systemd's made them. */
 export function findOutsideLoop(unit: UnitRecord, history: History): OutsideLoop | undefined {
   if (!unit.name.endsWith('.service')) return undefined;
-  const runs = runsOf(unit);
+  const runs = runsOf(unit, history);
   let first = runs.length;
   const rounds: bigint[] = [];
   for (let index = runs.length - 1; index > 0; index -= 1) {

@@ -1,4 +1,5 @@
 import { endOf, type End } from '../facts/ends.ts';
+import type { History } from '../facts/history.ts';
 import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
 import { usecBetween } from '../systemd/instant.ts';
 
@@ -12,9 +13,10 @@ export interface Run {
 const MOST_RUNS = 200;
 
 /** The runs of a unit, oldest first. */
-export function runsOf(unit: UnitRecord): readonly Run[] {
+export function runsOf(unit: UnitRecord, history: History): readonly Run[] {
+  const version = history.systemdVersion();
   return unit.starts.slice(-MOST_RUNS).map((start) => {
-    const end = endOf(unit, start);
+    const end = endOf(unit, start, version);
     return end === undefined ? { start } : { start, end };
   });
 }

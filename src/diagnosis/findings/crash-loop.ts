@@ -21,7 +21,7 @@ export const crashLoop = defineFinding({
 
 function crashing(loop: Loop, unit: UnitRecord, history: History): Fault {
   const { runs, keptBy, rounds, roundUsec, untilAt, atLeast, restarts } = loop;
-  const [first, last] = [runs[0], runs.at(-1)];
+  const [first, last] = [loop.origin ?? runs[0], runs.at(-1)];
   const reasons = { first: first === undefined ? '' : reasonOf(first.end), last: last === undefined ? '' : reasonOf(last.end) };
   return {
     severity: untilAt === undefined ? 'error' : loop.next !== undefined || stateOf(unit) === 'active' ? 'info' : 'warning',

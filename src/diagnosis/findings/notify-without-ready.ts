@@ -11,10 +11,10 @@ const AWAITED: ReadonlySet<string> = new Set(['notify', 'notify-reload', 'dbus']
 /** Its last run never said that it was ready: it was given up, or exited before (result timeout in its start, or protocol). */
 export const notifyWithoutReady = defineFinding({
   kind: 'notify-without-ready',
-  examine(unit) {
+  examine(unit, history) {
     const type = textProperty(unit.properties ?? {}, 'Type') ?? valueSet(unit, 'Type');
     if (type === undefined || !AWAITED.has(type)) return [];
-    const ended = runsOf(unit).findLast(({ end }) => end !== undefined);
+    const ended = runsOf(unit, history).findLast(({ end }) => end !== undefined);
     if (ended === undefined || !hasFailed(ended) || hasStarted(ended, unit)) return [];
     const { result } = ended.end;
     if (result !== 'protocol' && !(result === 'timeout' && (ended.end.phase ?? 'start') === 'start')) return [];

@@ -30,7 +30,7 @@ function judge(path: UnitRecord, triggered: UnitRecord, asked: UnitRecord, histo
   const lines = STANDING.flatMap((setting) => settingLines(path.files, setting).map((line) => ({ ...line, setting })));
   const [line] = lines;
   if (line === undefined) return [];
-  const runs = runsOf(triggered);
+  const runs = runsOf(triggered, history);
   let first = runs.length;
   while (first > 0 && isAgain(runs[first - 2], runs[first - 1], path.name, history)) first -= 1;
   const again = runs.slice(first);

@@ -13,7 +13,7 @@ export const restartHidesFailures = defineFinding({
   examine(unit, history) {
     const setting = textProperty(unit.properties ?? {}, 'Restart');
     if (setting === undefined || setting === 'no' || stateOf(unit) !== 'active') return [];
-    const runs = runsOf(unit);
+    const runs = runsOf(unit, history);
     const loop = new Set(findCrashLoop(unit, history)?.runs.map(({ start }) => start));
     const hidden = runs.filter(hasFailed).filter(({ start }) => {
       const next = runs[runs.findIndex((run) => run.start === start) + 1];

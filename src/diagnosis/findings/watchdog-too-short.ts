@@ -11,8 +11,8 @@ import { whereSet } from '../where-set.ts';
  */
 export const watchdogTooShort = defineFinding({
   kind: 'watchdog-too-short',
-  examine(unit) {
-    const killed = runsOf(unit).filter((run): run is Required<Run> => run.end?.result === 'watchdog');
+  examine(unit, history) {
+    const killed = runsOf(unit, history).filter((run): run is Required<Run> => run.end?.result === 'watchdog');
     const [first, last] = [killed[0], killed.at(-1)];
     if (first === undefined || last === undefined) return [];
     const usec = usecProperty(unit.properties ?? {}, 'WatchdogUSec');
