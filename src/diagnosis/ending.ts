@@ -97,20 +97,17 @@ const READ_LATE_USEC = 2_000_000n;
 
 /** The first state on the way down to this end. */
 export function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
-  const index = states.findIndex(
-    (state, position) =>
-      state.signalled &&
-      DOWN.has(state.activeState) &&
-      !DOWN.has(states[position - 1]?.activeState ?? 'inactive') &&
-      isNear(state.stateChange ?? state.at, end.at),
-  );
-  if (index < 0) return undefined;
-  let first = index;
-  while (states[first - 1]?.activeState === 'deactivating') first -= 1;
-  return states[first];
-}
-
-function isNear(a: Instant, b: Instant): boolean {
-  const distance = usecBetween(a, b);
-  return distance <= READ_LATE_USEC && distance >= -READ_LATE_USEC;
+  let nearest = -1;
+  let least = READ_LATE_USEC;
+  states.forEach((state, index) => {
+    if (!state.signalled || !DOWN.has(state.activeState) || DOWN.has(states[index - 1]?.activeState ?? 'inactive')) return;
+    const distance = usecBetween(state.stateChange ?? state.at, end.at);
+    const apart = distance < 0n ? -distance : distance;
+    if (apart > least) return;
+    nearest = index;
+    least = apart;
+  });
+  if (nearest < 0) return undefined;
+  while (states[nearest - 1]?.activeState === 'deactivating') nearest -= 1;
+  return states[nearest];
 }

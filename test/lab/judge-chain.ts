@@ -37,7 +37,10 @@ function knownLinks(links: readonly ToldLink[], chain: readonly ExpectedEndLink[
   const start = root === undefined ? -1 : links.findIndex((link) => link.mechanism === root.mechanism && link.from.unit === root.from);
   const knocks = root !== undefined && ['socket-activation', 'automount'].includes(root.mechanism);
   if (knocks && start > 0 && ['peer', 'process', 'client'].includes(links[start - 1]?.from.kind ?? '')) return links.slice(start);
-  const known = links.findIndex((link) => link.mechanism !== 'unexplained' && link.from.kind !== 'unknown');
+  // That systemd sent no signal is known, whoever did.
+  const known = links.findIndex(
+    ({ mechanism, from }) => mechanism !== 'unexplained' && (mechanism === 'signal' || from.kind !== 'unknown'),
+  );
   return known < 0 ? [] : links.slice(known);
 }
 

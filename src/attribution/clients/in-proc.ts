@@ -2,7 +2,9 @@ import type { ClientsSeen } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import type { ProcessDescription } from '../../sources/observation.ts';
+import { usecBetween } from '../../systemd/instant.ts';
 import type { Activation } from '../claim.ts';
+import { BATCH_USEC } from '../transaction.ts';
 import { asksFor } from './asks-for.ts';
 import { describeProcess, startBehind, type Client } from './client.ts';
 import { isChildOf, isCopyOf } from './same-process.ts';
@@ -10,7 +12,7 @@ import { isChildOf, isCopyOf } from './same-process.ts';
 /** The process whose command line asks for this unit, seen in /proc right after the JobNew. */
 export function clientInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
-  for (const seen of scansOf(activation, history)) {
+  for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
     const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit, activation.wish));
     const asking = named.filter(({ pid }) => !named.some((other) => isChildOf(other, pid)));
     const [process] = asking.toSorted((a, b) => a.pid - b.pid);
@@ -70,6 +72,22 @@ function commandOf({ pid, comm }: ProcessDescription, { clientsSeen, clientsExec
 
 function scansOf({ job }: Activation, { clientsSeen }: History): readonly ClientsSeen[] {
   return job === undefined ? [] : clientsSeen.filter(({ jobs }) => jobs.includes(job.id));
+}
+
+/** In one transaction, and in the ids that it burns, lie so many jobs at most. */
+const MOST_IDS = 2_000;
+
+/** The scans for jobs of the same moment with higher numbers: where nobody looked because of this job, its client was seen when what it pulled in, or took down, was announced. */
+function scansOfPulledIn({ job }: Activation, history: History): readonly ClientsSeen[] {
+  const queued = job?.queued;
+  if (job === undefined || queued?.known !== 'heard') return [];
+  return history.clientsSeen.filter(
+    ({ jobs, at }) =>
+      !jobs.includes(job.id) &&
+      jobs.some((id) => id > job.id && id < job.id + MOST_IDS) &&
+      usecBetween(queued.at, at) <= BATCH_USEC &&
+      usecBetween(queued.at, at) >= -BATCH_USEC,
+  );
 }
 
 function asClient(process: ProcessDescription, fact: ClientsSeen, certain: boolean, activation: Activation, history: History): Client {

@@ -7,6 +7,7 @@ import { clientInUnits } from '../../attribution/clients/in-units.ts';
 import { nameCaller } from '../../attribution/clients/name-caller.ts';
 import { clientOnBus } from '../../attribution/clients/on-bus.ts';
 import { isBeforeStartupFinished } from '../../attribution/boot-phase.ts';
+import { textProperty } from '../../facts/properties.ts';
 import type { History } from '../../facts/history.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
 import type { EndClaim } from '../end-claim.ts';
@@ -94,8 +95,9 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
 
 /** Whether nothing of the unit's own settings stops it: then only a transaction of another unit does, or a client. */
 function nothingElseStops({ unit, stop }: Ending, history: History): boolean {
-  if (stop?.kind === 'restart') return unit.properties !== undefined;
-  return unit.properties !== undefined && stopsWhenUnneeded(unit) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
+  const isKnown = unit.files.length > 0 || textProperty(unit.properties ?? {}, 'LoadState') === 'loaded';
+  if (stop?.kind === 'restart') return isKnown;
+  return isKnown && stopsWhenUnneeded(unit) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
 }
 
 const MOST_IDS = 500;

@@ -36,7 +36,7 @@ export const signal = defineEndMechanism({
     const isUnderway =
       run?.job?.queued !== undefined && (run.job.removed === undefined || run.job.logs.some(({ phase }) => phase === 'stopping'));
     if (isUnderway) return [];
-    const exit = runLog(ending, 'process-exit');
+    const told = runLog(ending, 'process-exit') ?? runLog(ending, 'succeeded');
     const killer = killerInLogs(ending, history);
     const what = /^\d+$/.test(name) ? `signal ${name}` : `SIG${name}`;
     if (killer !== undefined) {
@@ -53,7 +53,7 @@ export const signal = defineEndMechanism({
     return [
       {
         // systemd logs the signals that it sends, and this line comes after them.
-        strength: exit === undefined ? 'correlated' : 'stated',
+        strength: told === undefined ? 'correlated' : 'stated',
         from: { kind: 'unknown' },
         why: `killed by ${what}, and systemd sent none`,
         evidence: end.evidence,
