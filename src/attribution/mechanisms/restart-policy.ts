@@ -1,5 +1,5 @@
 import type { RestartRule } from '../../systemd/restart-policy.ts';
-import { compareInstants, usecBetween } from '../../systemd/instant.ts';
+import { compareInstants, usecBetween, type Instant } from '../../systemd/instant.ts';
 import { endBefore, type End } from '../../facts/ends.ts';
 import type { Fact, UnitLogged, UnitState } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
@@ -66,7 +66,9 @@ function scheduledBefore(activation: Activation, start: StartRecord): Fact | und
   const scheduled = line ?? countedUp(activation, start, previous);
   if (scheduled === undefined) return undefined;
   const queued = job?.queued?.known === 'heard' && !activation.jobReused ? job.queued : undefined;
-  if (queued !== undefined && usecBetween(scheduled.at, queued.at) > BATCH_USEC) return undefined;
+  // A busy listener hears of a job late; what the job itself logged has PID 1's own time.
+  const knownSince = queued === undefined ? undefined : earliest([queued, ...(job?.logs ?? [])]);
+  if (knownSince !== undefined && usecBetween(scheduled.at, knownSince) > BATCH_USEC) return undefined;
   // A run of some ms is signalled when it is over already: what came after the job's own line did not undo what led to it.
   const carriedOut = job?.logs.find(({ phase }) => phase === 'starting' || phase === 'started')?.at;
   const undone = unit.logs.some((log) => {
@@ -76,6 +78,10 @@ function scheduledBefore(activation: Activation, start: StartRecord): Fact | und
     return log.phase === 'start-failed' || log.phase === 'skipped' || (log.phase === 'stopped' && log.jobType === 'stop');
   });
   return undone ? undefined : scheduled;
+}
+
+function earliest(facts: readonly Fact[]): Instant | undefined {
+  return facts.map(({ at }) => at).toSorted(compareInstants)[0];
 }
 
 /** The signal in which NRestarts went up by one since the start before. */
