@@ -41,16 +41,24 @@ export async function describeUpwards(
     }
   };
   await climb(units);
-  disk?.readMentions(
+  const mentioning = disk?.readMentions(
     units,
     [...seen].some((unit) => ACTION_OF_TARGET[unit] !== undefined),
   );
+  // What runs a command that starts or stops one of them has triggers, too.
+  const theirs = (mentioning ?? []).flatMap((unit) => [unit, ...namesakesOf(unit)]);
+  await Promise.all(theirs.map(async (unit) => bus?.unitProperties(unit)));
+  for (const unit of theirs) disk?.read(unit);
   // The files that mention the units name more that can start them, and these have triggers of their own.
   await climb([...seen].flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit)));
   // Whoever runs a script that starts one of them is one more, and has its own starters.
   for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? [])
     await climb(owners.filter((unit) => !seen.has(unit)));
-  disk?.check(units);
+  // What is wrong with a service is wrong with its socket, too.
+  const behind = units.flatMap((unit) => history.edges.targetsOf(history.canonical(unit), 'Triggers')).filter((unit) => !seen.has(unit));
+  await Promise.all(behind.map(async (unit) => bus?.unitProperties(unit)));
+  for (const unit of behind) disk?.read(unit);
+  disk?.check([...units, ...behind]);
   return seen;
 }
 
@@ -76,8 +84,8 @@ function namesakesOf(unit: string): readonly string[] {
 
 interface Disk {
   read(unit: string): void;
-  /** Files of other units that name one of these: a unit that is not loaded now may have pulled it in then. With `emergency`, also those that act on shutdown targets. */
-  readMentions(units: readonly string[], emergency: boolean): void;
+  /** Files of other units that name one of these, and the names of those: a unit that is not loaded now may have pulled it in then. With `emergency`, also those that act on shutdown targets. */
+  readMentions(units: readonly string[], emergency: boolean): readonly string[];
   /** The lines outside of the unit files that name one of these, each once; gives the units that run them. */
   readElsewhere(units: ReadonlySet<string>): readonly string[];
   /** Looks for what the settings of these name on the host. */
@@ -99,6 +107,7 @@ function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing
     read: emit,
     readMentions(units, emergency) {
       const names = units.filter((unit) => parseUnitName(unit) !== undefined);
+      const mentioning: string[] = [];
       for (const unit of options.index.names()) {
         if (read.has(unit)) continue;
         const files = readUnitFiles(unit, options);
@@ -107,7 +116,9 @@ function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing
         if (!files.some(({ text }) => isMention(text))) continue;
         read.add(unit);
         for (const file of files) stream.emit(file);
+        if (files.some(({ text }) => names.some((name) => text.includes(name)))) mentioning.push(unit);
       }
+      return mentioning;
     },
     readElsewhere(units) {
       const names = new Set([...units].flatMap((unit) => [history.canonical(unit), templateOf(unit) ?? []].flat()));
