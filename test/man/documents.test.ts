@@ -29,7 +29,7 @@ test.each([...new Set(written)])('whyalive %s: the program accepts it', (line) =
 });
 
 test.each(DOCUMENTS)('%s names only scripts of package.json, and files that there are', (path) => {
-  const scripts = [...read(path).matchAll(/npm run ([\w:]+)/g)].map((match) => match[1] ?? '');
+  const scripts = [...read(path).matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
   expect(scripts.filter((script) => !(script in manifest.scripts))).toEqual([]);
   const files = [...read(path).matchAll(/`((?:src|test|man|fixtures|\.ci)\/[\w./-]*)`/g)].map((match) => match[1] ?? '');
   expect(files.filter((file) => readFileOrFolder(file) === undefined)).toEqual([]);
