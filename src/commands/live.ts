@@ -7,8 +7,10 @@ import { openLookout } from '../sources/lookout/open-lookout.ts';
 import type { ManagerScope, SourceStatusPayload } from '../sources/observation.ts';
 import { raisePriority } from '../sources/own-priority.ts';
 import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
+import { indexUnitFiles } from '../sources/unit-files.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { templateOf } from '../systemd/unit-name.ts';
+import { checkUnits } from './check-units.ts';
 import { describeAllUnits } from './describe-all-units.ts';
 import { describeUpwards } from './describe-units.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
@@ -32,6 +34,8 @@ export interface Live {
   awaitsLines(unit: string): boolean;
   /** Asks the manager and the disk again about all that can start the units; what has not changed on disk is passed over. */
   describeAgain(): Promise<void>;
+  /** Looks again for what the settings of the units name on the host: it may have been mended. */
+  checkAgain(): void;
   /** Stops listening; the session stays open for what is still to be said of it. */
   stop(): Promise<void>;
   /** Stops, and closes the session. */
@@ -132,6 +136,9 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     const describeAgain = async (): Promise<void> => {
       interest = await (names.length === 0 ? describeAllUnits(describing, bus, places) : describeUpwards(names, describing, bus, places));
     };
+    const checkAgain = (): void => {
+      checkUnits(names, history, places, indexUnitFiles(places), describing.stream);
+    };
     await describeAgain();
     const unknown = unknownUnits(units, history, places);
     if (unknown.length === units.length) requireKnown(units, history, places);
@@ -162,7 +169,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
       if (isNew && (isWatched(unit) || TRIGGER.test(unit))) describe(bus, unit);
     };
-    return { session, history, bus, units: names, begun, isWatched, awaitsLines: lines.awaits, describeAgain, stop, close };
+    return { session, history, bus, units: names, begun, isWatched, awaitsLines: lines.awaits, describeAgain, checkAgain, stop, close };
   } catch (error) {
     await close();
     throw error;

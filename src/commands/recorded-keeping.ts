@@ -52,6 +52,7 @@ export function createRecordedKeeping(isForgetful: boolean): RecordedKeeping {
     },
     finish() {
       clearTimeout(timer);
+      if (timer !== undefined) look();
       return looking;
     },
   };

@@ -1,3 +1,4 @@
+import { FINDING_KINDS, type FindingKind } from '../diagnosis/finding-kinds.ts';
 import { FINDINGS } from '../diagnosis/findings/index.ts';
 import type { History } from '../facts/history.ts';
 import type { EvidenceBook } from './evidence.ts';
@@ -5,11 +6,15 @@ import type { Finding } from './timeline.ts';
 
 const ORDER = ['error', 'warning', 'info'];
 
-/** Everything that is wrong with these units, worst first; within that in the order of the table. */
+/** What is told of the unit behind a trigger that was asked for; how that behaves is told of the trigger itself. */
+const OF_SETTINGS: ReadonlySet<FindingKind> = new Set(FINDING_KINDS.slice(0, FINDING_KINDS.indexOf('crash-loop')));
+
+/** Everything that is wrong with these units, and with the settings of those that they trigger; worst first, within that in the order of the table. */
 export function presentFindings(units: readonly string[], history: History, book: EvidenceBook): readonly Finding[] {
-  return units
+  const behind = units.flatMap((unit) => history.edges.targetsOf(unit, 'Triggers')).map((unit) => history.canonical(unit));
+  return [...new Set([...units, ...behind])]
     .flatMap((unit) =>
-      FINDINGS.flatMap(({ kind, examine }) =>
+      FINDINGS.filter(({ kind }) => units.includes(unit) || OF_SETTINGS.has(kind)).flatMap(({ kind, examine }) =>
         examine(history.unit(unit), history).map(({ severity, facts, declaredIn, evidence }): Finding => ({
           kind,
           severity,

@@ -1,10 +1,11 @@
 import { textProperty } from '../../facts/properties.ts';
 import { isOfPackage } from '../../systemd/package-folder.ts';
+import { isTemplate } from '../../systemd/unit-name.ts';
 import { unitNeeds } from '../../systemd/unit-need.ts';
 import { filesOfUnit } from '../files-of-unit.ts';
 import { defineFinding } from '../finding.ts';
 
-/** A socket whose service does not exist, or is masked: it listens, and nobody answers. */
+/** A socket whose service does not exist, or whose template is masked: it listens, and nobody answers. */
 export const socketWithoutService = defineFinding({
   kind: 'socket-without-service',
   examine(unit, history) {
@@ -15,14 +16,16 @@ export const socketWithoutService = defineFinding({
     if (main === undefined || main.text === '' || (isOfPackage(main.path) && state !== 'active')) return [];
     return unitNeeds(files, unit.name).flatMap(({ kind, line, name }) => {
       const check = history.disk.pathChecks.get(name);
-      if (kind !== 'triggered' || check === undefined || (check.found !== 'missing' && check.found !== 'other')) return [];
+      // A service that is masked as a whole is told as that.
+      const isMasked = check?.found === 'other' && isTemplate(name);
+      if (kind !== 'triggered' || check === undefined || (check.found !== 'missing' && !isMasked)) return [];
       const near = check.near?.[0];
       return [
         {
           severity: 'error',
           facts: {
             other: name,
-            ...(check.found === 'other' ? { last: 'masked' } : {}),
+            ...(isMasked ? { last: 'masked' } : {}),
             ...(line === undefined ? {} : { setting: `Service=${line.value}` }),
             ...(near === undefined ? {} : { near }),
           },
