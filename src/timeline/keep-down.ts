@@ -1,7 +1,7 @@
 import type { ManagerScope } from '../sources/observation.ts';
 import { breaksOf } from './keep-down/breaks.ts';
 import { isMaskable, neverStart, shellWords, stoppable, systemctl } from './keep-down/commands.ts';
-import type { HostView } from './keep-down/host-view.ts';
+import { isChangeable, type HostView } from './keep-down/host-view.ts';
 import { isOutOfReach, reviversOf, TRIGGERS } from './keep-down/revivers.ts';
 import type { Start, Suspect, UnitNow } from './timeline.ts';
 
@@ -58,27 +58,14 @@ export function keepDownOf(question: KeepDownQuestion, view: HostView): KeepDown
     ['untilReboot', plans.map(({ now }) => now)],
     ['lasting', plans.map(({ forGood }) => forGood)],
   ] as const;
-  const found = ways.flatMap(([by, steps]) =>
-    breaksOf(
-      steps.flatMap(({ also }) => also),
-      steps.flatMap(({ unit, how }) => (how === 'stop' || how === 'disable' ? [] : [unit])),
-      view,
-    )
-      .concat(
-        breaksOf(
-          steps.map(({ unit }) => unit),
-          [],
-          view,
-        ),
-      )
-      .map((one) => ({ ...one, by })),
-  );
   const breaks = new Map<string, KeepDownBreak>();
-  const asked = new Set(question.units.map(({ id }) => id));
-  for (const { by, ...one } of found) {
-    if (asked.has(one.unit) || ways.some(([way, steps]) => way === by && steps.some(({ also }) => also.includes(one.unit)))) continue;
-    const known = breaks.get(one.unit);
-    breaks.set(one.unit, { ...(known ?? one), by: [...new Set([...(known?.by ?? []), by])] });
+  for (const [by, steps] of ways) {
+    const stopped = steps.flatMap(({ unit, also, isTaken }) => (isTaken === true ? also : [...also, unit]));
+    const held = steps.flatMap(({ unit, how }) => (how === 'stop' || how === 'disable' ? [] : [unit]));
+    for (const one of breaksOf(stopped, held, view)) {
+      const known = breaks.get(one.unit);
+      breaks.set(one.unit, { ...(known ?? one), by: [...(known?.by ?? []), by] });
+    }
   }
   return { untilReboot, lasting, breaks: [...breaks.values()] };
 }
@@ -88,6 +75,8 @@ interface Step {
   readonly unit: string;
   readonly how: 'stop' | 'disable' | 'mask' | 'never-start';
   readonly also: readonly string[];
+  /** Set where a stop of the others takes the unit down, so that it is not named. */
+  readonly isTaken?: boolean;
 }
 
 function planFor(
@@ -105,7 +94,10 @@ function planFor(
     how: isMaskable(id, fragmentPath, question.manager, until) ? 'mask' : 'never-start',
     also: [],
   });
-  const now: Step = isHeld ? hold('reboot') : { unit: id, how: 'stop', also: revivers };
+  // The end of an automount unmounts what is mounted there, and a stop of what a unit requires stops it in the same transaction.
+  const isTakenBy = (others: readonly string[]): boolean =>
+    others.some((other) => view.goesDownWith(id).includes(other) || other === id.replace(/\.mount$/, '.automount'));
+  const now: Step = isHeld ? hold('reboot') : { unit: id, how: 'stop', also: revivers, isTaken: isTakenBy(revivers) };
   if (fragmentPath?.includes('/systemd/transient/') === true && !isHeld) return { now, forGood: now };
   const held = hold('ever');
   const triggers = suspects.flatMap(({ mechanism, via, from }) =>
@@ -114,8 +106,9 @@ function planFor(
   const isUndone =
     suspects.every(undoneByDisable) && revivers.every((reviver) => triggers.includes(reviver) || view.isUp(reviver) === undefined);
   if (isHeld || held.how === 'mask' || id.includes('@.') || !isUndone) return { now, forGood: held };
-  const also = [...new Set(triggers)].filter((trigger) => revivers.includes(trigger) || view.isEnabled(trigger));
-  return { now, forGood: { unit: id, how: [id, ...also].some(view.isEnabled) ? 'disable' : 'stop', also } };
+  const also = [...new Set([...revivers.filter((one) => triggers.includes(one)), ...triggers.filter(view.isEnabled)])];
+  const how = [id, ...also].some(view.isEnabled) ? 'disable' : 'stop';
+  return { now, forGood: { unit: id, how, also, isTaken: isTakenBy(also) && !view.isEnabled(id) } };
 }
 
 /**
@@ -124,18 +117,18 @@ function planFor(
  */
 function undoneByDisable({ mechanism, declaredIn, via, strength }: Suspect): boolean {
   if (strength === 'possible') return false;
-  if (mechanism === 'restart-policy' || mechanism === 'boot') return true;
+  if (mechanism === 'restart-policy' || mechanism === 'restart-propagation' || mechanism === 'boot') return true;
   const [nearest] = via.slice(-1);
   if (nearest !== undefined && (via.length > 1 || !/\.(?:socket|timer|path|automount)$/.test(nearest))) return true;
   if (nearest === undefined && TRIGGERS.has(mechanism)) return true;
-  return declaredIn.length > 0 && declaredIn.every(({ path }) => /^\/etc\/.*\.(?:wants|requires|upholds)\//.test(path));
+  return declaredIn.length > 0 && declaredIn.every(({ path }) => isChangeable(path) && /\.(?:wants|requires|upholds)\//.test(path));
 }
 
 function toCommands(steps: readonly Step[], manager: ManagerScope, until: 'reboot' | 'ever'): readonly string[] {
   const command = systemctl(manager);
   const of = (how: Step['how']): readonly Step[] => steps.filter((step) => step.how === how);
   const names = (some: readonly Step[]): readonly string[] => [
-    ...new Set([...some.flatMap(({ also }) => also), ...some.map(({ unit }) => unit)]),
+    ...new Set([...some.flatMap(({ also }) => also), ...some.flatMap(({ unit, isTaken }) => (isTaken === true ? [] : [unit]))]),
   ];
   const mask = `${command} mask${until === 'reboot' ? ' --runtime' : ''}`;
   const masked = names(of('mask'));

@@ -49,6 +49,7 @@ export const NOTHING_KNOWN: HostView = {
   isEnabled: () => false,
   neededBy: () => [],
   triggersOf: () => [],
+  goesDownWith: () => [],
 };
 
 function bareTimeline(more: Partial<Timeline>): Omit<Timeline, 'keepDown'> {

@@ -14,6 +14,13 @@ export interface HostView {
   /** The units that name a unit in a setting by which they go down with it, or want it. */
   neededBy(unit: string): readonly { readonly unit: string; readonly setting: KeepDownBreak['setting'] }[];
   triggersOf(unit: string): readonly string[];
+  /** The units with which a unit goes down: those that it names in Requires=, BindsTo= and PartOf=. */
+  goesDownWith(unit: string): readonly string[];
+}
+
+/** Whether a link lies where `systemctl disable` removes it, in the host's or the user's own folder. */
+export function isChangeable(path: string): boolean {
+  return /^\/etc\/|\/\.config\/systemd\/user\//.test(path);
 }
 
 const NEEDS = ['Requires', 'BindsTo', 'PartOf', 'Wants', 'Upholds'] as const;
@@ -33,10 +40,11 @@ export function viewOf(history: History): HostView {
     },
     subStateOf: (unit) => stateOf(unit, 'SubState'),
     isEnabled: (unit) =>
-      history.disk.links.some((link) => link.path.startsWith('/etc/') && history.canonical(link.unit) === unit) ||
+      history.disk.links.some((link) => isChangeable(link.path) && history.canonical(link.unit) === unit) ||
       textProperty(history.unit(unit).properties ?? {}, 'UnitFileState') === 'enabled',
     neededBy: (unit) =>
       NEEDS.flatMap((setting) => history.edges.namedBy(unit, setting).map((owner) => ({ unit: history.canonical(owner), setting }))),
+    goesDownWith: (unit) => (['Requires', 'BindsTo', 'PartOf'] as const).flatMap((setting) => history.edges.targetsOf(unit, setting)),
     triggersOf: (unit) => history.edges.namedBy(unit, 'Triggers'),
   };
 }

@@ -15,7 +15,7 @@ const AT_THE_END: ReadonlySet<MechanismName> = new Set(['on-failure', 'on-succes
 export function reviversOf(unit: string, suspects: readonly Suspect[], starts: readonly Start[], view: HostView): readonly string[] {
   const armed = suspects.filter((suspect) => suspect.armed !== false && suspect.strength !== 'possible');
   const upholders = unitsOf(armed.filter(({ mechanism, via }) => mechanism === 'upheld-by' && via.length === 0));
-  const triggers = unitsOf(armed.filter(({ mechanism }) => TRIGGERS.has(mechanism)));
+  const triggers = unitsOf(armed.filter((suspect) => TRIGGERS.has(suspect.mechanism) && !isOnlyAtAnEnd(suspect, suspects)));
   const restarting = unitsOf(suspects.filter(({ mechanism }) => PULLS.has(mechanism))).filter(
     (puller) => view.subStateOf(puller)?.startsWith('auto-restart') === true,
   );
@@ -26,8 +26,28 @@ export function reviversOf(unit: string, suspects: readonly Suspect[], starts: r
     (trigger) => view.subStateOf(trigger) !== 'elapsed',
   );
   const toldOthers = unitsOf(told.filter(({ mechanism }) => !TRIGGERS.has(mechanism)));
-  const all = [...upholders, ...triggers, ...toldTriggers, ...toldOthers, ...restarting];
+  const all = [...upholders, ...[...triggers, ...toldTriggers].toSorted(byKind), ...toldOthers, ...restarting];
   return [...new Set(all)].filter((reviver) => reviver !== unit);
+}
+
+/** Whether a trigger starts nothing but a unit whose end would have to start the one asked for: it need not come to that. */
+function isOnlyAtAnEnd({ via }: Suspect, suspects: readonly Suspect[]): boolean {
+  return via.some((between, index) => {
+    const rest = via.slice(index + 1).join(' ');
+    const hops = suspects.filter(({ from, via: further }) => from.kind === 'unit' && from.unit === between && further.join(' ') === rest);
+    return hops.length > 0 && hops.every(({ mechanism }) => AT_THE_END.has(mechanism));
+  });
+}
+
+/** Those that act at once come first: sockets, then paths and automounts, then timers; the same host gives the same order. */
+function byKind(a: string, b: string): number {
+  return KINDS.indexOf(typeOf(a)) - KINDS.indexOf(typeOf(b)) || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+const KINDS = ['socket', 'path', 'automount', 'timer'];
+
+function typeOf(unit: string): string {
+  return unit.slice(unit.lastIndexOf('.') + 1);
 }
 
 /** Whether a link does it again if nothing is done about its unit: a trigger, a restart, an end that starts another. */
