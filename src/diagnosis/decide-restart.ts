@@ -70,7 +70,9 @@ function ordinalOfRestart(end: End, run: StartRecord | undefined, unit: UnitReco
   const before = unit.details.findLast(
     ({ at, properties }) => compareInstants(at, end.at) <= 0 && countProperty(properties, 'NRestarts') !== undefined,
   );
-  return before === undefined ? undefined : Number(countProperty(before.properties, 'NRestarts')) + 1;
+  // What the manager told of the unit still holds after its last run.
+  const count = countProperty(before?.properties ?? (next === undefined ? (unit.properties ?? {}) : {}), 'NRestarts');
+  return count === undefined ? undefined : Number(count) + 1;
 }
 
 function limitOf(properties: Properties): RestartDecision['limit'] {
