@@ -79,22 +79,6 @@ export const LOOP: readonly Scenario[] = [
     findings: () => [{ ...crashing, facts: { first: 'exit-code 3/NOTIMPLEMENTED', last: 'exit-code 4/NOPERMISSION' } }],
   }),
   defineScenario({
-    name: 'crash-loop-since-long-ago',
-    title: 'Only the last two starts are asked for, and the first failure of the loop is told all the same',
-    theme: 'loop',
-    files: { '/opt/flaky': FLAKY },
-    units: { 'worker.service': flaky('Restart=on-failure', 'RestartSec=400ms', '[Unit]', 'StartLimitIntervalSec=0') },
-    watch: ['worker.service'],
-    run: `echo 4 > /tmp/status; systemctl start worker; ${untilRestarts('worker', 2)}; rm /tmp/status
-      ${untilRestarts('worker', 9)}; systemctl stop worker`,
-    lines: 4,
-    expect: () => [start('worker.service', client), ...restarts('worker.service', 9)],
-    back: () => restarts('worker.service', 4),
-    findings: () => [
-      { ...crashing, severity: 'warning', facts: { first: 'exit-code 4/NOPERMISSION', last: 'exit-code 3/NOTIMPLEMENTED' } },
-    ],
-  }),
-  defineScenario({
     name: 'crash-loop-mended',
     title: 'A loop that was mended: the service has run since',
     theme: 'loop',

@@ -4,7 +4,7 @@ import { defineFinding, type Fault, type FindingFacts } from '../finding.ts';
 import { findCrashLoop, stateOf, type Keeper, type Loop } from '../loop.ts';
 import { findOutsideLoop, type OutsideLoop } from '../outside-loop.ts';
 import { reasonOf } from '../runs.ts';
-import { whereSet, type Place } from '../where-set.ts';
+import { valueSet, whereSet, type Place } from '../where-set.ts';
 import type { History } from '../../facts/history.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 
@@ -59,7 +59,7 @@ function restartedFromOutside({ runs, roundUsec, keptBy, untilAt }: OutsideLoop)
 }
 
 function keeperFacts({ mechanism, from, setting }: Keeper, unit: UnitRecord): FindingFacts {
-  const own = mechanism === 'restart-policy' ? textProperty(unit.properties ?? {}, 'Restart') : undefined;
+  const own = mechanism === 'restart-policy' ? (textProperty(unit.properties ?? {}, 'Restart') ?? valueSet(unit, 'Restart')) : undefined;
   const name = setting ?? (own === undefined ? undefined : `Restart=${own}`);
   return {
     mechanism,
