@@ -15,6 +15,7 @@ import type { StartCount } from '../timeline/timeline.ts';
 import { readFirstFailure } from './gather-first-failure.ts';
 import { endedRuns, readLastLines } from './gather-last-lines.ts';
 import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
+import { momentsOfEnds } from './moments-of-ends.ts';
 import { spansAround, startupOf, type Startup } from './past-spans.ts';
 import type { Session } from './session.ts';
 
@@ -130,7 +131,7 @@ async function countStarts(unit: string, names: readonly string[], window: PastW
   return { unit, starts: seen.size, atLeast: false };
 }
 
-/** Reads when the startup of each boot was over, then what was logged around the starts; a start within a startup is seen from that startup's begin. */
+/** Reads when the startup of each boot was over, then what was logged around the starts, and around the ends that something brought about; a start within a startup is seen from that startup's begin. */
 async function readAround(
   starts: readonly StartRecord[],
   ahead: AheadReading | undefined,
@@ -153,7 +154,7 @@ async function readAround(
       AT_ONCE,
     ),
   );
-  const queries = spansAround(starts, startups).map((span) => ({
+  const queries = spansAround([...starts, ...momentsOfEnds(starts, session.history)], startups).map((span) => ({
     matches: managerMatches(window.scope),
     fields: JOURNAL_FIELDS,
     ...span,
