@@ -6,6 +6,7 @@ import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/u
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../systemd/relations.ts';
 import { ACTION_OF_TARGET } from '../systemd/emergency-actions.ts';
+import { unitsOf } from '../timeline/suspects/instances.ts';
 import { parseUnitName, templateOf } from '../systemd/unit-name.ts';
 import { checkUnits } from './check-units.ts';
 import type { Outlet } from './only-changed.ts';
@@ -67,6 +68,8 @@ export function startersOf(unit: string, history: History): readonly string[] {
   const socket = /^([^@]+)@\d+-.*\.service$/.exec(unit)?.[1];
   return [
     ...(socket === undefined ? [] : [`${socket}.socket`]),
+    // A template runs as its instances only.
+    ...unitsOf(unit, history).filter((other) => other !== unit),
     ...PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
     ...OTHER_RELATIONS.filter(({ setting }) => setting !== 'Conflicts').flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
     ...RESTART_RELATIONS.filter(({ setting }) => setting !== 'Requisite').flatMap(({ setting }) => history.edges.targetsOf(unit, setting)),

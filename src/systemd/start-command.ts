@@ -44,6 +44,7 @@ export function startCommandsOf(line: string): readonly StartCommand[] {
   if (!QUICK.test(line) || /^\s*(?:#|\/\/|;)/.test(line)) return [];
   return line
     .replace(/\s#.*$/, '')
+    .replaceAll('${', '$')
     .split(/[;|&]|\$\(|`/)
     .flatMap((command) => inCommand(command.split(/[\s"'()[\]{},]+/).filter((word) => word !== '')));
 }
@@ -52,7 +53,8 @@ function inCommand(words: readonly string[]): readonly StartCommand[] {
   if (SAYING.has(words[0] ?? '')) return [];
   const units = startedIn(words).flatMap((name) => {
     const completed = /[$%*?<>]/.test(name) ? undefined : completeUnitName(name);
-    return completed?.ok === true ? [completed.name] : [];
+    // What would have to be escaped is no name but another word.
+    return completed?.ok === true && !completed.escaped ? [completed.name] : [];
   });
   return units.length === 0 ? [] : [{ manager: words.includes('--user') ? 'user' : 'system', units }];
 }

@@ -91,9 +91,12 @@ function described(suspect: Suspect, head: string, rest: string, look: Look): re
   const { style, width } = look;
   const { mechanism, from, detail, declaredIn } = suspect;
   const self = mechanism === 'restart-policy' ? 'its own' : mechanism === 'boot' || isAnybody(from) ? undefined : causeName(from);
-  const words = [...(self === undefined ? [] : [self]), ...(detail === undefined ? [] : [detail]), ...nextElapse(suspect, look)];
+  const told = mechanism === 'boot' ? detail?.replace(/(?:^|, )at boot$/, '') : detail;
+  const words = [...(self === undefined ? [] : [self]), ...(told === undefined || told === '' ? [] : [told]), ...nextElapse(suspect, look)];
   const [name = '', ...others] = words;
-  const text = escapeForTerminal(`${mechanismLabel(mechanism)} ${name}${others.length === 0 ? '' : `: ${others.join(', ')}`}`);
+  const text = escapeForTerminal(
+    `${mechanismLabel(mechanism)}${name === '' ? '' : mechanism === 'boot' ? `: ${name}` : ` ${name}`}${others.length === 0 ? '' : `: ${others.join(', ')}`}`,
+  );
   const paint = suspect.armed === true ? style.bold : suspect.armed === false ? style.dim : (line: string) => line;
   const lines = wrap(text, Math.max(20, width - head.length - 2));
   return [
