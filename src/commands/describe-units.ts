@@ -56,8 +56,8 @@ export async function describeUpwards(
   for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? [])
     await climb(owners.filter((unit) => !seen.has(unit)));
   // What is wrong with a service is wrong with its socket, too.
-  const behind = units.flatMap((unit) => history.edges.targetsOf(history.canonical(unit), 'Triggers')).filter((unit) => !seen.has(unit));
-  await Promise.all(behind.map(async (unit) => bus?.unitProperties(unit)));
+  const behind = units.flatMap((unit) => history.edges.targetsOf(history.canonical(unit), 'Triggers'));
+  await Promise.all(behind.filter((unit) => !seen.has(unit)).map(async (unit) => bus?.unitProperties(unit)));
   for (const unit of behind) disk?.read(unit);
   disk?.check([...units, ...behind]);
   return seen;

@@ -148,7 +148,6 @@ export const FINDING: readonly Scenario[] = [
     watch: ['job.service'],
     run: `systemctl start job || true; sleep 0.3`,
     expect: () => [start('job.service', client)],
-    back: (version) => (version < 253 ? [] : [start('job.service', client)]),
     findings: () => [
       { unit: 'job.service', kind: 'environment-file-missing', severity: 'error', at: `${FILE}:4`, facts: { near: '/etc/job/job.env' } },
       { unit: 'job.service', kind: 'environment-file-missing', severity: 'error', at: `${FILE}:5` },
@@ -175,6 +174,56 @@ export const FINDING: readonly Scenario[] = [
     run: `systemctl start job; systemctl start kept; sleep 0.3`,
     expect: () => [start('job.service', client)],
     findings: () => [],
+    nearMissOf: 'finding-api-gateway',
+  }),
+  defineScenario({
+    name: 'finding-mended',
+    title: 'A folder and an account that were missing and are there by now: nothing is wrong any more',
+    theme: 'finding',
+    units: { 'job.service': daemon('WorkingDirectory=/srv/job', 'User=jobber') },
+    watch: ['job.service'],
+    run: `systemctl start job; sleep 0.3; useradd --system jobber; mkdir /srv/job; systemctl restart job; sleep 0.3`,
+    expect: () => [start('job.service', client), start('job.service', client)],
+    findings: () => [],
+    nearMissOf: 'finding-api-gateway',
+  }),
+  defineScenario({
+    name: 'finding-behind-socket',
+    title: 'A socket whose service lacks its program: the fault is that of the service, with its line',
+    theme: 'finding',
+    units: {
+      'door.socket': unitFile('[Socket]', 'ListenStream=/run/door.sock'),
+      'door.service': unitFile('[Service]', 'ExecStart=/usr/local/bin/door-keeper'),
+    },
+    watch: ['door.socket'],
+    run: `systemctl start door.socket; sleep 0.3`,
+    expect: () => [start('door.socket', client)],
+    findings: () => [
+      {
+        unit: 'door.service',
+        kind: 'exec-missing',
+        severity: 'error',
+        at: '/etc/systemd/system/door.service:2',
+        facts: { path: '/usr/local/bin/door-keeper' },
+      },
+    ],
+  }),
+  defineScenario({
+    name: 'finding-user-elsewhere',
+    title:
+      'A user that may be known to a directory service: a missing one is no more than a warning; an optional program that an administrator wrote, too',
+    theme: 'finding',
+    files: { '/etc/nsswitch.conf': 'passwd: files systemd ldap\ngroup: files systemd\n' },
+    units: {
+      'job.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=-/opt/job/tool', 'ExecStart=-/bin/true', 'User=of-the-directory'),
+    },
+    watch: ['job.service'],
+    run: `systemctl start job || true; sleep 0.3`,
+    expect: () => [start('job.service', client)],
+    findings: () => [
+      { unit: 'job.service', kind: 'exec-missing', severity: 'warning', at: `${FILE}:3`, facts: { path: '/opt/job/tool' } },
+      { unit: 'job.service', kind: 'user-missing', severity: 'warning', at: `${FILE}:5`, facts: { line: 'ldap' } },
+    ],
     nearMissOf: 'finding-api-gateway',
   }),
   defineScenario({
