@@ -14,6 +14,8 @@ export interface Loop {
   readonly runs: readonly Required<Run>[];
   /** What it went on with after the last failure. */
   readonly next?: Run;
+  /** How often it failed, as far as is known. */
+  readonly failures: number;
   /** How often it was started again. */
   readonly rounds: number;
   /** µs from one start to the next, the middle one. */
@@ -113,10 +115,28 @@ function describeLoop(all: readonly Run[], first: number, last: number, unit: Un
     roundUsec,
     keptBy,
     ...(untilAt === undefined ? {} : { untilAt }),
-    atLeast: isOlder,
+    ...failuresOf(runs, isOlder, origin === undefined ? undefined : restarts, unit),
     ...(origin === undefined ? {} : { origin }),
     ...(restarts === undefined ? {} : { restarts }),
   };
+}
+
+/** With the first failure and systemd's count of the restarts since, all are counted, unless Restart= also acts on success. */
+function failuresOf(
+  runs: readonly Required<Run>[],
+  isOlder: boolean,
+  restarts: number | undefined,
+  unit: UnitRecord,
+): Pick<Loop, 'failures' | 'atLeast'> {
+  const setting = textProperty(unit.properties ?? {}, 'Restart');
+  if (restarts === undefined || setting === undefined || setting === 'always' || setting === 'on-success')
+    return { failures: runs.length, atLeast: isOlder };
+  const ended = runs.at(-1)?.end.at;
+  const isFollowed = unit.logs.some(
+    (log) =>
+      log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && ended !== undefined && usecBetween(ended, log.at) >= 0n,
+  );
+  return { failures: isFollowed ? restarts : restarts + 1, atLeast: false };
 }
 
 /** The run before the known series, when it was followed by the first automatic restart that systemd counted. */

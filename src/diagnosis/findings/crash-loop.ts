@@ -20,14 +20,14 @@ export const crashLoop = defineFinding({
 });
 
 function crashing(loop: Loop, unit: UnitRecord, history: History): Fault {
-  const { runs, keptBy, rounds, roundUsec, untilAt, atLeast, restarts } = loop;
+  const { runs, failures, keptBy, rounds, roundUsec, untilAt, atLeast, restarts } = loop;
   const [first, last] = [loop.origin ?? runs[0], runs.at(-1)];
   const reasons = { first: first === undefined ? '' : reasonOf(first.end), last: last === undefined ? '' : reasonOf(last.end) };
   return {
     severity: untilAt === undefined ? 'error' : loop.next !== undefined || stateOf(unit) === 'active' ? 'info' : 'warning',
     facts: {
-      count: runs.length,
-      ...(restarts === undefined || restarts <= rounds ? {} : { restarts }),
+      count: failures,
+      ...(restarts === undefined || restarts <= rounds || !atLeast ? {} : { restarts }),
       ...(atLeast ? { atLeast } : {}),
       usec: roundUsec,
       ...(first === undefined ? {} : { sinceAt: first.end.at }),
