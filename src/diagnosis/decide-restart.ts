@@ -4,7 +4,7 @@ import type { History } from '../facts/history.ts';
 import { countProperty } from '../facts/properties.ts';
 import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
 import type { Properties } from '../sources/observation.ts';
-import { compareInstants } from '../systemd/instant.ts';
+import { compareInstants, usecBetween } from '../systemd/instant.ts';
 import { restartDelayUsec } from '../systemd/restart-delay.ts';
 import type { RestartDecision } from './restart-decision.ts';
 import { wasRestartScheduled } from './restart-scheduled.ts';
@@ -24,13 +24,27 @@ export function decideRestart(end: End, run: StartRecord | undefined, unit: Unit
   const delayUsec = delayAfter(end, run, unit);
   const did = wasRestartScheduled(end, startAfter(end, run, unit), unit, history, delayUsec ?? 0n);
   if (did !== undefined && did !== answer.acts) return undefined;
-  // A unit that waits for its restart is loaded: of one that is not, nothing shows that it ever did.
-  if (did === undefined && answer.acts && unit.properties === undefined) return undefined;
+  if (did === undefined && answer.acts && mayHaveBeenForbidden(end, unit)) return undefined;
   return {
     ...answer,
     ...(answer.acts && delayUsec !== undefined ? { delayUsec } : {}),
     ...(did === undefined ? {} : { did }),
   };
+}
+
+const AT_ONCE_USEC = 100_000n;
+
+/**
+ * Whether a restart that nothing shows may have been forbidden by what nothing shows either: a unit that waits for its restart is loaded, and
+ * of a stop job that waited for its turn only the end is logged, as of one that came right after.
+ */
+function mayHaveBeenForbidden(end: End, { properties, logs }: UnitRecord): boolean {
+  if (properties === undefined) return true;
+  return logs.some((log) => {
+    if (log.kind !== 'job-logged' || log.phase !== 'stopped' || log.jobType !== 'stop') return false;
+    const after = usecBetween(end.at, log.at);
+    return after >= 0n && after < AT_ONCE_USEC;
+  });
 }
 
 /** The settings that are known are those of now. */
