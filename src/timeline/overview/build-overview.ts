@@ -64,8 +64,9 @@ export function buildOverview({ shown, all, otherTypes }: Choice, timeline: Time
 
 function presentRow(row: CountedRow, timeline: Timeline): OverviewRow {
   const { lastUnit, starts } = row;
-  const lastStart = row.starts === 0 ? undefined : timeline.starts.findLast(({ unit }) => unit === lastUnit);
   const now = timeline.units.find(({ id, askedFor }) => id === lastUnit || askedFor === lastUnit);
+  const id = now?.id ?? lastUnit;
+  const lastStart = row.starts === 0 ? undefined : timeline.starts.findLast(({ unit }) => unit === id);
   const by = causesOf(row, lastStart);
   const isLastToldApart = lastStart !== undefined && !row.lastWasRestart && by.some(({ mechanism }) => mechanism === lastStart.mechanism);
   const duringStartup = row.duringStartup - (isLastToldApart && row.lastWasDuringStartup ? 1 : 0);
@@ -82,7 +83,7 @@ function presentRow(row: CountedRow, timeline: Timeline): OverviewRow {
     notLookedAt: {
       starts: starts - known,
       duringStartup: Math.min(duringStartup, starts - known),
-      perhaps: starts === known ? [] : perhaps(lastUnit, lastStart, timeline),
+      perhaps: starts === known ? [] : perhaps(id, lastStart, timeline),
     },
     ...(loop === undefined ? {} : { loop }),
     failures: row.failures,
@@ -91,7 +92,7 @@ function presentRow(row: CountedRow, timeline: Timeline): OverviewRow {
     ...(row.lastFailedAt === undefined ? {} : { lastFailedAt: instant(row.lastFailedAt) }),
     ...(lastStart === undefined ? {} : { lastStart }),
     ...(now?.activeState === undefined ? {} : { activeState: now.activeState }),
-    findings: countFindings(timeline.findings.filter(({ unit }) => unit === lastUnit)),
+    findings: countFindings(timeline.findings.filter(({ unit }) => unit === id)),
   };
 }
 
