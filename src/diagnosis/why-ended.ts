@@ -51,7 +51,12 @@ function chainTo(ending: Ending, history: History, hops: number): Culprit['chain
 function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, hops: number): Culprit['chain'] {
   if (behind === undefined) return [];
   if ('end' in behind) return chainTo(behind.end, history, hops + 1);
-  return from.kind === 'client' ? chainOfClient(behind.start, history) : chainOf(behind.start, history);
+  return known(from.kind === 'client' ? chainOfClient(behind.start, history) : chainOf(behind.start, history));
+}
+
+/** What led to a start tells of an end only as far as it is more than possible. */
+function known(chain: readonly ChainLink[]): readonly ChainLink[] {
+  return chain.slice(chain.findLastIndex(({ strength }) => strength === 'possible' || strength === 'unexplained') + 1);
 }
 
 /** What every mechanism claims, strongest first. */

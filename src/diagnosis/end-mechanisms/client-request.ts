@@ -13,7 +13,7 @@ import { defineEndMechanism } from '../define-end-mechanism.ts';
 import type { EndClaim } from '../end-claim.ts';
 import type { Ending, StopJob } from '../ending.ts';
 import { deadlySignal, signalSent } from '../sent-signal.ts';
-import { startsBelow } from './isolate.ts';
+import { startsBelow, targetReachedBelow } from './isolate.ts';
 import { stopsWhenUnneeded } from './stop-when-unneeded.ts';
 
 /**
@@ -100,17 +100,8 @@ function nothingElseStops({ unit, stop }: Ending, history: History): boolean {
   return isKnown && stopsWhenUnneeded(unit) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
 }
 
-const MOST_IDS = 500;
-
-/** Looking back: a target that was reached under a lower number, without anything between that it cannot have led to, may have been isolated. */
+/** Looking back: a target that was reached in the same moment under a lower number may have been isolated, and a startup isolates, too. */
 function mayBeIsolated({ job }: StopJob, history: History): boolean {
   const at = job.logs[0]?.at;
-  if (at === undefined || isBeforeStartupFinished(at, history) === true) return true;
-  for (let id = job.id - 1; id > 0 && id > job.id - MOST_IDS; id -= 1) {
-    const other = history.job(id, at);
-    if (other === undefined) continue;
-    if (other.unit.endsWith('.target') && other.logs.some(({ phase }) => phase === 'started')) return true;
-    if (!other.logs.some(({ phase }) => phase === 'stopping' || phase === 'stopped')) return false;
-  }
-  return false;
+  return at === undefined || isBeforeStartupFinished(at, history) === true || targetReachedBelow(job, history) !== undefined;
 }

@@ -4,8 +4,9 @@ import { BATCH_USEC } from '../../attribution/transaction.ts';
 import type { ClientsSeen } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import type { Job } from '../../facts/unit-record.ts';
-import { usecBetween } from '../../systemd/instant.ts';
+import { usecBetween, type Instant } from '../../systemd/instant.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
+import type { EndClaim } from '../end-claim.ts';
 
 /** In one transaction, and in the ids that it burns, lie so many jobs at most. */
 const MOST_IDS = 2_000;
@@ -17,7 +18,8 @@ export const isolate = defineEndMechanism({
   judge({ stop }, history, others) {
     if (stop === undefined || stop.kind === 'restart' || others.some(({ provesJob }) => provesJob === true)) return [];
     const { job, activation } = stop;
-    if (job.queued?.known !== 'heard' || asksToStop(job, activation, history)) return [];
+    if (job.queued?.known !== 'heard') return others.length > 0 ? [] : lookingBack(job, history);
+    if (asksToStop(job, activation, history)) return [];
     for (const anchor of startsBelow(job, history)) {
       const seen = whoIsolates(anchor, job, history);
       if (seen === undefined) continue;
@@ -36,6 +38,47 @@ export const isolate = defineEndMechanism({
     return [];
   },
 });
+
+/** Looking back: the target was reached under a lower number, and under numbers above it another target went down at the same time. */
+function lookingBack(job: Job, history: History): readonly EndClaim[] {
+  const anchor = targetReachedBelow(job, history);
+  const line = job.logs[0];
+  const reached = anchor?.logs[0];
+  if (anchor === undefined || line === undefined || reached === undefined) return [];
+  for (let id = anchor.id + 1; id < job.id + MOST_IDS; id += 1) {
+    const other = id === job.id ? undefined : history.job(id, line.at);
+    const left = other?.logs.find(({ phase, at }) => (phase === 'stopping' || phase === 'stopped') && isTogether(at, line.at));
+    if (other?.unit.endsWith('.target') !== true || left === undefined) continue;
+    return [
+      {
+        strength: 'correlated',
+        from: { kind: 'unit', unit: anchor.unit },
+        why: `${other.unit} went down in the same moment, as when ${anchor.unit} is isolated`,
+        evidence: [reached, left, line],
+        behind: { start: activationOfJob(anchor, history) },
+      },
+    ];
+  }
+  return [];
+}
+
+/** The nearest target below a stop job that was reached in the same moment, by what the journal tells. */
+export function targetReachedBelow(job: Job, history: History): Job | undefined {
+  const at = job.logs[0]?.at;
+  for (let id = job.id - 1; at !== undefined && id > 0 && id > job.id - MOST_IDS; id -= 1) {
+    const other = history.job(id, at);
+    if (other?.unit.endsWith('.target') === true && other.logs.some((log) => log.phase === 'started' && isTogether(log.at, at)))
+      return other;
+  }
+  return undefined;
+}
+
+const TOGETHER_USEC = 2_000_000n;
+
+function isTogether(a: Instant, b: Instant): boolean {
+  const distance = usecBetween(a, b);
+  return distance <= TOGETHER_USEC && distance >= -TOGETHER_USEC;
+}
 
 /** The jobs announced together with this one, and numbered below it, nearest first. */
 export function startsBelow(job: Job, history: History): readonly Job[] {
