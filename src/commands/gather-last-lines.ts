@@ -15,13 +15,15 @@ const NEWEST_ENDS = 4;
 const MOST_RUNS = 16;
 const AT_ONCE = 3;
 /** A line is stamped when journald reads it, which may be after the end; µs. */
-const LATE_USEC = 300_000n;
+const LATE_USEC = 500_000n;
 
 /** A run that has ended otherwise than by a stop, and whose own lines are of interest. */
 export interface EndedRun {
   readonly start: StartRecord;
   /** µs of the wall clock. */
   readonly endedAt: bigint;
+  /** When the next run began, in the same. */
+  readonly nextAt?: bigint;
   readonly failed: boolean;
 }
 
@@ -57,26 +59,32 @@ export function endedRuns(starts: readonly StartRecord[], history: History): rea
 
 /** The run of a start, when it has ended and no stop ended it. */
 export function endedRun(start: StartRecord, history: History): EndedRun | undefined {
-  const end = endOf(history.unit(start.unit), start);
+  const record = history.unit(start.unit);
+  const end = endOf(record, start);
   if (end === undefined || end.how === 'stopped' || end.how === 'skipped') return undefined;
-  return { start, endedAt: end.at.realtimeUsec, failed: end.result !== undefined && end.result !== 'success' };
+  const next = record.starts[record.starts.indexOf(start) + 1];
+  return {
+    start,
+    endedAt: end.at.realtimeUsec,
+    ...(next === undefined ? {} : { nextAt: next.at.realtimeUsec }),
+    failed: end.result !== undefined && end.result !== 'success',
+  };
 }
 
 /** The last lines of one run, oldest first; none when they cannot be read. */
 export async function linesOf(
-  { start, endedAt }: EndedRun,
+  { start, endedAt, nextAt }: EndedRun,
   scope: ManagerScope,
   place: JournalPlace,
   signal?: AbortSignal,
 ): Promise<readonly JournalEntry[]> {
-  const matches = outputMatches(start, scope);
-  if (matches === undefined) return [];
+  const late = endedAt + LATE_USEC;
   const query: JournalQuery = {
-    matches,
+    matches: outputMatches(start.unit, scope),
     fields: OUTPUT_FIELDS,
     lines: LINES,
-    // An InvocationID is of one run; the name of a unit is not.
-    ...(scope === 'system' ? {} : { since: start.at.realtimeUsec, until: endedAt + LATE_USEC }),
+    since: start.at.realtimeUsec,
+    until: nextAt !== undefined && nextAt < late ? nextAt : late,
     ...(start.at.bootId === undefined ? {} : { boot: start.at.bootId }),
   };
   const found: JournalEntry[] = [];

@@ -52,17 +52,10 @@ export function spawnMatches(units: readonly string[], scope: ManagerScope): rea
   return units.map((unit) => [`${scope === 'system' ? 'UNIT' : 'USER_UNIT'}=${unit}`, `MESSAGE_ID=${MESSAGE_ID.spawnFailed}`]);
 }
 
-/**
- * What the processes of one run logged themselves; undefined when its InvocationID is not known. In the entries of a user manager's units that of
- * user@UID.service stands, so there it is the unit.
- */
-export function outputMatches(
-  { unit, invocationId }: { readonly unit: string; readonly invocationId?: string },
-  scope: ManagerScope,
-): readonly (readonly string[])[] | undefined {
+/** What the processes of a unit logged themselves; without its InvocationID, which journald does not find any more when the unit has just ended. */
+export function outputMatches(unit: string, scope: ManagerScope): readonly (readonly string[])[] {
   const transports = ['_TRANSPORT=stdout', '_TRANSPORT=journal', '_TRANSPORT=syslog'];
-  if (scope === 'user') return [[`_SYSTEMD_USER_UNIT=${unit}`, ...ownUid(), ...transports]];
-  return invocationId === undefined ? undefined : [[`_SYSTEMD_INVOCATION_ID=${invocationId}`, ...transports]];
+  return [scope === 'system' ? [`_SYSTEMD_UNIT=${unit}`, ...transports] : [`_SYSTEMD_USER_UNIT=${unit}`, ...ownUid(), ...transports]];
 }
 
 /** All that a manager logged, and the programs whose lines tell who asked it. */

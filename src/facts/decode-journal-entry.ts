@@ -68,14 +68,16 @@ function unitField(scope: ManagerScope): 'UNIT' | 'USER_UNIT' {
 
 /**
  * A process that is to become the command of a unit says in systemd's words that it cannot: up to v254 a fork of the manager, later systemd-executor.
- * It is in the unit's control group by then, or is so short-lived that journald knows its user alone.
+ * It is in the unit's control group by then, or still in the manager's, or so short-lived that journald knows its user alone.
  */
 function isOfItsSpawner(fields: Fields, scope: ManagerScope): boolean {
   if (field(fields, 'MESSAGE_ID') !== MESSAGE_ID.spawnFailed) return false;
   const unit = field(fields, unitField(scope));
   const ownUnit = field(fields, scope === 'user' ? '_SYSTEMD_USER_UNIT' : '_SYSTEMD_UNIT');
-  if (ownUnit !== undefined || scope === 'user') return unit !== undefined && ownUnit === unit;
-  return field(fields, '_UID') === '0' && field(fields, '_EXE') === undefined;
+  if (unit !== undefined && ownUnit === unit) return true;
+  if (scope === 'user') return ownUnit === 'init.scope';
+  if (ownUnit !== undefined && ownUnit !== 'init.scope') return false;
+  return field(fields, '_UID') === '0' && /^$|\/systemd(-executor)?$/.test(field(fields, '_EXE') ?? '');
 }
 
 function isManagersWord(fields: Fields, scope: ManagerScope): boolean {

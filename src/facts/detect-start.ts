@@ -1,7 +1,15 @@
 import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
-import type { JobLogged, UnitState } from './fact.ts';
-import type { HeardSpan } from './history.ts';
+import type { JobLogged, UnitLogged, UnitState } from './fact.ts';
+import type { HeardSpan } from './heard-span.ts';
 import type { Job, StartRecord, UnitRecord } from './unit-record.ts';
+
+/** A line of a run is no earlier than its start, whose own time can be unknown: a unit that fails without leaving the inactive state has none. */
+export function noteLine(record: UnitRecord, { at, invocationId }: JobLogged | UnitLogged): void {
+  const start = invocationId === undefined ? undefined : record.byInvocation.get(invocationId);
+  if (start === undefined || compareInstants(at, start.at) >= 0) return;
+  start.loggedAt = at;
+  setAt(record, start, at);
+}
 
 /**
  * A start is a new InvocationID, whoever tells of it first; gives the start when `fact` is the first to tell.

@@ -52,8 +52,11 @@ function endOfRun(run: Run, version: number): End | undefined {
 
   const detail = details.findLast(({ properties }) => textProperty(properties, 'Result') !== undefined);
   const result = resultOf(verdict) ?? textProperty(detail?.properties ?? {}, 'Result') ?? resultOfOver(over);
-  // Up to v253 an automatic restart logs "Stopped" for its restart job, and stops nothing: the unit is down by then.
-  const wasAskedFor = stopped?.kind === 'job-logged' && stopped.jobType === 'stop' && verdict === undefined;
+  // Up to v253 an automatic restart logs "Stopped" for its restart job, and stops nothing: the unit is down by then. What has no process to wait for
+  // is stopped at once, without "Stopping".
+  const wasAskedFor = record.name.endsWith('.service')
+    ? stopped?.kind === 'job-logged' && stopped.jobType === 'stop' && verdict === undefined
+    : stopped !== undefined;
   const wasStopped =
     stopping !== undefined || wasAskedFor || (verdict === undefined && told !== undefined && stoppedOnBus(record, told, start));
   const process = decidingProcess(facts, record, result);

@@ -1,8 +1,9 @@
 import { compareInstants, type Instant } from '../systemd/instant.ts';
 import type { HostPayload, ManagerScope, Observation, Properties, SourceName, SourceStatusPayload } from '../sources/observation.ts';
+import type { GapRecord, HeardSpan } from './heard-span.ts';
 import { decodeObservation } from './decode-observation.ts';
 import { declaredEdges, edgesByName } from './declared-edges.ts';
-import { detectStart } from './detect-start.ts';
+import { detectStart, noteLine } from './detect-start.ts';
 import { createEdges, type Edges } from './edges.ts';
 import { createDiskRecord, type DiskRecord } from './disk-record.ts';
 import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, PeersSeen } from './fact.ts';
@@ -10,18 +11,7 @@ import { listProperty, textProperty } from './properties.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './keep.ts';
 import { emptyUnitRecord, hasSignalledSince, openJob, type Job, type StartRecord, type UnitRecord } from './unit-record.ts';
 
-/** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
-export interface HeardSpan {
-  readonly since: { readonly order: number; readonly at: Instant };
-  until?: { readonly order: number; readonly at: Instant };
-}
-
-export interface GapRecord {
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly source: SourceName;
-  readonly text: string;
-}
+export type { GapRecord, HeardSpan } from './heard-span.ts';
 
 /** Everything that was seen, by unit and by job. It grows by `add` and is bounded: of each kind only the latest are kept. */
 export interface History {
@@ -136,6 +126,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       }
       case 'unit-logged':
         keepInOrder(unit(fact.unit).logs, fact, keptPerUnit);
+        noteLine(unit(fact.unit), fact);
         return undefined;
       case 'unit-state': {
         const record = unit(fact.unit);

@@ -1,0 +1,15 @@
+import type { Instant } from '../systemd/instant.ts';
+import type { SourceName } from '../sources/observation.ts';
+
+/** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
+export interface HeardSpan {
+  readonly since: { readonly order: number; readonly at: Instant };
+  until?: { readonly order: number; readonly at: Instant };
+}
+
+export interface GapRecord {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly source: SourceName;
+  readonly text: string;
+}
