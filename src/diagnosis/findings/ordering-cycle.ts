@@ -1,4 +1,4 @@
-import type { UnitLogged } from '../../facts/fact.ts';
+import type { UnitLogEvent, UnitLogged } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import { listProperty } from '../../facts/properties.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
@@ -44,32 +44,28 @@ export const orderingCycle = defineFinding({
   },
 });
 
-/** The cycles that the log tells of, latest first. Up to v258 each dependency has a line, from v259 one line has them all. */
+/** The cycles that the log tells of, latest first. */
 function cyclesOf(unit: UnitRecord): readonly Cycle[] {
-  const groups: UnitLogged[][] = [];
+  const groups: CycleLine[][] = [];
   for (const log of unit.logs) {
-    if (log.kind !== 'unit-logged' || log.detail.event !== 'ordering-cycle') continue;
+    if (!isCycleLine(log)) continue;
     const last = groups.at(-1);
-    const isFirst = / ?Found ordering cycle/.test(log.text);
     const before = last?.at(-1);
+    const isFirst = log.text.includes(': Found ordering cycle');
     if (isFirst || last === undefined || before === undefined || usecBetween(before.at, log.at) > TOGETHER_USEC) groups.push([log]);
     else last.push(log);
   }
   return groups.toReversed().map((lines): Cycle => {
-    const deleted = lines.flatMap((line) => /Job (\S+)\/[a-z-]+ deleted to break ordering cycle/.exec(line.text)?.[1] ?? []).at(-1);
-    return { units: unitsIn(lines), lines, ...(deleted === undefined ? {} : { deleted }) };
+    const deleted = lines.findLast(({ detail }) => detail.deleted !== undefined)?.detail.deleted?.unit;
+    const units = lines[0]?.detail.units ?? [];
+    return { units, lines, ...(deleted === undefined ? {} : { deleted }) };
   });
 }
 
-function unitsIn(lines: readonly UnitLogged[]): readonly string[] {
-  const path = lines.flatMap(({ text }) => {
-    const whole = /Found ordering cycle: (.*)$/.exec(text)?.[1];
-    const from = /^(\S+): Found ordering cycle/.exec(text)?.[1];
-    if (whole !== undefined) return [...(from === undefined ? [] : [from]), ...(whole.match(/\S+(?=\/[a-z-]+(?: |$))/g) ?? [])];
-    const one = /Found (?:ordering cycle|dependency) on (\S+)\/[a-z-]+/.exec(text)?.[1];
-    return [...(from === undefined ? [] : [from]), ...(one === undefined ? [] : [one])];
-  });
-  return [...new Set(path)];
+type CycleLine = UnitLogged & { readonly detail: Extract<UnitLogEvent, { event: 'ordering-cycle' }> };
+
+function isCycleLine(log: UnitRecord['logs'][number]): log is CycleLine {
+  return log.kind === 'unit-logged' && log.detail.event === 'ordering-cycle';
 }
 
 /** Whether the unit's own ordering, as the manager has it now, no longer holds what made the cycle. */
