@@ -13,6 +13,9 @@ import type { OverviewRequest, Terminal } from './request.ts';
 import { openSession } from './session.ts';
 import { VERSION } from './version.ts';
 
+/** Of so many rows the last start is attributed; each costs journalctl two runs. */
+const MOST_ATTRIBUTED = 100;
+
 /** `whyalive overview`: what started most on this host, loops first. */
 export async function overview(request: OverviewRequest, terminal: Terminal): Promise<ExitStatus> {
   const found = await lookOver(request, terminal);
@@ -64,10 +67,11 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
         })
         .finally(line.close);
       const choice = chooseRows(rows, { lines, everyType });
-      const units = choice.shown.map(({ lastUnit }) => ({ id: lastUnit, askedFor: lastUnit }));
+      const attributed = choice.shown.slice(0, MOST_ATTRIBUTED);
+      const units = attributed.map(({ lastUnit }) => ({ id: lastUnit, askedFor: lastUnit }));
       const names = units.map(({ id }) => id);
       await describeUpwards(names, session, bus, await placesOf(request, bus));
-      await gatherShown(choice.shown, startups, session, window).catch((error: unknown) => session.missing('journal', error));
+      await gatherShown(attributed, startups, session, window).catch((error: unknown) => session.missing('journal', error));
       const since = await window.from;
       const timeline = buildTimeline(session.history, {
         version: VERSION,

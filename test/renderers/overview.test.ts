@@ -102,6 +102,17 @@ describe('text', () => {
     expect(renderOverview(nothing, { ...OPTIONS, quiet: true })).toBe('web1: no service started from 12:00:00 to 14:00:00 (2h)\n');
   });
 
+  it.each([
+    ['missing', 'web1: what started is not known, because the journal cannot be read'],
+    ['degraded', 'web1: no service started, as far as the journal can be read, from 12:00:00 to'],
+  ] as const)('does not say that nothing started where the journal is %s', (status, first) => {
+    const nothing = overview([], {
+      totals: { rows: 0, starts: 0, failures: 0, loops: 0 },
+      sources: [{ name: 'journal', status }],
+    });
+    expect(renderOverview(nothing, OPTIONS).split('\n')[0]).toBe(first);
+  });
+
   it('escapes what the machine says', () => {
     const hostile = { ...sessions, unit: 'a\u001b[31m.service', lastUnit: 'b\u202e.service', description: '\u0007' };
     expect(renderOverview(overview([hostile], { host: { hostname: 'h\u001b' } }), OPTIONS)).not.toMatch(/[\u001b\u0007\u202e]/);

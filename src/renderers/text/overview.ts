@@ -47,17 +47,21 @@ function lookAt({ now, columns, colour, utc, all, quiet }: TextOptions): Look {
   };
 }
 
-function headline({ host, manager, window, totals }: Overview, look: Look): readonly string[] {
+function headline({ host, manager, window, totals, sources }: Overview, look: Look): readonly string[] {
   const name = `${host.hostname ?? 'this host'}${manager === 'user' ? ' (user manager)' : ''}`;
   const { since, until } = window;
   const long = since === undefined ? '' : ` to ${moment(until, look.now, look.zone)} (${span(usecBetween(since, until))})`;
   const time = since === undefined ? `up to ${moment(until, look.now, look.zone)}` : `from ${moment(since, look.now, look.zone)}${long}`;
   const what = look.all ? 'unit' : 'service';
   const { starts, rows, failures, loops } = totals;
+  const journal = sources.find((source) => source.name === 'journal')?.status;
+  const atLeast = journal === 'degraded' ? 'at least ' : '';
   const told =
-    starts === 0 && failures === 0
-      ? `no ${what} started ${time}`
-      : `${counted(starts, 'start')} of ${counted(rows, what)}, ${counted(failures, 'failure')}, ${counted(loops, 'loop')}, ${time}`;
+    starts > 0 || failures > 0
+      ? `${atLeast}${counted(starts, 'start')} of ${counted(rows, what)}, ${counted(failures, 'failure')}, ${counted(loops, 'loop')}, ${time}`
+      : journal === 'missing'
+        ? 'what started is not known, because the journal cannot be read'
+        : `no ${what} started${journal === 'degraded' ? ', as far as the journal can be read,' : ''} ${time}`;
   return hang('', 0, `${look.style.bold(escapeForTerminal(name))}: ${told}`, look.width).map((line) => line.trimStart());
 }
 
@@ -66,8 +70,8 @@ function rowLines(rows: readonly OverviewRow[], look: Look): readonly string[] {
 }
 
 function rowText(row: OverviewRow, look: Look): readonly string[] {
-  const { style, width, now, zone } = look;
-  const { unit, starts, last, loop, lastStart, description } = row;
+  const { style, width } = look;
+  const { unit, starts, loop, lastStart, description } = row;
   const count = `${starts.toLocaleString('en')}×`.padStart(NAME - 2);
   const title = `${style.bold(escapeForTerminal(unit))}${description === undefined || description === unit ? '' : ` - ${escapeForTerminal(description)}`}`;
   const field = (name: string, text: string): readonly string[] =>
@@ -77,18 +81,15 @@ function rowText(row: OverviewRow, look: Look): readonly string[] {
     ...(loop === undefined ? [] : field('loop', loopText(loop, look))),
     ...(starts === 0 || (starts === 1 && lastStart !== undefined) ? [] : field('by', causes(row))),
     ...(row.failures === 0 ? [] : field('failed', failures(row, look))),
-    ...(starts === 0
-      ? []
-      : field(
-          'last',
-          `${moment(last, now, zone)}${row.lastUnit === undefined ? '' : `, ${escapeForTerminal(row.lastUnit)}`}: ${
-            lastStart === undefined
-              ? 'its own story is not in the journal any more'
-              : `${escapeForTerminal(summarize(lastStart.chain))} (${paintStrength(style, lastStart.strength)})`
-          }`,
-        )),
+    ...(starts === 0 ? [] : field('last', lastText(row, look))),
     ...(row.findings.length === 0 ? [] : field('wrong', findingsText(row, look))),
   ];
+}
+
+function lastText({ last, lastUnit, lastStart }: OverviewRow, { style, now, zone }: Look): string {
+  const when = `${moment(last, now, zone)}${lastUnit === undefined ? '' : `, ${escapeForTerminal(lastUnit)}`}`;
+  if (lastStart === undefined) return when;
+  return `${when}: ${escapeForTerminal(summarize(lastStart.chain))} (${paintStrength(style, lastStart.strength)})`;
 }
 
 function loopText({ starts, since, until, failures: failed, paceUsec, goesOn }: OverviewLoop, { now, zone, style }: Look): string {

@@ -46,7 +46,7 @@ export interface OverviewRow {
   readonly results: readonly { readonly result: string; readonly count: number }[];
   readonly lastResult?: string;
   readonly lastFailedAt?: Instant;
-  /** The last start; left out when it did not start in the window, or its entries are gone. */
+  /** The last start; left out when there was none in the window, its entries are gone, or more rows are told than are looked at. */
   readonly lastStart?: Start;
   readonly activeState?: string;
   readonly findings: readonly { readonly kind: FindingKind; readonly severity: Severity; readonly count: number }[];
