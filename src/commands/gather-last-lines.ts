@@ -16,6 +16,8 @@ const MOST_RUNS = 16;
 const AT_ONCE = 3;
 /** A line is stamped when journald reads it, which may be after the end; µs. */
 const LATE_USEC = 500_000n;
+/** A process can speak before the start is told; what was logged before it, in the run before, is told apart later. */
+const EARLY_USEC = 2_000_000n;
 
 /** A run that has ended otherwise than by a stop, and whose own lines are of interest. */
 export interface EndedRun {
@@ -83,7 +85,7 @@ export async function linesOf(
     matches: outputMatches(start.unit, scope),
     fields: OUTPUT_FIELDS,
     lines: LINES,
-    since: start.at.realtimeUsec,
+    since: start.at.realtimeUsec - EARLY_USEC,
     until: nextAt !== undefined && nextAt < late ? nextAt : late,
     ...(start.at.bootId === undefined ? {} : { boot: start.at.bootId }),
   };

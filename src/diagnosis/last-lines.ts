@@ -6,6 +6,8 @@ import { compareInstants, usecBetween, type Instant } from '../systemd/instant.t
 const MOST_LINES = 5;
 /** What a process wrote on its standard output is stamped when journald reads it, which may be after PID 1 saw the process end. */
 const LATE_USEC = 500_000n;
+/** A process can speak before its start is logged. */
+const EARLY_USEC = 300_000n;
 
 /** What the unit's own processes logged last in the run that ended, oldest first; nothing where the run is not known, as of a start that was refused. */
 export function lastLines(
@@ -16,7 +18,9 @@ export function lastLines(
   if (run === undefined || end.how === 'start-limit-hit') return [];
   const next = starts[starts.indexOf(run) + 1];
   const isWithin = (at: Instant): boolean =>
-    compareInstants(at, run.at) >= 0 && usecBetween(end.at, at) <= LATE_USEC && (next === undefined || compareInstants(at, next.at) < 0);
+    usecBetween(at, run.at) <= EARLY_USEC &&
+    usecBetween(end.at, at) <= LATE_USEC &&
+    (next === undefined || compareInstants(at, next.at) < 0);
   const isOfRun = ({ at, invocationId }: UnitOutput | UnitLogged): boolean =>
     run.invocationId === undefined || invocationId === undefined ? isWithin(at) : invocationId === run.invocationId;
   const own = output.filter(isOfRun);
