@@ -2,12 +2,13 @@ import { defineScenario, type ExpectedFinding, type Scenario } from '../lab/scen
 import { by, client, daemon, start, unitFile } from './chain.ts';
 
 const FLAKY = `#!/bin/sh
+echo >> /tmp/runs
 sleep 0.2
-[ -e /tmp/mended ] && exec sleep infinity
+[ $(wc -l < /tmp/runs) -gt $(cat /tmp/failures 2>/dev/null || echo 1000) ] && exec sleep infinity
 exit $(cat /tmp/status 2>/dev/null || echo 3)
 `;
 
-/** Runs a script that fails after 200 ms, until /tmp/mended is there. */
+/** Runs a script that fails after 200 ms, as often as /tmp/failures says. */
 function flaky(...lines: readonly string[]): string {
   return unitFile('[Service]', 'ExecStart=/opt/flaky', ...lines);
 }
@@ -61,7 +62,7 @@ export const LOOP: readonly Scenario[] = [
     files: { '/opt/flaky': FLAKY },
     units: { 'worker.service': flaky(...endless) },
     watch: ['worker.service'],
-    run: `systemctl start worker; ${untilRestarts('worker', 2)}; touch /tmp/mended`,
+    run: `echo 2 > /tmp/failures; systemctl start worker; ${untilRestarts('worker', 2)}`,
     expect: () => [start('worker.service', client), ...restarts('worker.service', 2)],
     findings: () => [],
     nearMissOf: 'crash-loop',
@@ -85,7 +86,7 @@ export const LOOP: readonly Scenario[] = [
     files: { '/opt/flaky': FLAKY },
     units: { 'worker.service': flaky(...endless) },
     watch: ['worker.service'],
-    run: `systemctl start worker; ${untilRestarts('worker', 3)}; touch /tmp/mended`,
+    run: `echo 3 > /tmp/failures; systemctl start worker; ${untilRestarts('worker', 3)}`,
     settleMs: 3000,
     expect: () => [start('worker.service', client), ...restarts('worker.service', 3)],
     findings: () => [{ ...crashing, severity: 'info' }],
@@ -118,7 +119,7 @@ export const LOOP: readonly Scenario[] = [
     units: { 'worker.service': flaky('Restart=on-failure') },
     watch: ['worker.service'],
     run: `systemctl start worker; for i in $(seq 100); do systemctl -q is-failed worker && break; sleep 0.1; done
-      touch /tmp/mended; systemctl reset-failed worker; systemctl start worker`,
+      echo 0 > /tmp/failures; systemctl reset-failed worker; systemctl start worker`,
     settleMs: 3000,
     expect: () => [start('worker.service', client), ...restarts('worker.service', 4), start('worker.service', client)],
     findings: () => [{ ...crashing, severity: 'info' }],
