@@ -57,6 +57,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     await told.finish();
     const start = trap.caught();
     await refreshSuspects(live, timelineOf(live, request, begun, ended));
+    live.checkAgain();
     live.session.end(ended);
     const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
     const found = { outcome, waitedSince, stopped, ...(start === undefined ? {} : { start }) };

@@ -50,7 +50,7 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     await untilEnd(interrupted, request.forUsec);
     await told.finish();
     await keeping.finish();
-    if (request.output !== undefined) live.checkAgain();
+    live.checkAgain();
     await live.stop();
     session.end();
     if (request.output !== undefined) await print(request, live, terminal);

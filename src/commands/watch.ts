@@ -31,6 +31,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     printer.header();
     await untilEnd(interrupted, request.forUsec);
     await told.finish();
+    live.checkAgain();
     await live.stop();
     printer.summary(history.gaps);
     return EXIT_STATUS.answered;
