@@ -66,19 +66,23 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
           return { rows: [], startups: [] };
         })
         .finally(line.close);
+      // What happens from now on was not counted.
+      const until = window.to ?? now();
       const choice = chooseRows(rows, { lines, everyType });
       const attributed = choice.shown.slice(0, MOST_ATTRIBUTED);
       const units = attributed.map(({ lastUnit }) => ({ id: lastUnit, askedFor: lastUnit }));
       const names = units.map(({ id }) => id);
       await describeUpwards(names, session, bus, await placesOf(request, bus));
-      await gatherShown(attributed, startups, session, window).catch((error: unknown) => session.missing('journal', error));
+      await gatherShown(attributed, startups, session, { ...window, until: until.realtimeUsec }).catch((error: unknown) =>
+        session.missing('journal', error),
+      );
       const since = await window.from;
       const timeline = buildTimeline(session.history, {
         version: VERSION,
         manager: scope,
         units,
         ...(since === undefined ? {} : { since }),
-        until: session.end(window.to),
+        until: session.end(until),
         lines: 1,
       });
       return buildOverview(choice, timeline);

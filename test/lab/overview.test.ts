@@ -42,7 +42,14 @@ describeLab('whyalive overview', () => {
   let lab: Lab;
   beforeAll(async () => {
     const files = Object.fromEntries(Object.entries(UNITS).map(([name, text]) => [`/etc/systemd/system/${name}`, text]));
-    lab = await bootLab({ root: '/', name: 'overview', package: copyPackage(), files });
+    lab = await bootLab({
+      root: '/',
+      name: 'overview',
+      package: copyPackage(),
+      files: { ...files, '/etc/systemd/user/mine.service': UNITS['byhand.service'] },
+    });
+    await lab.addAlice();
+    await lab.sh('systemctl --user start mine; systemctl --user restart mine', 'alice');
     const connect = (path: string): string => `perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Peer => "${path}") or die'`;
     await lab.sh('systemctl start byhand; systemctl restart byhand; systemctl start answer.socket each.socket');
     for (const path of ['/run/answer.sock', '/run/each.sock', '/run/each.sock']) await lab.sh(connect(path));
@@ -111,6 +118,13 @@ describeLab('whyalive overview', () => {
     const every = await overview('-n', 'all', '-a');
     expect(every.rows.map(({ unit }) => unit)).toContain('multi-user.target');
     expect(every.notShown.otherTypes).toMatchObject({ rows: 0, types: [] });
+  });
+
+  it("tells of a user's own manager", async () => {
+    const { stdout } = await lab.exec(['whyalive', 'overview', '--user', '-o', 'json', '-n', 'all'], { user: 'alice' });
+    const { rows } = JSON.parse(stdout) as Document;
+    expect(rows.find(({ unit }) => unit === 'mine.service')).toMatchObject({ starts: 2 });
+    expect(rows.map(({ unit }) => unit)).not.toContain('crash.service');
   });
 
   it('answers in text at 80 and at 140 columns, and where nothing started', async () => {
