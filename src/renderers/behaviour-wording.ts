@@ -24,7 +24,7 @@ export const BEHAVIOUR_WORDING = {
   },
   'restart-hides-failures': {
     text: ({ unit, facts }, time) =>
-      `${unit} looks healthy and has failed ${times(facts.count)}${since(facts.sinceAt, time)}: ${facts.setting ?? 'Restart='} brings it back each time (${series(facts)})`,
+      `${unit} looks healthy and has failed ${timesSince(facts, time)}: ${facts.setting ?? 'Restart='} brings it back each time (${series(facts)})`,
     mends: ({ unit }) => [`journalctl -b -u ${unit} -p warning`, 'mend what makes it fail; OnFailure= would tell somebody of each failure'],
   },
   'notify-without-ready': {
@@ -39,7 +39,7 @@ export const BEHAVIOUR_WORDING = {
   'watchdog-too-short': {
     text: ({ unit, facts }, time) =>
       [
-        `the watchdog killed ${unit} ${times(facts.count)}${since(facts.sinceAt, time)}`,
+        `the watchdog killed ${unit} ${timesSince(facts, time)}`,
         facts.usec === undefined ? '' : `: no WATCHDOG=1 came for ${span(facts.usec)}`,
         facts.line === undefined ? '' : `, though it had not hung: it had just logged "${facts.line}"`,
       ].join(''),
@@ -51,7 +51,7 @@ export const BEHAVIOUR_WORDING = {
   'path-stays-true': {
     text: ({ unit, facts }, time) => {
       const [path, service] = unit.endsWith('.path') ? [unit, facts.other ?? ''] : [facts.other ?? '', unit];
-      return `${facts.setting ?? 'what it watches for'} of ${path} stays true, so ${service} is started again as soon as it is over: ${times(facts.count)}${since(facts.sinceAt, time)}${rate(facts)}`;
+      return `${facts.setting ?? 'what it watches for'} of ${path} stays true, so ${service} is started again as soon as it is over: ${timesSince(facts, time)}${rate(facts)}`;
     },
     mends: ({ unit, facts }) => [
       `have ${unit.endsWith('.path') ? (facts.other ?? 'the service') : unit} remove what makes ${facts.setting ?? 'it'} true before it ends`,
@@ -71,7 +71,7 @@ export const BEHAVIOUR_WORDING = {
   'on-failure-storm': {
     text: ({ facts }, time) => {
       const [failing = '', ...handlers] = facts.units ?? [];
-      return `${failing} has started its OnFailure= ${handlers.join(' ')} ${times(facts.count)}${since(facts.sinceAt, time)}${rate(facts)}: it does so at each failed attempt`;
+      return `${failing} has started its OnFailure= ${handlers.join(' ')} ${timesSince(facts, time)}${rate(facts)}: it does so at each failed attempt`;
     },
     mends: ({ facts }) => [
       `mend ${facts.units?.[0] ?? 'what fails'}`,
@@ -95,8 +95,7 @@ type Facts = Finding['facts'];
 function crashText({ unit, facts }: Finding, time: TimeWords): string {
   const { atLeast, untilAt, restarts } = facts;
   return [
-    `${unit} ${untilAt === undefined ? 'fails' : 'failed'} again and again: ${atLeast === true ? 'at least ' : ''}${times(facts.count)}`,
-    since(facts.sinceAt, time),
+    `${unit} ${untilAt === undefined ? 'fails' : 'failed'} again and again: ${atLeast === true ? 'at least ' : ''}${timesSince(facts, time)}`,
     untilAt === undefined ? '' : ` until ${time(untilAt)}`,
     rate(facts),
     restarts === undefined ? '' : ` (systemd counts ${String(restarts)} restarts)`,
@@ -132,7 +131,7 @@ function restartedText({ unit, facts }: Finding, time: TimeWords): string {
     facts.client === undefined && facts.other === undefined
       ? ''
       : ` by ${facts.client ?? 'somebody'}${facts.other === undefined ? '' : ` in ${facts.other}`}`;
-  return `${unit} ${facts.untilAt === undefined ? 'is' : 'was'} restarted from outside at regular intervals${by}: ${times(facts.count)}${since(facts.sinceAt, time)}${facts.untilAt === undefined ? '' : ` until ${time(facts.untilAt)}`}${rate(facts)}; it had not failed, and neither Restart= nor NRestarts= shows it`;
+  return `${unit} ${facts.untilAt === undefined ? 'is' : 'was'} restarted from outside at regular intervals${by}: ${timesSince(facts, time)}${facts.untilAt === undefined ? '' : ` until ${time(facts.untilAt)}`}${rate(facts)}; it had not failed, and neither Restart= nor NRestarts= shows it`;
 }
 
 function restartedMends({ unit, facts }: Finding): readonly string[] {
@@ -162,8 +161,10 @@ function times(count = 0): string {
   return count === 1 ? 'once' : `${String(count)} times`;
 }
 
-function since(at: Facts['sinceAt'], time: TimeWords): string {
-  return at === undefined ? '' : ` since ${time(at)}`;
+/** How often since when; or when it was. */
+function timesSince({ count, sinceAt }: Facts, time: TimeWords): string {
+  if (sinceAt === undefined) return times(count);
+  return `${times(count)} ${count === 1 ? 'at' : 'since'} ${time(sinceAt)}`;
 }
 
 function rate({ usec }: Facts): string {
