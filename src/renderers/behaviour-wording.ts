@@ -142,7 +142,11 @@ function notifyMends({ line, setting, other }: Facts): readonly string[] {
   if (setting === 'Type=dbus') return ['have it take its BusName=, or set the Type= that it needs'];
   if (line !== undefined)
     return [`set NotifyAccess=all: it is ${other?.replace('NotifyAccess=', '') ?? 'main'} now`, 'systemctl daemon-reload'];
-  return ['have it call sd_notify("READY=1"), or set Type=exec if it cannot', 'systemctl daemon-reload'];
+  return [
+    'have it call sd_notify("READY=1"), or set Type=exec if it cannot',
+    'if a child of its main process calls it, set NotifyAccess=all',
+    'systemctl daemon-reload',
+  ];
 }
 
 /** First and last reason. */
