@@ -47,7 +47,7 @@ function decodeProcessExit(fields: Fields, body: string): UnitLogEvent {
     code: field(fields, 'EXIT_CODE') ?? /code=(\w+)/.exec(body)?.[1] ?? 'unknown',
     status: number(fields, 'EXIT_STATUS') ?? Number(/status=(\d+)/.exec(body)?.[1] ?? -1),
     ...(statusName === undefined ? {} : { statusName }),
-    // Up to v252 those of a mount have none.
+    // Up to v257 those of a mount have none.
     ...(command === undefined || command === 'n/a' ? {} : { command }),
   };
 }
@@ -107,7 +107,7 @@ function decodeUnitText(body: string): UnitLogEvent | undefined {
   if (/[Rr]efusing\.$/.test(body) || body === 'Unit configuration has fatal error, unit will not be started.')
     return { event: 'unit-refused', text: body };
   if (/^Unit (?:is )?not needed any ?more\b/.test(body)) return { event: 'stop-when-unneeded' };
-  const bound = /bound to inactive unit (\S+?)[.,]/.exec(body);
+  const bound = /^Unit (?:is |\S+ is )?bound to inactive unit (\S+?)[.,] /.exec(body);
   if (bound?.[1] !== undefined) return { event: 'bound-stop', culprit: bound[1] };
   return decodeTimeout(body) ?? decodeJobText(body) ?? decodeKill(body);
 }

@@ -292,7 +292,7 @@ export const END: readonly Scenario[] = [
     expect: () =>
       ['srv-bad.mount', 'srv-good.mount', 'pre.socket', 'busy.socket', 'often.path', 'later.timer'].map((unit) => start(unit, client)),
     ends: (version) => [
-      { unit: 'srv-bad.mount', ...exitCode(32), phase: 'start', lastLine: '/srv/bad', ...(version < 257 ? {} : { command: 'ExecMount' }) },
+      { unit: 'srv-bad.mount', ...exitCode(32), phase: 'start', lastLine: '/srv/bad', ...(version < 262 ? {} : { command: 'ExecMount' }) },
       { unit: 'srv-good.mount', how: 'stopped', result: 'success', back: 'right' },
       { unit: 'pre.socket', ...exitCode(6, 'NOTCONFIGURED'), phase: 'start', command: 'ExecStartPre', back: 'right' },
       { unit: 'busy.socket', how: 'unknown', result: 'trigger-limit-hit', back: 'right' },
