@@ -17,6 +17,7 @@ export const notifyWithoutReady = defineFinding({
     const ended = runsOf(unit, history).findLast(({ end }) => end !== undefined);
     if (ended === undefined || !hasFailed(ended) || hasStarted(ended, unit)) return [];
     const { result } = ended.end;
+    const access = valueSet(unit, 'NotifyAccess') ?? 'main';
     if (result !== 'protocol' && !(result === 'timeout' && (ended.end.phase ?? 'start') === 'start')) return [];
     const refused = unit.logs.findLast(
       (log) => log.kind === 'unit-logged' && log.detail.event === 'notify-ignored' && compareInstants(log.at, ended.start.at) >= 0,
@@ -29,9 +30,9 @@ export const notifyWithoutReady = defineFinding({
           setting: `Type=${type}`,
           first: result,
           ...(line === undefined ? {} : { line }),
-          ...(type === 'dbus' ? {} : { other: `NotifyAccess=${valueSet(unit, 'NotifyAccess') ?? 'main'}` }),
+          ...(type === 'dbus' ? {} : { other: `NotifyAccess=${access}` }),
         },
-        declaredIn: [...whereSet(unit, 'Type'), ...(refused === undefined ? [] : whereSet(unit, 'NotifyAccess'))],
+        declaredIn: [...whereSet(unit, 'Type'), ...(access === 'all' ? [] : whereSet(unit, 'NotifyAccess'))],
         evidence: [...ended.end.evidence, ...(refused === undefined ? [] : [refused])],
       },
     ];
