@@ -55,8 +55,11 @@ export async function describeUpwards(
   // Whoever runs a script that starts one of them is one more, and has its own starters.
   for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? [])
     await climb(owners.filter((unit) => !seen.has(unit)));
-  // What is wrong with a service is wrong with its socket, too.
-  const behind = units.flatMap((unit) => history.edges.targetsOf(history.canonical(unit), 'Triggers'));
+  // What is wrong with a service is wrong with its socket, too; and what is part of a unit goes down with it.
+  const behind = units.flatMap((unit) => [
+    ...history.edges.targetsOf(history.canonical(unit), 'Triggers'),
+    ...history.edges.namedBy(history.canonical(unit), 'PartOf'),
+  ]);
   await Promise.all(behind.filter((unit) => !seen.has(unit)).map(async (unit) => bus?.unitProperties(unit)));
   for (const unit of behind) disk?.read(unit);
   disk?.check([...units, ...behind]);

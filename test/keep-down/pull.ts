@@ -14,13 +14,15 @@ export const PULL: readonly KeepDownStory[] = [
     units: {
       'widget.service': counted(),
       'guard.service': unitFile('[Unit]', 'Upholds=widget.service', '[Service]', RUNS),
+      'share.service': unitFile('[Unit]', 'PartOf=widget.service', '[Service]', RUNS),
       'gate.service': unitFile('[Unit]', 'Requires=guard.service', 'After=guard.service', '[Service]', RUNS),
     },
-    setup: 'systemctl start gate widget',
+    setup: 'systemctl start gate widget share',
     untilReboot: ['systemctl stop guard.service widget.service'],
     lasting: neverStarts('widget.service', ETC),
     breaks: [
       'gate.service goes down too: it has Requires=guard.service',
+      'share.service goes down too: it has PartOf=widget.service',
       'guard.service goes on without widget.service, which it has Upholds= on',
     ],
   }),

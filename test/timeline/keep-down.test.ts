@@ -168,3 +168,41 @@ test('of several hosts, each has its own: systemctl goes there by itself, the re
   expect(merged.lasting[0]).toMatch(/^ssh web1 'mkdir -p .* && printf '\\''/);
   expect(merged.hosts?.['web2']).toEqual(keepDown);
 });
+
+test('who upholds a trigger is stopped before it', () => {
+  const upholder = suspect('upheld-by', 'guard.service', { armed: true, via: ['widget.socket'] });
+  expect(told({ suspects: [socket, upholder] }).untilReboot).toEqual(['systemctl stop guard.service widget.socket widget.service']);
+});
+
+test('a timer of a unit that would have to fail first is left alone', () => {
+  const failing = suspect('on-failure', 'reconcile.service');
+  expect(told({ suspects: [timer, failing] }).untilReboot).toEqual([`systemctl stop ${UNIT}`]);
+});
+
+test('a unit that goes down with what is stopped is not named', () => {
+  const goesDownWith = (): readonly string[] => ['widget.socket'];
+  expect(told({ suspects: [socket] }, { goesDownWith }).untilReboot).toEqual(['systemctl stop widget.socket']);
+  const enabled = told({ suspects: [socket, linked] }, { goesDownWith, isEnabled: () => true });
+  expect(enabled.lasting).toEqual([`systemctl disable --now widget.socket ${UNIT}`]);
+});
+
+test('what is masked needs no more than a stop, and nothing when it is down', () => {
+  const masked = { id: UNIT, fragmentPath: LOCAL, unitFileState: 'masked' };
+  expect(told({ units: [{ ...masked, activeState: 'active' }], suspects: [socket] }).lasting).toEqual([`systemctl stop ${UNIT}`]);
+  expect(told({ units: [{ ...masked, activeState: 'inactive' }] })).toMatchObject({ untilReboot: [], lasting: [] });
+  const forNow = { id: UNIT, unitFileState: 'masked-runtime', activeState: 'inactive' };
+  expect(told({ units: [forNow] })).toMatchObject({ untilReboot: [], lasting: [`systemctl mask --now ${UNIT}`] });
+});
+
+test('what the kernel holds cannot be stopped', () => {
+  expect(told({ units: [{ id: 'dev-sda.device' }] })).toMatchObject({ untilReboot: [], lasting: [] });
+});
+
+test('several units: each with what brings it back, in one stop', () => {
+  const units = [
+    { id: UNIT, fragmentPath: LOCAL },
+    { id: 'web.service', fragmentPath: '/etc/systemd/system/web.service' },
+  ];
+  const suspects = [socket, suspect('timer', 'web.timer', { armed: true, to: 'web.service' })];
+  expect(told({ units, suspects }).untilReboot).toEqual(['systemctl stop widget.socket web.timer widget.service web.service']);
+});

@@ -32,9 +32,16 @@ export function commandBlocks({ untilReboot, lasting, breaks }: KeepDown, { styl
             .filter((one) => one.by.includes(by))
             .flatMap((one) => hang('', 4, escapeForTerminal(`${one.unit} ${breakWords(one)}`), width, style.magenta)),
         ];
-  if (isSame) return block('for good, unless someone starts it', lasting, 'lasting');
-  return [...block('until the next boot, unless someone starts it', untilReboot, 'untilReboot'), ...block('for good', lasting, 'lasting')];
+  const again = (commands: readonly string[]): string =>
+    commands.some((command) => HOLDS.test(command)) ? '' : ', unless someone starts it';
+  return [
+    ...(isSame ? [] : block(`until the next boot${again(untilReboot)}`, untilReboot, 'untilReboot')),
+    ...block(`for good${again(lasting)}`, lasting, 'lasting'),
+  ];
 }
+
+/** With a mask, or a condition that is never met, nobody starts it. */
+const HOLDS = / mask |ConditionPathExists=/;
 
 /** A command is never wrapped; one that is too long goes on behind a backslash, where a shell reads it as one. */
 function unbrokenOrContinued(command: string, width: number): readonly string[] {

@@ -33,7 +33,7 @@ export function viewOf(history: History): HostView {
     return (name === 'ActiveState' ? last?.activeState : last?.subState) ?? textProperty(properties, name);
   };
   return {
-    isAsked: history.statuses.get('system-bus')?.status === 'ok',
+    isAsked: ['ok', 'degraded'].includes(history.statuses.get('system-bus')?.status ?? ''),
     isUp(unit) {
       const state = stateOf(unit, 'ActiveState');
       return state === undefined ? undefined : state !== 'inactive' && state !== 'failed';

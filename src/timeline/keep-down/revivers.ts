@@ -27,7 +27,9 @@ export function reviversOf(unit: string, suspects: readonly Suspect[], starts: r
   );
   const toldOthers = unitsOf(told.filter(({ mechanism }) => !TRIGGERS.has(mechanism)));
   const all = [...upholders, ...[...triggers, ...toldTriggers].toSorted(byKind), ...toldOthers, ...restarting];
-  return [...new Set(all)].filter((reviver) => reviver !== unit);
+  // Who upholds one of these would bring that back.
+  const further = unitsOf(armed.filter(({ mechanism, via }) => mechanism === 'upheld-by' && all.includes(via[0] ?? '')));
+  return [...new Set([...further, ...all])].filter((reviver) => reviver !== unit);
 }
 
 /** Whether a trigger starts nothing but a unit whose end would have to start the one asked for: it need not come to that. */

@@ -21,7 +21,7 @@ export interface StoryOptions {
 }
 
 /** For so long the unit must stay down while everything tries to bring it back. */
-const LENGTH_MS = 1500;
+const LENGTH_MS = 1300;
 
 type Way = 'untilReboot' | 'lasting';
 
