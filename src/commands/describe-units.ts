@@ -6,6 +6,7 @@ import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/u
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../systemd/relations.ts';
 import { ACTION_OF_TARGET } from '../systemd/emergency-actions.ts';
+import { actionsFor } from '../timeline/suspects/emergency.ts';
 import { unitsOf } from '../timeline/suspects/instances.ts';
 import { parseUnitName, templateOf } from '../systemd/unit-name.ts';
 import { checkUnits } from './check-units.ts';
@@ -74,6 +75,7 @@ export function startersOf(unit: string, history: History): readonly string[] {
     // A template runs as its instances only.
     ...unitsOf(unit, history).filter((other) => other !== unit),
     ...PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
+    ...actionsFor(unit, history).flatMap(({ from }) => (from.kind === 'unit' ? [from.unit] : [])),
     ...OTHER_RELATIONS.filter(({ setting }) => setting !== 'Conflicts').flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
     ...RESTART_RELATIONS.filter(({ setting }) => setting !== 'Requisite').flatMap(({ setting }) => history.edges.targetsOf(unit, setting)),
   ].filter((other) => !other.endsWith('.slice'));

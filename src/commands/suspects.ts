@@ -10,7 +10,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { describeUpwards } from './describe-units.ts';
 import type { SuspectsRequest, Terminal } from './request.ts';
 import { openSession, type Session } from './session.ts';
-import { completeNames, requireKnown, type AskedUnit } from './unit-names.ts';
+import { completeNames, requireKnown, resolveAliases, type AskedUnit } from './unit-names.ts';
 import { VERSION } from './version.ts';
 
 /** `whyalive suspects UNIT…`: all that can start the units, armed or not, with the file and line that says so. */
@@ -31,15 +31,17 @@ export async function suspects(request: SuspectsRequest, terminal: Terminal): Pr
 
 async function lookAround(request: SuspectsRequest): Promise<Timeline> {
   const { scope, root } = request;
-  const units = completeNames(request.units);
+  const typed = completeNames(request.units);
   if (root === undefined && !isSystemdRunning())
     throw new SourceError('systemd is not PID 1 here, so it can start nothing', "read another system's unit files with --root");
-  const session = openSession({ scope, command: 'suspects', units: units.map(({ id }) => id), options: {} });
+  const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), options: {} });
   const bus = root === undefined ? await tryBus(session, scope) : undefined;
   try {
     session.stream.emit(await readHost({ scope, ...(root === undefined ? {} : { root }) }));
     const manager = await bus?.managerProperties();
     if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager });
+    // The states of all loaded units in one answer: of a unit that half of the host needs, not each can be asked about.
+    if (bus !== undefined) session.stream.emit({ source: 'system-bus', kind: 'unit-list', units: await bus.units() });
     const path = manager?.['UnitPath'];
     const searchPath = Array.isArray(path) ? path.filter((folder): folder is string => typeof folder === 'string') : undefined;
     const places: UnitSearchOptions = {
@@ -47,11 +49,12 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
       ...(root === undefined ? {} : { root }),
       ...(searchPath === undefined ? {} : { searchPath }),
     };
+    const units = resolveAliases(typed, places);
     await describeUpwards([...units.map(({ id }) => id), 'default.target'], session, bus, places, 'all');
     requireKnown(units, session.history, places);
     await traceFiles(units, session, root);
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
-    return buildTimeline(session.history, { version: VERSION, manager: scope, units, until: session.end(), lines: 0 });
+    return buildTimeline(session.history, { version: VERSION, manager: scope, units, until: session.end(), lines: 0, counts: [] });
   } finally {
     await bus?.close();
     await session.close();

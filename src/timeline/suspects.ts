@@ -1,5 +1,6 @@
 import type { History } from '../facts/history.ts';
 import { isMilestone, isReachedByBoot } from './suspects/boot.ts';
+import { actionsFor } from './suspects/emergency.ts';
 import { unitsOf } from './suspects/instances.ts';
 import { mentionersOf, udevRulesFor } from './suspects/mentions.ts';
 import { generatedFrom, withOrigin } from './suspects/origin.ts';
@@ -52,6 +53,7 @@ function startersOf(target: string, unit: string, history: History): readonly St
     ...triggersOf(target, history),
     ...mentionersOf(target, history),
     ...endingsOf(target, history),
+    ...(target === unit ? actionsFor(target, history) : []),
     ...pullsOf(target, history),
     ...ownRestart(target, history),
     // A restart starts nothing that is down, so what is restarted on the way does not matter.

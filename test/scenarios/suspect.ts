@@ -257,6 +257,43 @@ export const SUSPECT: readonly Scenario[] = [
   }),
   defineScenario({
     ...base,
+    name: 'suspect-automount',
+    title: 'An automount waits at the folder; another waits at another folder',
+    units: {
+      'srv-lazy.mount': unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/lazy', 'Type=tmpfs'),
+      'srv-lazy.automount': unitFile('[Automount]', 'Where=/srv/lazy'),
+      'srv-other.mount': unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/other', 'Type=tmpfs'),
+      'srv-other.automount': unitFile('[Automount]', 'Where=/srv/other'),
+      'user.service': daemon('[Unit]', 'RequiresMountsFor=/srv/lazy/data'),
+    },
+    setup: 'systemctl start srv-lazy.automount srv-other.automount',
+    watch: ['srv-lazy.mount'],
+    suspects: () => [
+      from('automount', 'srv-lazy.automount', 'srv-lazy.mount', { armed: true, detail: '/srv/lazy', at: `${unit}/srv-lazy.automount:2` }),
+    ],
+    why: 'RequiresMountsFor= of a unit that is not loaded stands in no property, and in no list of units',
+  }),
+  defineScenario({
+    ...base,
+    name: 'suspect-emergency-action',
+    title: 'The failure of one unit powers the host off, the success of another does it without the target, a third would reboot',
+    units: {
+      'vital.service': daemon('[Unit]', 'FailureAction=poweroff'),
+      'rough.service': daemon('[Unit]', 'FailureAction=poweroff-force'),
+      'other.service': daemon('[Unit]', 'StartLimitAction=reboot'),
+    },
+    setup: 'systemctl start vital rough other',
+    watch: ['poweroff.target'],
+    suspects: () => [
+      from('emergency-action', 'vital.service', 'poweroff.target', {
+        detail: 'FailureAction=poweroff, active',
+        at: `${unit}/vital.service:4`,
+      }),
+      from('restart-propagation', 'systemd-poweroff.service', 'poweroff.target', { armed: false }),
+    ],
+  }),
+  defineScenario({
+    ...base,
     name: 'suspect-nothing',
     title: 'Nothing can start the unit, though much is near it',
     units: {
@@ -290,7 +327,7 @@ export const SUSPECT: readonly Scenario[] = [
         '[D-BUS Service]\nName=org.example.App\nExec=/bin/false\nSystemdService=app.service\n',
       '/etc/cron.d/app': '1 * * * * root systemctl start app\n',
     },
-    setup: 'systemctl --user -M alice@ start app.timer || true',
+    setup: 'runuser -u alice -- env XDG_RUNTIME_DIR=/run/user/1000 systemctl --user start app.timer',
     watch: ['app.service'],
     suspects: () => [
       from('timer', 'app.timer', 'app.service', { armed: true }),

@@ -76,14 +76,26 @@ describe('what can start a unit', () => {
     expect(suspects('device-plugged-while-started-by-hand-live', 'probe.service').map(({ mechanism }) => mechanism)).toContain('device');
   });
 
+  it('a unit that it requires, whose restart restarts it while it runs', () => {
+    expect(suspects('required-by-live', 'front.service')).toContainEqual(
+      expect.objectContaining({
+        mechanism: 'restart-propagation',
+        from: { kind: 'unit', unit: 'back.service' },
+        declaredIn: [{ path: '/etc/systemd/system/front.service', line: 4 }],
+      }),
+    );
+  });
+
   it('not its slice, not itself, and not what merely stands in a row', () => {
     expect(suspects('client-in-a-unit-live', 'worker.service').filter(({ mechanism }) => mechanism !== 'wanted-by')).toEqual([]);
-    expect(suspects('required-by-live', 'front.service')).toEqual([]);
+    expect(suspects('required-by-live', 'front.service').filter(({ mechanism }) => mechanism !== 'restart-propagation')).toEqual([]);
     const own = suspects(
       'required-by-live',
       'back.service',
       replaced('"RequiredBy":["front.service"]', '"RequiredBy":["front.service","back.service","system.slice"]'),
     );
-    expect(own.map(({ from }) => from)).toEqual([{ kind: 'unit', unit: 'front.service' }]);
+    expect(own.filter(({ mechanism }) => mechanism === 'required-by').map(({ from }) => from)).toEqual([
+      { kind: 'unit', unit: 'front.service' },
+    ]);
   });
 });

@@ -29,6 +29,8 @@ const FILES: Readonly<Record<string, LabFile>> = {
   '/etc/cron.daily/off': { text: '#!/bin/sh\nsystemctl start off\n', mode: 0o644 },
   '/etc/logrotate.d/app': '/var/log/app {\n  postrotate\n    systemctl restart app\n  endscript\n}\n',
   '/usr/lib/systemd/system/runner.service': '[Service]\nExecStart=/bin/sh /opt/run.sh %p\nExecStop=/bin/systemctl restart app-of-%p\n',
+  '/etc/init.d/runner': '#!/bin/sh\ncase $1 in start) systemctl start app;; esac\n',
+  '/etc/init.d/unknown': '#!/bin/sh\nsystemctl start app\n',
   '/opt/run.sh': 'cd /\nsystemctl start app\n',
   '/usr/lib/systemd/system/binary.service': '[Service]\nExecStart=/opt/binary\n',
   '/opt/binary': '\u0000systemctl start app\n',
@@ -71,6 +73,7 @@ describe('lines outside of the unit files that can start a unit', () => {
       'script /opt/run.sh:2 app.service runner.service',
       'script /usr/lib/systemd/system/runner.service:3 app-of-runner.service runner.service',
       'script /etc/logrotate.d/app:3 app.service logrotate.service',
+      'sysv /etc/init.d/runner:2 app.service runner.service',
     ]);
   });
 
