@@ -5,6 +5,7 @@ import type { End } from '../facts/ends.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
+import { SHUTDOWN_UNITS } from './conflicting-start.ts';
 import type { EndClaim } from './end-claim.ts';
 import type { EndMechanism } from './end-mechanism.ts';
 import { END_MECHANISM_RULES } from './end-mechanisms/index.ts';
@@ -30,6 +31,8 @@ export interface EndChainLink {
 
 /** Who or what brought the unit down; undefined when it ended by itself, or when nothing tells. */
 export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Culprit | undefined {
+  // These end no run: what was down is refused a start, or leaves it at once.
+  if (end.how === 'start-limit-hit' || end.how === 'skipped') return undefined;
   const chain = chainTo(endingOf(end, run, unit, history), history, 0);
   const last = chain.at(-1);
   if (last === undefined) return undefined;
@@ -56,7 +59,12 @@ function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, 
 
 /** What led to a start tells of an end only as far as it is more than possible. */
 function known(chain: readonly ChainLink[]): readonly ChainLink[] {
-  return chain.slice(chain.findLastIndex(({ strength }) => strength === 'possible' || strength === 'unexplained') + 1);
+  return chain.slice(chain.findLastIndex((link) => link.strength === 'possible' || link.strength === 'unexplained' || isGuess(link)) + 1);
+}
+
+/** The units that pull in those of a shutdown are loaded at that very moment, and nobody has asked about them: that nothing else started these says nothing. */
+function isGuess({ from, to }: ChainLink): boolean {
+  return SHUTDOWN_UNITS.has(to) && from.kind === 'client' && from.pid === undefined && from.log === undefined;
 }
 
 /** What every mechanism claims, strongest first. */

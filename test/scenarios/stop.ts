@@ -260,7 +260,7 @@ export const STOP: readonly Scenario[] = [
     watch: ['helper.service'],
     run: `systemctl stop main; sleep 0.6`,
     expect: () => [],
-    ends: () => [stopped('helper.service', systemctl, from('stop-when-unneeded', 'main.service'))],
+    ends: () => [stopped('helper.service', client, from('stop-when-unneeded', 'main.service'))],
   }),
   defineScenario({
     name: 'stop-while-needed',

@@ -5,6 +5,7 @@ import type { ClientsSeen } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import type { Job } from '../../facts/unit-record.ts';
 import { usecBetween, type Instant } from '../../systemd/instant.ts';
+import { SHUTDOWN_UNITS } from '../conflicting-start.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
 import type { EndClaim } from '../end-claim.ts';
 
@@ -44,7 +45,7 @@ function lookingBack(job: Job, history: History): readonly EndClaim[] {
   const anchor = targetReachedBelow(job, history);
   const line = job.logs[0];
   const reached = anchor?.logs[0];
-  if (anchor === undefined || line === undefined || reached === undefined) return [];
+  if (anchor === undefined || SHUTDOWN_UNITS.has(anchor.unit) || line === undefined || reached === undefined) return [];
   for (let id = anchor.id + 1; id < job.id + MOST_IDS; id += 1) {
     const other = id === job.id ? undefined : history.job(id, line.at);
     const left = other?.logs.find(({ phase, at }) => (phase === 'stopping' || phase === 'stopped') && isTogether(at, line.at));
