@@ -10,6 +10,8 @@ import { OUTPUT_FIELDS, outputMatches } from './journal-matches.ts';
 
 /** So many lines of each run; what is told are the last of them. */
 const LINES = 5;
+/** So many lines are read in one go for several runs of a unit. */
+const MOST_LINES = 40;
 /** Looking back, what these newest ends of each unit logged is read, and what the first failure of their series logged. */
 const NEWEST_ENDS = 4;
 const MOST_RUNS = 16;
@@ -37,7 +39,7 @@ export function readLastLines(
 ): { emitTo(stream: Pick<ObservationStream, 'emit'>): Promise<void>; close(): void } {
   const stopper = new AbortController();
   const limit = limitConcurrency(AT_ONCE);
-  const readings = runs.map(async (run) => limit(async () => linesOf(run, scope, place, stopper.signal)));
+  const readings = ofOneUnit(runs).map(async (some) => limit(async () => linesOfSome(some, scope, place, stopper.signal)));
   return {
     async emitTo(stream) {
       for (const reading of readings) for (const entry of await reading) emitLine(entry, stream);
@@ -50,10 +52,9 @@ export function readLastLines(
 export function endedRuns(starts: readonly StartRecord[], history: History): readonly EndedRun[] {
   const units = [...new Set(starts.map(({ unit }) => unit))];
   const chosen = units.flatMap((unit) => {
-    const runs = starts.filter((start) => start.unit === unit).flatMap((start) => endedRun(start, history) ?? []);
-    const beforeSeries = runs.findLastIndex(({ failed }) => !failed);
-    const first = runs[beforeSeries + 1];
-    const newest = runs.slice(-NEWEST_ENDS);
+    const all = starts.filter((start) => start.unit === unit).map((start) => endedRun(start, history));
+    const first = all.slice(all.findLastIndex((run) => run?.failed !== true) + 1)[0];
+    const newest = all.filter((run) => run !== undefined).slice(-NEWEST_ENDS);
     return first === undefined || newest.includes(first) ? newest : [first, ...newest];
   });
   return chosen.slice(-MOST_RUNS);
@@ -75,16 +76,61 @@ export function endedRun(start: StartRecord, history: History): EndedRun | undef
 
 /** The last lines of one run, oldest first; none when they cannot be read. */
 export async function linesOf(
-  { start, endedAt, nextAt }: EndedRun,
+  run: EndedRun,
   scope: ManagerScope,
   place: JournalPlace,
   signal?: AbortSignal,
+): Promise<readonly JournalEntry[]> {
+  return readLines(run, run, LINES, scope, place, signal);
+}
+
+/** Runs of one unit on one boot, as they are read in one go. */
+type Runs = readonly [EndedRun, ...EndedRun[]];
+
+function ofOneUnit(runs: readonly EndedRun[]): readonly Runs[] {
+  const keyOf = ({ start }: EndedRun): string => `${start.unit} ${start.at.bootId ?? ''}`;
+  const keys = [...new Set(runs.map(keyOf))];
+  return keys.flatMap((key): readonly Runs[] => {
+    const [first, ...others] = runs.filter((run) => keyOf(run) === key);
+    return first === undefined ? [] : [[first, ...others]];
+  });
+}
+
+/** One journalctl is enough for runs that logged little; each run that it did not reach is read by itself. */
+async function linesOfSome(runs: Runs, scope: ManagerScope, place: JournalPlace, signal: AbortSignal): Promise<readonly JournalEntry[]> {
+  const read = await readLines(runs[0], runs.at(-1) ?? runs[0], MOST_LINES, scope, place, signal);
+  const [oldest] = read;
+  const reached = read.length < MOST_LINES || oldest === undefined ? 0n : oldest.at.realtimeUsec;
+  const found: JournalEntry[] = [];
+  for (const run of runs) {
+    const isMissed = reached > run.endedAt;
+    const lines = isMissed ? await linesOf(run, scope, place, signal) : read.filter((entry) => isOf(run, entry) && !found.includes(entry));
+    found.push(...lines.slice(-LINES));
+  }
+  return found;
+}
+
+function isOf({ start, endedAt, nextAt }: EndedRun, { at, fields }: JournalEntry): boolean {
+  const invocationId = fields['_SYSTEMD_INVOCATION_ID'];
+  if (invocationId === start.invocationId && invocationId !== undefined) return true;
+  const end = nextAt !== undefined && nextAt < endedAt + LATE_USEC ? nextAt : endedAt + LATE_USEC;
+  return at.realtimeUsec >= start.at.realtimeUsec - EARLY_USEC && at.realtimeUsec <= end;
+}
+
+/** What was logged from the start of one run to the end of another, the newest so many lines. */
+async function readLines(
+  { start }: EndedRun,
+  { endedAt, nextAt }: EndedRun,
+  lines: number,
+  scope: ManagerScope,
+  place: JournalPlace,
+  signal: AbortSignal | undefined,
 ): Promise<readonly JournalEntry[]> {
   const late = endedAt + LATE_USEC;
   const query: JournalQuery = {
     matches: outputMatches(start.unit, scope),
     fields: OUTPUT_FIELDS,
-    lines: LINES,
+    lines,
     since: start.at.realtimeUsec - EARLY_USEC,
     until: nextAt !== undefined && nextAt < late ? nextAt : late,
     ...(start.at.bootId === undefined ? {} : { boot: start.at.bootId }),
