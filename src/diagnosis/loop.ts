@@ -107,7 +107,7 @@ function describeLoop(all: readonly Run[], first: number, last: number, unit: Un
   const untilAt = endOfLoop(runs, next, roundUsec, unit, history);
   const restarts = keptBy.mechanism === 'restart-policy' ? restartCount(unit, runs) : undefined;
   const isOlder = restarts === undefined ? first === 0 && isAutomatic(runs[0], history) : restarts > rounds;
-  const origin = isOlder && restarts !== undefined ? originOf(all[first - 1], unit) : undefined;
+  const origin = isOlder && restarts !== undefined ? (originOf(all[first - 1], unit) ?? originOf(runs[0], unit)) : undefined;
   return {
     runs,
     ...(next === undefined ? {} : { next }),
