@@ -45,8 +45,9 @@ function settingOf({ setting }: RestartDecision): string {
   return `Restart=${setting}`;
 }
 
-function brings({ delayUsec }: RestartDecision): string {
-  return delayUsec === undefined ? 'brings it back' : `brings it back ${span(delayUsec)}`;
+function brings({ delayUsec, did }: RestartDecision): string {
+  const verb = did === true ? 'brings it back' : 'would bring it back';
+  return delayUsec === undefined ? verb : `${verb} ${spaced(span(delayUsec))}`;
 }
 
 function stopWords({ how, restart }: DecidedEnd): string {
