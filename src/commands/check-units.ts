@@ -1,24 +1,19 @@
-import { filesOfUnit } from '../diagnosis/files-of-unit.ts';
-import type { History } from '../facts/history.ts';
 import { checkAccount } from '../sources/unit-checks/account-check.ts';
 import { checkPath } from '../sources/unit-checks/path-check.ts';
 import { forgetMounts } from '../sources/unit-checks/remote-mounts.ts';
 import { checkUnitName } from '../sources/unit-checks/unit-name-check.ts';
-import type { UnitFileIndex } from '../sources/unit-files.ts';
+import { readUnitFiles, type UnitFileIndex } from '../sources/unit-files.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { hostNeeds, type HostNeed } from '../systemd/host-need.ts';
 import { interpretersOf } from '../systemd/interpreter.ts';
 import { unitNeeds } from '../systemd/unit-need.ts';
 import type { Outlet } from './only-changed.ts';
 
-/** Looks for what the settings of units name on the host, each thing once: paths, accounts, interpreters of scripts, other units. It reads and runs nothing of theirs. */
-export function checkUnits(
-  units: Iterable<string>,
-  history: History,
-  places: UnitSearchOptions,
-  index: UnitFileIndex,
-  outlet: Outlet,
-): void {
+/**
+ * Looks for what the settings of units name on the host, each thing once: paths, accounts, interpreters of scripts, other units. It reads and runs nothing of
+ * theirs, and goes by the files themselves: what a session keeps of them may be redacted.
+ */
+export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, index: UnitFileIndex, outlet: Outlet): void {
   const { root = '/', scope } = places;
   const seen = new Set<string>();
   const once = (key: string, check: () => void): void => {
@@ -43,8 +38,8 @@ export function checkUnits(
     }
   };
   forgetMounts();
-  for (const unit of units) {
-    const files = filesOfUnit(unit, history);
+  for (const unit of new Set([...units].map((name) => index.primaryName(name)))) {
+    const files = readUnitFiles(unit, { ...places, index });
     for (const need of hostNeeds(files, unit, scope === 'system')) {
       once(`${need.kind === 'user' || need.kind === 'group' ? need.kind : 'path'} ${need.name}`, () => look(need));
     }

@@ -7,7 +7,7 @@ import type { Describing } from './describe-units.ts';
 
 /** Takes in all unit files and links on disk, and what the manager knows of its loaded units; of others it is not asked, because that would load them. */
 export async function describeAllUnits(
-  { stream, ok, history }: Describing,
+  { stream, ok }: Describing,
   bus: SystemBus,
   places: UnitSearchOptions,
 ): Promise<ReadonlySet<string>> {
@@ -19,6 +19,6 @@ export async function describeAllUnits(
   for (const mention of findMentions(places, options.index, 'bus-names')) stream.emit(mention);
   ok('unit-files');
   await Promise.all(loaded.map(async (unit) => bus.unitProperties(unit).catch(() => undefined)));
-  checkUnits(names, history, places, options.index, stream);
+  checkUnits(names, places, options.index, stream);
   return names;
 }

@@ -139,7 +139,7 @@ function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing
       return own.flatMap(({ owner }) => owner ?? []);
     },
     check: (units) => {
-      checkUnits(units, history, places, options.index, stream);
+      checkUnits(units, places, options.index, stream);
     },
   };
 }

@@ -137,7 +137,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       interest = await (names.length === 0 ? describeAllUnits(describing, bus, places) : describeUpwards(names, describing, bus, places));
     };
     const checkAgain = (): void => {
-      checkUnits(names, history, places, indexUnitFiles(places), describing.stream);
+      checkUnits(names, places, indexUnitFiles(places), describing.stream);
     };
     await describeAgain();
     const unknown = unknownUnits(units, history, places);

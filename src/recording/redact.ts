@@ -53,6 +53,13 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
     return words.map((word) => command.word(word));
   };
 
+  /** A path that stands in a command as a word of it, whole or below the working directory; undefined where it is no such word. */
+  const checkedPath = (path: string): string | undefined => {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const name = marks.knownValue(path.slice(folder.length));
+    return marks.knownValue(path) ?? (name === undefined ? undefined : `${text(folder)}${name}`);
+  };
+
   const process = (one: ProcessDescription): ProcessDescription => ({
     ...one,
     ...(one.user === undefined ? {} : { user: marks.user(one.user) }),
@@ -117,9 +124,9 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
       case 'path-check':
         return {
           ...one,
-          path: text(one.path),
+          path: checkedPath(one.path) ?? text(one.path),
           ...(one.interpreter === undefined ? {} : { interpreter: text(one.interpreter) }),
-          ...(one.near === undefined ? {} : { near: one.near.map(text) }),
+          ...(one.near === undefined || checkedPath(one.path) !== undefined ? {} : { near: one.near.map(text) }),
         };
       case 'account-check':
         return {

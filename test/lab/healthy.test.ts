@@ -42,6 +42,8 @@ async function wrongIn(lab: Lab): Promise<readonly string[]> {
   for (let at = 0; at < units.length; at += UNITS_AT_ONCE) {
     const { stdout } = await lab.exec(['whyalive', '-n', '1', '-o', 'json', '--', ...units.slice(at, at + UNITS_AT_ONCE)]);
     for (const { kind, unit, text } of (JSON.parse(stdout) as Told).findings) {
+      // The lab masks what makes no sense in it, and some of that has a trigger that is asked about.
+      if (kind === 'masked') continue;
       if (RIGHT[`${unit} ${kind}`] === undefined) wrong.push(`${unit} ${kind}: ${text}`);
     }
   }

@@ -28,13 +28,13 @@ export const masked = defineFinding({
   },
 });
 
-/** A unit that cannot do its work without this one: an active trigger of it, or one that requires it. */
+/** A unit that tries to start it, or tried: an active trigger of it, or one that requires it and is not simply down. */
 function needer(unit: string, history: History): string | undefined {
-  const isUp = (name: string): boolean => {
+  const isTrying = (name: string): boolean => {
     const { states, properties = {} } = history.unit(name);
-    return (states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState')) === 'active';
+    const state = states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState');
+    return state !== undefined && state !== 'inactive';
   };
   const requiring = (['Requires', 'BindsTo'] as const).flatMap((setting) => history.edges.namedBy(unit, setting));
-  const isMasked = (name: string): boolean => history.unit(name).files[0]?.text === '';
-  return history.edges.namedBy(unit, 'Triggers').find(isUp) ?? requiring.find((name) => !isMasked(name));
+  return [...history.edges.namedBy(unit, 'Triggers'), ...requiring].find(isTrying);
 }

@@ -6,6 +6,8 @@ export interface Marks {
   host(name: string): string;
   machine(id: string): string;
   value(text: string): string;
+  /** The mark of a value that was met before. */
+  knownValue(text: string): string | undefined;
   /** An IPv4, IPv6 or MAC address; loopback and "any" stay as they are. */
   address(address: string): string;
   /** The mark of a user or host of that name that was met before. */
@@ -62,6 +64,8 @@ export function createMarks(): Marks {
   const mac = counter(
     (n, hash) => `02:00:00:${(n > 0 ? n.toString(16).padStart(6, '0') : hash.slice(0, 6)).replace(/(..)(..)(..)/, '$1:$2:$3')}`,
   );
+  const values = new Set<string>();
+  const value = named('value');
   const isMark = (word: string): boolean => /^(?:user|host|machine|value)-(?:\d+|x[0-9a-f]{12})$/.test(word);
   return {
     user: (name) => (COMMON_USERS.has(name) || /^\d+$/.test(name) || isMark(name) ? name : remember(name, users(name))),
@@ -73,7 +77,11 @@ export function createMarks(): Marks {
       return mark;
     },
     machine: named('machine'),
-    value: named('value'),
+    value(text) {
+      if (values.size < MOST) values.add(digest(text));
+      return value(text);
+    },
+    knownValue: (text) => (values.has(digest(text)) ? value(text) : undefined),
     address(address) {
       if (/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address))
         return /^(?:00:){5}00$|^02:00:00:/.test(address) ? address : mac(address.toLowerCase());
