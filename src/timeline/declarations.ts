@@ -31,21 +31,32 @@ export const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
   automount: ['Where'],
 };
 
+/** What a unit says of itself alone. */
+const OWN_SETTINGS: ReadonlySet<string> = new Set([
+  ...['Restart', 'StopWhenUnneeded', 'WatchdogSec', 'RuntimeMaxSec', 'TimeoutSec', 'TimeoutStartSec', 'TimeoutStopSec'],
+]);
+
+const DEPENDENCIES: ReadonlySet<string> = new Set([
+  ...['Wants', 'Requires', 'Requisite', 'BindsTo', 'Upholds', 'PartOf', 'Conflicts', 'PropagatesStopTo'],
+]);
+
 /** The files and lines that declare that `from` starts `to` by `setting`, as far as the unit files were read. */
 export function declarationsOf(history: History, from: Cause, to: string, setting: string | undefined): readonly Declaration[] {
   const name = setting?.replace(/=.*$/s, '');
   if (from.kind !== 'unit') return name === 'BusName' ? ownSettings(history, to, ['BusName']) : [];
-  if (name === 'Restart') return ownSettings(history, to, ['Restart']);
+  if (name !== undefined && OWN_SETTINGS.has(name)) return ownSettings(history, to, [name]);
   const type = from.unit.slice(from.unit.lastIndexOf('.') + 1);
   const triggers = TRIGGER_SETTINGS[type];
-  if (triggers !== undefined && !['Wants', 'Requires', 'BindsTo', 'Upholds'].includes(name ?? '')) {
+  if (triggers !== undefined && !DEPENDENCIES.has(name ?? '')) {
     return ownSettings(history, from.unit, name === undefined || name === 'Accept' ? triggers : [name, ...triggers]);
   }
   if (name === undefined) return [];
   const named = edge(history, from.unit, name, to);
   if (named.length > 0) return named;
   const mirror =
-    name === 'PartOf' || name === 'Requires' || name === 'BindsTo' || name === 'Requisite' ? edge(history, to, name, from.unit) : [];
+    name === 'PartOf' || name === 'Requires' || name === 'BindsTo' || name === 'Requisite' || name === 'Conflicts'
+      ? edge(history, to, name, from.unit)
+      : [];
   return mirror;
 }
 

@@ -49,7 +49,7 @@ function lookingBack(job: Job, history: History): readonly EndClaim[] {
   for (let id = anchor.id + 1; id < job.id + MOST_IDS; id += 1) {
     const other = id === job.id ? undefined : history.job(id, line.at);
     const left = other?.logs.find(({ phase, at }) => (phase === 'stopping' || phase === 'stopped') && isTogether(at, line.at));
-    if (other?.unit.endsWith('.target') !== true || left === undefined) continue;
+    if (other?.unit.endsWith('.target') !== true || other.unit === anchor.unit || left === undefined) continue;
     return [
       {
         strength: 'correlated',
