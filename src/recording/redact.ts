@@ -121,13 +121,16 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
         return { ...one, unit: noteUnit(one.unit), path: text(one.path), text: redactUnitFile(one.text, marks, isUnit) };
       case 'dependency-link':
         return { ...one, owner: noteUnit(one.owner), unit: noteUnit(one.unit), path: text(one.path) };
-      case 'path-check':
+      case 'path-check': {
+        const { near, ...rest } = one;
+        const word = checkedPath(one.path);
         return {
-          ...one,
-          path: checkedPath(one.path) ?? text(one.path),
+          ...rest,
+          path: word ?? text(one.path),
           ...(one.interpreter === undefined ? {} : { interpreter: text(one.interpreter) }),
-          ...(one.near === undefined || checkedPath(one.path) !== undefined ? {} : { near: one.near.map(text) }),
+          ...(near === undefined || word !== undefined ? {} : { near: near.map(text) }),
         };
+      }
       case 'account-check':
         return {
           ...one,
