@@ -6,8 +6,7 @@ const pid = expect.any(Number) as number;
 
 describe.each(VERSIONS)('what systemd %i says of an end', (version) => {
   const of = (unit: string): UnitLogEvent[] => eventsOf(version, unit);
-  const first = (unit: string, event: UnitLogEvent['event']): UnitLogEvent | undefined =>
-    of(unit).find((detail) => detail.event === event);
+  const first = (unit: string, event: UnitLogEvent['event']): UnitLogEvent | undefined => of(unit).find((detail) => detail.event === event);
 
   it('the watchdog, with its limit, and the signals that systemd sends for it', () => {
     expect(first('dog.service', 'watchdog-timeout')).toEqual({ event: 'watchdog-timeout', limit: '600ms' });
