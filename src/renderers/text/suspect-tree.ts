@@ -90,7 +90,7 @@ function branches(way: readonly string[], indent: string, growing: Growing): rea
 function described(suspect: Suspect, head: string, rest: string, look: Look): readonly string[] {
   const { style, width } = look;
   const { mechanism, from, detail, declaredIn } = suspect;
-  const self = mechanism === 'restart-policy' ? 'its own' : mechanism === 'boot' || isAnybody(from) ? undefined : causeName(from);
+  const self = mechanism === 'restart-policy' ? 'its own' : mechanism === 'boot' ? undefined : isAnybody(from) ? 'anyone' : causeName(from);
   const told = mechanism === 'boot' ? detail?.replace(/(?:^|, )at boot$/, '') : detail;
   const words = [...(self === undefined ? [] : [self]), ...(told === undefined || told === '' ? [] : [told]), ...nextElapse(suspect, look)];
   const [name = '', ...others] = words;

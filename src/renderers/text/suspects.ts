@@ -1,4 +1,5 @@
 import type { MechanismName } from '../../attribution/mechanisms/index.ts';
+import { shellWords } from '../../timeline/keep-down/commands.ts';
 import type { Suspect } from '../../timeline/timeline.ts';
 import { causeName } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
@@ -42,14 +43,19 @@ export function suspectsTable(suspects: readonly Suspect[], look: Look): readonl
     ...(hidden === 0
       ? []
       : [`  ${look.style.dim(`${hidden} more ${hidden === 1 ? 'is' : 'are'} not armed; -a lists ${hidden === 1 ? 'it' : 'them'}`)}`]),
-    ...(far === 0 ? [] : [`  ${look.style.dim(`what starts these in turn: whyalive suspects`)}`]),
+    ...(far === 0
+      ? []
+      : [
+          `  ${look.style.dim(escapeForTerminal(`what starts these in turn: whyalive suspects ${shellWords([...new Set(sorted.map(({ to }) => to))])}`))}`,
+        ]),
   ];
 }
 
 function row(suspect: Suspect, { style, several, all, now, zone }: Look): readonly string[] {
   const { mechanism, from, via, to, armed, detail, nextAt, declaredIn } = suspect;
   const self = from.kind === 'unit' && from.unit === to && via.length === 0;
-  const way = [self ? 'itself' : causeName(from), ...via, ...(several ? [to] : [])].join(' → ');
+  const anybody = from.kind === 'client' && from.comm === undefined && from.cmdline === undefined;
+  const way = [self ? 'itself' : anybody ? 'anyone' : causeName(from), ...via, ...(several ? [to] : [])].join(' → ');
   const places = all ? declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)) : [];
   const next = nextAt === undefined ? [] : [`next at ${moment(nextAt, now, zone)}`];
   const how = [...(detail === undefined ? [] : [detail]), ...next, ...places].join('; ');

@@ -29,7 +29,7 @@ function busName(mention: MentionRead, history: History): Starter {
     mechanism: 'bus-activation',
     from: { kind: 'client' },
     ...(wasAsked(history) ? { armed: true } : {}),
-    detail: `${name}, for whoever asks for it`,
+    detail: `asking for ${name}`,
     declaredIn: [{ path: mention.path, line: mention.line }],
     remedy: [],
   };
