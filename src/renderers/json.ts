@@ -1,14 +1,4 @@
-import type {
-  Alternative,
-  Evidence,
-  EvidenceId,
-  Gap,
-  Link,
-  Start,
-  Timeline,
-  UnitEvent,
-  UnitNow,
-} from '../timeline/timeline.ts';
+import type { Alternative, Evidence, EvidenceId, Gap, Link, Start, Timeline, UnitEvent, UnitNow } from '../timeline/timeline.ts';
 import { toJson } from './escape.ts';
 import { endJson, previousEndJson } from './json-end.ts';
 import { findingJson } from './json-finding.ts';
