@@ -100,7 +100,10 @@ export function leavingState(end: End, { states }: UnitRecord): UnitState | unde
   let nearest = -1;
   let least = READ_LATE_USEC;
   states.forEach((state, index) => {
-    if (!state.signalled || !DOWN.has(state.activeState) || DOWN.has(states[index - 1]?.activeState ?? 'inactive')) return;
+    const before = states[index - 1];
+    if (!state.signalled || !DOWN.has(state.activeState) || DOWN.has(before?.activeState ?? 'inactive')) return;
+    // Up to v253 the job of an automatic restart takes the unit from waiting for it to inactive: the run was over before.
+    if (before?.subState.startsWith('auto-restart') === true) return;
     const distance = usecBetween(state.stateChange ?? state.at, end.at);
     const apart = distance < 0n ? -distance : distance;
     if (apart > least) return;
