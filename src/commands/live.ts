@@ -7,7 +7,7 @@ import { openLookout } from '../sources/lookout/open-lookout.ts';
 import type { ManagerScope, SourceStatusPayload } from '../sources/observation.ts';
 import { raisePriority } from '../sources/own-priority.ts';
 import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
-import { indexUnitFiles } from '../sources/unit-files.ts';
+import { indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { templateOf } from '../systemd/unit-name.ts';
 import { checkUnits } from './check-units.ts';
@@ -34,7 +34,7 @@ export interface Live {
   awaitsLines(unit: string): boolean;
   /** Asks the manager and the disk again about all that can start the units; what has not changed on disk is passed over. */
   describeAgain(): Promise<void>;
-  /** Looks again for what the settings of the units name on the host: it may have been mended. */
+  /** Reads the files of the units again, and looks for what they name on the host: it may have been mended. */
   checkAgain(): void;
   /** Stops listening; the session stays open for what is still to be said of it. */
   stop(): Promise<void>;
@@ -137,7 +137,9 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       interest = await (names.length === 0 ? describeAllUnits(describing, bus, places) : describeUpwards(names, describing, bus, places));
     };
     const checkAgain = (): void => {
-      checkUnits(names, places, indexUnitFiles(places), describing.stream);
+      const index = indexUnitFiles(places);
+      for (const file of names.flatMap((name) => readUnitFiles(name, { ...places, index }))) describing.stream.emit(file);
+      checkUnits(names, places, index, describing.stream);
     };
     await describeAgain();
     const unknown = unknownUnits(units, history, places);

@@ -99,6 +99,10 @@ export const STORY: readonly Scenario[] = [
       start('api-gateway.service', client),
       ...Array.from({ length: version < 253 ? 7 : 4 }, () => start('api-gateway.service', by('restart-policy', 'api-gateway.service'))),
     ],
+    findings: () => [
+      { unit: 'api-gateway.service', kind: 'start-limit-hit', severity: 'error' },
+      { unit: 'api-gateway.service', kind: 'crash-loop', severity: 'warning' },
+    ],
     why: 'The user (217), the program (203) and the folder (200) are missed one after the other. The attempt that meets the start limit is no start. 247 and 252 forget the count of attempts at each daemon-reload, 257 and 262 keep it.',
   }),
   defineScenario({
