@@ -106,7 +106,7 @@ describeLab('whyalive catch', () => {
     );
     const caught = await told(running);
     expect(caught).toMatchObject({ status: 0, outcome: 'started', start: { mechanism: 'client-request' } });
-    expect(JSON.stringify(caught.start)).not.toMatch(/systemctl stop|whyalive/);
+    expect(JSON.stringify(caught.start?.chain)).not.toMatch(/systemctl stop|whyalive/);
   });
 
   it('takes a job without an invocation for no start', async () => {
