@@ -1,56 +1,6 @@
-import { defineScenario, type ExpectedEnd, type ExpectedStart, type Scenario } from '../lab/scenario.ts';
-import { by, client, daemon, start, unitFile } from './chain.ts';
-
-/** `once NAME exit STATUS` or `once NAME kill SIGNAL`: ends so at its first run, and stays up at the second. */
-const once = `#!/bin/sh
-[ -e "/run/once-$1" ] && exec sleep infinity
-touch "/run/once-$1"
-sleep 0.3
-[ "$2" = exit ] && exit "$3"
-kill -s "$3" $$
-exec sleep 5
-`;
-
-/** A service that ends once, and what becomes of it. */
-interface Case {
-  readonly name: string;
-  readonly ends: string;
-  readonly settings: readonly string[];
-  readonly end: Omit<ExpectedEnd, 'unit'>;
-}
-
-function unitOf({ name, ends, settings }: Case): readonly [string, string] {
-  return [`${name}.service`, unitFile('[Service]', ...settings, `ExecStart=/usr/local/bin/once ${name} ${ends}`)];
-}
-
-/** One scenario that starts all cases at once; each comes back, or stays down. */
-function cases(scenario: Pick<Scenario, 'name' | 'title' | 'why'>, all: readonly Case[]): Scenario {
-  const units = Object.fromEntries(all.map(unitOf));
-  const names = Object.keys(units);
-  return defineScenario({
-    ...scenario,
-    theme: 'restart-rule',
-    files: { '/usr/local/bin/once': once },
-    units,
-    watch: names,
-    run: `systemctl start --no-block ${names.join(' ')}; sleep 1.5`,
-    expect: () => all.flatMap(({ name, end }) => startsOf(`${name}.service`, end.restart?.acts === true)),
-    ends: () => all.map(({ name, end }) => ({ unit: `${name}.service`, ...end })),
-  });
-}
-
-function startsOf(unit: string, comesBack: boolean): readonly ExpectedStart[] {
-  return [start(unit, client), ...(comesBack ? [start(unit, by('restart-policy', unit))] : [])];
-}
-
-/** A failure with an exit status, or an end by a signal. */
-function exited(exitStatus: number, restart: ExpectedEnd['restart'], result = exitStatus === 0 ? 'success' : 'exit-code'): Case['end'] {
-  return { how: 'exited', result, ...(result === 'success' ? {} : { exitStatus }), ...(restart === undefined ? {} : { restart }) };
-}
-
-function killed(exitStatus: number, restart: ExpectedEnd['restart']): Case['end'] {
-  return { how: 'killed', result: 'signal', exitStatus, ...(restart === undefined ? {} : { restart }) };
-}
+import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { client, daemon, start, unitFile } from './chain.ts';
+import { cases, exited, killed, startsOf } from './restart-case.ts';
 
 /** The rules by which systemd decides whether Restart= acts on an end: lists of statuses, and the table. */
 export const RESTART_RULE: readonly Scenario[] = [
