@@ -69,7 +69,8 @@ function memory(): Measure {
 /** The whole journal is read once, by as many lines of the manager as tell of starts; the last start of each unit that is shown is then looked at. */
 function lookingOver(): readonly Measure[] {
   const overview = [node, PROGRAM, 'overview', '-D', directory] as const;
-  const runs = journalctlRuns(overview);
+  // The one that looks when a boot began is ended after its first entry; all others are read to their end.
+  const runs = journalctlRuns(overview).filter((run) => run.some((word) => /^(--lines|--until|MESSAGE_ID)=/.test(word)));
   const [took = Number.POSITIVE_INFINITY, ...theirs] = interleavedMinima([overview, ...runs], 5);
   const sum = theirs.reduce((total, each) => total + each, 0);
   return [
