@@ -41,8 +41,12 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
     .toSorted((a, b) => compareInstants(a.at, b.at))
     .slice(-(question.newest ?? Number.POSITIVE_INFINITY))
     .map((start) => presentStart(start, attributeStart(start, history), history, book));
-  const oldest = starts[0]?.previousEnd?.at ?? starts[0]?.at;
-  const events = units.flatMap(({ id }) => unitEvents(history.unit(id), history, book, oldest));
+  // The story of a unit begins with the end before its first start that is told; of one without starts, with the window.
+  const events = units.flatMap(({ id }) => {
+    const first = starts.find(({ unit }) => unit === id);
+    const since = first === undefined ? question.since : (first.previousEnd?.at ?? first.at);
+    return unitEvents(history.unit(id), history, book, since);
+  });
   const suspects = units.flatMap(({ id }) => suspectsOf(id, history));
   const described = units.map((unit) => describeUnit(unit, history));
   const host = history.host();
