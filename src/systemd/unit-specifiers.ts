@@ -39,5 +39,5 @@ function fileOf(unit: string): string | undefined {
   const parts = parseUnitName(unit);
   if (parts === undefined) return undefined;
   const text = unescapeUnitName(parts.instance === undefined || parts.instance === '' ? parts.prefix : parts.instance);
-  return text?.startsWith('/') === true ? text : text?.replace(/^/, '/');
+  return text === undefined || text.startsWith('/') ? text : `/${text}`;
 }

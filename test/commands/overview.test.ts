@@ -61,7 +61,12 @@ describe('a journal from elsewhere', () => {
     const { out } = await run('-o', 'json', '-n', 'all', '-a');
     const document = JSON.parse(out) as { readonly rows: readonly Record<string, unknown>[]; readonly totals: { readonly starts: number } };
     expect(ajv.validate(`${schema.$id}#/$defs/overview`, document), JSON.stringify(ajv.errors)).toBe(true);
-    expect(document.rows[0]).toMatchObject({ unit: 'flapper.service', starts: 5, failures: 2, results: [{ result: 'exit-code', count: 2 }] });
+    expect(document.rows[0]).toMatchObject({
+      unit: 'flapper.service',
+      starts: 5,
+      failures: 2,
+      results: [{ result: 'exit-code', count: 2 }],
+    });
     expect(document.totals.starts).toBe(document.rows.reduce((sum, { starts }) => sum + Number(starts), 0));
     // A condition that was not met is no start.
     expect(document.rows.map(({ unit }) => unit)).not.toContain('systemd-pcrphase.service');
