@@ -22,16 +22,16 @@ const OF_INSTANCE = /[nNiIjJf]/;
 
 /** Expands all specifiers of a value; undefined when one depends on what the name and the kind of manager do not tell. */
 export function expandAllSpecifiers(value: string, unit: string, isSystem: boolean): string | undefined {
-  let isKnown = true;
+  const unknown: string[] = [];
   const expanded = value.replace(/%(.)/gs, (whole, letter: string) => {
     if (letter === '%') return whole;
     const own = isTemplate(unit) && OF_INSTANCE.test(letter) ? undefined : letter === 'f' ? fileOf(unit) : expandSpecifiers(whole, unit);
     const meant = own === undefined || own === whole ? (isSystem ? OF_SYSTEM_MANAGER[letter] : undefined) : own;
-    if (meant === undefined) isKnown = false;
+    if (meant === undefined) unknown.push(whole);
     // The next pass turns %% into %; what a name brings in must not be read as specifiers then.
     return meant?.replaceAll('%', '%%') ?? whole;
   });
-  return isKnown ? expanded.replaceAll('%%', '%') : undefined;
+  return unknown.length === 0 ? expanded.replaceAll('%%', '%') : undefined;
 }
 
 /** %f: the instance, or the prefix of a unit without one, unescaped as an absolute path. */
