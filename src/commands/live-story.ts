@@ -4,8 +4,7 @@ import type { SystemBus } from '../sources/system-bus.ts';
 import { compareInstants, type Instant } from '../systemd/instant.ts';
 import { createEvidenceBook } from '../timeline/evidence.ts';
 import { presentStart } from '../timeline/present-start.ts';
-import type { UnitEvent } from '../timeline/timeline.ts';
-import { unitEvents } from '../timeline/unit-events.ts';
+import { unitEvents, type EventKey } from '../timeline/unit-events.ts';
 import { attributeLive } from './attribute-live.ts';
 import type { LiveListener } from './live.ts';
 import type { WatchPrinter } from './watch-printer.ts';
@@ -81,9 +80,11 @@ export function createLiveStory({ history, bus, begun, isWatched, printer, await
 
   function tellEvents(before: Instant | undefined): void {
     for (const unit of changed) {
-      const record = history.unit(unit);
-      for (const event of unitEvents(record, history, createEvidenceBook(), begun)) {
-        if ((before !== undefined && compareInstants(event.at, before) > 0) || told.has(keyOf(event))) continue;
+      const isWanted = (event: EventKey): boolean =>
+        compareInstants(event.at, begun) >= 0 &&
+        (before === undefined || compareInstants(event.at, before) <= 0) &&
+        !told.has(keyOf(event));
+      for (const event of unitEvents(history.unit(unit), history, createEvidenceBook(), isWanted)) {
         told.add(keyOf(event));
         printer.event(event);
       }
@@ -125,7 +126,7 @@ export function createLiveStory({ history, bus, begun, isWatched, printer, await
   };
 }
 
-function keyOf(event: UnitEvent): string {
+function keyOf(event: EventKey): string {
   return event.invocationId === undefined
     ? `${event.unit} ${event.kind} ${String(event.at.realtimeUsec)}`
     : `${event.unit} end ${event.invocationId}`;

@@ -45,7 +45,7 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
   const events = units.flatMap(({ id }) => {
     const first = starts.find(({ unit }) => unit === id);
     const since = first === undefined ? question.since : (first.previousEnd?.at ?? first.at);
-    return unitEvents(history.unit(id), history, book, since);
+    return unitEvents(history.unit(id), history, book, ({ at }) => since === undefined || compareInstants(at, since) >= 0);
   });
   const suspects = units.flatMap(({ id }) => suspectsOf(id, history));
   const described = units.map((unit) => describeUnit(unit, history));

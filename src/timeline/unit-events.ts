@@ -3,15 +3,26 @@ import { endOf, limitHits, type End } from '../facts/ends.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
-import { compareInstants, type Instant } from '../systemd/instant.ts';
+import { compareInstants } from '../systemd/instant.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { presentEnd } from './present-end.ts';
 import type { UnitEvent } from './timeline.ts';
 
-/** What happened to a unit besides its starts: how its runs ended, and the jobs that started nothing. Oldest first. */
-export function unitEvents(record: UnitRecord, history: History, book: EvidenceBook, since: Instant | undefined): readonly UnitEvent[] {
+/** What says which event it is. */
+export type EventKey = Pick<UnitEvent, 'unit' | 'at' | 'kind' | 'invocationId'>;
+
+/**
+ * What happened to a unit besides its starts: how its runs ended, and the jobs that started nothing. Oldest first. Who brought a unit down is looked for in
+ * wanted events only.
+ */
+export function unitEvents(
+  record: UnitRecord,
+  history: History,
+  book: EvidenceBook,
+  isWanted: (event: EventKey) => boolean,
+): readonly UnitEvent[] {
   return [...endings(record, history), ...refusals(record), ...nonStarts(record, history)]
-    .filter(({ at }) => since === undefined || compareInstants(at, since) >= 0)
+    .filter(isWanted)
     .toSorted((a, b) => compareInstants(a.at, b.at))
     .map(({ told, ended, ...event }) => ({
       ...event,

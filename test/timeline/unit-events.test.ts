@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/sources/observation.ts';
 import { createEvidenceBook } from '../../src/timeline/evidence.ts';
+import { compareInstants } from '../../src/systemd/instant.ts';
 import { unitEvents } from '../../src/timeline/unit-events.ts';
 import type { UnitEvent } from '../../src/timeline/timeline.ts';
 import { excerpt, replay } from '../facts/excerpt.ts';
 
 function eventsOf(name: string, unit: string, change = (all: readonly Observation[]): readonly Observation[] => all): readonly UnitEvent[] {
   const { history } = replay(change(excerpt(name)));
-  return unitEvents(history.unit(unit), history, createEvidenceBook(), undefined);
+  return unitEvents(history.unit(unit), history, createEvidenceBook(), () => true);
 }
 
 const kinds = (events: readonly UnitEvent[]): string[] => events.map(({ kind }) => kind);
@@ -70,7 +71,8 @@ describe('what happened besides the starts', () => {
   it('may begin at a time', () => {
     const { history } = replay(excerpt('client-restart-live'));
     const record = history.unit('worker.service');
-    const events = unitEvents(record, history, createEvidenceBook(), record.starts.at(-2)?.at);
+    const from = record.starts.at(-2)?.at;
+    const events = unitEvents(record, history, createEvidenceBook(), ({ at }) => from !== undefined && compareInstants(at, from) >= 0);
     expect(kinds(events)).toEqual(['stopped']);
   });
 });
