@@ -1,4 +1,4 @@
-import type { EndMechanism } from '../diagnosis/end-mechanism.ts';
+import type { EndMechanism } from '../diagnosis/ends/end-mechanism.ts';
 import type { EndLink, Link, UnitEnd } from '../timeline/timeline.ts';
 import { causeWords } from './cause.ts';
 import { hedged, WORDING } from './wording.ts';

@@ -1,4 +1,4 @@
-import type { RestartDecision, RestartRule } from '../diagnosis/restart-decision.ts';
+import type { RestartDecision, RestartRule } from '../diagnosis/restart/restart-decision.ts';
 import type { Instant } from '../systemd/instant.ts';
 import type { UnitEnd } from '../timeline/timeline.ts';
 import { span } from './text/span.ts';

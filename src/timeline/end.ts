@@ -1,8 +1,8 @@
 import type { Cause } from '../attribution/cause.ts';
 import type { MechanismName } from '../attribution/mechanisms/index.ts';
 import type { Strength } from '../attribution/strength.ts';
-import type { EndMechanism } from '../diagnosis/end-mechanism.ts';
-import type { RestartDecision } from '../diagnosis/restart-decision.ts';
+import type { EndMechanism } from '../diagnosis/ends/end-mechanism.ts';
+import type { RestartDecision } from '../diagnosis/restart/restart-decision.ts';
 import type { EndHow } from '../facts/ends.ts';
 import type { Instant } from '../systemd/instant.ts';
 import type { EvidenceId, Link } from './timeline.ts';

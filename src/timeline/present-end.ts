@@ -1,7 +1,7 @@
 import type { ChainLink } from '../attribution/attribute-start.ts';
-import { decideRestart } from '../diagnosis/decide-restart.ts';
-import { lastLines } from '../diagnosis/last-lines.ts';
-import { whyEnded } from '../diagnosis/why-ended.ts';
+import { decideRestart } from '../diagnosis/restart/decide-restart.ts';
+import { lastLines } from '../diagnosis/ends/last-lines.ts';
+import { whyEnded } from '../diagnosis/ends/why-ended.ts';
 import type { End } from '../facts/ends.ts';
 import type { History } from '../facts/history.ts';
 import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';

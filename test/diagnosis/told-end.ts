@@ -2,7 +2,7 @@ import { createHistory } from '../../src/facts/history.ts';
 import { endOf } from '../../src/facts/ends.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import type { Observation } from '../../src/sources/observation.ts';
-import { whyEnded, type Culprit } from '../../src/diagnosis/why-ended.ts';
+import { whyEnded, type Culprit } from '../../src/diagnosis/ends/why-ended.ts';
 
 type Change = (observations: readonly Observation[]) => readonly Observation[];
 

@@ -1,9 +1,9 @@
 import type { MechanismName } from '../../src/attribution/mechanisms/index.ts';
 import type { Strength } from '../../src/attribution/strength.ts';
-import type { EndMechanism } from '../../src/diagnosis/end-mechanism.ts';
+import type { EndMechanism } from '../../src/diagnosis/ends/end-mechanism.ts';
 import type { FindingKind } from '../../src/diagnosis/finding-kinds.ts';
 import type { Severity } from '../../src/diagnosis/finding.ts';
-import type { RestartDecision } from '../../src/diagnosis/restart-decision.ts';
+import type { RestartDecision } from '../../src/diagnosis/restart/restart-decision.ts';
 import type { EndHow, UnitEnd } from '../../src/timeline/timeline.ts';
 import type { LabFile } from './lab-file.ts';
 import type { Lab } from './lab.ts';

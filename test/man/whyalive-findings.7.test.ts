@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { END_MECHANISMS } from '../../src/diagnosis/end-mechanism.ts';
+import { END_MECHANISMS } from '../../src/diagnosis/ends/end-mechanism.ts';
 import { FINDING_KINDS } from '../../src/diagnosis/finding-kinds.ts';
 import { itemsOf, readSections } from './mdoc.ts';
 

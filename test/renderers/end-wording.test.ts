@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { END_MECHANISMS } from '../../src/diagnosis/end-mechanism.ts';
+import { END_MECHANISMS } from '../../src/diagnosis/ends/end-mechanism.ts';
 import { endSentence, summarizeEnd } from '../../src/renderers/end-wording.ts';
 import type { EndLink, UnitEnd } from '../../src/timeline/timeline.ts';
 

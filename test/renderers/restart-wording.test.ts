@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RestartDecision } from '../../src/diagnosis/restart-decision.ts';
+import type { RestartDecision } from '../../src/diagnosis/restart/restart-decision.ts';
 import { restartSentence } from '../../src/renderers/restart-wording.ts';
 import type { UnitEnd } from '../../src/timeline/timeline.ts';
 

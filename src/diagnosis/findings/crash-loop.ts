@@ -1,9 +1,9 @@
 import type { Cause } from '../../attribution/cause.ts';
 import { textProperty } from '../../facts/properties.ts';
 import { defineFinding, type Fault, type FindingFacts } from '../finding.ts';
-import { findCrashLoop, stateOf, type Keeper, type Loop } from '../loop.ts';
-import { findOutsideLoop, type OutsideLoop } from '../outside-loop.ts';
-import { reasonOf } from '../runs.ts';
+import { findCrashLoop, stateOf, type Keeper, type Loop } from '../loops/loop.ts';
+import { findOutsideLoop, type OutsideLoop } from '../loops/outside-loop.ts';
+import { reasonOf } from '../loops/runs.ts';
 import { valueSet, whereSet, type Place } from '../where-set.ts';
 import type { History } from '../../facts/history.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';

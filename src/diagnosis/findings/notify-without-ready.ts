@@ -1,7 +1,7 @@
 import { textProperty } from '../../facts/properties.ts';
 import { compareInstants } from '../../systemd/instant.ts';
 import { defineFinding } from '../finding.ts';
-import { hasFailed, runsOf, type Run } from '../runs.ts';
+import { hasFailed, runsOf, type Run } from '../loops/runs.ts';
 import { valueSet, whereSet } from '../where-set.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 

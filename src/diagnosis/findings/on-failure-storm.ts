@@ -3,7 +3,7 @@ import type { History } from '../../facts/history.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import { usecBetween } from '../../systemd/instant.ts';
 import { defineFinding, type Fault } from '../finding.ts';
-import { medianOf } from '../runs.ts';
+import { medianOf } from '../loops/runs.ts';
 import { whereSet } from '../where-set.ts';
 
 const LEAST_TIMES = 3;

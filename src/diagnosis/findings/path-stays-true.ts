@@ -4,7 +4,7 @@ import type { UnitRecord } from '../../facts/unit-record.ts';
 import { usecBetween } from '../../systemd/instant.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
 import { defineFinding, type Fault } from '../finding.ts';
-import { hasFailed, medianOf, runsOf, type Run } from '../runs.ts';
+import { hasFailed, medianOf, runsOf, type Run } from '../loops/runs.ts';
 
 /** Settings that a path checks again when its unit is over (path_trigger_notify() in src/core/path.c); PathChanged= and PathModified= only wait. */
 const STANDING = ['PathExists', 'PathExistsGlob', 'DirectoryNotEmpty'];

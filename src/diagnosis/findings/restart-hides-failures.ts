@@ -1,8 +1,8 @@
 import { attributeStart } from '../../attribution/attribute-start.ts';
 import { textProperty } from '../../facts/properties.ts';
 import { defineFinding } from '../finding.ts';
-import { findCrashLoop, stateOf } from '../loop.ts';
-import { hasFailed, reasonOf, runsOf } from '../runs.ts';
+import { findCrashLoop, stateOf } from '../loops/loop.ts';
+import { hasFailed, reasonOf, runsOf } from '../loops/runs.ts';
 import { whereSet } from '../where-set.ts';
 
 const LEAST_FAILURES = 3;

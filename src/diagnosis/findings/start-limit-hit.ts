@@ -2,7 +2,7 @@ import { countProperty, textProperty, usecProperty } from '../../facts/propertie
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import { usecBetween, type Instant } from '../../systemd/instant.ts';
 import { defineFinding } from '../finding.ts';
-import { startLimitHit, stateOf } from '../loop.ts';
+import { startLimitHit, stateOf } from '../loops/loop.ts';
 import { whereSet } from '../where-set.ts';
 
 /** It was started too often, and systemd refuses to start it again (unit_test_start_limit() in src/core/unit.c): the present state, not a past one. */

@@ -2,7 +2,7 @@ import { usecProperty } from '../../facts/properties.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import { compareInstants, usecBetween } from '../../systemd/instant.ts';
 import { defineFinding } from '../finding.ts';
-import { runsOf, type Run } from '../runs.ts';
+import { runsOf, type Run } from '../loops/runs.ts';
 import { whereSet } from '../where-set.ts';
 
 /**

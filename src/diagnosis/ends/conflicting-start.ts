@@ -1,0 +1,22 @@
+import type { Activation } from '../../attribution/claim.ts';
+import { nearestParent, type Parent } from '../../attribution/transaction.ts';
+import type { History } from '../../facts/history.ts';
+
+/** Units whose start takes the whole machine, or a user's manager, down: nearly everything is in conflict with the first (systemd.special(7)). */
+export const SHUTDOWN_UNITS: ReadonlySet<string> = new Set([
+  'shutdown.target',
+  'umount.target',
+  'final.target',
+  'exit.target',
+  'poweroff.target',
+  'reboot.target',
+  'halt.target',
+  'kexec.target',
+  'soft-reboot.target',
+]);
+
+/** The start, in whose transaction a stop job lies, of a unit that one of the two names in Conflicts=. */
+export function conflictingStart(activation: Activation, history: History): Parent | undefined {
+  const [a, b] = [false, true].map((named) => nearestParent(activation, history, ['Conflicts'], ['start', 'restart'], named));
+  return a === undefined || (b !== undefined && b.job.id > a.job.id) ? b : a;
+}
