@@ -15,6 +15,8 @@ import { span } from './span.ts';
 const NAME = 9;
 const SAID = 18;
 
+const UNEVENTFUL = 'Nothing came back, and nothing failed: what started did so once, with the host.';
+
 /** The host for a person: what came back again and again, then what started most, each with what started it last; and where to look next. */
 export function renderOverview(overview: Overview, options: TextOptions): string {
   const look = lookAt(options);
@@ -24,6 +26,7 @@ export function renderOverview(overview: Overview, options: TextOptions): string
     headline(overview, look),
     titled(loops.length === 1 ? 'A loop' : 'Loops', rowLines(loops, look), look),
     titled(loops.length === 0 ? 'Most starts' : 'Most starts besides', rowLines(others, look), look),
+    overview.rows.length === 0 && overview.totals.starts > 0 ? [UNEVENTFUL] : [],
     notShown(overview, look),
     titled('Not everything could be read', sourceLines(overview, look), look),
     hints(overview, look),

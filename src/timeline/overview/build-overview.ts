@@ -13,7 +13,10 @@ export interface Choice {
   readonly otherTypes: readonly CountedRow[];
 }
 
-/** Chooses the rows: services, or units of all types; loops first, then what started most, then what failed most. */
+/**
+ * Chooses the rows: services, or units of all types; loops first, then what started most, then what failed most. What started once, with the host, and never
+ * failed, is shown only where all are.
+ */
 export function chooseRows(
   rows: readonly CountedRow[],
   { lines, everyType }: { readonly lines: number; readonly everyType: boolean },
@@ -25,7 +28,12 @@ export function chooseRows(
       (a, b) =>
         loopStarts(b) - loopStarts(a) || b.starts - a.starts || b.failures - a.failures || b.last - a.last || (a.unit < b.unit ? -1 : 1),
     );
-  return { shown: all.slice(0, lines), all, otherTypes: rows.filter((row) => !isTold(row)) };
+  const shown = Number.isFinite(lines) ? all.filter((row) => !isUneventful(row)).slice(0, lines) : all;
+  return { shown, all, otherTypes: rows.filter((row) => !isTold(row)) };
+}
+
+function isUneventful({ starts, duringStartup, failures }: CountedRow): boolean {
+  return starts === 1 && duringStartup === 1 && failures === 0;
 }
 
 function loopStarts({ loopWatch }: CountedRow): number {

@@ -50,6 +50,18 @@ describe('the rows', () => {
   });
 });
 
+describe('what started once, with the host,', () => {
+  const quiet = started('quiet.service', 1);
+  const booted: CountedLine = { kind: 'startup-finished', at: BEGIN + 10_000_000, took: 20_000_000, bootId: 'boot' };
+
+  it('is shown only where all rows are', () => {
+    const rows = rowsOf([quiet, booted, started('later.service', 30), started('again.service', 31), started('again.service', 40)]);
+    const shown = (count: number): readonly string[] => chooseRows(rows, { lines: count, everyType: false }).shown.map(({ unit }) => unit);
+    expect(shown(10)).toEqual(['again.service', 'later.service']);
+    expect(shown(Number.POSITIVE_INFINITY)).toContain('quiet.service');
+  });
+});
+
 describe('what the starts came from', () => {
   const timer = link('timer', 'widget.timer', UNIT);
   const suspect: Suspect = {
