@@ -56,6 +56,7 @@ describeLab('whyalive catch', () => {
 
   async function told(running: LabProcess): Promise<Document & { readonly status: number; readonly stderr: string }> {
     const { stdout, stderr, status } = await running.ended;
+    expect(stdout, stderr).not.toBe('');
     const document = JSON.parse(stdout) as Document;
     expect(ajv.validate(`${schema.$id}#/$defs/catch`, document), JSON.stringify(ajv.errors)).toBe(true);
     return { ...document, status, stderr };

@@ -70,7 +70,7 @@ export const STORY: readonly Scenario[] = [
       new_failure() {
         for i in $(seq 60); do
           now=$(systemctl show -p ExecMainStatus,SubState api-gateway | sort | tr '\\n' ' ')
-          case $now in "$failure"*) ;; *SubState=auto-restart*) failure=$now && return 0 ;; esac
+          case $now in "$failure "*) ;; *SubState=auto-restart*) failure=\${now%% *} && return 0 ;; esac
           sleep 0.05
         done
         return 1
