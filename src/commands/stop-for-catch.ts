@@ -11,8 +11,9 @@ import type { Live } from './live.ts';
 import type { CatchRequest } from './request.ts';
 import type { Trap } from './trap.ts';
 
-/** A start that cancelled the stop is told within this time. */
+/** A start that cancelled the stop is told within this time; longer, when systemctl says that the job was cancelled: then there is one. */
 const CANCELLED_MS = 1_500;
+const SURELY_CANCELLED_MS = 6_000;
 /** The signals of the stop come to us as they come to systemctl, but perhaps so much later. */
 const LATE_MS = 1_500;
 const TICK_MS = 50;
@@ -32,7 +33,9 @@ export async function stopForCatch(
   try {
     await stopUnits(names, { scope, signal: interrupted });
   } catch (error) {
-    if (!(error instanceof KnownError) || !(await trap.holdsOne(CANCELLED_MS))) throw error;
+    if (!(error instanceof KnownError)) throw error;
+    const patience = /\bcancell?ed\b/.test(error.message) ? SURELY_CANCELLED_MS : CANCELLED_MS;
+    if (!(await trap.holdsOne(patience))) throw error;
     trap.set(() => true);
     return names;
   }
