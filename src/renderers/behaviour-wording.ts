@@ -96,24 +96,24 @@ function crashText({ unit, facts }: Finding, time: TimeWords): string {
   const { atLeast, untilAt, restarts } = facts;
   return [
     `${unit} ${untilAt === undefined ? 'fails' : 'failed'} again and again: ${atLeast === true ? 'at least ' : ''}${timesSince(facts, time)}`,
-    untilAt === undefined ? '' : ` until ${time(untilAt)}`,
     rate(facts),
     restarts === undefined ? '' : ` (systemd counts ${String(restarts)} restarts)`,
     `, ${series(facts)}; ${keeper(facts)}`,
   ].join('');
 }
 
-function keeper({ mechanism, setting, other, client }: Facts): string {
+function keeper({ mechanism, setting, other, client, untilAt }: Facts): string {
+  const starts = untilAt === undefined ? 'starts' : 'started';
   switch (mechanism) {
     case 'restart-policy':
-      return `${setting ?? 'Restart='} starts it again`;
+      return `${setting ?? 'Restart='} ${starts} it again`;
     case 'client-request':
-      return `${client ?? 'somebody'}${other === undefined ? '' : ` in ${other}`} starts it again, and not Restart=`;
+      return `${client ?? 'somebody'}${other === undefined ? '' : ` in ${other}`} ${starts} it again, and not Restart=`;
     case undefined:
     case 'unexplained':
-      return 'what starts it again is not known';
+      return `what ${starts} it again is not known`;
     default:
-      return `${other ?? mechanism} starts it again${setting === undefined ? '' : ` by ${setting}`}`;
+      return `${other ?? mechanism} ${starts} it again${setting === undefined ? '' : ` by ${setting}`}`;
   }
 }
 
@@ -131,7 +131,7 @@ function restartedText({ unit, facts }: Finding, time: TimeWords): string {
     facts.client === undefined && facts.other === undefined
       ? ''
       : ` by ${facts.client ?? 'somebody'}${facts.other === undefined ? '' : ` in ${facts.other}`}`;
-  return `${unit} ${facts.untilAt === undefined ? 'is' : 'was'} restarted from outside at regular intervals${by}: ${timesSince(facts, time)}${facts.untilAt === undefined ? '' : ` until ${time(facts.untilAt)}`}${rate(facts)}; it had not failed, and neither Restart= nor NRestarts= shows it`;
+  return `${unit} ${facts.untilAt === undefined ? 'is' : 'was'} restarted from outside at regular intervals${by}: ${timesSince(facts, time)}${rate(facts)}; it had not failed, and neither Restart= nor NRestarts= shows it`;
 }
 
 function restartedMends({ unit, facts }: Finding): readonly string[] {
@@ -166,8 +166,9 @@ function times(count = 0): string {
 }
 
 /** How often since when; or when it was. */
-function timesSince({ count, sinceAt }: Facts, time: TimeWords): string {
+function timesSince({ count, sinceAt, untilAt }: Facts, time: TimeWords): string {
   if (sinceAt === undefined) return times(count);
+  if (untilAt !== undefined) return `${times(count)} from ${time(sinceAt)} until ${time(untilAt)}`;
   return `${times(count)} ${count === 1 ? 'at' : 'since'} ${time(sinceAt)}`;
 }
 

@@ -42,22 +42,22 @@ const END_WORDING = {
     relative: (link) => `and a restart ${hedged(link.strength, 'stopped')} ${link.to}`,
   },
   'manager-kill': {
-    clause: (link) => `systemd ${hedged(link.strength, 'killed')} it${because(link)}`,
-    relative: (link) => `and systemd ${hedged(link.strength, 'killed')} ${link.to}${because(link)}`,
+    clause: (link) => `systemd ${hedged(link.strength, 'ended')} it${ruledBy(link)}`,
+    relative: (link) => `and systemd ${hedged(link.strength, 'ended')} ${link.to}${ruledBy(link)}`,
   },
   'oom-killer': {
-    clause: (link) => `the kernel's OOM killer ${hedged(link.strength, 'killed')} a process of it${because(link)}`,
+    clause: (link) => `the kernel's OOM killer ${hedged(link.strength, 'killed')} a process of it`,
     relative: (link) => `and the kernel's OOM killer ${hedged(link.strength, 'killed')} a process of ${link.to}`,
   },
   'systemd-oomd': {
-    clause: (link) => `systemd-oomd ${hedged(link.strength, 'killed')} it${because(link)}`,
+    clause: (link) => `systemd-oomd ${hedged(link.strength, 'killed')} it`,
     relative: (link) => `and systemd-oomd ${hedged(link.strength, 'killed')} ${link.to}`,
   },
   signal: {
     clause: (link) =>
       link.from.kind === 'unknown'
-        ? `the signal came neither from systemd nor from a client that was seen${because(link)}`
-        : `${causeWords(link.from)} ${hedged(link.strength, 'sent')} the signal${because(link)}`,
+        ? `the signal came neither from systemd nor from a client that was seen`
+        : `${causeWords(link.from)} ${hedged(link.strength, 'sent')} the signal`,
     relative: (link) => `and ${causeWords(link.from)} ${hedged(link.strength, 'sent')} the signal to ${link.to}`,
   },
 } as const satisfies Record<EndMechanism, EndWording>;
@@ -176,6 +176,6 @@ function by({ setting }: EndLink): string {
   return setting === undefined ? '' : ` (${setting})`;
 }
 
-function because({ why }: EndLink): string {
-  return why === undefined ? '' : `: ${why}`;
+function ruledBy({ setting }: EndLink): string {
+  return setting === undefined || setting === '' ? '' : `, by ${setting}`;
 }

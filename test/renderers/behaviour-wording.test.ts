@@ -27,7 +27,7 @@ describe('a finding about behaviour in words', () => {
       'api.service fails again and again: 12 times since 22:13:16, once in 730ms, each time with exit-code 200/CHDIR; Restart=always starts it again',
     );
     expect(told('crash-loop', { ...loop, untilAt, last: 'timeout', atLeast: true, restarts: 4711 })).toBe(
-      'api.service failed again and again: at least 12 times since 22:13:16 until 22:13:46, once in 730ms (systemd counts 4711 restarts), first with exit-code 200/CHDIR, now with timeout; Restart=always starts it again',
+      'api.service failed again and again: at least 12 times from 22:13:16 until 22:13:46, once in 730ms (systemd counts 4711 restarts), first with exit-code 200/CHDIR, now with timeout; Restart=always started it again',
     );
     expect(told('crash-loop', { ...loop, mechanism: 'timer', setting: 'OnCalendar=*:*', other: 'api.timer' })).toContain(
       '; api.timer starts it again by OnCalendar=*:*',
