@@ -168,8 +168,10 @@ function dependency(key: string): EndWording {
   };
 }
 
-function asked({ why }: EndLink): string {
-  return why?.includes('restart') === true ? 'restarted' : 'stopped';
+/** What was asked for stands in the reason: a restart, a signal (KillUnit), else a stop. */
+function asked({ why = '' }: EndLink): string {
+  if (why.startsWith('a restart')) return 'restarted';
+  return why.includes('sent the signal') ? 'had systemd signal' : 'stopped';
 }
 
 function by({ setting }: EndLink): string {

@@ -58,6 +58,14 @@ describe('the end of a run', () => {
     );
   });
 
+  it('tells a request to send a signal from one to stop', () => {
+    const why = 'systemd logged that it sent the signal because a client asked';
+    const chain = [link('client-request', { kind: 'client' }, 'a.service', { why })];
+    expect(said({ how: 'killed', exitCode: 'killed', exitStatus: 9, exitStatusName: 'KILL', strength: 'stated', chain })).toBe(
+      'a.service was killed by SIGKILL: an unknown client had systemd signal a.service',
+    );
+  });
+
   it('hedges what is not sure', () => {
     const chain = [link('client-request', ALICE, 'a.service', { strength: 'correlated' })];
     expect(said({ how: 'stopped', strength: 'correlated', chain })).toContain('most likely stopped a.service (correlated)');
