@@ -1,12 +1,9 @@
 import { SourceError } from '../errors.ts';
 import { parseTime, resolveBoot, type JournalPlace } from '../sources/journal.ts';
 import type { SourceStatusPayload } from '../sources/observation.ts';
-import type { SystemBus } from '../sources/system-bus.ts';
-import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import type { Instant } from '../systemd/instant.ts';
 import type { PastWindow } from './gather-past.ts';
 import type { ExplainRequest } from './request.ts';
-import type { Session } from './session.ts';
 
 /** What says which past is asked for, and where its journal lies. */
 export type PastQuestion = Pick<ExplainRequest, 'scope' | 'lines' | 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root'>;
@@ -71,26 +68,4 @@ export function noJournal({ detail, remedy }: SourceStatusPayload): SourceError 
 export function quietly<T>(task: Promise<T>): Promise<T> {
   task.catch(() => undefined);
   return task;
-}
-
-/** The manager's bus; that it is missing is noted in the session. */
-export async function tryBus(session: Session, scope: PastQuestion['scope']): Promise<SystemBus | undefined> {
-  const { openSystemBus } = await import('../sources/system-bus.ts');
-  try {
-    const bus = await openSystemBus({ scope, stream: session.stream });
-    session.ok('system-bus');
-    return bus;
-  } catch (error) {
-    session.missing('system-bus', error);
-    return undefined;
-  }
-}
-
-/** Where the unit files are: the manager's own search path where it tells; nowhere when only a journal was given. */
-export async function placesOf(request: PastQuestion, bus: SystemBus | undefined): Promise<UnitSearchOptions | undefined> {
-  if (request.root !== undefined) return { scope: request.scope, root: request.root };
-  if (request.directory !== undefined || request.files.length > 0) return undefined;
-  const path = (await bus?.managerProperties())?.['UnitPath'];
-  const searchPath = Array.isArray(path) ? path.filter((folder): folder is string => typeof folder === 'string') : undefined;
-  return { scope: request.scope, ...(searchPath === undefined ? {} : { searchPath }) };
 }

@@ -3,11 +3,10 @@ import { SourceError } from '../errors.ts';
 import { now } from '../sources/clock.ts';
 import { readFileOrigins } from '../sources/file-origin.ts';
 import { isSystemdRunning, readHost } from '../sources/host.ts';
-import type { SystemBus } from '../sources/system-bus.ts';
-import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { suspectsOf } from '../timeline/suspects.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { describeUpwards } from './describe-units.ts';
+import { placesOf, tryBus } from './manager-at-hand.ts';
 import type { SuspectsRequest, Terminal } from './request.ts';
 import { openSession, type Session } from './session.ts';
 import { completeNames, requireKnown, resolveAliases, type AskedUnit } from './unit-names.ts';
@@ -42,13 +41,7 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
     if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager });
     // The states of all loaded units in one answer: of a unit that half of the host needs, not each can be asked about.
     if (bus !== undefined) session.stream.emit({ source: 'system-bus', kind: 'unit-list', units: await bus.units() });
-    const path = manager?.['UnitPath'];
-    const searchPath = Array.isArray(path) ? path.filter((folder): folder is string => typeof folder === 'string') : undefined;
-    const places: UnitSearchOptions = {
-      scope,
-      ...(root === undefined ? {} : { root }),
-      ...(searchPath === undefined ? {} : { searchPath }),
-    };
+    const places = (await placesOf(request, bus)) ?? { scope };
     const units = resolveAliases(typed, places);
     await describeUpwards([...units.map(({ id }) => id), 'default.target'], session, bus, places, 'all');
     requireKnown(units, session.history, places);
@@ -66,16 +59,4 @@ async function traceFiles(units: readonly AskedUnit[], { history, stream }: Sess
   const found = units.flatMap(({ id }) => suspectsOf(history.canonical(id), history));
   const paths = found.flatMap(({ declaredIn }) => declaredIn.map(({ path }) => path));
   for (const origin of await readFileOrigins(paths, root)) stream.emit(origin);
-}
-
-async function tryBus(session: Session, scope: SuspectsRequest['scope']): Promise<SystemBus | undefined> {
-  const { openSystemBus } = await import('../sources/system-bus.ts');
-  try {
-    const bus = await openSystemBus({ scope, stream: session.stream });
-    session.ok('system-bus');
-    return bus;
-  } catch (error) {
-    session.missing('system-bus', error);
-    return undefined;
-  }
 }

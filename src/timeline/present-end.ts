@@ -1,13 +1,12 @@
-import type { ChainLink } from '../attribution/attribute-start.ts';
 import { decideRestart } from '../diagnosis/restart/decide-restart.ts';
 import { lastLines } from '../diagnosis/ends/last-lines.ts';
 import { whyEnded } from '../diagnosis/ends/why-ended.ts';
 import type { End } from '../facts/ends.ts';
 import type { History } from '../facts/history.ts';
 import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
-import { declarationsOf } from './declarations.ts';
 import type { EvidenceBook } from './evidence.ts';
-import type { EndLink, UnitEnd } from './timeline.ts';
+import { presentLink } from './present-link.ts';
+import type { UnitEnd } from './timeline.ts';
 
 /** The end of a run as the timeline tells it; `run` is the start that began it, when it is known. */
 export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History, book: EvidenceBook): UnitEnd {
@@ -29,25 +28,10 @@ export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRec
       : {
           by: culprit.by,
           strength: culprit.strength,
-          chain: culprit.chain.map((link) => presentEndLink(link, history, book)),
+          chain: culprit.chain.map((link) => presentLink(link, history, book)),
         }),
     ...(lines.length === 0 ? {} : { lastLines: lines }),
     ...(restart === undefined ? {} : { restart }),
     evidence: book.cite(end.evidence),
-  };
-}
-
-type DiagnosedLink = NonNullable<ReturnType<typeof whyEnded>>['chain'][number] | ChainLink;
-
-function presentEndLink({ mechanism, strength, from, to, claim }: DiagnosedLink, history: History, book: EvidenceBook): EndLink {
-  return {
-    mechanism,
-    strength,
-    from,
-    to,
-    ...(claim?.setting === undefined ? {} : { setting: claim.setting }),
-    ...(claim?.why === undefined ? {} : { why: claim.why }),
-    declaredIn: declarationsOf(history, from, to, claim?.setting),
-    evidence: claim === undefined ? [] : book.cite(claim.evidence),
   };
 }

@@ -1,14 +1,14 @@
-import type { Attribution, ChainLink } from '../attribution/attribute-start.ts';
+import type { Attribution } from '../attribution/attribute-start.ts';
 import { jobKind } from '../attribution/job-kind.ts';
 import { endBefore, endOf, type End } from '../facts/ends.ts';
 import type { History } from '../facts/history.ts';
 import { textProperty } from '../facts/properties.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import { usecBetween } from '../systemd/instant.ts';
-import { declarationsOf } from './declarations.ts';
 import type { EvidenceBook } from './evidence.ts';
+import { presentLink } from './present-link.ts';
 import { presentEnd } from './present-end.ts';
-import type { Alternative, Link, PreviousEnd, Start } from './timeline.ts';
+import type { Alternative, PreviousEnd, Start } from './timeline.ts';
 import { wouldHaveTold } from './would-have-told.ts';
 
 /** A start as the timeline tells it, its evidence entered in `book`. */
@@ -32,19 +32,6 @@ export function presentStart(start: StartRecord, attribution: Attribution, histo
     ...(end === undefined ? {} : { previousEnd: presentPreviousEnd(end, start, history, book) }),
     outcome: outcomeOf(start, history),
     ...(hints.length === 0 ? {} : { wouldHaveTold: hints }),
-  };
-}
-
-function presentLink({ mechanism, strength, from, to, claim }: ChainLink, history: History, book: EvidenceBook): Link {
-  return {
-    mechanism,
-    strength,
-    from,
-    to,
-    ...(claim?.setting === undefined ? {} : { setting: claim.setting }),
-    ...(claim?.why === undefined ? {} : { why: claim.why }),
-    declaredIn: declarationsOf(history, from, to, claim?.setting),
-    evidence: claim === undefined ? [] : book.cite(claim.evidence),
   };
 }
 

@@ -1,0 +1,34 @@
+import type { Cause } from '../attribution/cause.ts';
+import type { Strength } from '../attribution/strength.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { History } from '../facts/history.ts';
+import { declarationsOf } from './declarations.ts';
+import type { EvidenceBook } from './evidence.ts';
+import type { Link } from './timeline.ts';
+
+/** One hop of a chain to a start or to an end, as attribution and diagnosis found it. */
+interface FoundLink<M extends string> {
+  readonly mechanism: M;
+  readonly strength: Strength;
+  readonly from: Cause;
+  readonly to: string;
+  readonly claim?: { readonly setting?: string; readonly why?: string; readonly evidence: readonly Fact[] };
+}
+
+/** A hop as the timeline tells it, with the lines that declare it, its evidence entered in `book`. */
+export function presentLink<M extends string>(
+  { mechanism, strength, from, to, claim }: FoundLink<M>,
+  history: History,
+  book: EvidenceBook,
+): Omit<Link, 'mechanism'> & { readonly mechanism: M } {
+  return {
+    mechanism,
+    strength,
+    from,
+    to,
+    ...(claim?.setting === undefined ? {} : { setting: claim.setting }),
+    ...(claim?.why === undefined ? {} : { why: claim.why }),
+    declaredIn: declarationsOf(history, from, to, claim?.setting),
+    evidence: claim === undefined ? [] : book.cite(claim.evidence),
+  };
+}
