@@ -75,6 +75,19 @@ export function mayBeUnsignalled({ name }: UnitRecord, history: History): boolea
   return history.edges.namedBy(name, 'Wants').some((owner) => owner.endsWith('.device'));
 }
 
+/** A manager that ends takes signals along that it had not sent; those of one transaction come in no order. */
+const CUT_OFF_USEC = 1_000_000n;
+
+/** Whether the bus was not heard any more soon after a job was queued: then what was not signalled may have happened all the same. */
+export function isCutOff({ job }: Activation, { heard }: History): boolean {
+  const queued = job?.queued;
+  if (queued === undefined) return false;
+  const until = heard.find(
+    ({ since, until: end }) => since.order <= queued.order && (end === undefined || queued.order <= end.order),
+  )?.until;
+  return until !== undefined && usecBetween(queued.at, until.at) < CUT_OFF_USEC;
+}
+
 /** A job of a unit that stays as it is logs nothing, and its signal is read so much later than it was sent. */
 const READ_LATE_USEC = 20_000n;
 

@@ -7,6 +7,7 @@ import { clientInUnits } from '../../../attribution/clients/in-units.ts';
 import { nameCaller } from '../../../attribution/clients/name-caller.ts';
 import { clientOnBus } from '../../../attribution/clients/on-bus.ts';
 import { isBeforeStartupFinished } from '../../../attribution/boot-phase.ts';
+import { isCutOff } from '../../../attribution/silence.ts';
 import { textProperty } from '../../../facts/properties.ts';
 import type { History } from '../../../facts/history.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
@@ -36,6 +37,8 @@ export const clientRequest = defineEndMechanism({
 });
 
 const WHY_CALLED = "the manager's reply to its call names this job";
+
+const WHY_CUT_OFF = 'a client may have asked; the bus was lost right then, and with it perhaps the signal of another unit';
 
 /** systemd logs the signals that it sends because a client called KillUnit. */
 function killed(ending: Ending, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
@@ -75,6 +78,7 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
   const client =
     named[0] ?? clientInUnits(activation, history) ?? zombieInProc(activation, history) ?? connectedClient(activation, history);
   const isSole = others.length === 0 && nothingElseStops(ending, history) && startsBelow(stop.job, history).length === 0;
+  if (isCutOff(activation, history)) return [{ ...claimOf(stop, client, 'possible'), why: WHY_CUT_OFF }];
   const strength = isSole && client?.certain !== false ? 'stated' : 'correlated';
   const why = `${stop.kind === 'restart' ? 'a restart; ' : ''}no other unit took it down, so a client asked`;
   return [{ ...claimOf(stop, client, strength), why }];

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../../../src/sources/observation.ts';
 import { chainText, culprits, withoutSource } from '../../told-end.ts';
+
+/** The bus is lost as soon as the unit is seen to be down. */
+function lostAfterTheStop(all: readonly Observation[]): readonly Observation[] {
+  const stop = all.findIndex(({ payload }) => payload.kind === 'signal' && payload.member === 'JobRemoved');
+  return all.flatMap((one, index) => {
+    if (index < stop) return [one];
+    if (index > stop) return one.payload.source === 'journal' ? [one] : [];
+    const gap = { source: 'system-bus', kind: 'gap', from: one.at, to: one.at, text: 'lost' } as const;
+    return [one, { ...one, sequence: one.sequence + 0.5, payload: gap }];
+  });
+}
 
 describe('a client stopped it', () => {
   it('is stated live, with the process that asked', async () => {
@@ -12,6 +24,11 @@ describe('a client stopped it', () => {
     const [first] = await culprits('stop-by-hand', 'live', 'worker.service', withoutSource('proc'));
     expect(first).toMatchObject({ strength: 'stated', by: { kind: 'client' } });
     expect(first?.by).not.toHaveProperty('comm');
+  });
+
+  it('is possible only, when the bus was lost right after: the signal of another unit may be lost with it', async () => {
+    const [first] = await culprits('stop-by-hand', 'live', 'worker.service', (all) => lostAfterTheStop(withoutSource('proc')(all)));
+    expect(first).toMatchObject({ strength: 'possible', by: { kind: 'client' } });
   });
 
   it('looking back is a correlation, because no source recorded who', async () => {
