@@ -12,7 +12,7 @@ import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { unitLogBefore } from '../near-log.ts';
-import { isAllSignalled, isCutOff, isLogReadUntil, mayBeUnsignalled } from '../silence.ts';
+import { isAllSignalled, isLogReadUntil, mayBeUnsignalled } from '../silence.ts';
 import { isNothingElse } from '../sole-cause.ts';
 
 const REQUEST_USEC = 2_000_000n;
@@ -79,7 +79,7 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
   const isLogRead = isLogReadUntil(activation, history);
   return {
     strength:
-      isLogRead && claims.length === 0 && isAllSignalled(activation, history) && (client?.certain ?? !(mayBeUnsignalled(unit, history) || isCutOff(activation, history)))
+      isLogRead && claims.length === 0 && isAllSignalled(activation, history) && (client?.certain ?? !mayBeUnsignalled(unit, history))
         ? 'stated'
         : 'correlated',
     from: { kind: 'client', ...client?.description },
