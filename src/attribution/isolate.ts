@@ -1,6 +1,7 @@
 import { PULL_IN_RELATIONS, type PullInSetting } from '../systemd/relations.ts';
 import { usecBetween } from '../systemd/instant.ts';
 import type { History } from '../facts/history.ts';
+import { scansOfJob } from '../facts/scan-index.ts';
 import type { Job } from '../facts/unit-record.ts';
 import type { Activation } from './claim.ts';
 import { BATCH_USEC } from './transaction.ts';
@@ -57,9 +58,8 @@ function isSameBatch(anchor: Job, job: Job): boolean {
 const ISOLATING = new Set(['isolate', 'default', 'rescue', 'emergency']);
 
 function isAskedFor(anchor: Job, history: History): boolean {
-  return history.clientsSeen.some(
-    ({ jobs, processes }) =>
-      jobs.includes(anchor.id) && processes.some(({ cmdline }) => cmdline?.some((word) => ISOLATING.has(word)) === true),
+  return scansOfJob(history.clientsSeen, anchor.id).some(({ processes }) =>
+    processes.some(({ cmdline }) => cmdline?.some((word) => ISOLATING.has(word)) === true),
   );
 }
 

@@ -1,8 +1,8 @@
 import type { ClientsSeen } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
+import { scansAround, scansOfJob } from '../../facts/scan-index.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import type { ProcessDescription } from '../../sources/observation.ts';
-import { usecBetween } from '../../systemd/instant.ts';
 import type { Activation } from '../claim.ts';
 import { BATCH_USEC } from '../transaction.ts';
 import { asksFor } from './asks-for.ts';
@@ -71,7 +71,7 @@ function commandOf({ pid, comm }: ProcessDescription, { clientsSeen, clientsExec
 }
 
 function scansOf({ job }: Activation, { clientsSeen }: History): readonly ClientsSeen[] {
-  return job === undefined ? [] : clientsSeen.filter(({ jobs }) => jobs.includes(job.id));
+  return job === undefined ? [] : scansOfJob(clientsSeen, job.id);
 }
 
 /** In one transaction, and in the ids that it burns, lie so many jobs at most. */
@@ -81,12 +81,8 @@ const MOST_IDS = 2_000;
 function scansOfPulledIn({ job }: Activation, history: History): readonly ClientsSeen[] {
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return [];
-  return history.clientsSeen.filter(
-    ({ jobs, at }) =>
-      !jobs.includes(job.id) &&
-      jobs.some((id) => id > job.id && id < job.id + MOST_IDS) &&
-      usecBetween(queued.at, at) <= BATCH_USEC &&
-      usecBetween(queued.at, at) >= -BATCH_USEC,
+  return scansAround(history.clientsSeen, queued.at, BATCH_USEC).filter(
+    ({ jobs }) => !jobs.includes(job.id) && jobs.some((id) => id > job.id && id < job.id + MOST_IDS),
   );
 }
 
@@ -99,11 +95,12 @@ function asClient(process: ProcessDescription, fact: ClientsSeen, certain: boole
 function hasAskedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
   const others = new Set(unit.jobs.map(({ id }) => id).filter((id) => !seen.jobs.includes(id)));
   if (others.size === 0) return false;
-  return history.clientsSeen.some(
-    ({ jobs, processes, order, at }) =>
-      order < seen.order &&
-      at.bootId === seen.at.bootId &&
-      jobs.some((id) => others.has(id)) &&
-      processes.some((other) => other.pid === process.pid && isCopyOf(other, process)),
+  return [...others].some((id) =>
+    scansOfJob(history.clientsSeen, id).some(
+      ({ processes, order, at }) =>
+        order < seen.order &&
+        at.bootId === seen.at.bootId &&
+        processes.some((other) => other.pid === process.pid && isCopyOf(other, process)),
+    ),
   );
 }

@@ -2,6 +2,7 @@ import { activationOfJob } from '../../../attribution/activation.ts';
 import { asksFor } from '../../../attribution/clients/asks-for.ts';
 import { BATCH_USEC } from '../../../attribution/transaction.ts';
 import type { ClientsSeen } from '../../../facts/fact.ts';
+import { scansOfJob } from '../../../facts/scan-index.ts';
 import type { History } from '../../../facts/history.ts';
 import type { Job } from '../../../facts/unit-record.ts';
 import { usecBetween, type Instant } from '../../../systemd/instant.ts';
@@ -114,5 +115,5 @@ function whoIsolates(anchor: Job, job: Job, history: History): ClientsSeen | und
 }
 
 function scansOf(job: Job, { clientsSeen }: History): readonly ClientsSeen[] {
-  return clientsSeen.filter(({ jobs }) => jobs.includes(job.id));
+  return scansOfJob(clientsSeen, job.id);
 }
