@@ -31,7 +31,8 @@ export const FIXTURE_VERSION = 252;
  */
 export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[]> {
   const roots = new Map(options.versions.map((version) => [version, rootOf(version)]));
-  const queue = options.scenarios.flatMap((scenario) => options.versions.map((version) => ({ scenario, version })));
+  // Version by version, so that a scenario that needs much of the machine is not played beside itself.
+  const queue = options.versions.flatMap((version) => options.scenarios.map((scenario) => ({ scenario, version })));
   const results: ScenarioResult[] = [];
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
