@@ -82,8 +82,9 @@ export const TRIGGER: readonly KeepDownStory[] = [
     },
     setup: 'systemctl enable -q --now srv-lazy.automount; ls /srv/lazy',
     poke: 'while :; do ls /srv/lazy; sleep 0.05; done',
-    untilReboot: ['systemctl stop srv-lazy.automount'],
-    lasting: ['systemctl disable --now srv-lazy.automount'],
+    untilReboot: ['systemctl stop srv-lazy.automount srv-lazy.mount'],
+    lasting: ['systemctl disable --now srv-lazy.automount srv-lazy.mount'],
+    againstRaces: ['srv-lazy.mount'],
   }),
   defineStory({
     name: 'template-instance',

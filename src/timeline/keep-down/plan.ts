@@ -37,9 +37,9 @@ export function planFor(
     how: isMaskable(id, fragmentPath, question.manager, until) ? 'mask' : 'never-start',
     also: [],
   });
-  // The end of an automount unmounts what is mounted there, and a stop of what a unit requires stops it in the same transaction.
-  const isTakenBy = (others: readonly string[]): boolean =>
-    others.some((other) => view.goesDownWith(id).includes(other) || other === id.replace(/\.mount$/, '.automount'));
+  // A stop of what a unit requires stops it in the same transaction. The end of an automount unmounts what is mounted there as well, but a start that somebody's
+  // access has queued just then goes on, unless the mount is stopped, too (seen on 262).
+  const isTakenBy = (others: readonly string[]): boolean => others.some((other) => view.goesDownWith(id).includes(other));
   const now: Step = isHeld ? hold('reboot') : { unit: id, how: 'stop', also: revivers, isTaken: isTakenBy(revivers) };
   if (fragmentPath?.includes('/systemd/transient/') === true && !isHeld) return { now: [now], forGood: [now] };
   const held = hold('ever');

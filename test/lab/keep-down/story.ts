@@ -26,6 +26,8 @@ export interface KeepDownStory {
   /** What is to be told, whole lines; of each, every command and every unit that it names is proved to be needed. */
   readonly untilReboot: readonly string[];
   readonly lasting: readonly string[];
+  /** Units that the commands name to close a race that cannot be made to happen each time: left out, the unit mostly stays down, too. */
+  readonly againstRaces?: readonly string[];
   /** What is to be told to break by the first, as `unit setting of`. */
   readonly breaks?: readonly string[];
 }
