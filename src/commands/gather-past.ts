@@ -57,22 +57,24 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
   return {
     async gather(session) {
       const counts: Promise<StartCount>[] = [];
+      const firsts: Promise<readonly JournalEntry[]>[] = [];
       for (const unit of units) {
         const names = namesOf(unit, session);
         const isWhole = await readLastStarts(unit, names, ahead.get(unit), session, window);
         const count = isWhole ? Promise.resolve(countKnown(unit, session, window)) : countStarts(unit, names, window);
         count.catch(() => undefined); // seen below; reading on may fail first
         counts.push(count);
-        const { history } = session;
         if (isWhole) continue;
-        for await (const entry of readFirstFailure(history.unit(unit), names, lastEntries(names, window), window.place))
-          emit(entry, session);
+        const first = listOf(readFirstFailure(session.history.unit(unit), names, lastEntries(names, window), window.place));
+        first.catch(() => undefined); // seen below
+        firsts.push(first);
       }
       const starts = units.flatMap((unit) => startsWithin(unit, session, window).slice(-window.lines));
       const lines = readLastLines(endedRuns(starts, session.history), window.scope, window.place);
       try {
         await readAround(starts, startups, session, window);
         await lines.emitTo(session.stream);
+        for (const first of firsts) for (const entry of await first) emit(entry, session);
       } finally {
         lines.close();
       }
@@ -83,6 +85,12 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
       for (const { close } of ahead.values()) close();
     },
   };
+}
+
+async function listOf(entries: AsyncIterable<JournalEntry>): Promise<readonly JournalEntry[]> {
+  const list: JournalEntry[] = [];
+  for await (const entry of entries) list.push(entry);
+  return list;
 }
 
 /** Reads until enough starts are known; true when there is nothing left to read. */

@@ -86,7 +86,7 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
   const { order } = start;
   const before = record.states.findLast((state) => state.order < order);
   if (before !== undefined && !['inactive', 'failed'].includes(before.activeState)) return;
-  const previous = record.starts[record.starts.indexOf(start) - 1];
+  const previous = record.starts[record.starts.lastIndexOf(start) - 1];
   if (previous !== undefined && compareInstants(exit, previous.at) <= 0) return;
   const distance = usecBetween(exit, start.first.at);
   if (distance > -FITTING_USEC && distance < FITTING_USEC) setAt(record, start, exit);
@@ -95,7 +95,17 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
 /** What the bus tells can come some ms after the line of the same start, which counts then: a run of a few ms must not seem to end before it began. */
 function setAt(record: UnitRecord, start: StartRecord, at: Instant): void {
   start.at = start.loggedAt !== undefined && compareInstants(start.loggedAt, at) < 0 ? start.loggedAt : at;
-  record.starts.sort((a, b) => compareInstants(a.at, b.at));
+  keepOrder(record, start);
+}
+
+/** Puts a start whose time has changed where it belongs; mostly it stands there, near the end. */
+function keepOrder({ starts }: UnitRecord, start: StartRecord): void {
+  const index = starts.lastIndexOf(start);
+  const [before, after] = [starts[index - 1], starts[index + 1]];
+  const isInOrder =
+    (before === undefined || compareInstants(before.at, start.at) <= 0) &&
+    (after === undefined || compareInstants(start.at, after.at) <= 0);
+  if (!isInOrder) starts.sort((a, b) => compareInstants(a.at, b.at));
 }
 
 const FITTING_USEC = 5_000_000n;
@@ -116,7 +126,7 @@ function detectInLog(record: UnitRecord, fact: JobLogged, job: Job | undefined):
     if (known.order === undefined && (known.first.kind !== 'job-logged' || compareInstants(fact.at, known.at) < 0)) {
       known.at = fact.at;
       known.first = fact;
-      record.starts.sort((a, b) => compareInstants(a.at, b.at));
+      keepOrder(record, known);
     }
     return undefined;
   }
