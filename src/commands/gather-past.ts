@@ -45,7 +45,7 @@ export interface Past {
 /** Counting stops here; more is told as "more than". */
 const MOST_COUNTED = 10_000;
 /** So many journalctl run side by side; what they print waits in their pipes until it is their turn. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 /**
  * Starts to read the last starts of the units, newest first; memory does not grow with the journal.
