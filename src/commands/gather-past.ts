@@ -205,6 +205,7 @@ function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 'boot' 
   return { ...(boot === undefined ? {} : { boot }), ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
 }
 
-function emit({ at, fields }: JournalEntry, { stream }: PastSession): void {
+/** Takes an entry into a session. */
+export function emit({ at, fields }: JournalEntry, { stream }: PastSession): void {
   stream.emit({ source: 'journal', kind: 'entry', fields }, at);
 }

@@ -1,7 +1,7 @@
-import { readInTurn, type JournalEntry } from '../sources/journal.ts';
+import { readInTurn } from '../sources/journal.ts';
 import { MESSAGE_ID } from '../systemd/message-ids.ts';
 import type { CountedRow } from '../timeline/overview/count-starts.ts';
-import type { PastSession, PastWindow } from './gather-past.ts';
+import { emit, type PastSession, type PastWindow } from './gather-past.ts';
 import { JOURNAL_FIELDS, managerMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
 import { spansAround, type Startup } from './past-spans.ts';
 
@@ -43,8 +43,4 @@ export async function gatherShown(
   const moments = started.map(({ last, lastBootId }) => ({ at: { realtimeUsec: BigInt(last), bootId: lastBootId } }));
   const around = spansAround(moments, startups).map((span) => ({ ...span, matches: managerMatches(scope), fields: JOURNAL_FIELDS }));
   for await (const entry of readInTurn([...own, ...ends, ...around], place, AT_ONCE)) emit(entry, session);
-}
-
-function emit({ at, fields }: JournalEntry, { stream }: PastSession): void {
-  stream.emit({ source: 'journal', kind: 'entry', fields }, at);
 }

@@ -1,8 +1,9 @@
+import { lastActiveState } from '../facts/active-state.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { KnownError } from '../errors.ts';
 import { endOf } from '../facts/ends.ts';
 import type { History } from '../facts/history.ts';
-import { listProperty, textProperty } from '../facts/properties.ts';
+import { listProperty } from '../facts/properties.ts';
 import { now } from '../sources/clock.ts';
 import { stopUnits } from '../sources/systemctl.ts';
 import { compareInstants, type Instant } from '../systemd/instant.ts';
@@ -68,7 +69,6 @@ function activeTriggers(unit: string, history: History): readonly string[] {
 }
 
 function isUp(unit: string, history: History): boolean {
-  const { states, properties } = history.unit(unit);
-  const state = states.at(-1)?.activeState ?? textProperty(properties ?? {}, 'ActiveState');
+  const state = lastActiveState(history.unit(unit));
   return state !== undefined && state !== 'inactive' && state !== 'failed';
 }

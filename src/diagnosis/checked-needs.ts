@@ -1,3 +1,4 @@
+import { lastActiveState } from '../facts/active-state.ts';
 import type { AccountChecked, FileRead, PathChecked } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import { countProperty, textProperty } from '../facts/properties.ts';
@@ -83,8 +84,8 @@ function wasSkipped({ properties = {} }: UnitRecord): boolean {
   return (isTried && properties['ConditionResult'] === false) || textProperty(properties, 'Result') === 'exec-condition';
 }
 
-function hasFailed({ properties = {}, states, details }: UnitRecord): boolean {
-  const state = states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState');
+function hasFailed(unit: UnitRecord): boolean {
+  const { properties = {}, details } = unit;
   const result = textProperty(details.at(-1)?.properties ?? properties, 'Result') ?? 'success';
-  return state === 'failed' || result !== 'success';
+  return lastActiveState(unit) === 'failed' || result !== 'success';
 }

@@ -1,7 +1,8 @@
 import type { FileRead } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
-import { textProperty, listProperty } from '../facts/properties.ts';
-import { findDependencyLine, settingLines } from '../systemd/unit-file-syntax.ts';
+import { textProperty } from '../facts/properties.ts';
+import { whereNamed } from '../facts/where-named.ts';
+import { settingLines } from '../systemd/unit-file-syntax.ts';
 import { templateOf } from '../systemd/unit-name.ts';
 import type { Cause } from '../attribution/cause.ts';
 import type { Declaration } from './timeline.ts';
@@ -69,12 +70,7 @@ function ownSettings(history: History, unit: string, settings: readonly string[]
 }
 
 function edge(history: History, owner: string, setting: string, target: string): readonly Declaration[] {
-  const targetNames = listProperty(history.unit(target).properties ?? {}, 'Names');
-  const line = findDependencyLine(filesOf(history, owner), owner, setting, target, targetNames);
-  if (line !== undefined) return [{ path: line.path, line: line.line }];
-  return history.disk.links
-    .filter((link) => link.owner === owner && link.setting === setting && history.canonical(link.unit) === target)
-    .map(({ path }) => ({ path }));
+  return whereNamed(filesOf(history, owner), owner, setting, target, history);
 }
 
 /** The files that make up a unit as far as they were read; an instance has those of its template. */

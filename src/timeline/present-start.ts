@@ -1,8 +1,8 @@
+import { lastActiveState } from '../facts/active-state.ts';
 import type { Attribution } from '../attribution/attribute-start.ts';
 import { jobKind } from '../attribution/job-kind.ts';
 import { endBefore, endOf, type End } from '../facts/ends.ts';
 import type { History } from '../facts/history.ts';
-import { textProperty } from '../facts/properties.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import { usecBetween } from '../systemd/instant.ts';
 import type { EvidenceBook } from './evidence.ts';
@@ -58,7 +58,7 @@ function outcomeOf(start: StartRecord, history: History): Start['outcome'] {
     return end.result === undefined || end.result === 'success' || end.how === 'skipped' ? 'exited' : 'failed';
   }
   if (record.starts.at(-1) !== start) return 'unknown';
-  const state = record.states.at(-1)?.activeState ?? textProperty(record.properties ?? {}, 'ActiveState');
+  const state = lastActiveState(record);
   if (state === 'active' || state === 'activating' || state === 'reloading') return 'running';
   return state === 'failed' ? 'failed' : state === 'inactive' ? 'exited' : 'unknown';
 }

@@ -1,6 +1,8 @@
+import { activationOfJob } from '../../attribution/activation.ts';
 import type { Activation } from '../../attribution/claim.ts';
 import { nearestParent, type Parent } from '../../attribution/transaction.ts';
 import type { History } from '../../facts/history.ts';
+import type { EndClaim } from './end-claim.ts';
 
 /** Units whose start takes the whole machine, or a user's manager, down: nearly everything is in conflict with the first (systemd.special(7)). */
 export const SHUTDOWN_UNITS: ReadonlySet<string> = new Set([
@@ -19,4 +21,16 @@ export const SHUTDOWN_UNITS: ReadonlySet<string> = new Set([
 export function conflictingStart(activation: Activation, history: History): Parent | undefined {
   const [a, b] = [false, true].map((named) => nearestParent(activation, history, ['Conflicts'], ['start', 'restart'], named));
   return a === undefined || (b !== undefined && b.job.id > a.job.id) ? b : a;
+}
+
+/** The claim that the start of another unit took this one down by Conflicts=; the chain goes on to who started that. */
+export function claimOfConflict({ job, strength, evidence }: Parent, history: History): EndClaim {
+  return {
+    strength,
+    from: { kind: 'unit', unit: job.unit },
+    setting: 'Conflicts=',
+    evidence,
+    behind: { start: activationOfJob(job, history) },
+    ...(strength === 'stated' ? { provesJob: true } : {}),
+  };
 }

@@ -1,10 +1,12 @@
+import { lastActiveState } from '../../facts/active-state.ts';
 import type { Cause } from '../../attribution/cause.ts';
 import { textProperty } from '../../facts/properties.ts';
 import { defineFinding, type Fault, type FindingFacts } from '../finding.ts';
-import { findCrashLoop, stateOf, type Keeper, type Loop } from '../loops/loop.ts';
+import { findCrashLoop, type Keeper, type Loop } from '../loops/loop.ts';
 import { findOutsideLoop, type OutsideLoop } from '../loops/outside-loop.ts';
 import { reasonOf } from '../loops/runs.ts';
-import { valueSet, whereSet, type Place } from '../where-set.ts';
+import type { Place } from '../../facts/where-named.ts';
+import { valueSet, whereSet } from '../where-set.ts';
 import type { History } from '../../facts/history.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 
@@ -24,7 +26,7 @@ function crashing(loop: Loop, unit: UnitRecord, history: History): Fault {
   const [first, last] = [loop.origin ?? runs[0], runs.at(-1)];
   const reasons = { first: first === undefined ? '' : reasonOf(first.end), last: last === undefined ? '' : reasonOf(last.end) };
   return {
-    severity: untilAt === undefined ? 'error' : loop.next !== undefined || stateOf(unit) === 'active' ? 'info' : 'warning',
+    severity: untilAt === undefined ? 'error' : loop.next !== undefined || lastActiveState(unit) === 'active' ? 'info' : 'warning',
     facts: {
       count: failures,
       ...(restarts === undefined || restarts <= rounds || !atLeast ? {} : { restarts }),

@@ -1,3 +1,4 @@
+import { lastActiveState } from '../../facts/active-state.ts';
 import type { History } from '../../facts/history.ts';
 import { textProperty } from '../../facts/properties.ts';
 import { isOfPackage } from '../../systemd/package-folder.ts';
@@ -31,8 +32,7 @@ export const masked = defineFinding({
 /** A unit that tries to start it, or tried: an active trigger of it, or one that requires it and is not simply down. */
 function needer(unit: string, history: History): string | undefined {
   const isTrying = (name: string): boolean => {
-    const { states, properties = {} } = history.unit(name);
-    const state = states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState');
+    const state = lastActiveState(history.unit(name));
     return state !== undefined && state !== 'inactive';
   };
   const requiring = (['Requires', 'BindsTo'] as const).flatMap((setting) => history.edges.namedBy(unit, setting));

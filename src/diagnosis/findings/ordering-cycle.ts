@@ -4,7 +4,7 @@ import { listProperty } from '../../facts/properties.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import { usecBetween } from '../../systemd/instant.ts';
 import { defineFinding } from '../finding.ts';
-import { whereNamed, type Place } from '../where-set.ts';
+import { whereNamed, type Place } from '../../facts/where-named.ts';
 
 /** Lines about one cycle are logged in one go. */
 const TOGETHER_USEC = 50_000n;
@@ -82,8 +82,8 @@ function isMended(unit: UnitRecord, units: readonly string[]): boolean {
 function declaredBy(units: readonly string[], history: History): readonly Place[] {
   return units.flatMap((unit, index) => {
     const next = units[(index + 1) % units.length] ?? '';
-    const after = whereNamed(unit, 'After', next, history);
-    return after.length > 0 ? after : whereNamed(next, 'Before', unit, history);
+    const after = whereNamed(history.unit(unit).files, unit, 'After', next, history);
+    return after.length > 0 ? after : whereNamed(history.unit(next).files, next, 'Before', unit, history);
   });
 }
 

@@ -1,7 +1,8 @@
+import { lastActiveState } from '../../facts/active-state.ts';
 import { attributeStart } from '../../attribution/attribute-start.ts';
 import { textProperty } from '../../facts/properties.ts';
 import { defineFinding } from '../finding.ts';
-import { findCrashLoop, stateOf } from '../loops/loop.ts';
+import { findCrashLoop } from '../loops/loop.ts';
 import { hasFailed, reasonOf, runsOf } from '../loops/runs.ts';
 import { whereSet } from '../where-set.ts';
 
@@ -12,7 +13,7 @@ export const restartHidesFailures = defineFinding({
   kind: 'restart-hides-failures',
   examine(unit, history) {
     const setting = textProperty(unit.properties ?? {}, 'Restart');
-    if (setting === undefined || setting === 'no' || stateOf(unit) !== 'active') return [];
+    if (setting === undefined || setting === 'no' || lastActiveState(unit) !== 'active') return [];
     const runs = runsOf(unit, history);
     const loop = new Set(findCrashLoop(unit, history)?.runs.map(({ start }) => start));
     const hidden = runs.filter(hasFailed).filter(({ start }) => {

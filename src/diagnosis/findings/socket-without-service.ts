@@ -1,4 +1,4 @@
-import { textProperty } from '../../facts/properties.ts';
+import { lastActiveState } from '../../facts/active-state.ts';
 import { isOfPackage } from '../../systemd/package-folder.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
 import { unitNeeds } from '../../systemd/unit-need.ts';
@@ -11,7 +11,7 @@ export const socketWithoutService = defineFinding({
   examine(unit, history) {
     const files = filesOfUnit(unit.name, history);
     const [main] = files;
-    const state = unit.states.at(-1)?.activeState ?? textProperty(unit.properties ?? {}, 'ActiveState');
+    const state = lastActiveState(unit);
     // Packages bring sockets for services that others may bring: syslog.socket.
     if (main === undefined || main.text === '' || (isOfPackage(main.path) && state !== 'active')) return [];
     return unitNeeds(files, unit.name).flatMap(({ kind, line, name }) => {

@@ -1,8 +1,9 @@
+import { lastActiveState } from '../../facts/active-state.ts';
 import { countProperty, textProperty, usecProperty } from '../../facts/properties.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import { usecBetween, type Instant } from '../../systemd/instant.ts';
 import { defineFinding } from '../finding.ts';
-import { startLimitHit, stateOf } from '../loops/loop.ts';
+import { startLimitHit } from '../loops/loop.ts';
 import { whereSet } from '../where-set.ts';
 
 /** It was started too often, and systemd refuses to start it again (unit_test_start_limit() in src/core/unit.c): the present state, not a past one. */
@@ -12,7 +13,7 @@ export const startLimitHitNow = defineFinding({
     const hit = startLimitHit(unit);
     const last = unit.starts.at(-1);
     if (hit === undefined || (last !== undefined && usecBetween(hit.at, last.at) > 0n)) return [];
-    const state = stateOf(unit);
+    const state = lastActiveState(unit);
     // After systemctl reset-failed it is inactive.
     if (state !== undefined && state !== 'failed') return [];
     const properties = unit.properties ?? {};

@@ -1,6 +1,6 @@
 import type { History } from '../../facts/history.ts';
 import { defineFinding, type Fault } from '../finding.ts';
-import { whereNamed } from '../where-set.ts';
+import { whereNamed } from '../../facts/where-named.ts';
 
 const PULLING = ['Requires', 'BindsTo', 'Wants'] as const;
 
@@ -24,7 +24,7 @@ function judge(timer: string, service: string, other: string, history: History):
     {
       severity: 'warning',
       facts: { setting: `${setting}=${service}`, other, units: [timer, service] },
-      declaredIn: whereNamed(timer, setting, service, history),
+      declaredIn: whereNamed(history.unit(timer).files, timer, setting, service, history),
       evidence: [],
     },
   ];

@@ -1,3 +1,4 @@
+import { lastActiveState } from '../../facts/active-state.ts';
 import { attributeStart } from '../../attribution/attribute-start.ts';
 import type { Cause } from '../../attribution/cause.ts';
 import type { MechanismName } from '../../attribution/mechanisms/index.ts';
@@ -204,15 +205,10 @@ function endOfLoop(
   const limit = startLimitHit(unit);
   if (limit !== undefined && usecBetween(last.start.at, limit.at) > 0n) return limit.at;
   if (seen === undefined || usecBetween(last.end.at, seen) <= 2n * roundUsec + SLACK_USEC) return undefined;
-  return stateOf(unit) === 'activating' ? undefined : last.end.at;
+  return lastActiveState(unit) === 'activating' ? undefined : last.end.at;
 }
 
 /** The last line that says that the start limit was hit. */
 export function startLimitHit(unit: UnitRecord): Fact | undefined {
   return unit.logs.findLast((log) => log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit');
-}
-
-/** The ActiveState that was told last. */
-export function stateOf(unit: UnitRecord): string | undefined {
-  return unit.states.at(-1)?.activeState ?? textProperty(unit.properties ?? {}, 'ActiveState');
 }

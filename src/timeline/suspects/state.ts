@@ -1,10 +1,11 @@
+import { lastActiveState } from '../../facts/active-state.ts';
 import type { History } from '../../facts/history.ts';
 import { textProperty } from '../../facts/properties.ts';
 
 /** The active state that a unit had last, as far as the manager told. */
 export function activeStateOf(unit: string, history: History): string | undefined {
   const record = history.unit(unit);
-  return record.states.at(-1)?.activeState ?? textProperty(record.properties ?? {}, 'ActiveState');
+  return lastActiveState(record);
 }
 
 /** The sub-state that a unit had last. */

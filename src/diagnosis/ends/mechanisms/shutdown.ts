@@ -1,6 +1,5 @@
-import { activationOfJob } from '../../../attribution/activation.ts';
 import type { History } from '../../../facts/history.ts';
-import { conflictingStart, SHUTDOWN_UNITS } from '../conflicting-start.ts';
+import { claimOfConflict, conflictingStart, SHUTDOWN_UNITS } from '../conflicting-start.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
 import type { EndClaim } from '../end-claim.ts';
 import type { StopJob } from '../ending.ts';
@@ -14,16 +13,7 @@ export const shutdown = defineEndMechanism({
     const parent = conflictingStart(stop.activation, history);
     if (parent === undefined) return stop.job.queued === undefined ? lookingBack(stop, history) : [];
     if (!SHUTDOWN_UNITS.has(parent.job.unit)) return [];
-    return [
-      {
-        strength: parent.strength,
-        from: { kind: 'unit', unit: parent.job.unit },
-        setting: 'Conflicts=',
-        evidence: parent.evidence,
-        behind: { start: activationOfJob(parent.job, history) },
-        ...(parent.strength === 'stated' ? { provesJob: true } : {}),
-      },
-    ];
+    return [claimOfConflict(parent, history)];
   },
 });
 
