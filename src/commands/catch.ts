@@ -7,6 +7,7 @@ import type { Start, Timeline } from '../timeline/timeline.ts';
 import { renderCatchJson } from '../renderers/json-catch.ts';
 import { renderCatch, renderCatchWaiting } from '../renderers/text/catch.ts';
 import { renderWatchGap } from '../renderers/text/watch.ts';
+import { deliver } from './deliver.ts';
 import { createLiveStory } from './live-story.ts';
 import { createLateListener } from './late-listener.ts';
 import { openLive, type Live } from './live.ts';
@@ -61,7 +62,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     live.session.end(ended);
     const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
     const found = { outcome, waitedSince, stopped, ...(start === undefined ? {} : { start }) };
-    print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, terminal);
+    await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, terminal);
     return start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
   } finally {
     await live.close();
@@ -88,12 +89,10 @@ async function refreshSuspects({ bus }: Live, { suspects }: Timeline): Promise<v
 
 const MOST_REFRESHED = 64;
 
-function print(caught: Caught, request: CatchRequest, terminal: Terminal): void {
-  if (request.output === 'json') {
-    terminal.write(renderCatchJson(caught));
-    return;
-  }
+async function print(caught: Caught, request: CatchRequest, terminal: Terminal): Promise<void> {
   const { columns, colour } = terminal;
-  const { utc, all, quiet } = request;
-  terminal.write(renderCatch(caught, { now: now(), columns, colour, utc, all, quiet }));
+  const { output, utc, all, quiet } = request;
+  if (output === 'json') terminal.write(renderCatchJson(caught));
+  else if (output === 'text') terminal.write(renderCatch(caught, { now: now(), columns, colour, utc, all, quiet }));
+  else await deliver(caught.timeline, request, terminal);
 }

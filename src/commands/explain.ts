@@ -1,10 +1,10 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import { now } from '../sources/clock.ts';
 import { isSystemdRunning, readHost } from '../sources/host.ts';
 import { isOwnJournal, lookAtJournal } from '../sources/journal.ts';
 import type { Observation } from '../sources/observation.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { BLACK_BOX_FOLDER, findBlackBox } from './black-box.ts';
+import { deliver } from './deliver.ts';
 import { describeUpwards } from './describe-units.ts';
 import { countKnown, openPast } from './gather-past.ts';
 import { placesOf, tryBus } from './manager-at-hand.ts';
@@ -20,15 +20,7 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   const timeline = await lookBack(request, (hint) => {
     if (!request.quiet) terminal.writeError(`whyalive: ${hint}\n`);
   });
-  if (request.output === 'json') {
-    const { renderJson } = await import('../renderers/json.ts');
-    terminal.write(renderJson(timeline));
-  } else {
-    const { renderText } = await import('../renderers/text/explain.ts');
-    const { columns, colour } = terminal;
-    const text = renderText(timeline, { now: now(), columns, colour, utc: request.utc, all: request.all, quiet: request.quiet });
-    await (request.pager && !request.follow ? terminal.page(text) : Promise.resolve(terminal.write(text)));
-  }
+  await deliver(timeline, { ...request, pager: request.pager && !request.follow }, terminal);
   if (request.follow) {
     const { watch } = await import('./watch.ts');
     const { units, output, scope, utc, quiet } = request;

@@ -19,6 +19,9 @@ const LONG_WITH_VALUE = new Set([
   '--max-size',
   '--max-files',
   '--unit',
+  '--title',
+  '--from-start',
+  '--otlp-endpoint',
   '--host',
   '--machine',
 ]);

@@ -2,7 +2,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { settleBoot, splitCommand, type TypedCommand } from './first-operand.ts';
 import { helpHead } from './help.ts';
-import type { OutputFormat, Request } from './request.ts';
+import { FORMAT_NAMES, type OutputFormat } from '../renderers/formats.ts';
+import type { Request } from './request.ts';
 import { parseSize } from './size.ts';
 import { parseSpan } from './span.ts';
 import { DEFAULT_LINES, REQUESTS, type Typed } from './typed.ts';
@@ -42,8 +43,7 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option('--strict', 'exit with status 3 if a start is unexplained')
       .option('--no-recordings', 'leave out what whyalive-record.service recorded'),
   watch: () =>
-    blank('whyalive watch', '[units...]')
-      .option('-o, --output <format>', 'text or json (one object per line)', format, 'text')
+    telling(blank('whyalive watch', '[units...]'))
       .option('--for <span>', 'end after this time: 30s, 5min, "1h 30min"', (text) => parseSpan('--for', text))
       .option('-w, --write <file>', 'also write what was observed to this file')
       .option('--trace-exec', TRACE_EXEC)
@@ -52,7 +52,7 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option('--utc', 'show times in UTC')
       .option('-q, --quiet', 'no hints, only what happened'),
   record: () =>
-    blank('whyalive record', '[units...]')
+    telling(blank('whyalive record', '[units...]'))
       .option('-w, --write <file>', 'where to; whyalive-UNIT-TIME.jsonl unless told, .gz compresses')
       .option('-n, --lines <count>', `begin with the last COUNT starts of each unit (${String(DEFAULT_LINES)} unless told)`, count)
       .option('-S, --since <time>', 'begin with all that happened from this time on')
@@ -61,18 +61,16 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option('--max-files <count>', 'keep so many parts, the newest', parts)
       .option('--redact', 'replace names, addresses and values by marks')
       .option('--trace-exec', TRACE_EXEC)
-      .option('-o, --output <format>', 'at the end, print the timeline as text or json', format)
       .option('-a, --all', 'with -o: every claim, what was ruled out and why, all evidence')
       .option('--user', 'the manager of the calling user')
       .option('--system', 'the system manager (the default)')
       .option('--utc', 'show times in UTC')
       .option('-q, --quiet', 'no progress, no hints'),
   catch: () =>
-    blank('whyalive catch', '[unit]')
+    telling(blank('whyalive catch', '[unit]'))
       .option('--timeout <span>', 'give up after this time, with status 3', (text) => parseSpan('--timeout', text))
       .option('--stop', 'stop the unit first, with systemctl')
       .option('--with-triggers', 'with --stop: its sockets, timers and paths too')
-      .option('-o, --output <format>', 'text or json', format, 'text')
       .option('-w, --write <file>', 'also write what was observed to this file')
       .option('--trace-exec', TRACE_EXEC)
       .option('-a, --all', 'every claim, what was ruled out and why, all evidence')
@@ -86,7 +84,7 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option('-S, --since <time>', 'count from this time on, as journalctl reads times')
       .option('-U, --until <time>', 'count up to this time')
       .option('-b, --boot [id]', 'this boot (the default), -1 for the one before, an id, or all')
-      .option('-o, --output <format>', 'text or json', format, 'text')
+      .option('-o, --output <format>', 'text or json', format)
       .option('-a, --all', 'units of every type, not services alone')
       .option('-D, --directory <dir>', 'read the journal files in this directory')
       .option('--file <glob>', 'read this journal file; may be given again', several)
@@ -104,7 +102,7 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option('--redact', 'replace names, addresses and values by marks'),
   suspects: () =>
     blank('whyalive suspects', '[units...]')
-      .option('-o, --output <format>', 'text or json', format, 'text')
+      .option('-o, --output <format>', 'text or json', format)
       .option('-a, --all', 'all of them, also where they are many')
       .option('--root <dir>', 'read the unit files under this directory')
       .option('--user', 'the manager of the calling user')
@@ -125,9 +123,8 @@ function blank(name: string, operands: string): Command {
 }
 
 function presented(command: Command): Command {
-  return command
+  return telling(command)
     .option('-n, --lines <count>', `show the last COUNT starts, or all (${String(DEFAULT_LINES)} unless told)`, count)
-    .option('-o, --output <format>', 'text or json', format, 'text')
     .option('-a, --all', 'every claim, what was ruled out and why, all evidence')
     .option('--utc', 'show times in UTC')
     .option('--no-pager', 'never use a pager')
@@ -146,8 +143,34 @@ function parts(text: string): number {
 }
 
 function format(text: string): OutputFormat {
-  if (text === 'text' || text === 'json') return text;
-  throw new InvalidArgumentError(`-o knows text and json, not '${text}'; give one of these`);
+  const known = FORMAT_NAMES.find((name) => name === text);
+  if (known !== undefined) return known;
+  throw new InvalidArgumentError(`-o knows ${FORMAT_NAMES.join(', ')}, not '${text}'; give one of these`);
+}
+
+function startNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError(`--from-start needs the number of a start, not '${text}'; give a number from 1 on`);
+}
+
+function endpoint(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new InvalidArgumentError(`--otlp-endpoint needs a URL, not '${text}'; give one such as http://localhost:4318`);
+}
+
+/** Options that say how a timeline is told. */
+function telling(command: Command): Command {
+  return command
+    .option('-o, --output <format>', FORMAT_NAMES.join(', '), format)
+    .option('--title <text>', 'the heading, of markdown and html', heading)
+    .option('--from-start <number>', 'begin with this one of the starts', startNumber)
+    .option('--otlp-endpoint <url>', 'post OpenTelemetry traces there', endpoint);
+}
+
+function heading(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('--title needs some text; give the heading of the report, or leave it out');
 }
 
 function count(text: string): number {

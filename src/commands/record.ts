@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import type { Redactor } from '../recording/redact.ts';
-import { now } from '../sources/clock.ts';
 import { parseTime } from '../sources/journal.ts';
 import { peopleHere } from '../sources/users.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { deliver } from './deliver.ts';
 import { gatherRecordedPast } from './gather-recorded-past.ts';
 import { openLive, type Live, type LiveOptions } from './live.ts';
 import { createLiveStory, type LiveStory } from './live-story.ts';
@@ -96,15 +96,7 @@ async function print(request: RecordRequest, { session, history }: Live, termina
   const { buildTimeline } = await import('../timeline/build-timeline.ts');
   const { recordedQuestion } = await import('./recorded-question.ts');
   const timeline: Timeline = buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], { lines: request.lines }));
-  if (request.output === 'json') {
-    const { renderJson } = await import('../renderers/json.ts');
-    terminal.write(renderJson(timeline));
-    return;
-  }
-  const { renderText } = await import('../renderers/text/explain.ts');
-  const { columns, colour } = terminal;
-  const { utc, all, quiet } = request;
-  terminal.write(renderText(timeline, { now: now(), columns, colour, utc, all, quiet }));
+  if (request.output !== undefined) await deliver(timeline, { ...request, output: request.output }, terminal);
 }
 
 /** Asks the manager about the units in the chain of each start, as a watch does, so that its properties are in the recording. */

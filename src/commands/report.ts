@@ -3,10 +3,8 @@ import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { openSessions } from '../recording/recorded-session.ts';
 import { createRedactor, type Redactor } from '../recording/redact.ts';
 import { escapeForTerminal } from '../renderers/escape.ts';
-import { renderJson } from '../renderers/json.ts';
-import { renderHosts } from '../renderers/text/hosts.ts';
-import { now } from '../sources/clock.ts';
 import { parseTime } from '../sources/journal.ts';
+import { deliver } from './deliver.ts';
 import { replay, type ReplayQuestion } from './replay.ts';
 import type { Presentation, ReportRequest, Terminal } from './request.ts';
 import { completeNames } from './unit-names.ts';
@@ -51,13 +49,7 @@ async function showRecordings(
     terminal.writeError(`whyalive: ${escapeForTerminal(`${shown}: ${text}`)}\n`);
   }
   if (timeline === undefined) throw new KnownError('none of the files is a recording; `whyalive record -w FILE` makes one');
-  if (presentation.output === 'json') terminal.write(renderJson(timeline));
-  else {
-    const { columns, colour } = terminal;
-    const { utc, all, quiet } = presentation;
-    const text = renderHosts(timeline, { now: now(), columns, colour, utc, all, quiet });
-    await (presentation.pager ? terminal.page(text) : Promise.resolve(terminal.write(text)));
-  }
+  await deliver(timeline, presentation, terminal);
   return failures.length > 0 ? EXIT_STATUS.failure : EXIT_STATUS.answered;
 }
 

@@ -1,10 +1,19 @@
+import type { OutputFormat } from '../renderers/formats.ts';
 import type { ManagerScope } from '../sources/observation.ts';
 
-export type OutputFormat = 'text' | 'json';
+/** How a timeline is told. */
+export interface Telling {
+  readonly output: OutputFormat;
+  /** The heading of a report. */
+  readonly title?: string;
+  /** The story begins with this one of the starts, counted from 1. */
+  readonly fromStart?: number;
+  /** Where traces are posted to, in place of being printed. */
+  readonly otlpEndpoint?: URL;
+}
 
 /** How what was found is to be shown. */
-export interface Presentation {
-  readonly output: OutputFormat;
+export interface Presentation extends Telling {
   /** How many starts are shown, the newest; Infinity for all. */
   readonly lines: number;
   /** Every claim, with what was ruled out. */
@@ -39,11 +48,10 @@ export interface ExplainRequest extends Presentation {
 }
 
 /** `whyalive watch UNIT…` */
-export interface WatchRequest {
+export interface WatchRequest extends Telling {
   readonly command: 'watch';
   /** As typed; at least one. */
   readonly units: readonly string[];
-  readonly output: OutputFormat;
   /** When to end by itself, in µs. */
   readonly forUsec?: bigint;
   readonly scope: ManagerScope;
@@ -72,7 +80,7 @@ export interface RecordRequest extends Omit<Presentation, 'output' | 'pager'> {
   readonly redact: boolean;
   readonly traceExec: boolean;
   readonly scope: ManagerScope;
-  /** When given, the timeline is printed at the end, the same as `report` will print. */
+  /** When given, the timeline is told at the end, the same as `report` will tell it. */
   readonly output?: OutputFormat;
 }
 
@@ -106,8 +114,9 @@ export interface ReportRequest extends Presentation {
 }
 
 /** `whyalive suspects UNIT…` */
-export interface SuspectsRequest extends Omit<Presentation, 'lines'> {
+export interface SuspectsRequest extends Omit<Presentation, 'lines' | keyof Telling> {
   readonly command: 'suspects';
+  readonly output: 'text' | 'json';
   /** As typed; at least one. */
   readonly units: readonly string[];
   /** Another system's root folder, whose files are read. */
@@ -117,8 +126,9 @@ export interface SuspectsRequest extends Omit<Presentation, 'lines'> {
 
 /** `whyalive overview`; `lines` counts units, and `all` means units of every type. */
 export interface OverviewRequest
-  extends Presentation, Pick<ExplainRequest, 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root' | 'scope'> {
+  extends Omit<Presentation, keyof Telling>, Pick<ExplainRequest, 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root' | 'scope'> {
   readonly command: 'overview';
+  readonly output: 'text' | 'json';
 }
 
 /** `whyalive` alone: the recording that ships with the program. */

@@ -1,11 +1,11 @@
 import { UsageError } from '../errors.ts';
 import type { ManagerScope } from '../sources/observation.ts';
+import { doesStream, type OutputFormat } from '../renderers/formats.ts';
 import { isBoot, type TypedCommand } from './first-operand.ts';
 import type {
   CatchRequest,
   DemoRequest,
   ExplainRequest,
-  OutputFormat,
   OverviewRequest,
   Presentation,
   RecordRequest,
@@ -14,6 +14,7 @@ import type {
   SuspectsRequest,
   WatchRequest,
 } from './request.ts';
+import { telling, tellingAtEnd, textOrJson } from './typed-telling.ts';
 
 /** The options as commander gives them. */
 export interface Typed {
@@ -23,6 +24,9 @@ export interface Typed {
   readonly boot?: string | true;
   readonly follow?: true;
   readonly output?: OutputFormat;
+  readonly title?: string;
+  readonly fromStart?: number;
+  readonly otlpEndpoint?: URL;
   readonly all?: true;
   readonly directory?: string;
   readonly file?: readonly string[];
@@ -56,7 +60,7 @@ export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[
   watch: (operands, typed): WatchRequest => ({
     command: 'watch',
     units: someOf(operands, 'watch needs a unit to watch; name one, as in: whyalive watch widget-daemon'),
-    output: typed.output ?? 'text',
+    ...telling(typed),
     ...(typed.for === undefined ? {} : { forUsec: typed.for }),
     scope: scopeOf(typed),
     ...(typed.write === undefined ? {} : { writeTo: typed.write }),
@@ -79,7 +83,7 @@ export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[
   suspects: (operands, typed): SuspectsRequest => ({
     command: 'suspects',
     units: someOf(operands, 'suspects needs a unit to look at; name one, as in: whyalive suspects widget-daemon'),
-    output: typed.output ?? 'text',
+    output: textOrJson(typed),
     all: typed.all === true,
     utc: typed.utc === true,
     pager: typed.pager,
@@ -108,7 +112,7 @@ function recordRequest(units: readonly string[], typed: Typed): RecordRequest {
     redact: typed.redact === true,
     traceExec: typed.traceExec === true,
     scope: scopeOf(typed),
-    ...(typed.output === undefined ? {} : { output: typed.output }),
+    ...tellingAtEnd(typed),
   };
 }
 
@@ -121,7 +125,7 @@ function catchRequest(units: readonly string[], typed: Typed): CatchRequest {
   return {
     command: 'catch',
     unit,
-    output: typed.output ?? 'text',
+    ...telling(typed),
     all: typed.all === true,
     utc: typed.utc === true,
     quiet: typed.quiet === true,
@@ -140,6 +144,11 @@ function explainRequest(units: readonly string[], typed: Typed): ExplainRequest 
     throw new UsageError('-f goes on watching this machine, so it cannot be given with -U, -D, --file or --root; leave one of them out');
   }
   requireBoot(typed);
+  const { output } = telling(typed);
+  if (typed.follow === true && !doesStream(output))
+    throw new UsageError(
+      `-f goes on watching, and -o ${output} is told as a whole; use whyalive watch -o ${output}, which tells it at its end`,
+    );
   if (units.length === 0) return demoRequest(typed);
   return {
     command: 'explain',
@@ -177,6 +186,7 @@ function overviewRequest(operands: readonly string[], typed: Typed): OverviewReq
   return {
     command: 'overview',
     ...presentation(typed),
+    output: textOrJson(typed),
     ...pastOf(typed),
   };
 }
@@ -194,7 +204,18 @@ function pastOf(typed: Typed): Pick<ExplainRequest, 'since' | 'until' | 'boot' |
   };
 }
 
-const OF_PRESENTATION: ReadonlySet<string> = new Set(['lines', 'output', 'all', 'utc', 'pager', 'quiet', 'recordings']);
+const OF_PRESENTATION: ReadonlySet<string> = new Set([
+  'lines',
+  'output',
+  'title',
+  'fromStart',
+  'otlpEndpoint',
+  'all',
+  'utc',
+  'pager',
+  'quiet',
+  'recordings',
+]);
 
 function demoRequest(typed: Typed): DemoRequest {
   if (Object.keys(typed).some((option) => !OF_PRESENTATION.has(option)) || !typed.recordings)
@@ -204,7 +225,7 @@ function demoRequest(typed: Typed): DemoRequest {
 
 function presentation(typed: Typed): Presentation {
   return {
-    output: typed.output ?? 'text',
+    ...telling(typed),
     lines: typed.lines ?? DEFAULT_LINES,
     all: typed.all === true,
     utc: typed.utc === true,

@@ -1,3 +1,4 @@
+import { renderCatStart } from '../renderers/cat.ts';
 import { renderWatchStart, renderWatchSummary } from '../renderers/json.ts';
 import {
   renderWatchEvent,
@@ -29,6 +30,8 @@ export function createWatchPrinter(request: WatchRequest, terminal: Terminal, un
   let counts: readonly WatchCount[] = [];
   let previous = since;
   const isText = request.output === 'text';
+  const isJson = request.output === 'json';
+  const isCat = request.output === 'cat';
   const options = (): WatchOptions => ({
     columns: terminal.columns,
     colour: terminal.colour,
@@ -44,7 +47,8 @@ export function createWatchPrinter(request: WatchRequest, terminal: Terminal, un
     },
     start(start, evidence) {
       counts = countStart(counts, start);
-      terminal.write(isText ? renderWatchStartText(start, options()) : renderWatchStart(start, evidence));
+      if (isCat) terminal.write(renderCatStart(start, { utc: request.utc }));
+      else terminal.write(isText ? renderWatchStartText(start, options()) : renderWatchStart(start, evidence));
       previous = start.at;
     },
     event(event) {
@@ -57,8 +61,8 @@ export function createWatchPrinter(request: WatchRequest, terminal: Terminal, un
     },
     summary(gaps) {
       const told = { units, since, until: now(), counts, gaps };
-      if (!isText) terminal.write(renderWatchSummary(told));
-      else if (!request.quiet) terminal.write(renderWatchSummaryText(told, options()));
+      if (isJson) terminal.write(renderWatchSummary(told));
+      else if (isText && !request.quiet) terminal.write(renderWatchSummaryText(told, options()));
     },
   };
 }

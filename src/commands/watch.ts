@@ -1,14 +1,21 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
+import { doesStream } from '../renderers/formats.ts';
+import { buildTimeline } from '../timeline/build-timeline.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { deliver } from './deliver.ts';
 import { createLateListener } from './late-listener.ts';
-import { openLive } from './live.ts';
+import { openLive, type Live } from './live.ts';
 import { createLiveStory } from './live-story.ts';
+import { recordedQuestion } from './recorded-question.ts';
 import type { Terminal, WatchRequest } from './request.ts';
+import { KEPT_LOOKING_BACK } from './session.ts';
 import { untilEnd } from './until-end.ts';
 import { createWatchPrinter } from './watch-printer.ts';
 
 /** `whyalive watch UNIT…`: tells each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
+  const isReport = !doesStream(request.output) || request.otlpEndpoint !== undefined;
   const interrupted = terminal.untilInterrupted();
   const listener = createLateListener();
   const live = await openLive(
@@ -17,6 +24,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       scope,
       typed: request.units,
       options: {},
+      ...(isReport ? { kept: KEPT_LOOKING_BACK } : {}),
       traceExec: request.traceExec,
       ...(writeTo === undefined ? {} : { writeTo }),
       warn: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
@@ -25,7 +33,9 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   );
   try {
     const { history, bus, begun, isWatched, awaitsLines, units } = live;
-    const printer = createWatchPrinter(request, terminal, units, begun);
+    const printer = isReport
+      ? createWatchPrinter({ ...request, output: 'text' }, besideOutput(terminal), units, begun)
+      : createWatchPrinter(request, terminal, units, begun);
     const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, printer });
     listener.handTo(told);
     printer.header();
@@ -34,8 +44,21 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     live.checkAgain();
     await live.stop();
     printer.summary(history.gaps);
+    if (isReport) await deliver(timelineOf(live), request, terminal);
     return EXIT_STATUS.answered;
   } finally {
     await live.close();
   }
+}
+
+/** All that was heard, as a report tells it. */
+function timelineOf({ session, history, begun }: Live): Timeline {
+  const heard = { lines: Number.POSITIVE_INFINITY, since: begun };
+  return buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], heard));
+}
+
+/** Where the output is a report, what happens is told beside it. */
+function besideOutput(terminal: Terminal): Terminal {
+  const { colour, errorIsTty } = terminal;
+  return { ...terminal, write: terminal.writeError, colour: colour && errorIsTty };
 }

@@ -1,7 +1,7 @@
 import type { FindingKind } from '../diagnosis/finding-kinds.ts';
 import type { Finding } from '../timeline/timeline.ts';
 import type { FindingWording, TimeWords } from './finding-phrases.ts';
-import { span } from './text/span.ts';
+import { span } from './span.ts';
 
 /** All prose about what a unit's behaviour shows to be wrong. */
 export const BEHAVIOUR_WORDING = {

@@ -1,7 +1,7 @@
 import type { RestartDecision, RestartRule } from '../diagnosis/restart/restart-decision.ts';
 import type { Instant } from '../systemd/instant.ts';
 import type { UnitEnd } from '../timeline/timeline.ts';
-import { span } from './text/span.ts';
+import { span } from './span.ts';
 
 /** How times of day are written, e.g. `14:03:12`. */
 export interface RestartWords {

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { escapeForTerminal } from '../../src/renderers/escape.ts';
 import { renderText } from '../../src/renderers/text/explain.ts';
-import { span } from '../../src/renderers/text/span.ts';
-import { moment } from '../../src/renderers/text/moment.ts';
+import { span } from '../../src/renderers/span.ts';
+import { moment } from '../../src/renderers/moment.ts';
 import type { TextOptions } from '../../src/renderers/text/options.ts';
 import { at, crashLoop, doubtfulStory, hostileStory, link, NOW, start, timeline, widgetStory } from './timeline-builder.ts';
 

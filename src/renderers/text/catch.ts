@@ -8,10 +8,10 @@ import { preventionOf } from '../prevention.ts';
 import { mechanismLabel, STRENGTH_MEANS } from '../wording.ts';
 import { downWords } from './event.ts';
 import { hang } from './layout.ts';
-import { moment, preciseTime } from './moment.ts';
+import { moment, preciseTime } from '../moment.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
 import { commandBlocks, gapLines, sourceLines, titled, wouldHaveTold } from './sections.ts';
-import { span } from './span.ts';
+import { span } from '../span.ts';
 import { story } from './story.ts';
 import { suspectsTable } from './suspects.ts';
 

@@ -2,7 +2,7 @@ import type { UnitEnd } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { restartSentence } from '../restart-wording.ts';
 import { hang } from './layout.ts';
-import { preciseTime } from './moment.ts';
+import { preciseTime } from '../moment.ts';
 import type { Look } from './options.ts';
 
 const INDENT = 6;

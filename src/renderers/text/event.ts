@@ -4,9 +4,9 @@ import { endSentence } from '../end-wording.ts';
 import { paintStrength } from '../style.ts';
 import { summarize } from '../summary.ts';
 import { hang } from './layout.ts';
-import { preciseTime } from './moment.ts';
+import { preciseTime } from '../moment.ts';
 import type { Look } from './options.ts';
-import { span } from './span.ts';
+import { span } from '../span.ts';
 
 /** Where the text of a line stands: behind indent, mark and time. */
 export const TEXT_COLUMN = 18;

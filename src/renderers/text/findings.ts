@@ -3,7 +3,7 @@ import { escapeForTerminal } from '../escape.ts';
 import { findingText, mendsOf } from '../finding-wording.ts';
 import type { Style } from '../style.ts';
 import { hang } from './layout.ts';
-import { moment } from './moment.ts';
+import { moment } from '../moment.ts';
 import type { Look } from './options.ts';
 
 const COLUMN = 11;

@@ -3,10 +3,10 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from '../style.ts';
 import { mechanismLabel } from '../wording.ts';
-import { chainNames } from './chain.ts';
+import { chainNames } from '../chain.ts';
 import { renderText } from './explain.ts';
 import { table } from './layout.ts';
-import { dayOf, timeOfDay } from './moment.ts';
+import { dayOf, timeOfDay } from '../moment.ts';
 import { lookOf, type TextOptions } from './options.ts';
 
 const COLUMNS = [

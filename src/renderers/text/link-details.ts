@@ -5,7 +5,7 @@ import { escapeForTerminal } from '../escape.ts';
 import { longCommand } from '../cause.ts';
 import { mechanismLabel } from '../wording.ts';
 import { hang } from './layout.ts';
-import { preciseTime, type Zone } from './moment.ts';
+import { preciseTime, type Zone } from '../moment.ts';
 import type { Look } from './options.ts';
 
 const INDENT = 6;

@@ -1,8 +1,8 @@
 import type { Instant } from '../../systemd/instant.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { styleOf, type Style } from '../style.ts';
-import { isTemplate } from './of-unit.ts';
-import type { Zone } from './moment.ts';
+import { isTemplate } from '../of-unit.ts';
+import type { Zone } from '../moment.ts';
 
 /** How text is to look; nothing is read from the process. */
 export interface TextOptions {

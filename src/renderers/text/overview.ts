@@ -6,10 +6,10 @@ import { paintStrength, styleOf } from '../style.ts';
 import { summarize } from '../summary.ts';
 import { mechanismLabel } from '../wording.ts';
 import { GLUE, hang } from './layout.ts';
-import { moment } from './moment.ts';
+import { moment } from '../moment.ts';
 import type { Look, TextOptions } from './options.ts';
 import { sourceLines, titled } from './sections.ts';
-import { span } from './span.ts';
+import { span } from '../span.ts';
 
 /** Where the unit's name begins, and where what is said of it does. */
 const NAME = 9;

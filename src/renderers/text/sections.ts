@@ -5,7 +5,7 @@ import { escapeForTerminal } from '../escape.ts';
 import { breakWords, KEEP_DOWN_UNKNOWN } from '../keep-down-wording.ts';
 import { WORDING } from '../wording.ts';
 import { GLUE, hang } from './layout.ts';
-import { moment } from './moment.ts';
+import { moment } from '../moment.ts';
 import type { Look } from './options.ts';
 
 /** A section with its title; nothing where it has no lines. */

@@ -3,11 +3,11 @@ import { causeName, isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from '../style.ts';
 import { mechanismLabel } from '../wording.ts';
-import { chainNames } from './chain.ts';
+import { chainNames } from '../chain.ts';
 import { table, type Column } from './layout.ts';
-import { dayOf, timeOfDay } from './moment.ts';
+import { dayOf, timeOfDay } from '../moment.ts';
 import type { Look } from './options.ts';
-import { span } from './span.ts';
+import { span } from '../span.ts';
 
 const COLUMNS: readonly Column[] = [
   { title: 'WHEN', align: 'right' },

@@ -5,12 +5,12 @@ import { summarize } from '../summary.ts';
 import { mechanismLabel } from '../wording.ts';
 import { endDetails } from './end-details.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
-import { episodes, usualPause, type Episode } from './happenings.ts';
+import { episodes, usualPause, type Episode } from '../happenings.ts';
 import { hang } from './layout.ts';
 import { linkDetails } from './link-details.ts';
-import { dayOf, preciseTime } from './moment.ts';
+import { dayOf, preciseTime } from '../moment.ts';
 import type { Look } from './options.ts';
-import { span } from './span.ts';
+import { span } from '../span.ts';
 
 const ENDS: ReadonlySet<UnitEvent['kind']> = new Set(['stopped', 'exited', 'failed', 'start-limit-hit']);
 

@@ -4,11 +4,11 @@ import { causeName } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { mechanismLabel } from '../wording.ts';
 import { hang, wrap } from './layout.ts';
-import { moment } from './moment.ts';
-import { isOf } from './of-unit.ts';
+import { moment } from '../moment.ts';
+import { isOf } from '../of-unit.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
 import { keepDownLines, sourceLines, titled } from './sections.ts';
-import { span } from './span.ts';
+import { span } from '../span.ts';
 
 /** Of one unit's starters so many are shown unless all are asked for. */
 const MOST_SHOWN = 12;

@@ -5,7 +5,7 @@ import { causeName } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { mechanismLabel } from '../wording.ts';
 import { table } from './layout.ts';
-import { moment } from './moment.ts';
+import { moment } from '../moment.ts';
 import type { Look } from './options.ts';
 
 const COLUMNS = [{ title: 'ARMED' }, { title: 'BY' }, { title: 'FROM, AND HOW' }] as const;

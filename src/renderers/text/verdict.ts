@@ -5,13 +5,13 @@ import { endSentence } from '../end-wording.ts';
 import { paintStrength, type Style } from '../style.ts';
 import { summarize } from '../summary.ts';
 import { mechanismLabel } from '../wording.ts';
-import { chainMechanisms } from './chain.ts';
+import { chainMechanisms } from '../chain.ts';
 import { restartLines } from './end-details.ts';
 import { GLUE, hang } from './layout.ts';
-import { moment } from './moment.ts';
-import { isOf } from './of-unit.ts';
+import { moment } from '../moment.ts';
+import { isOf } from '../of-unit.ts';
 import type { Look } from './options.ts';
-import { span } from './span.ts';
+import { span } from '../span.ts';
 
 const HEAD = 10;
 

@@ -8,9 +8,9 @@ import { AUDIT_RULE, mechanismLabel } from '../wording.ts';
 import { endDetails } from './end-details.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { hang, table } from './layout.ts';
-import { dayOf, moment, preciseTime, type Zone } from './moment.ts';
+import { dayOf, moment, preciseTime, type Zone } from '../moment.ts';
 import type { Look } from './options.ts';
-import { span } from './span.ts';
+import { span } from '../span.ts';
 
 export interface WatchOptions {
   /** Width in columns. */

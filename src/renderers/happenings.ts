@@ -1,5 +1,5 @@
-import { compareInstants, usecBetween } from '../../systemd/instant.ts';
-import type { Start, Timeline, UnitEvent } from '../../timeline/timeline.ts';
+import { compareInstants, usecBetween } from '../systemd/instant.ts';
+import type { Start, Timeline, UnitEvent } from '../timeline/timeline.ts';
 import { sameStory } from './chain.ts';
 
 /** A start with the events that led up to it, or the events after the last one. `repeats` are further episodes that went the same way. */

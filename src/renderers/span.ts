@@ -1,4 +1,4 @@
-import { TIME_UNITS } from '../../systemd/time-units.ts';
+import { TIME_UNITS } from '../systemd/time-units.ts';
 
 /** A span of µs in its two largest units, as systemd writes it: `1min 2s`, `31s`, `102ms`. */
 export function span(usec: bigint): string {

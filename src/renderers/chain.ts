@@ -1,6 +1,6 @@
-import type { Cause, Link, Start } from '../../timeline/timeline.ts';
-import { causeName } from '../cause.ts';
-import { mechanismLabel } from '../wording.ts';
+import type { Cause, Link, Start } from '../timeline/timeline.ts';
+import { causeName } from './cause.ts';
+import { mechanismLabel } from './wording.ts';
 
 /** Who stands before the unit, from the root on: `reconcile.timer → reconcile.service`. Raw text. */
 export function chainNames({ chain, unit }: Pick<Start, 'chain' | 'unit'>): string {

@@ -1,5 +1,5 @@
 import { format } from 'date-fns/format';
-import type { Instant } from '../../systemd/instant.ts';
+import type { Instant } from '../systemd/instant.ts';
 
 /** In which zone times are shown: UTC, or that of the process (TZ). */
 export type Zone = 'utc' | 'local';

@@ -1,0 +1,62 @@
+import { KnownError } from '../errors.ts';
+import { FORMATS, type Format } from '../renderers/formats.ts';
+import { now } from '../sources/clock.ts';
+import { fromStart } from '../timeline/from-start.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { Presentation, Telling, Terminal } from './request.ts';
+
+/** How a timeline is told, and where it goes; what a command has no options for keeps its usual value. */
+export interface Delivery extends Telling, Partial<Pick<Presentation, 'pager'>> {
+  readonly utc: boolean;
+  readonly quiet: boolean;
+  readonly all?: boolean;
+}
+
+/**
+ * Tells a timeline in the format asked for: on standard output, text through a pager where it is long, or to a collector. Throws KnownError when there is
+ * no such start, or when the collector does not take the traces; then they are printed, so that nothing is lost.
+ */
+export async function deliver(timeline: Timeline, delivery: Delivery, terminal: Terminal): Promise<void> {
+  const { output, otlpEndpoint, pager = false } = delivery;
+  const told = beginningWith(timeline, delivery.fromStart);
+  const text = await tell(told, delivery, terminal);
+  if (otlpEndpoint !== undefined) return post(text, otlpEndpoint, delivery, terminal);
+  await (pager && output === 'text' ? terminal.page(text) : Promise.resolve(terminal.write(text)));
+}
+
+async function tell(timeline: Timeline, { output, title, utc, quiet, all = false }: Delivery, terminal: Terminal): Promise<string> {
+  const { columns, colour } = terminal;
+  const format: Format = FORMATS[output];
+  const render = await format.load();
+  return render(timeline, {
+    now: now(),
+    columns,
+    colour,
+    utc,
+    all,
+    quiet,
+    zoneName: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...(title === undefined ? {} : { title }),
+  });
+}
+
+function beginningWith(timeline: Timeline, number: number | undefined): Timeline {
+  if (number === undefined) return timeline;
+  const { length } = timeline.starts;
+  if (number > length) {
+    const known = length === 0 ? 'no start was found' : length === 1 ? 'only one start is told' : `only ${String(length)} starts are told`;
+    throw new KnownError(`--from-start ${String(number)} is beyond the end: ${known}; give a smaller number, or more starts with -n`);
+  }
+  return fromStart(timeline, number);
+}
+
+async function post(text: string, endpoint: URL, { quiet }: Delivery, terminal: Terminal): Promise<void> {
+  const { postTraces } = await import('../sources/otlp-collector.ts');
+  try {
+    const answer = await postTraces(endpoint, text, terminal.env);
+    if (!quiet) terminal.writeError(`whyalive: ${answer}\n`);
+  } catch (error) {
+    if (error instanceof KnownError) terminal.write(text);
+    throw error;
+  }
+}
