@@ -1,0 +1,78 @@
+import type { MechanismName } from '../attribution/mechanisms/index.ts';
+import { weaker, type Strength } from '../attribution/strength.ts';
+import type { Cause, Start, Timeline } from '../timeline/timeline.ts';
+import { causeName } from './cause.ts';
+
+/** Who started whom, for drawings: each cause once, however often it acted. */
+export interface CauseGraph {
+  readonly nodes: readonly CauseNode[];
+  readonly edges: readonly CauseEdge[];
+}
+
+export interface CauseNode {
+  /** `n1`, `n2` … in the order in which they are first met. */
+  readonly id: string;
+  /** Raw text, without the pid of a process. */
+  readonly label: string;
+  readonly kind: Cause['kind'];
+  /** Whether it was asked about. */
+  readonly isAsked: boolean;
+  readonly host?: string;
+}
+
+/** All links of one mechanism from one cause to one unit. */
+export interface CauseEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly mechanism: MechanismName;
+  /** The weakest of them. */
+  readonly strength: Strength;
+  readonly starts: number;
+}
+
+/** The graph of all chains; a start that nothing explains comes from a node of the kind `unknown`. */
+export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>): CauseGraph {
+  const nodes = new Map<string, CauseNode>();
+  const edges = new Map<string, CauseEdge>();
+  const asked = new Set(units.map(({ id }) => id));
+  const nodeOf = (cause: Cause, { host }: Start): string => {
+    const label = labelOf(cause);
+    const key = [host ?? '', cause.kind, label].join('\0');
+    const known = nodes.get(key);
+    if (known !== undefined) return known.id;
+    const id = `n${String(nodes.size + 1)}`;
+    nodes.set(key, {
+      id,
+      label,
+      kind: cause.kind,
+      isAsked: cause.kind === 'unit' && asked.has(cause.unit),
+      ...(host === undefined ? {} : { host }),
+    });
+    return id;
+  };
+  for (const start of starts) {
+    for (const { from, to, mechanism, strength } of linksOf(start)) {
+      const ends = { from: nodeOf(from, start), to: nodeOf({ kind: 'unit', unit: to }, start) };
+      const key = [ends.from, ends.to, mechanism].join('\0');
+      const known = edges.get(key);
+      edges.set(key, {
+        ...ends,
+        mechanism,
+        strength: known === undefined ? strength : weaker(known.strength, strength),
+        starts: (known?.starts ?? 0) + 1,
+      });
+    }
+  }
+  return { nodes: [...nodes.values()], edges: [...edges.values()] };
+}
+
+function linksOf({ chain, unit }: Start): readonly { from: Cause; to: string; mechanism: MechanismName; strength: Strength }[] {
+  return chain.length > 0 ? chain : [{ from: { kind: 'unknown' }, to: unit, mechanism: 'unexplained', strength: 'unexplained' }];
+}
+
+/** A process is a new one each time, so its pid would make each start a story of its own. */
+function labelOf(cause: Cause): string {
+  if (!('pid' in cause) || (cause.cmdline ?? cause.comm) === undefined) return causeName(cause);
+  const { pid: _, ...lasting } = cause;
+  return causeName(lasting);
+}
