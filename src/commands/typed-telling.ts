@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { doesStream } from '../renderers/formats.ts';
 import type { Telling } from './request.ts';
 import type { Typed } from './typed.ts';
 
@@ -25,6 +26,15 @@ export function tellingAtEnd(typed: TypedTelling): Partial<Telling> {
   if (typed.title !== undefined || typed.fromStart !== undefined)
     throw new UsageError('--title and --from-start shape what -o prints at the end; give -o too');
   return {};
+}
+
+/** The same of a watch, which tells some formats as it goes. */
+export function tellingOfWatch(typed: TypedTelling): Telling {
+  const told = telling(typed);
+  if (told.fromStart === undefined || !doesStream(told.output)) return told;
+  throw new UsageError(
+    `--from-start says where a report begins, and -o ${told.output} tells each start as it happens; leave it out, or give -o markdown`,
+  );
 }
 
 /** What suspects and overview print: they tell no story of starts. */

@@ -14,7 +14,7 @@ import type {
   SuspectsRequest,
   WatchRequest,
 } from './request.ts';
-import { telling, tellingAtEnd, textOrJson } from './typed-telling.ts';
+import { telling, tellingAtEnd, tellingOfWatch, textOrJson } from './typed-telling.ts';
 
 /** The options as commander gives them. */
 export interface Typed {
@@ -60,7 +60,7 @@ export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[
   watch: (operands, typed): WatchRequest => ({
     command: 'watch',
     units: someOf(operands, 'watch needs a unit to watch; name one, as in: whyalive watch widget-daemon'),
-    ...telling(typed),
+    ...tellingOfWatch(typed),
     ...(typed.for === undefined ? {} : { forUsec: typed.for }),
     scope: scopeOf(typed),
     ...(typed.write === undefined ? {} : { writeTo: typed.write }),
