@@ -1,12 +1,25 @@
 import { defineScenario, type Scenario } from '../lab/scenario.ts';
 import { by, client, daemon, start, unitFile } from './chain.ts';
 
-/** Accepts on the socket that it was given, if it was given one, so that no pending connection triggers the socket again. */
+/** Serves the socket that it was given, if it was given one, so that no pending connection triggers the socket again; one request is its death. */
 const widgetDaemon = `#!/usr/bin/perl
-if ($ENV{LISTEN_FDS}) { open my $listener, '+<&=3' or die; while (accept my $peer, $listener) { close $peer } }
+if ($ENV{LISTEN_FDS}) {
+  open my $listener, '+<&=3' or die;
+  while (accept my $peer, $listener) {
+    my ($count) = <$peer> =~ /^make (-?\\d+)/;
+    if ($count < 0) { print STDERR "cannot make $count widgets\\n"; exit 70 }
+    print $peer "made $count widgets\\n";
+    close $peer;
+  }
+}
 sleep 1 while 1;
 `;
-const knock = `perl -MIO::Socket::INET -e 'IO::Socket::INET->new("127.0.0.1:7777") or die $@'`;
+const makeWidgets = `#!/usr/bin/perl
+use IO::Socket::INET;
+my $daemon = IO::Socket::INET->new("127.0.0.1:7777") or die $@;
+print $daemon "make $ARGV[0]\\n";
+print while <$daemon>;
+`;
 
 /** The stories that people tell: each mixes mechanisms in one session. */
 export const STORY: readonly Scenario[] = [
@@ -14,16 +27,17 @@ export const STORY: readonly Scenario[] = [
     name: 'widget-daemon',
     title: 'A stopped daemon comes back three times, by three mechanisms',
     theme: 'story',
-    files: { '/usr/local/bin/widget-daemon': widgetDaemon },
-    units: {
-      'widget-daemon.service': unitFile(
-        '[Unit]',
-        'Description=Widget Daemon',
-        '[Service]',
-        'ExecStart=/usr/local/bin/widget-daemon',
-        'Restart=on-failure',
+    files: {
+      '/usr/sbin/widget-daemon': widgetDaemon,
+      '/usr/bin/make-widgets': makeWidgets,
+      '/usr/lib/systemd/system/widget-daemon.service': unitFile(
+        ...['[Unit]', 'Description=Widget Daemon', '[Service]', 'ExecStart=/usr/sbin/widget-daemon', 'Restart=on-failure', 'RestartSec=1s'],
       ),
-      'widget-daemon.socket': unitFile('[Unit]', 'Description=Widget Daemon Socket', '[Socket]', 'ListenStream=127.0.0.1:7777'),
+      '/usr/lib/systemd/system/widget-daemon.socket': unitFile(
+        ...['[Unit]', 'Description=Widget Daemon Socket', '[Socket]', 'ListenStream=127.0.0.1:7777'],
+      ),
+    },
+    units: {
       'reconcile.service': unitFile(
         '[Unit]',
         'Description=Reconcile Widgets',
@@ -32,28 +46,30 @@ export const STORY: readonly Scenario[] = [
         'Type=oneshot',
         'ExecStart=/bin/true',
       ),
-      'reconcile.timer': unitFile('[Unit]', 'Description=Reconcile Widgets Regularly', '[Timer]', 'OnActiveSec=1s', 'AccuracySec=1ms'),
+      'reconcile.timer': unitFile(
+        ...['[Unit]', 'Description=Reconcile Widgets Regularly', '[Timer]', 'OnActiveSec=3s', 'OnUnitActiveSec=5min', 'AccuracySec=1ms'],
+      ),
     },
     setup: 'systemctl start widget-daemon.socket',
     watch: ['widget-daemon.service'],
     run: `systemctl start widget-daemon
-      sleep 0.5
+      sleep 1.5
       systemctl stop widget-daemon
-      sleep 0.7
-      ${knock}
-      sleep 0.7
+      sleep 2
+      make-widgets 12
+      sleep 1.5
       systemctl stop widget-daemon
       systemctl start reconcile.timer
-      sleep 1.7
-      systemctl kill -s KILL widget-daemon
-      sleep 0.7`,
+      sleep 4.5
+      make-widgets -1
+      sleep 2.5`,
     expect: () => [
       start('widget-daemon.service', client),
       start('widget-daemon.service', by('socket-activation', 'widget-daemon.socket')),
       start('widget-daemon.service', by('timer', 'reconcile.timer'), by('wanted-by', 'reconcile.service')),
       start('widget-daemon.service', by('restart-policy', 'widget-daemon.service')),
     ],
-    why: 'The clean stops never meet Restart=on-failure; only the kill at the end does.',
+    why: 'The clean stops never meet Restart=on-failure; only the failure at the end does.',
   }),
   defineScenario({
     name: 'api-gateway',
