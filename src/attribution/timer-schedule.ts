@@ -9,14 +9,15 @@ import type { Activation } from './claim.ts';
 /** Slack beyond AccuracySec= and RandomizedDelaySec= for a manager that is busy. */
 const SLACK_USEC = 250_000n;
 
-/** The setting by which a timer elapses, as it would be written; the first, when there are several. */
+/** The settings by which a timer elapses, as they would be written: the manager does not tell which of several it was. */
 export function settingOf(record: UnitRecord): string | undefined {
-  const [monotonic] = monotonicTimers(record);
-  if (monotonic !== undefined) return `${monotonic.base}=${formatSpan(monotonic.usec)}`;
-  const calendar = record.properties?.['TimersCalendar'];
-  const first: WireValue | undefined = Array.isArray(calendar) ? (calendar as readonly WireValue[])[0] : undefined;
-  const spec = Array.isArray(first) ? (first as readonly WireValue[])[1] : undefined;
-  return typeof spec === 'string' ? `OnCalendar=${spec}` : undefined;
+  const monotonic = monotonicTimers(record).map(({ base, usec }) => `${base}=${formatSpan(usec)}`);
+  const told = record.properties?.['TimersCalendar'];
+  const calendar = (Array.isArray(told) ? (told as readonly WireValue[]) : []).flatMap((row) => {
+    const spec = Array.isArray(row) ? (row as readonly WireValue[])[1] : undefined;
+    return typeof spec === 'string' ? [`OnCalendar=${spec}`] : [];
+  });
+  return [...monotonic, ...calendar].join(', ') || undefined;
 }
 
 /** Whether the start came when one of the timer's monotonic settings would have had it (systemd.timer(5)). */
@@ -51,10 +52,11 @@ function sinceBase(base: string, start: StartRecord, unit: UnitRecord, timer: Un
   }
 }
 
+/** In the order of the unit file; the manager prepends each that it reads (config_parse_timer() in src/core/load-fragment.c). */
 function monotonicTimers(record: UnitRecord): readonly { readonly base: string; readonly usec: bigint }[] {
   const timers = record.properties?.['TimersMonotonic'];
   if (!Array.isArray(timers)) return [];
-  return (timers as readonly WireValue[]).flatMap((row) => {
+  return (timers as readonly WireValue[]).toReversed().flatMap((row) => {
     if (!Array.isArray(row)) return [];
     const [base, usec] = row as readonly WireValue[];
     if (typeof base !== 'string' || (typeof usec !== 'string' && typeof usec !== 'number')) return [];

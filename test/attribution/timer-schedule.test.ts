@@ -11,7 +11,7 @@ const withProperties = (changes: Properties): UnitRecord => ({ ...timer, propert
 describe('the setting by which a timer elapses', () => {
   it('is written as in the unit file', () => {
     expect(timer.properties?.['TimersMonotonic']).toBeDefined();
-    expect(settingOf(timer)).toMatch(/^On(Active|UnitActive)Sec=(500ms|1s)$/);
+    expect(settingOf(timer)).toBe('OnActiveSec=500ms, OnUnitActiveSec=1s');
     expect(settingOf(withProperties({ TimersMonotonic: [['OnUnitInactiveUSec', '5400000000', '0']] }))).toBe('OnUnitInactiveSec=1h 30min');
     expect(settingOf(withProperties({ TimersMonotonic: [['OnBootUSec', '0', '0']] }))).toBe('OnBootSec=0');
     expect(settingOf(withProperties({ TimersMonotonic: [], TimersCalendar: [['OnCalendar', '*-*-* 00:00:00', '0']] }))).toBe(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { suspectsOf } from '../../src/timeline/suspects.ts';
 import { excerpt, replay } from '../facts/excerpt.ts';
 import { replaced } from '../attribution/story.ts';
+import { recordedTimeline } from '../renderers/recorded-stories.ts';
 
 const suspects = (name: string, unit: string, change = (all: ReturnType<typeof excerpt>) => all as readonly (typeof all)[number][]) =>
   suspectsOf(unit, replay(change(excerpt(name))).history);
@@ -39,6 +40,15 @@ describe('what can start a unit', () => {
     const [stopped] = suspects('timer-live', 'tick.service').filter(({ mechanism }) => mechanism === 'timer');
     expect(stopped).toMatchObject({ armed: false });
     expect(stopped?.nextAt).toBeUndefined();
+  });
+
+  it('when it elapses next is what a signal told after it had elapsed, not what it was described with', async () => {
+    const { suspects: found, window } = await recordedTimeline('widget-daemon/live');
+    const [timer] = found.filter(({ mechanism }) => mechanism === 'timer');
+    expect(timer).toMatchObject({ armed: true, detail: 'OnActiveSec=3s, OnUnitActiveSec=5min' });
+    const ahead = Number((timer?.nextAt?.realtimeUsec ?? 0n) - window.until.realtimeUsec) / 1e6;
+    expect(ahead).toBeGreaterThan(280);
+    expect(ahead).toBeLessThan(300);
   });
 
   it('a unit that pulls it in, and what triggers that one', () => {

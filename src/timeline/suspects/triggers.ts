@@ -88,14 +88,20 @@ function written(trigger: string, type: string, history: History): string | unde
   return lines.join(', ') || undefined;
 }
 
-/** The earlier of both clocks' times; a monotonic one is put on the wall clock as it stood when the timer was described. */
+/**
+ * The earlier of both clocks' times, as a signal told it last, else as the timer was described; a monotonic one is put on the wall clock as
+ * it stood then.
+ */
 function nextElapse(trigger: string, history: History): Starter['nextAt'] {
   if (typeOf(trigger) !== 'timer') return undefined;
-  const { properties = {}, firstDescribedAt: described } = history.unit(trigger);
+  const record = history.unit(trigger);
+  const signalled = record.details.findLast(({ properties }) => 'NextElapseUSecMonotonic' in properties);
+  const properties = signalled?.properties ?? record.properties ?? {};
+  const told = signalled?.at ?? record.firstDescribedAt;
   const onWall = instantProperty(properties, 'NextElapseUSecRealtime', undefined);
   const monotonicUsec = usecProperty(properties, 'NextElapseUSecMonotonic');
-  if (monotonicUsec === undefined || described?.monotonicUsec === undefined) return onWall;
-  const realtimeUsec = described.realtimeUsec + monotonicUsec - described.monotonicUsec;
+  if (monotonicUsec === undefined || told?.monotonicUsec === undefined) return onWall;
+  const realtimeUsec = told.realtimeUsec + monotonicUsec - told.monotonicUsec;
   return onWall === undefined || realtimeUsec < onWall.realtimeUsec ? { realtimeUsec } : onWall;
 }
 
