@@ -32,6 +32,7 @@ export function createWatchPrinter(request: WatchRequest, terminal: Terminal, un
   const isText = request.output === 'text';
   const isJson = request.output === 'json';
   const isCat = request.output === 'cat';
+  const zoneName = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const options = (): WatchOptions => ({
     columns: terminal.columns,
     colour: terminal.colour,
@@ -47,7 +48,7 @@ export function createWatchPrinter(request: WatchRequest, terminal: Terminal, un
     },
     start(start, evidence) {
       counts = countStart(counts, start);
-      if (isCat) terminal.write(renderCatStart(start, { utc: request.utc }));
+      if (isCat) terminal.write(renderCatStart(start, { utc: request.utc, zoneName }));
       else terminal.write(isText ? renderWatchStartText(start, options()) : renderWatchStart(start, evidence));
       previous = start.at;
     },

@@ -1,14 +1,39 @@
 import type { Start } from '../timeline/timeline.ts';
 import { escapeForTerminal } from './escape.ts';
-import { dayOf, preciseTime } from './moment.ts';
-import type { Renderer } from './renderer.ts';
-import { summarize } from './summary.ts';
+import type { Renderer, RenderOptions } from './renderer.ts';
+import { startSentence } from './start-sentence.ts';
+import { zonedTime, type ZonedTime } from './zoned-time.ts';
 
-/** One line for each start, oldest first. */
-export const renderCat: Renderer = ({ starts }, options) => starts.map((start) => renderCatStart(start, options)).join('');
+/** How many characters of a unit's name, which has 255 at most, and of the sentence about its cause stand in a line. */
+const LONGEST = { name: 255, sentence: 900 } as const;
 
-/** One start as one line, with a newline at its end. */
-export function renderCatStart(start: Start, { utc }: { readonly utc: boolean }): string {
-  const zone = utc ? 'utc' : 'local';
-  return `${dayOf(start.at, zone)} ${preciseTime(start.at, zone)} ${escapeForTerminal(summarize(start.chain))} (${start.strength})\n`;
+type Zone = Pick<RenderOptions, 'utc' | 'zoneName'>;
+
+/** One sentence for each start, oldest first, each in a line of its own and without markup, to be pasted into a chat; nothing is folded. */
+export const renderCat: Renderer = ({ starts }, options) => {
+  const time = zonedTime(options);
+  return starts.map((start) => lineOf(start, time, options)).join('');
+};
+
+/** One start as one line, with a newline at its end: `2026-11-20 14:00:28 UTC widget-daemon.service came back 31s after it was stopped: … (stated)`. */
+export function renderCatStart(start: Start, zone: Zone): string {
+  return lineOf(start, zonedTime(zone), zone);
+}
+
+function lineOf(start: Start, time: ZonedTime, { utc }: Zone): string {
+  const host = start.host === undefined ? '' : `${shortened(start.host, LONGEST.name)}: `;
+  const sentence = startSentence(start, (text) => shortened(text, text === start.unit ? LONGEST.name : LONGEST.sentence));
+  return `${timeOf(start, time, utc)} ${escapeForTerminal(`${host}${sentence}`)}\n`;
+}
+
+/** The zone stands behind the time: a chat is read in many. */
+function timeOf({ at }: Start, { local, utc, zone }: ZonedTime, inUtc: boolean): string {
+  const here = inUtc ? undefined : local(at);
+  return here === undefined || zone === undefined ? utc(at) : `${here} ${zone}`;
+}
+
+function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const characters = [...text.slice(0, 2 * length)];
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

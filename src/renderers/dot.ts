@@ -1,4 +1,92 @@
+import type { Strength } from '../attribution/strength.ts';
+import type { Cause } from '../timeline/timeline.ts';
+import { causeGraph, type CauseEdge, type CauseNode } from './cause-graph.ts';
+import { dotLabel } from './dot-string.ts';
 import type { Renderer } from './renderer.ts';
+import { toRfc3339 } from './rfc3339.ts';
+import { mechanismLabel } from './wording.ts';
 
-/** Being written. */
-export const renderDot: Renderer = ({ starts }) => `${String(starts.length)}\n`;
+/** How many characters of a name a node holds; longer ones lose their middle. */
+const LONGEST = 100;
+
+/** Units are boxes; what is not a unit has another shape. */
+const SHAPES: Readonly<Record<Cause['kind'], string>> = {
+  unit: 'shape=box',
+  client: 'shape=ellipse',
+  process: 'shape=ellipse',
+  peer: 'shape=hexagon',
+  boot: 'shape=house',
+  kernel: 'shape=octagon',
+  unknown: 'shape=diamond, style=dashed',
+};
+
+/** The less sure, the thinner the line. */
+const LINES: Readonly<Record<Strength, string>> = {
+  stated: 'style=solid',
+  correlated: 'style=dashed',
+  possible: 'style=dotted',
+  unexplained: 'style=dotted',
+};
+
+/** Who started whom, as a graph for `dot -Tsvg`: units asked for are bold, several hosts are boxes around what is theirs, and doubt is dashed or dotted. */
+export const renderDot: Renderer = (timeline) => {
+  const { nodes, edges } = causeGraph(timeline);
+  const { generator, window, starts, host, hosts } = timeline;
+  const since = window.since === undefined ? '' : `${toRfc3339(window.since)} to `;
+  const counted = starts.length === 0 ? 'no start was seen' : starts.length === 1 ? '1 start' : `${String(starts.length)} starts`;
+  const title = [
+    ...(hosts === undefined && host.hostname !== undefined ? [host.hostname] : []),
+    counted,
+    `${since}${toRfc3339(window.until)}`,
+  ];
+  return [
+    `// whyalive ${generator.version}: who started whom. dot -Tsvg draws it.`,
+    'digraph whyalive {',
+    `  graph [rankdir=LR, labelloc=b, fontname="sans-serif", fontsize=11, label=${dotLabel([title.join(', ')])}];`,
+    '  node [fontname="sans-serif", fontsize=12];',
+    '  edge [fontname="sans-serif", fontsize=10];',
+    ...nodesByHost(nodes),
+    ...edges.map(edgeLine),
+    '}',
+    '',
+  ].join('\n');
+};
+
+function nodesByHost(nodes: readonly CauseNode[]): readonly string[] {
+  const hosts = new Map<string | undefined, CauseNode[]>();
+  for (const node of nodes) {
+    const own = hosts.get(node.host);
+    if (own === undefined) hosts.set(node.host, [node]);
+    else own.push(node);
+  }
+  return [...hosts].flatMap(([host, own], index) =>
+    host === undefined
+      ? own.map((node) => `  ${nodeLine(node)}`)
+      : [
+          `  subgraph cluster_${String(index + 1)} {`,
+          `    label=${dotLabel([shortened(host)])};`,
+          ...own.map((node) => `    ${nodeLine(node)}`),
+          '  }',
+        ],
+  );
+}
+
+function nodeLine({ id, label, kind, isAsked }: CauseNode): string {
+  return `${id} [${SHAPES[kind]}${isAsked ? ', style=bold' : ''}, label=${dotLabel([shortened(label)])}];`;
+}
+
+function edgeLine({ from, to, mechanism, strength, starts }: CauseEdge): string {
+  const label = [`${mechanismLabel(mechanism)} ×${String(starts)}`, ...(isSure(strength, mechanism) ? [] : [strength])];
+  return `  ${from} -> ${to} [${LINES[strength]}, label=${dotLabel(label)}];`;
+}
+
+/** What is stated needs no word, and what is unexplained says so by its mechanism. */
+function isSure(strength: Strength, mechanism: string): boolean {
+  return strength === 'stated' || strength === mechanism;
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  if (characters.length <= LONGEST) return text;
+  return `${characters.slice(0, LONGEST * 0.6).join('')}…${characters.slice(-LONGEST * 0.4).join('')}`;
+}

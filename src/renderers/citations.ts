@@ -1,0 +1,35 @@
+import { numberOf } from '../timeline/from-start.ts';
+import type { EvidenceId, Timeline, UnitEnd } from '../timeline/timeline.ts';
+
+/** What cites a fact: the units that it tells of, and the numbers of the starts that it explains. */
+export interface Citation {
+  readonly id: EvidenceId;
+  readonly host: string | undefined;
+  readonly units: readonly string[];
+  readonly starts: readonly number[];
+}
+
+/** Every fact that a start, an end or a finding of the timeline cites, once, in the order in which they are cited. */
+export function citations(timeline: Timeline): readonly Citation[] {
+  const cited = new Map<EvidenceId, { readonly host: string | undefined; readonly units: Set<string>; readonly starts: Set<number> }>();
+  const cite = (ids: readonly EvidenceId[], { host, unit }: { readonly host?: string; readonly unit: string }, start?: number): void => {
+    for (const id of ids) {
+      const known = cited.get(id) ?? { host, units: new Set(), starts: new Set() };
+      known.units.add(unit);
+      if (start !== undefined) known.starts.add(start);
+      cited.set(id, known);
+    }
+  };
+  timeline.starts.forEach((start, index) => {
+    const number = numberOf(timeline, index);
+    for (const { evidence } of start.chain) cite(evidence, start, number);
+    cite(ofEnd(start.previousEnd), start);
+  });
+  for (const event of timeline.events) cite([...event.evidence, ...ofEnd(event.end)], event);
+  for (const finding of timeline.findings) cite(finding.evidence, finding);
+  return [...cited].map(([id, { host, units, starts }]) => ({ id, host, units: [...units], starts: [...starts] }));
+}
+
+function ofEnd(end: UnitEnd | undefined): readonly EvidenceId[] {
+  return [...(end?.evidence ?? []), ...(end?.chain ?? []).flatMap(({ evidence }) => evidence)];
+}
