@@ -153,7 +153,7 @@ const CHECKS: Readonly<Record<Kind, Shape>> = {
   gap: shape({ source: isSource, from: isInstant, to: isInstant, text: isText }),
 };
 
-/** The members of each kind of payload, and of what stands inside; FORMAT.md explains each of them. */
+/** The members of each kind of payload, and of what stands inside; whyalive-recording(5) explains each of them. */
 export const KNOWN_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(Object.entries(CHECKS).map(([kind, { members }]) => [kind, members])),
   'a job': isJob.members,

@@ -29,3 +29,34 @@ export function optionsOf(lines: readonly string[]): readonly string[] {
 export function itemsOf(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => line.startsWith('.It ')).map((line) => line.slice(4));
 }
+
+/** A member of an object, as a page declares it: `.It Va name`, or `.It Oo Va name Oc` of one that may be missing. */
+export interface Member {
+  readonly name: string;
+  readonly optional: boolean;
+  /** What the page says of it. */
+  readonly lines: readonly string[];
+}
+
+/** The members that a subsection declares. */
+export function membersOf(lines: readonly string[]): readonly Member[] {
+  const members: { name: string; optional: boolean; lines: string[] }[] = [];
+  let current: string[] | undefined;
+  for (const line of lines) {
+    const [, open, name] = /^\.It (Oo )?Va (\w+)(?: Oc)?$/.exec(line) ?? [];
+    if (name !== undefined) {
+      current = [];
+      members.push({ name, optional: open !== undefined, lines: current });
+    } else if (line === '.El') {
+      current = undefined;
+    } else {
+      current?.push(line);
+    }
+  }
+  return members;
+}
+
+/** The literal values that some lines name: the first word after `.Cm`, unless it is a setting such as `Restart=`. */
+export function literalsOf(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => /^\.Cm (\S+[^=\s])(?: |$)/.exec(line)?.[1] ?? []);
+}
