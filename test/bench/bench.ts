@@ -1,29 +1,22 @@
 // npm run bench: whole processes side by side, best of several rounds in which they take turns. Exits with 1 when a bound is broken.
 import { spawnSync } from 'node:child_process';
 import { clientScanCost } from './client-scan-cost.ts';
+import type { Measure } from './measure.ts';
 import { journalOf } from './journal-cache.ts';
 import { journalctlRuns } from './journalctl-runs.ts';
 import { longRecording } from './long-recording.ts';
 import { interleavedMinima, peakMegabytes } from './process-cost.ts';
+import { rendering } from './render.ts';
 
 const PROGRAM = 'dist/whyalive.mjs';
 const SHAPE = { entries: 1_000_000, unit: 'bench-target.service', starts: 200 } as const;
-
-interface Measure {
-  readonly what: string;
-  readonly value: number;
-  /** Left out where a number is shown and nothing was promised. */
-  readonly bound?: number;
-  readonly unit: 'ms' | 'MB';
-  readonly against: string;
-}
 
 const node = process.execPath;
 const directory = await journalOf(SHAPE);
 const everyStart = ['-D', directory, '-n', 'all', '-o', 'json', SHAPE.unit];
 countStarts();
 
-const measures = [...startUp(), ...lookingBack(), memory(), ...lookingOver(), ...scanning(), ...reporting()];
+const measures = [...startUp(), ...lookingBack(), memory(), ...lookingOver(), ...scanning(), ...reporting(), ...(await rendering())];
 console.log(`journal: ${SHAPE.entries} entries, ${SHAPE.starts} starts of ${SHAPE.unit}; made for speed, nothing in it happened\n`);
 for (const measure of measures) console.log(rowOf(measure));
 const held = measures.filter(({ bound }) => bound !== undefined);
