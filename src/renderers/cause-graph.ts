@@ -7,6 +7,8 @@ import { causeName } from './cause.ts';
 export interface CauseGraph {
   readonly nodes: readonly CauseNode[];
   readonly edges: readonly CauseEdge[];
+  /** Of which unit of the graph a client is a process, where the chain says so. */
+  readonly processes: readonly { readonly unit: string; readonly process: string }[];
 }
 
 export interface CauseNode {
@@ -34,10 +36,11 @@ export interface CauseEdge {
 export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>): CauseGraph {
   const nodes = new Map<string, CauseNode>();
   const edges = new Map<string, CauseEdge>();
+  const processes = new Map<string, CauseGraph['processes'][number]>();
   const asked = new Set(units.map(({ id }) => id));
   const nodeOf = (cause: Cause, { host }: Start): string => {
     const label = labelOf(cause);
-    const key = [host ?? '', cause.kind, label].join('\0');
+    const key = [host ?? '', cause.kind, label, cause.kind === 'unit' ? '' : unitOf(cause)].join('\0');
     const known = nodes.get(key);
     if (known !== undefined) return known.id;
     const id = `n${String(nodes.size + 1)}`;
@@ -51,8 +54,14 @@ export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>
     return id;
   };
   for (const start of starts) {
+    const reached = new Set<string>();
     for (const { from, to, mechanism, strength } of linksOf(start)) {
       const ends = { from: nodeOf(from, start), to: nodeOf({ kind: 'unit', unit: to }, start) };
+      if (from.kind !== 'unit' && reached.has(unitOf(from))) {
+        const unit = nodeOf({ kind: 'unit', unit: unitOf(from) }, start);
+        processes.set(ends.from, { unit, process: ends.from });
+      }
+      reached.add(to);
       const key = [ends.from, ends.to, mechanism].join('\0');
       const known = edges.get(key);
       edges.set(key, {
@@ -63,11 +72,16 @@ export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>
       });
     }
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()] };
+  return { nodes: [...nodes.values()], edges: [...edges.values()], processes: [...processes.values()] };
 }
 
 function linksOf({ chain, unit }: Start): readonly { from: Cause; to: string; mechanism: MechanismName; strength: Strength }[] {
   return chain.length > 0 ? chain : [{ from: { kind: 'unknown' }, to: unit, mechanism: 'unexplained', strength: 'unexplained' }];
+}
+
+/** The same command is another cause when it is a process of another unit. */
+function unitOf(cause: Cause): string {
+  return 'unit' in cause ? (cause.unit ?? '') : '';
 }
 
 /** A process is a new one each time, so its pid would make each start a story of its own. */

@@ -30,7 +30,7 @@ const LINES: Readonly<Record<Strength, string>> = {
 
 /** Who started whom, as a graph for `dot -Tsvg`: units asked for are bold, several hosts are boxes around what is theirs, and doubt is dashed or dotted. */
 export const renderDot: Renderer = (timeline) => {
-  const { nodes, edges } = causeGraph(timeline);
+  const { nodes, edges, processes } = causeGraph(timeline);
   const { generator, window, starts, host, hosts } = timeline;
   const since = window.since === undefined ? '' : `${toRfc3339(window.since)} to `;
   const counted = starts.length === 0 ? 'no start was seen' : starts.length === 1 ? '1 start' : `${String(starts.length)} starts`;
@@ -46,6 +46,7 @@ export const renderDot: Renderer = (timeline) => {
     '  node [fontname="sans-serif", fontsize=12];',
     '  edge [fontname="sans-serif", fontsize=10];',
     ...nodesByHost(nodes),
+    ...processes.map(({ unit, process }) => `  ${unit} -> ${process} [arrowhead=none, label="its process"];`),
     ...edges.map(edgeLine),
     '}',
     '',
@@ -76,7 +77,10 @@ function nodeLine({ id, label, kind, isAsked }: CauseNode): string {
 }
 
 function edgeLine({ from, to, mechanism, strength, starts }: CauseEdge): string {
-  const label = [`${mechanismLabel(mechanism)} ×${String(starts)}`, ...(isSure(strength, mechanism) ? [] : [strength])];
+  const label = [
+    `${mechanismLabel(mechanism)}${starts === 1 ? '' : ` ×${String(starts)}`}`,
+    ...(isSure(strength, mechanism) ? [] : [strength]),
+  ];
   return `  ${from} -> ${to} [${LINES[strength]}, label=${dotLabel(label)}];`;
 }
 
