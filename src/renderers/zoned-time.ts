@@ -6,6 +6,8 @@ export interface ZonedTime {
   readonly zone?: string;
   /** `2026-11-20 14:00:28 UTC` */
   readonly utc: (at: Instant) => string;
+  /** `14:00:28 UTC`, with its day where that is not the day of `reference`. */
+  readonly short: (at: Instant, reference: Instant) => string;
   /** `2026-11-20 19:30:28`; undefined where there is no other zone. */
   readonly local: (at: Instant) => string | undefined;
   /** `2026-11-20 14:00:28 UTC (19:30:28 Asia/Kolkata)`; the local day stands where it is another one. */
@@ -36,6 +38,10 @@ export function zonedTime({ zoneName }: { readonly zoneName: string }, decimals:
   return {
     ...(zone === undefined ? {} : { zone }),
     utc: (at) => `${joined(inUtc(at))} UTC`,
+    short: (at, reference) => {
+      const { day, time } = inUtc(at);
+      return `${day === inUtc(reference).day ? '' : `${day} `}${time} UTC`;
+    },
     local: (at) => (inZone === undefined ? undefined : joined(inZone(at))),
     both: (at) => both(at),
     range: (from, to) => both(from, to),

@@ -1,0 +1,151 @@
+import { usecBetween } from '../../systemd/instant.ts';
+import type { Cause, Start, Timeline } from '../../timeline/timeline.ts';
+import { causeName, isNameless } from '../cause.ts';
+import { chainMechanisms, chainNames } from '../chain.ts';
+import { isOf } from '../of-unit.ts';
+import { span } from '../span.ts';
+import { mechanismLabel } from '../wording.ts';
+import type { ZonedTime } from '../zoned-time.ts';
+import { listed, listedUpTo, shortened, tally, timesWord } from './count-words.ts';
+
+const MOST_UNITS = 4;
+const MOST_CAUSES = 4;
+const MOST_OF_A_NAME = 120;
+
+/** How often which units were started, when, on which host, and by what, as sure as that is. */
+export function startsSentence(timeline: Timeline, time: ZonedTime): string {
+  const { starts } = timeline;
+  const first = starts[0];
+  const last = starts.at(-1);
+  if (first === undefined || last === undefined) return noStart(timeline, time);
+  const counted = countedUnits(timeline);
+  const total = counted.reduce((sum, { count }) => sum + count, 0);
+  const atLeast = counted.some((unit) => unit.atLeast) ? 'at least ' : '';
+  const [only] = counted;
+  const who =
+    counted.length === 1 && only !== undefined
+      ? `${only.name}${onHost(timeline)} was started ${atLeast}${timesWord(total)}`
+      : `${String(counted.length)} units${onHost(timeline)} were started ${atLeast}${timesWord(total)} in all (${eachUnit(counted)})`;
+  const took = usecBetween(first.at, last.at);
+  const when = took < 1_000_000n ? `at ${time.both(first.at)}` : `within ${span(took)}, from ${time.range(first.at, last.at)}`;
+  const part =
+    total > starts.length
+      ? `; of these the ${starts.length === 1 ? 'last one is' : `last ${String(starts.length)} are`} told here, ${when}`
+      : ` ${when}`;
+  return `${who}${part}: ${causes(starts, counted.length > 1)}.`;
+}
+
+function noStart(timeline: Timeline, time: ZonedTime): string {
+  const { window, units } = timeline;
+  const names = units.length === 0 ? 'any unit' : listedUpTo([...new Set(units.map(({ id }) => nameOf(id)))], MOST_UNITS);
+  const when = window.since === undefined ? `until ${time.both(window.until)}` : `from ${time.range(window.since, window.until)}`;
+  return `No start of ${names}${onHost(timeline)} was seen ${when}.`;
+}
+
+/** ` on web1`, ` on web1 and web2`. */
+function onHost({ hosts, host }: Timeline): string {
+  const names = hosts?.map(({ name }) => nameOf(name)) ?? (host.hostname === undefined ? [] : [nameOf(host.hostname)]);
+  return names.length === 0 ? '' : ` on ${listedUpTo(names, MOST_UNITS)}`;
+}
+
+interface Counted {
+  readonly name: string;
+  readonly count: number;
+  readonly atLeast: boolean;
+}
+
+/** Each unit with its starts, also those that were counted only; with its host where there are several. */
+function countedUnits({ starts, counts, hosts, firstStart }: Timeline): readonly Counted[] {
+  return tally(starts, ({ unit, host }) => `${host ?? ''}\0${unit}`).map((own) => {
+    const [{ unit, host } = { unit: '', host: undefined }] = own;
+    const known = (firstStart ?? 1) > 1 ? undefined : counts.find((one) => one.unit === unit && one.host === host && isOf(one.unit, unit));
+    return {
+      name: `${nameOf(unit)}${hosts === undefined || host === undefined ? '' : ` on ${nameOf(host)}`}`,
+      count: Math.max(known?.starts ?? 0, own.length),
+      atLeast: known?.atLeast ?? false,
+    };
+  });
+}
+
+function eachUnit(counted: readonly Counted[]): string {
+  const groups = tally(counted, ({ count }) => String(count));
+  const [first] = counted;
+  if (groups.length === 1 && first !== undefined) return `${listedUpTo(namesOf(counted), MOST_UNITS)}, ${timesWord(first.count)} each`;
+  const told = [...counted].sort((a, b) => b.count - a.count).map(({ name, count }) => `${name} ${timesWord(count)}`);
+  return listedUpTo(told, MOST_UNITS);
+}
+
+function namesOf(counted: readonly Counted[]): readonly string[] {
+  return counted.map(({ name }) => name);
+}
+
+/** The ways in which they were started, the most frequent first; what nothing but configuration speaks for is not said to be known. */
+function causes(starts: readonly Start[], several: boolean): string {
+  const known = starts.filter(({ strength }) => strength === 'stated' || strength === 'correlated');
+  const possible = starts.filter(({ strength }) => strength === 'possible');
+  const unexplained = starts.length - known.length - possible.length;
+  const groups = tally(known, (start) => `${start.strength} ${wayOf(start, several)}`)
+    .toSorted((a, b) => b.length - a.length)
+    .map((group) => ({ times: group.length, words: knownWords(group, several) }));
+  const isOnly = groups.length === 1 && known.length === starts.length;
+  const shown = groups.slice(0, groups.length <= MOST_CAUSES + 1 ? undefined : MOST_CAUSES);
+  const others = groups.slice(shown.length).reduce((sum, { times }) => sum + times, 0);
+  return listed([
+    ...shown.map(({ times, words }) => (isOnly ? `${times > 1 ? 'each time ' : ''}${words}` : `${timesWord(times)} ${words}`)),
+    ...(others === 0 ? [] : [`${timesWord(others)} in other ways`]),
+    ...(possible.length === 0
+      ? []
+      : [
+          `${isOnlyKind(possible, starts)}by what is not known (perhaps ${listedUpTo(perhaps(possible), MOST_CAUSES).replace(/ and ([^,]*)$/, ' or $1')})`,
+        ]),
+    ...(unexplained === 0 ? [] : [`${unexplained === starts.length ? '' : `${timesWord(unexplained)} `}by nothing that was seen`]),
+  ]);
+}
+
+function isOnlyKind(some: readonly Start[], all: readonly Start[]): string {
+  return some.length === all.length ? '' : `${timesWord(some.length)} `;
+}
+
+function knownWords(group: readonly Start[], several: boolean): string {
+  const [start] = group;
+  if (start === undefined) return '';
+  const likely = start.strength === 'correlated' ? 'most likely ' : '';
+  return `${likely}by ${wayOf(start, several)}`;
+}
+
+/**
+ * `timer → Wants= (reconcile.timer → reconcile.service)`, `Restart=on-failure`; of several units only the root, which is what they have in common.
+ * A process is a new one each time: its pid is left out.
+ */
+function wayOf({ chain, unit }: Start, several: boolean): string {
+  const told = several ? chain.slice(0, 1) : chain;
+  const labels = chainMechanisms(told);
+  const [root] = told;
+  if (told.length === 1 && root?.mechanism === 'restart-policy') return root.setting ?? labels;
+  if (root !== undefined && isNameless(root.from) && told.length === 1) return `${labels} (nothing tells which)`;
+  const names = chainNames({ chain: told.map((link) => ({ ...link, from: withoutPid(link.from) })), unit });
+  return names === labels ? labels : `${labels} (${shortened(names, MOST_OF_A_NAME)})`;
+}
+
+function withoutPid(cause: Cause): Cause {
+  if (!('pid' in cause) || (cause.cmdline ?? cause.comm) === undefined) return cause;
+  const { pid: _, ...lasting } = cause;
+  return lasting;
+}
+
+function perhaps(starts: readonly Start[]): readonly string[] {
+  const names = starts.flatMap(({ chain, alternatives }) => [
+    chainMechanisms(chain),
+    ...alternatives
+      .filter(({ ruledOut }) => !ruledOut)
+      .map(({ mechanism, from }) =>
+        from === undefined || isNameless(from) ? mechanismLabel(mechanism) : `${mechanismLabel(mechanism)} ${causeName(withoutPid(from))}`,
+      ),
+  ]);
+  return [...new Set(names)];
+}
+
+/** A name from the machine, as much of it as a sentence holds. */
+function nameOf(name: string): string {
+  return shortened(name, MOST_OF_A_NAME);
+}
