@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MECHANISM_NAMES } from '../../src/attribution/mechanisms/index.ts';
 import { readSourceFiles } from './source-file.ts';
@@ -25,5 +26,9 @@ describe('attribution/mechanisms/', () => {
   test('every mechanism but unexplained, which is the lack of one, has its file; and every file its mechanism', () => {
     const named = MECHANISM_NAMES.filter((name) => name !== 'unexplained').map((name) => `${folder}${name}.ts`);
     expect([...inFolder].sort()).toEqual([...named].sort());
+  });
+
+  test.each(inFolder)('%s has its tests', (path) => {
+    expect(existsSync(`test/${path.replace(/ts$/, 'test.ts')}`)).toBe(true);
   });
 });

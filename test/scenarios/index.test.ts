@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MECHANISM_NAMES, type MechanismName } from '../../src/attribution/mechanisms/index.ts';
@@ -17,6 +17,16 @@ describe('the table of scenarios', () => {
 
   it('keeps each in the file of its theme', () => {
     expect(SCENARIOS.filter(({ theme }) => !existsSync(join(import.meta.dirname, `${theme}.ts`))).map(({ name }) => name)).toEqual([]);
+  });
+
+  it('holds the scenarios of every file beside it', () => {
+    const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+    const table = readFileSync(join(import.meta.dirname, 'index.ts'), 'utf8');
+    for (const file of files) {
+      const names = [...readFileSync(join(import.meta.dirname, file), 'utf8').matchAll(/^export const (\w+): readonly Scenario\[\]/gm)];
+      if (file !== 'index.ts')
+        expect(names.filter(([, name]) => !table.includes(`  ...${name ?? ''},`)).map(([, name]) => `${file}: ${name ?? ''}`)).toEqual([]);
+    }
   });
 
   it('points each near miss at a scenario that there is', () => {
