@@ -1,0 +1,49 @@
+import type { Start, Timeline, UnitEnd } from '../../timeline/timeline.ts';
+import { endSentence } from '../end-wording.ts';
+import type { Plain } from './attribute.ts';
+
+/** How the run that a start began ended, where that is told. */
+export function runEnds({ starts, events }: Pick<Timeline, 'starts' | 'events'>): (start: Start) => UnitEnd | undefined {
+  const byRun = new Map<string, UnitEnd>();
+  for (const { unit, host, invocationId, end } of events)
+    if (invocationId !== undefined && end !== undefined) byRun.set(key(unit, host, invocationId), end);
+  const ends = new Map<Start, UnitEnd>();
+  const last = new Map<string, Start>();
+  for (const start of starts) {
+    const previous = last.get(key(start.unit, start.host));
+    if (previous !== undefined && start.previousEnd !== undefined) ends.set(previous, start.previousEnd);
+    last.set(key(start.unit, start.host), start);
+  }
+  return (start) =>
+    (start.invocationId === undefined ? undefined : byRun.get(key(start.unit, start.host, start.invocationId))) ?? ends.get(start);
+}
+
+/** Whether a run did not end well, as systemd's Result has it. */
+export function isFailure({ result, how }: UnitEnd): boolean {
+  return result === undefined ? FAILURES.has(how) : result !== 'success' && result !== 'exec-condition';
+}
+
+/** How a run ended, as attributes. */
+export function endAttributes(unit: string, end: UnitEnd): Readonly<Record<string, Plain>> {
+  const { how, result, exitCode, exitStatus, exitStatusName, command, phase, strength, chain = [], lastLines = [] } = end;
+  return {
+    'whyalive.end.summary': endSentence(unit, end),
+    'whyalive.end.how': how,
+    'whyalive.end.strength': strength,
+    'whyalive.end.mechanism': chain.at(-1)?.mechanism,
+    'whyalive.end.last_lines': lastLines.map(({ text }) => text),
+    'process.exit.code': exitCode === 'exited' ? exitStatus : undefined,
+    'systemd.result': result,
+    'systemd.exit_code': exitCode,
+    'systemd.exit_status': exitStatus,
+    'systemd.exit_status_name': exitStatusName,
+    'systemd.end.command': command,
+    'systemd.end.phase': phase,
+  };
+}
+
+const FAILURES: ReadonlySet<UnitEnd['how']> = new Set(['killed', 'dumped', 'timeout', 'watchdog', 'oom-kill', 'start-limit-hit']);
+
+function key(...parts: readonly (string | undefined)[]): string {
+  return parts.map((part) => part ?? '').join('\0');
+}
