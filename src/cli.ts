@@ -46,6 +46,8 @@ async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
       return (await import('./commands/suspects.ts')).suspects(request, terminal);
     case 'overview':
       return (await import('./commands/overview.ts')).overview(request, terminal);
+    case 'completion':
+      return (await import('./commands/completion/completion.ts')).completion(request, terminal);
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, terminal);
   }

@@ -3,7 +3,8 @@ import type { CommandName } from './request.ts';
 /** A command that is typed by its name. */
 export type TypedCommand = Exclude<CommandName, 'demo'>;
 
-const TYPED: readonly TypedCommand[] = ['explain', 'watch', 'record', 'catch', 'report', 'suspects', 'overview'];
+/** All of them, in the order in which they are listed. */
+export const TYPED: readonly TypedCommand[] = ['explain', 'watch', 'record', 'catch', 'report', 'suspects', 'overview', 'completion'];
 const SHORT_WITH_VALUE = 'nSUobDwHMu';
 const LONG_WITH_VALUE = new Set([
   '--lines',

@@ -1,8 +1,14 @@
 import type { TypedCommand } from './first-operand.ts';
 
-/** What stands above the options in a command's --help: examples first. */
+/** What stands above the options in a command's --help: what it is for, examples, usage. */
 export function helpHead(command: TypedCommand): string {
   return HEADS[command];
+}
+
+/** What stands below the options: notes, and exit statuses of its own; empty for most. */
+export function helpTail(command: TypedCommand): string {
+  const tail = TAILS[command];
+  return tail === undefined ? '' : `\n${tail}`;
 }
 
 const HEADS: Readonly<Record<TypedCommand, string>> = {
@@ -14,10 +20,15 @@ Examples:
   whyalive -n all -b -1 nginx     all its starts in the boot before
   whyalive -S '1 hour ago' -a db  with every claim and all evidence
   whyalive watch nginx            tell of each start as it happens
-  whyalive watch -w today.jsonl --for 8h nginx    and keep what was seen
+  whyalive catch --stop nginx     stop it now, and see who brings it back
   whyalive suspects nginx         all that could start it, armed or not
-  whyalive report today.jsonl     look at a recording again
   whyalive overview               which units start again and again
+  whyalive watch -w today.jsonl --for 8h nginx    keep what was seen
+  whyalive report today.jsonl                     and look at it again
+  whyalive report -o markdown --title 'Outage' today.jsonl
+                                  a section for the postmortem
+  whyalive report -o html today.jsonl > story.html
+                                  the same as a picture
   whyalive                        a recorded incident, to see what this is like
 
 Usage:
@@ -28,11 +39,10 @@ Usage:
   whyalive suspects [OPTION…] UNIT…     (whyalive suspects --help)
   whyalive report [OPTION…] FILE…       (whyalive report --help)
   whyalive overview [OPTION…]           (whyalive overview --help)
+  whyalive completion SHELL             (whyalive completion --help)
+  whyalive --version
 
 A bare name means .service. For a unit called watch, write watch.service.
-
-Exit status: 0 answered, 1 a failure while running, 2 usage, 3 --strict and a
-start is unexplained, 4 no such unit.
 `,
   watch: `Tells of each start, stop and failure as it happens, and who did it.
 
@@ -40,6 +50,9 @@ Examples:
   whyalive watch nginx                 until Ctrl-C, then a summary
   whyalive watch --for 10min nginx db  two units, for ten minutes
   whyalive watch -o json nginx         one JSON object per line
+  whyalive watch -o cat nginx          one sentence per start, for chat
+  whyalive watch -o html --for 1h nginx > story.html
+                                       a page with a picture, at the end
 
 Usage:
   whyalive watch [OPTION…] UNIT…
@@ -52,6 +65,7 @@ Examples:
   whyalive record -w night.jsonl.gz --for 8h     every unit of this manager
   whyalive record --max-size 100M --max-files 20 -w box.jsonl
                                           a black box that keeps 2 GB
+  whyalive record -o markdown --for 1h nginx     and tell of it at the end
 
 Usage:
   whyalive record [OPTION…] [UNIT…]
@@ -62,12 +76,10 @@ Examples:
   whyalive catch nginx                      who brings it back?
   whyalive catch --stop --timeout 10min nginx     stop it now, then wait
   whyalive catch -o json nginx              one JSON document, for scripts
+  whyalive catch -o cat nginx               one sentence, for chat
 
 Usage:
   whyalive catch [OPTION…] UNIT
-
-Exit status: 0 it started, 1 a failure while running, 2 usage, 3 no start came
-until --timeout or Ctrl-C, 4 no such unit.
 `,
   suspects: `Lists all that could start a unit, armed or not, and where it is declared.
 
@@ -79,15 +91,21 @@ Examples:
 
 Usage:
   whyalive suspects [OPTION…] UNIT…
-
-Exit status: 0 answered, 1 a failure while running, 2 usage, 4 no such unit.
 `,
   report: `Shows a recording that -w wrote, on any machine.
 
 Examples:
   whyalive report today.jsonl
-  whyalive report -o json today.jsonl
-  whyalive report web1.jsonl web2.jsonl    several, merged
+  whyalive report web1.jsonl web2.jsonl           several, merged
+  whyalive report -o markdown --title 'Outage' today.jsonl
+                                                  a section for a postmortem
+  whyalive report -o html today.jsonl > story.html
+                                                  a page with a picture
+  whyalive report -o cat --from-start 3 today.jsonl
+                                                  a sentence each, for chat
+  whyalive report -o timesketch today.jsonl > today.timesketch.jsonl
+  whyalive report --otlp-endpoint http://localhost:4318 today.jsonl
+                                                  to Tempo, Jaeger, Elastic …
 
 Usage:
   whyalive report [OPTION…] FILE…
@@ -103,5 +121,42 @@ Examples:
 
 Usage:
   whyalive overview [OPTION…]
+`,
+  completion: `Prints what makes a shell complete commands, options and unit names.
+
+Examples:
+  whyalive completion bash > ~/.local/share/bash-completion/completions/whyalive
+  whyalive completion fish > ~/.config/fish/completions/whyalive.fish
+  whyalive completion zsh > ~/.zfunc/_whyalive
+
+Usage:
+  whyalive completion bash|zsh|fish
+`,
+};
+
+const TAILS: Readonly<Partial<Record<TypedCommand, string>>> = {
+  explain: `Exit status: 0 answered, 1 a failure while running, 2 usage, 3 --strict and a
+start is unexplained, 4 no such unit.
+`,
+  watch: `Text, cat and json tell each start as it happens; the other formats tell the
+whole story at the end.
+`,
+  catch: `Exit status: 0 it started, 1 a failure while running, 2 usage, 3 no start came
+until --timeout or Ctrl-C, 4 no such unit.
+`,
+  suspects: `Exit status: 0 answered, 1 a failure while running, 2 usage, 4 no such unit.
+`,
+  completion: `For all users, write into these files, as root:
+  bash  /etc/bash_completion.d/whyalive
+  zsh   /usr/local/share/zsh/site-functions/_whyalive
+  fish  /etc/fish/completions/whyalive.fish
+
+bash needs the package bash-completion for both places; without it, put this
+into ~/.bashrc:
+  source <(whyalive completion bash)
+
+zsh looks for _whyalive in the folders of $fpath; for ~/.zfunc, have this in
+~/.zshrc before compinit:
+  fpath=(~/.zfunc $fpath)
 `,
 };

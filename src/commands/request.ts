@@ -1,5 +1,6 @@
 import type { OutputFormat } from '../renderers/formats.ts';
 import type { ManagerScope } from '../sources/observation.ts';
+import type { Shell } from './completion/shells.ts';
 
 /** How a timeline is told. */
 export interface Telling {
@@ -136,8 +137,22 @@ export interface DemoRequest extends Presentation {
   readonly command: 'demo';
 }
 
+/** `whyalive completion SHELL` */
+export interface CompletionRequest {
+  readonly command: 'completion';
+  readonly shell: Shell;
+}
+
 export type Request =
-  ExplainRequest | WatchRequest | RecordRequest | CatchRequest | ReportRequest | OverviewRequest | DemoRequest | SuspectsRequest;
+  | ExplainRequest
+  | WatchRequest
+  | RecordRequest
+  | CatchRequest
+  | ReportRequest
+  | OverviewRequest
+  | DemoRequest
+  | SuspectsRequest
+  | CompletionRequest;
 
 export type CommandName = Request['command'];
 

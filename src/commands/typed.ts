@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { ManagerScope } from '../sources/observation.ts';
 import { doesStream, type OutputFormat } from '../renderers/formats.ts';
+import { completionRequest } from './completion/completion-request.ts';
 import { isBoot, type TypedCommand } from './first-operand.ts';
 import type {
   CatchRequest,
@@ -80,6 +81,7 @@ export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[
     redact: typed.redact === true,
   }),
   overview: overviewRequest,
+  completion: completionRequest,
   suspects: (operands, typed): SuspectsRequest => ({
     command: 'suspects',
     units: someOf(operands, 'suspects needs a unit to look at; name one, as in: whyalive suspects widget-daemon'),
