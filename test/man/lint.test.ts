@@ -11,7 +11,9 @@ test('the package ships the pages that there are', async () => {
 });
 
 test.each(pages)('%s has no line over 80 bytes, and names its section', (page) => {
-  const lines = readFileSync(`man/${page}`, 'utf8').split('\n');
+  const lines = readFileSync(`man/${page}`, 'utf8')
+    .replace(/^\.Bd -literal\n[^]*?^\.Ed$/gm, '') // a session is as wide as it was
+    .split('\n');
   expect(lines.filter((line) => Buffer.byteLength(line) > 80)).toEqual([]);
   expect(lines[1]).toBe(`.Dt ${page.slice(0, -2).toUpperCase()} ${page.slice(-1)}`);
 });
@@ -20,10 +22,26 @@ test.each(pages)('%s has no line over 80 bytes, and names its section', (page) =
 if (hasMandoc || process.env['WHYALIVE_LAB'] === 'required') {
   describe('mandoc -Tlint', () => {
     test.each(pages)('%s', (page) => {
-      const { stdout, error } = spawnSync('mandoc', ['-Tlint', `man/${page}`], { encoding: 'utf8' });
+      const { stdout, error } = spawnSync('mandoc', ['-Tlint', '-Wstyle', `man/${page}`], { encoding: 'utf8' });
       expect(error).toBeUndefined();
       // Whether the other pages are installed on this machine says nothing about this one.
       expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('referenced manual not found'))).toEqual([]);
+    });
+  });
+}
+
+// The same of man-db and groff, which is what `man` is on most hosts.
+if (spawnSync('man', ['--version']).error === undefined || process.env['WHYALIVE_LAB'] === 'required') {
+  describe('man --warnings', () => {
+    test.each(pages)('%s', (page) => {
+      const environment = { ...process.env, LC_ALL: 'C.UTF-8', MANWIDTH: '80', MANROFFOPT: '', MANOPT: '' };
+      const { stdout, stderr, error } = spawnSync('man', ['--warnings', '-E', 'UTF-8', '-l', `man/${page}`], {
+        encoding: 'utf8',
+        env: environment,
+      });
+      expect(error).toBeUndefined();
+      expect(stdout).toContain('NAME');
+      expect(stderr.split('\n').filter((line) => line !== '')).toEqual([]);
     });
   });
 }

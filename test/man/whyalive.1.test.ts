@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { SHELLS } from '../../src/commands/completion/shells.ts';
 import { COMMANDS, parseArguments } from '../../src/commands/options.ts';
 import { EXIT_STATUS } from '../../src/exit-status.ts';
-import { readSourceFiles } from '../architecture/source-file.ts';
-import { itemsOf, optionsOf, readSections } from './mdoc.ts';
+import { doesStream, FORMAT_NAMES, FORMATS } from '../../src/renderers/formats.ts';
+import { environmentReads } from './environment-reads.ts';
+import { itemsOf, literalsOf, optionsOf, readSections } from './mdoc.ts';
 
 const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 const sections = readSections('whyalive.1', '.Sh');
@@ -42,13 +43,31 @@ test('the exit statuses are those of the program', () => {
   expect(itemsOf(sections.get('EXIT STATUS') ?? [])).toEqual(Object.values(EXIT_STATUS).map(String));
 });
 
+/** Node reads it, for local times. */
+const READ_BY_NODE = ['TZ'];
+
 test('the environment is what the program reads, and nothing else', () => {
   const told = itemsOf(sections.get('ENVIRONMENT') ?? []).flatMap((item) => [...item.matchAll(/[A-Z][A-Z_]+/g)].map(([name]) => name));
-  const source = readSourceFiles()
-    .map(({ path }) => readFileSync(`src/${path}`, 'utf8'))
-    .join('\n');
-  const read = [...source.matchAll(/\benv(?:ironment)?(?:\.|\[')([A-Z][A-Z_]+)/g)].map((match) => match[1] ?? '');
-  expect([...new Set(told)].sort()).toEqual([...new Set(read)].sort());
+  expect(told.toSorted()).toEqual([...environmentReads(), ...READ_BY_NODE].toSorted());
+});
+
+test('the formats are those of the program, in its order and its words', () => {
+  const lines = sections.get('FORMATS') ?? [];
+  expect(itemsOf(lines)).toEqual(FORMAT_NAMES.map((name) => `Cm ${name}`));
+  for (const name of FORMAT_NAMES) {
+    const { tells } = FORMATS[name];
+    expect(lines[lines.indexOf(`.It Cm ${name}`) + 1]?.toLowerCase(), name).toBe(`${tells.toLowerCase()}.`);
+  }
+});
+
+test('the formats that tell a start as it happens are those of the program', () => {
+  const first = (sections.get('FORMATS') ?? []).join('\n').split('tell each start')[0] ?? '';
+  expect([...literalsOf(first.split('\n'))].toSorted()).toEqual(FORMAT_NAMES.filter(doesStream).toSorted());
+});
+
+test('the shells are those of the program', () => {
+  const [, ...rest] = (subsections.get('Commands') ?? []).join('\n').split('.It Cm completion');
+  expect([...literalsOf(rest.join('').split('\n'))].toSorted()).toEqual(SHELLS.toSorted());
 });
 
 test('every example in the page is a command line that the program accepts', () => {
