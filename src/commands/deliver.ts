@@ -19,8 +19,11 @@ export interface Delivery extends Telling, Partial<Pick<Presentation, 'pager'>> 
 export async function deliver(timeline: Timeline, delivery: Delivery, terminal: Terminal): Promise<void> {
   const { output, otlpEndpoint, pager = false } = delivery;
   const told = beginningWith(timeline, delivery.fromStart);
+  if (otlpEndpoint !== undefined) {
+    const { postTimeline } = await import('./post-timeline.ts');
+    return postTimeline(told, otlpEndpoint, delivery.quiet, terminal);
+  }
   const text = await tell(told, delivery, terminal);
-  if (otlpEndpoint !== undefined) return post(text, otlpEndpoint, delivery, terminal);
   await (pager && output === 'text' ? terminal.page(text) : Promise.resolve(terminal.write(text)));
 }
 
@@ -48,15 +51,4 @@ function beginningWith(timeline: Timeline, number: number | undefined): Timeline
     throw new KnownError(`--from-start ${String(number)} is beyond the end: ${known}; give a smaller number, or more starts with -n`);
   }
   return fromStart(timeline, number);
-}
-
-async function post(text: string, endpoint: URL, { quiet }: Delivery, terminal: Terminal): Promise<void> {
-  const { postTraces } = await import('../sources/otlp-collector.ts');
-  try {
-    const answer = await postTraces(endpoint, text, terminal.env);
-    if (!quiet) terminal.writeError(`whyalive: ${answer}\n`);
-  } catch (error) {
-    if (error instanceof KnownError) terminal.write(text);
-    throw error;
-  }
 }
