@@ -35,7 +35,7 @@ export const renderDot: Renderer = (timeline) => {
   const since = window.since === undefined ? '' : `${toRfc3339(window.since)} to `;
   const counted = starts.length === 0 ? 'no start was seen' : starts.length === 1 ? '1 start' : `${String(starts.length)} starts`;
   const title = [
-    ...(hosts === undefined && host.hostname !== undefined ? [host.hostname] : []),
+    ...(hosts === undefined && host.hostname !== undefined ? [shortened(host.hostname)] : []),
     counted,
     `${since}${toRfc3339(window.until)}`,
   ];

@@ -8,7 +8,7 @@ import { summarize } from './summary.ts';
 const SURE: Readonly<Record<Strength, string>> = {
   stated: 'stated',
   correlated: 'correlated: likely, not certain',
-  possible: 'possible: no more than that configuration allows it',
+  possible: 'possible: configuration allows it',
   unexplained: 'unexplained',
 };
 
@@ -24,8 +24,8 @@ function cameUp({ previousEnd }: Start): string {
   return previousEnd === undefined ? 'started' : `came back ${span(previousEnd.deadForUsec)} after it ${mannerOf(previousEnd)}`;
 }
 
-/** Where nothing but configuration speaks for a cause, what else it allows. */
+/** Where nothing but configuration speaks for a cause, how much else it allows. */
 function others({ strength, alternatives }: Start): string {
   const standing = strength === 'possible' ? alternatives.filter(({ ruledOut }) => !ruledOut).length : 0;
-  return standing === 0 ? '' : standing === 1 ? '; so does one other cause' : `; so do ${String(standing)} other causes`;
+  return standing === 0 ? '' : `, and ${standing === 1 ? 'one other cause' : `${String(standing)} other causes`} as well`;
 }

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import { MECHANISM_NAMES } from '../../src/attribution/mechanisms/index.ts';
+import { renderTimesketch } from '../../src/renderers/timesketch.ts';
+import { fromStart } from '../../src/timeline/from-start.ts';
+import type { Timeline } from '../../src/timeline/timeline.ts';
+import { HOSTILE, poisoned } from './hostile.ts';
+import { mergedStory } from './merged-story.ts';
+import { RECORDED, recordedTimeline, renderOptions } from './recorded-stories.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Plays read_and_validate_jsonl() of timesketch/lib/utils.py, and what the index behind it wants. */
+function imported(text: string): readonly Row[] {
+  expect(text.endsWith('\n') || text === '').toBe(true);
+  const types = new Map<string, string>();
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => {
+      const row = JSON.parse(line) as Row;
+      for (const key of ['message', 'datetime', 'timestamp_desc']) {
+        expect(row[key], line).toBeTypeOf('string');
+        expect(row[key], line).not.toBe('');
+      }
+      expect(row['datetime']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
+      expect(microseconds(String(row['datetime']))).toBe(row['timestamp']);
+      for (const scrubbed of ['_id', '_type', '_index', '_source', '__ts_timeline_id']) expect(row).not.toHaveProperty(scrubbed);
+      for (const [key, value] of Object.entries(row)) {
+        expect(key).toMatch(/^[a-z_]+$/);
+        for (const one of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+          expect(['string', 'number', 'boolean'], `${key} in ${line}`).toContain(typeof one);
+          expect(types.get(key) ?? typeof one, key).toBe(typeof one);
+          types.set(key, typeof one);
+          if (typeof one === 'string') expect(one).not.toMatch(/\p{Surrogate}/u);
+          else expect(Number.isSafeInteger(one), key).toBe(true);
+        }
+      }
+      expect(Array.isArray(row['tag'])).toBe(true);
+      return row;
+    });
+}
+
+/** µs since 1970; Date has ms only. */
+function microseconds(datetime: string): number {
+  const [, decimals = ''] = /\.(\d{6})/.exec(datetime) ?? [];
+  return Date.parse(datetime.replace(/\.\d{6}/, '')) * 1000 + Number(decimals);
+}
+
+const rowsOf = (timeline: Timeline): readonly Row[] => imported(renderTimesketch(timeline, renderOptions(timeline)));
+const ofType = (rows: readonly Row[], type: string): readonly Row[] => rows.filter((row) => row['data_type'] === type);
+
+describe('what the importer takes', () => {
+  test.each(MECHANISM_NAMES)('starts, ends and each cited fact once, in the order of time, recorded by %s', async (mechanism) => {
+    const timeline = await recordedTimeline(RECORDED[mechanism]);
+    const rows = rowsOf(timeline);
+    const times = rows.map((row) => Number(row['timestamp']));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(ofType(rows, 'whyalive:unit:start').map(({ start, unit, strength }) => [start, unit, strength])).toEqual(
+      timeline.starts.map(({ unit, strength }, index) => [index + 1, unit, strength]),
+    );
+    expect(ofType(rows, 'whyalive:unit:end')).toHaveLength(timeline.events.length);
+    const facts = ofType(rows, 'whyalive:evidence').map((row) => String(row['evidence_id']));
+    expect(new Set(facts).size).toBe(facts.length);
+    const cited = timeline.starts.flatMap(({ chain }) => chain.flatMap(({ evidence }) => evidence));
+    expect(facts).toEqual(expect.arrayContaining(cited));
+    for (const row of ofType(rows, 'whyalive:evidence')) {
+      const { text, cursor } = timeline.evidence[String(row['evidence_id'])] ?? {};
+      expect([row['message'], row['cursor']]).toEqual([text, cursor]);
+    }
+  });
+
+  test('the story of widget-daemon', async () => {
+    const rows = rowsOf(await recordedTimeline('widget-daemon/live'));
+    const [, , third] = ofType(rows, 'whyalive:unit:start');
+    expect(third).toMatchObject({
+      timestamp_desc: 'Unit Started',
+      hostname: 'lab',
+      mechanism: 'wanted-by',
+      strength: 'stated',
+      cause: 'reconcile.timer',
+      dead_for_us: expect.any(Number),
+      ended_how: 'stopped',
+      tag: ['whyalive-start', 'wanted-by', 'stated'],
+    });
+    expect(third?.['message']).toMatch(/^widget-daemon\.service came back \S+ after it was stopped: reconcile\.timer elapsed and /);
+    const failed = rows.find((row) => row['timestamp_desc'] === 'Unit Failed');
+    expect(failed).toMatchObject({
+      ended_exit_status: 70,
+      ended_result: 'exit-code',
+      message: 'widget-daemon.service exited with 70/SOFTWARE',
+    });
+    expect(rows.find((row) => row['timestamp_desc'] === 'Unit Stopped')).toMatchObject({ mechanism: 'client-request', kind: 'stopped' });
+  });
+
+  test('findings and gaps, with their times', async () => {
+    const timeline = await recordedTimeline('api-gateway/live');
+    const rows = rowsOf(timeline);
+    expect(ofType(rows, 'whyalive:finding').map((row) => [row['kind'], row['timestamp_desc']])).toEqual(
+      expect.arrayContaining([['crash-loop', 'Wrong Since']]),
+    );
+    expect(ofType(rows, 'whyalive:gap').map((row) => row['timestamp_desc'])).toEqual(expect.arrayContaining(['Gap Began', 'Gap Ended']));
+    expect(ofType(rows, 'whyalive:gap')).toHaveLength(2 * timeline.gaps.length);
+  });
+
+  test('from a later start on, with its number, and no facts of what is left out', async () => {
+    const timeline = await recordedTimeline('widget-daemon/live');
+    const rows = rowsOf(fromStart(timeline, 3));
+    expect(ofType(rows, 'whyalive:unit:start').map(({ start }) => start)).toEqual([3, 4]);
+    const [first] = timeline.starts[0]?.chain[0]?.evidence ?? [];
+    expect(rows.map((row) => row['evidence_id'])).not.toContain(first);
+  });
+
+  test('of two hosts, each line with its host', async () => {
+    const merged = await mergedStory();
+    const rows = rowsOf(merged);
+    for (const row of rows) expect(['web1', 'web2']).toContain(row['hostname']);
+    for (const row of rows) expect(row['machine_id']).toBe((row['hostname'] === 'web1' ? '1' : '2').repeat(32));
+    expect(ofType(rows, 'whyalive:unit:start').map((row) => row['host'])).toEqual(merged.starts.map(({ host }) => host));
+  });
+});
+
+test('what holds types in one recording holds them in all, as one index may take them all', async () => {
+  const texts = await Promise.all(
+    MECHANISM_NAMES.map(async (mechanism) => {
+      const timeline = await recordedTimeline(RECORDED[mechanism]);
+      return renderTimesketch(timeline, renderOptions(timeline));
+    }),
+  );
+  expect(imported(texts.join('')).length).toBeGreaterThan(150);
+});
+
+test.each(Object.entries(HOSTILE))('%s stay in their line', async (_name, text) => {
+  const plain = await recordedTimeline('api-gateway/live');
+  const rows = rowsOf(poisoned(plain, text));
+  expect(rows).toHaveLength(rowsOf(plain).length);
+});
