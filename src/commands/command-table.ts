@@ -191,6 +191,7 @@ function blank(name: string, operands: string): Command {
   return new Command(name)
     .argument(operands)
     .helpOption(false)
+    .allowExcessArguments()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
 }

@@ -94,8 +94,10 @@ __whyalive_split() {
       # The file behind it is no word of the program.
       word='' kept=0 started='' target=1
     else
+      # readline leaves what breaks words where it is, but for "@", which it hands over with what follows (rl_special_prefixes).
+      if [[ $breaks == *"$character"* && $character == @ ]]; then kept=${'${#word}'}; fi
       word+=$character started=1
-      if [[ $breaks == *"$character"* ]]; then kept=${'${#word}'}; fi
+      if [[ $breaks == *"$character"* && $character != @ ]]; then kept=${'${#word}'}; fi
     fi
   done
   if [[ $target ]]; then redirected=1; fi

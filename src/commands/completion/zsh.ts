@@ -38,7 +38,7 @@ _whyalive() {
   # The name of the command, which may stand behind options, is taken out; what is left is its options and operands.
   while (( index < CURRENT )); do
     case $words[index] in
-      --) break ;;
+      --) _whyalive_arguments explain; return ;;
       ${flagsWithValue(commands).join('|')}) (( index++ )) ;;
       -?*) ;;
       ${commands.map(({ name }) => name).join('|')})
