@@ -1,5 +1,6 @@
 import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { pageParts } from './page-parts.mjs';
 
 // Bundles src/cli.ts into dist/whyalive.mjs. dbus-next and every command become chunks that are loaded when they are needed,
 // which keeps `whyalive --version` close to bare node. The bundle is made beside dist and moved into place, so that a program
@@ -34,6 +35,7 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    define: await pageParts(),
     minify: false,
     sourcemap: false,
     legalComments: 'none',

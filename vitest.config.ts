@@ -1,7 +1,9 @@
 import { defineConfig } from 'vitest/config';
+import { pageParts } from './page-parts.mjs';
 
 // Two workers: a test that boots a lab keeps a second core busy by itself, and CI machines have two.
 export default defineConfig({
+  define: await pageParts(),
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { pageParts } from '../../page-parts.mjs';
 
 const [command, ...rest] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'whyalive-lab-program-'));
@@ -17,7 +18,16 @@ await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  define: await pageParts(),
   external: ['esbuild'],
+  // It loads parts of itself by their places in its own folder.
+  plugins: [
+    {
+      name: 'playwright-core stays where it is',
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /^playwright-core$/ }, () => ({ path: import.meta.resolve('playwright-core'), external: true })),
+    },
+  ],
   // Loaded, it needs its file no more: nothing stays behind, however it ends.
   banner: {
     js: `import { rmSync as removeBundle } from 'node:fs'; removeBundle(${JSON.stringify(folder)}, { recursive: true, force: true });`,

@@ -1,0 +1,44 @@
+import { jsonForScript } from './markup.ts';
+import type { Scene } from './scene.ts';
+
+/** What was folded, as the page's program takes it: of each start its number, µs, mechanism, strength and the µs and kind of its end. */
+export interface FoldedData {
+  readonly folds: readonly {
+    readonly group: number;
+    readonly lane: string;
+    readonly starts: readonly (readonly [number: number, usec: number, mechanism: string, strength: string])[];
+    readonly ends: readonly (readonly [number: number, usec: number, kind: string])[];
+    /** When which runs were up: from, to. */
+    readonly runs: readonly (readonly [from: number, to: number])[];
+  }[];
+}
+
+/** The folded starts of the picture as JSON for a script element; the words are in the table. */
+export function foldedData({ folds, life, lanes }: Scene): string {
+  const key = (group: number, lane: string): string => `${String(group)} ${lane}`;
+  const ends = new Map<string, [number, number, string][]>();
+  for (const { event, number, group } of life.events) {
+    if (group !== undefined)
+      push(ends, key(group, lanes.ofUnit(event.unit, event.host)), [number, Number(event.at.realtimeUsec), event.kind]);
+  }
+  const runs = new Map<string, [number, number][]>();
+  for (const { unit, host, from, to, group } of life.runs) {
+    if (group !== undefined && from !== undefined) push(runs, key(group, lanes.ofUnit(unit, host)), [from, to]);
+  }
+  const data: FoldedData = {
+    folds: folds.map(({ group, lane, starts }) => ({
+      group: group.id,
+      lane,
+      starts: starts.map(({ start, number }) => [number, Number(start.at.realtimeUsec), start.mechanism, start.strength] as const),
+      ends: ends.get(key(group.id, lane)) ?? [],
+      runs: runs.get(key(group.id, lane)) ?? [],
+    })),
+  };
+  return jsonForScript(data);
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}

@@ -1,0 +1,121 @@
+import type { Cause, Start, Timeline, UnitEvent } from '../../timeline/timeline.ts';
+import { isOf, isTemplate } from '../of-unit.ts';
+
+/** A horizontal band of the picture: a unit, or all of what is not one: the clients, the boot … */
+export interface Lane {
+  readonly key: string;
+  readonly kind: 'unit' | Exclude<Cause['kind'], 'unit'>;
+  /** Raw text. */
+  readonly name: string;
+  readonly host?: string;
+  readonly isAsked: boolean;
+}
+
+/** All lanes from the top, causes above what they start; and where a cause or a unit belongs. */
+export interface Lanes {
+  readonly list: readonly Lane[];
+  readonly ofCause: (cause: Cause, host: string | undefined) => string;
+  readonly ofUnit: (unit: string, host: string | undefined) => string;
+}
+
+/** More than these are not read but counted; the rest shares the last lane. */
+const MOST_LANES = 36;
+const MOST_INSTANCES = 6;
+const KIND_NAMES = {
+  client: 'clients',
+  process: 'clients',
+  peer: 'connections',
+  boot: 'boot',
+  kernel: 'kernel',
+  unknown: 'unknown',
+} as const;
+const KIND_ORDER = ['boot', 'client', 'peer', 'kernel', 'unknown'] as const;
+
+/** The lanes of a story. Those asked for stand at the bottom, above the axis; what is further from them stands higher. */
+export function lanesOf({ units, starts, events }: Pick<Timeline, 'units' | 'starts' | 'events'>): Lanes {
+  const crowded = crowdedTemplates(
+    units.map(({ id }) => id),
+    starts,
+  );
+  const nameOf = (unit: string): string => crowded.get(templateOf(unit)) ?? unit;
+  const depths = new Map<string, Lane & { depth: number; order: number }>();
+  const see = (lane: Lane, depth: number): void => {
+    const known = depths.get(lane.key);
+    if (known === undefined) depths.set(lane.key, { ...lane, depth, order: depths.size });
+    else known.depth = Math.max(known.depth, depth);
+  };
+  const asked = new Set([
+    ...units.map(({ id, host }) => keyOf(nameOf(id), host)),
+    ...starts.map(({ unit, host }) => keyOf(nameOf(unit), host)),
+  ]);
+  const unitLane = (unit: string, host: string | undefined): Lane => {
+    const key = keyOf(nameOf(unit), host);
+    return { key, kind: 'unit', name: nameOf(unit), isAsked: asked.has(key), ...(host === undefined ? {} : { host }) };
+  };
+  const causeLane = (cause: Cause, host: string | undefined): Lane => {
+    if (cause.kind === 'unit') return unitLane(cause.unit, host);
+    const kind = cause.kind === 'process' ? 'client' : cause.kind;
+    return { key: `${kind}:${host ?? ''}`, kind, name: KIND_NAMES[kind], isAsked: false, ...(host === undefined ? {} : { host }) };
+  };
+  for (const { chain, unit, host } of starts) {
+    for (const [depth, { from, to }] of chain.entries()) {
+      see(causeLane(from, host), depth);
+      if (to !== unit) see(unitLane(to, host), depth + 1);
+    }
+    see(unitLane(unit, host), chain.length);
+  }
+  for (const { end, host } of events as readonly UnitEvent[]) {
+    const by = end?.chain?.at(-1)?.from;
+    if (by !== undefined && by.kind !== 'unknown') see(causeLane(by, host), 0);
+  }
+  for (const { id, host } of units) if (!isTemplate(id)) see(unitLane(id, host), 0);
+  const hosts = [...new Set([...depths.values()].map(({ host }) => host))];
+  const rank = (lane: Lane): number => (lane.isAsked ? 2 : lane.kind === 'unit' ? 1 : 0);
+  const kindRank = ({ kind }: Lane): number => KIND_ORDER.findIndex((one) => one === kind);
+  const list = [...depths.values()].sort(
+    (a, b) =>
+      hosts.indexOf(a.host) - hosts.indexOf(b.host) ||
+      rank(a) - rank(b) ||
+      (a.kind === 'unit' ? a.depth - b.depth || a.order - b.order : kindRank(a) - kindRank(b)),
+  );
+  return bounded(
+    list,
+    (cause, host) => causeLane(cause, host).key,
+    (unit, host) => keyOf(nameOf(unit), host),
+  );
+}
+
+function bounded(all: readonly Lane[], ofCause: Lanes['ofCause'], ofUnit: Lanes['ofUnit']): Lanes {
+  if (all.length <= MOST_LANES) return { list: all, ofCause, ofUnit };
+  const list = all.slice(0, MOST_LANES - 1);
+  const kept = new Set(list.map(({ key }) => key));
+  const rest: Lane = { key: 'rest', kind: 'unit', name: `${String(all.length - list.length)} more units`, isAsked: true };
+  const inList = (key: string): string => (kept.has(key) ? key : rest.key);
+  return {
+    list: [...list, rest],
+    ofCause: (cause, host) => inList(ofCause(cause, host)),
+    ofUnit: (unit, host) => inList(ofUnit(unit, host)),
+  };
+}
+
+/** Templates of which so many instances started that they share a lane. */
+function crowdedTemplates(asked: readonly string[], starts: readonly Start[]): ReadonlyMap<string, string> {
+  const instances = new Map<string, Set<string>>();
+  for (const { unit } of starts) {
+    const template = templateOf(unit);
+    if (template !== unit) instances.set(template, (instances.get(template) ?? new Set()).add(unit));
+  }
+  return new Map(
+    [...instances]
+      .filter(([, { size }]) => size > MOST_INSTANCES)
+      .map(([template]) => [template, asked.find((id) => isOf(template, id)) ?? template]),
+  );
+}
+
+function templateOf(unit: string): string {
+  return unit.replace(/@.*(?=\.[a-z]+$)/s, '@');
+}
+
+function keyOf(name: string, host: string | undefined): string {
+  return `unit:${host ?? ''}:${name}`;
+}

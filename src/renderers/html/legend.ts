@@ -1,0 +1,63 @@
+import type { MechanismName } from '../../attribution/mechanisms/index.ts';
+import { mechanismLabel } from '../wording.ts';
+import { isBad } from './life.ts';
+import { EVENT_GLYPHS, glyph, type Glyph } from './marks.ts';
+import { el, type PageElement } from './node.ts';
+import { glyphOf } from './row.ts';
+import type { Scene } from './scene.ts';
+
+/** What the marks of this picture mean; only those that stand in it. */
+export function legend(scene: Scene): PageElement {
+  const mechanisms = new Set<MechanismName>(scene.told.starts.map(({ start }) => start.mechanism));
+  const events = new Map<Glyph, string>(
+    scene.drawnEvents.map(({ event }) => [
+      EVENT_GLYPHS[event.kind],
+      event.kind === 'start-limit-hit'
+        ? 'start limit hit'
+        : isBad(event)
+          ? 'failed'
+          : EVENT_GLYPHS[event.kind] === 'ring'
+            ? 'not a start'
+            : 'stopped or done',
+    ]),
+  );
+  const strengths = new Set(scene.hops.map(({ strength }) => strength));
+  const line = (name: string): PageElement =>
+    el(
+      'svg',
+      { class: 'glyph line', viewBox: '0 0 30 12', 'aria-hidden': 'true' },
+      el('path', { class: `arrow ${name}`, d: 'M 1 6 L 29 6' }),
+    );
+  return el(
+    'ul',
+    { class: 'legend', 'aria-label': 'Legend' },
+    ...[...mechanisms].map((mechanism) =>
+      el('li', {}, glyphOf({ mechanism }), `started by ${LONG[mechanism] ?? mechanismLabel(mechanism)}`),
+    ),
+    ...(scene.life.runs.length === 0 ? [] : [el('li', {}, bar(), 'running')]),
+    ...[...events].map(([name, words]) =>
+      el('li', {}, el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, ...glyph(name)), words),
+    ),
+    ...(strengths.has('correlated') ? [el('li', {}, line('correlated'), 'likely')] : []),
+    ...(strengths.has('possible') ? [el('li', {}, line('possible'), 'possible, no more')] : []),
+    ...(scene.gaps.length === 0 ? [] : [el('li', {}, el('span', { class: 'hatched' }), 'not seen')]),
+  );
+}
+
+/** Labels that do not speak for themselves. */
+const LONG: Partial<Record<MechanismName, string>> = {
+  'client-request': 'a client',
+  'restart-propagation': 'a restart of another unit',
+  unexplained: 'nobody knows what',
+  'no-job': 'the kernel, without a job',
+  'socket-activation': 'a socket',
+  timer: 'a timer',
+};
+
+function bar(): PageElement {
+  return el(
+    'svg',
+    { class: 'glyph line', viewBox: '0 0 30 12', 'aria-hidden': 'true' },
+    el('rect', { class: 'run', x: 0, y: 0, width: 30, height: 12 }),
+  );
+}
