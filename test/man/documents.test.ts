@@ -14,14 +14,16 @@ function words(line: string): readonly string[] {
 }
 
 const spans = DOCUMENTS.flatMap((path) => [...read(path).matchAll(/`whyalive ([^`…]+)`/g)].map((match) => match[1] ?? ''));
+const blocks = DOCUMENTS.flatMap((path) => [...read(path).matchAll(/^```sh$.*?^```$/gms)].map(([block]) => block)).join('\n');
+const typed = [...blocks.matchAll(/^(?:npm start -- |whyalive )([^#\n]+)/gm)].map((match) => (match[1] ?? '').trim());
 const helpExamples = names.flatMap((name) =>
   [...helpHead(name).matchAll(/^ {2}whyalive (\S.*?)(?: {2,}.*)?$/gm)].map((match) => match[1] ?? ''),
 );
-const written = [...spans, ...helpExamples.filter((line) => !/[[…]/.test(line))]
+const written = [...spans, ...typed, ...helpExamples.filter((line) => !/[[…]/.test(line))]
   .filter((line) => line !== '--version') // cli.ts answers it before anything is parsed
   .map((line) =>
     line
-      .replace(/ > \S+$/, '')
+      .replace(/ (?:>|\\?\|) .*$/, '')
       .replace(/\bSHELL\b|\bbash\|zsh\|fish\b/, 'bash')
       .replace(/\bFILE\b|\bUNIT\b/g, 'x'),
   );

@@ -43,7 +43,7 @@ export function membersOf(lines: readonly string[]): readonly Member[] {
   const members: { name: string; optional: boolean; lines: string[] }[] = [];
   let current: string[] | undefined;
   for (const line of lines) {
-    const [, open, name] = /^\.It (Oo )?Va (\w+)(?: Oc)?$/.exec(line) ?? [];
+    const [, open, name] = /^\.It (Oo )?Va ([\w.]+)(?: Oc)?$/.exec(line) ?? [];
     if (name !== undefined) {
       current = [];
       members.push({ name, optional: open !== undefined, lines: current });

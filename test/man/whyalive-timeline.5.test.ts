@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { CSV_COLUMNS } from '../../src/renderers/csv.ts';
 import { literalsOf, membersOf, readSections } from './mdoc.ts';
 import { schemaShapes, valuesOf, type Shape } from './schema-shapes.ts';
 
@@ -58,7 +59,7 @@ const ALIKE: Readonly<Record<string, string>> = {
   '/$defs/endLink': '/$defs/link',
   '/$defs/watchSummary/summary/window': '/window',
 };
-const SPECIAL = ['previousEnd', 'facts'];
+const SPECIAL = ['previousEnd', 'facts', 'column', 'member', 'attribute'];
 /** Kinds of findings stand in a page of their own, as mechanisms do. */
 const TOLD_ELSEWHERE = '/findings kind';
 
@@ -118,4 +119,29 @@ test('the facts of findings are those of the program', () => {
   const facts = tree.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'FindingFacts');
   const real = facts?.members.map((member) => member.name?.getText() ?? '') ?? [];
   expect(named('facts').toSorted()).toEqual(real.toSorted());
+});
+
+test('the columns of -o csv are those of the program, in its order', () => {
+  expect(named('column')).toEqual(CSV_COLUMNS);
+});
+
+test('the members of -o timesketch are those of what it makes of each mechanism, and each is one that it can make', () => {
+  const folder = 'test/renderers/expected/timesketch';
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(`${folder}/${name}`, 'utf8').trimEnd().split('\n'));
+  const made = new Set(lines.flatMap((line) => Object.keys(JSON.parse(line) as object)));
+  const told = [...named('member'), ...CSV_COLUMNS.filter((column) => column !== 'at')];
+  expect([...made].filter((member) => !told.includes(member))).toEqual([]);
+  const source = readdirSync('src/renderers')
+    .filter((name) => /^(?:timesketch|flat-).*\.ts$/.test(name))
+    .map((name) => readFileSync(`src/renderers/${name}`, 'utf8'))
+    .join('\n');
+  expect(told.filter((member) => !new RegExp(`\\b${member}(?::|,$)`, 'm').test(source))).toEqual([]);
+});
+
+test('the attributes of -o otlp are those of the program', () => {
+  const source = readdirSync('src/renderers/otlp')
+    .map((name) => readFileSync(`src/renderers/otlp/${name}`, 'utf8'))
+    .join('\n');
+  const real = new Set([...source.matchAll(/'([a-z]+(?:\.[a-z_]+)+)':/g)].map(([, key = '']) => key));
+  expect(named('attribute').toSorted()).toEqual([...real].toSorted());
 });
