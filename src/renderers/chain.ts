@@ -19,7 +19,7 @@ export function chainMechanisms(chain: readonly Link[]): string {
 
 /** Whether two starts tell the same story, apart from when and which process. */
 export function sameStory(a: Start, b: Start): boolean {
-  return a.unit === b.unit && a.strength === b.strength && story(a) === story(b);
+  return a.unit === b.unit && a.host === b.host && a.strength === b.strength && story(a) === story(b);
 }
 
 function story({ chain }: Start): string {

@@ -9,7 +9,8 @@ import { preciseTime, type Zone } from '../moment.ts';
 import type { Look } from './options.ts';
 
 const INDENT = 6;
-const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'unit file', proc: '/proc', host: 'host' } as const;
+/** How the sources of evidence are called. */
+export const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'unit file', proc: '/proc', host: 'host' } as const;
 
 /** For each hop: the rule or setting, the place that declares it, and what was seen; `told` are observations that stand above already. */
 export function linkDetails(start: Start, timeline: Timeline, told: ReadonlySet<EvidenceId>, look: Look): readonly string[] {
@@ -27,8 +28,8 @@ function labelOf({ mechanism, strength }: Link, start: Start): string {
   return strength === start.strength ? mechanismLabel(mechanism) : `${mechanismLabel(mechanism)}, ${strength}`;
 }
 
-/** Which rule or setting decided, and where it is written. */
-function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
+/** Which rule or setting decided, and where it is written. Raw text. */
+export function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
   const shown = setting === undefined || setting === mechanismLabel(mechanism) || why?.includes(setting) === true ? undefined : setting;
   const places = declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)).join(', ');
   const declared = shown === undefined ? places : places === '' ? shown : `${shown} (${places})`;
@@ -36,7 +37,7 @@ function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] 
 }
 
 /** The whole of a command line that the sentence had to shorten, with its parents. */
-function commandOf({ from }: Link, { all }: Look): readonly string[] {
+export function commandOf({ from }: Link, { all }: Pick<Look, 'all'>): readonly string[] {
   const command = longCommand(from);
   const parents = from.kind === 'client' || from.kind === 'process' || from.kind === 'peer' ? (from.parents ?? []) : [];
   return [
@@ -46,7 +47,7 @@ function commandOf({ from }: Link, { all }: Look): readonly string[] {
 }
 
 /** The log line that names a client is its best description, unless it is the evidence already. */
-function logOf({ from, evidence }: Link, timeline: Timeline): readonly string[] {
+export function logOf({ from, evidence }: Link, timeline: Timeline): readonly string[] {
   const known = from.kind === 'client' || from.kind === 'process' || from.kind === 'peer' ? from.log : undefined;
   const isEvidence = evidence.some((id) => timeline.evidence[id]?.text === known);
   return known === undefined || isEvidence ? [] : [`log: ${known}`];

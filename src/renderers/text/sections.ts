@@ -77,18 +77,21 @@ export function gapLines({ gaps }: Timeline, look: Look): readonly string[] {
 
 /**
  * What would have told: for the starts that nothing explains, or nothing but configuration, and for clients that nothing names; the missing sources have a section of their own;
- * attribution names mechanisms, or says it in a sentence.
+ * attribution names mechanisms, or says it in a sentence. Raw text, in which GLUE keeps commands together.
  */
-export function wouldHaveTold({ starts, sources, units }: Timeline, look: Look): readonly string[] {
+export function toldHints({ starts, sources, units }: Timeline): readonly string[] {
   const told = starts.flatMap(({ strength, chain, wouldHaveTold: own }) => {
     const isUnnamed = chain.some(({ from }) => isNameless(from));
     if (strength !== 'unexplained' && strength !== 'possible' && !isUnnamed) return [];
     return own === undefined || own.length === 0 ? [isUnnamed ? 'client-request' : 'unexplained'] : own;
   });
   const hints = told.filter((hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)));
-  return [...new Set(hints)].flatMap((hint) =>
-    hang('  -', 4, escapeForTerminal(toldBy(hint).replace(/\bUNIT\b/, units.map(({ askedFor }) => askedFor).join(' '))), look.width),
-  );
+  return [...new Set(hints)].map((hint) => toldBy(hint).replace(/\bUNIT\b/, units.map(({ askedFor }) => askedFor).join(' ')));
+}
+
+/** The same as lines. */
+export function wouldHaveTold(timeline: Timeline, look: Look): readonly string[] {
+  return toldHints(timeline).flatMap((hint) => hang('  -', 4, escapeForTerminal(hint), look.width));
 }
 
 function toldBy(hint: string): string {

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** Where nothing but configuration speaks for a cause, those that it allows as well. */
-function others({ strength, alternatives, chain }: Start): readonly string[] {
+export function others({ strength, alternatives, chain }: Start): readonly string[] {
   if (strength !== 'possible') return [];
   const names = alternatives
     .filter(({ ruledOut }) => !ruledOut)

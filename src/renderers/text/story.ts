@@ -62,13 +62,14 @@ function otherClaims(start: Start, look: Look): readonly string[] {
 }
 
 /** What else may have been: `traffic on widget-daemon.socket may have started widget-daemon.service`. */
-function possibly({ mechanism, from = { kind: 'unknown' }, why, strength }: Alternative, { unit }: Start): string {
+export function possibly({ mechanism, from = { kind: 'unknown' }, why, strength }: Alternative, { unit }: Start): string {
   const clause = summarize([{ mechanism, from, to: unit, strength: 'possible', declaredIn: [], evidence: [] }]);
   const reasons = [...(strength === 'possible' ? [] : [strength]), ...(why === '' || isNameless(from) ? [] : [why])];
   return reasons.length === 0 ? clause : `${clause} (${reasons.join(': ')})`;
 }
 
-function claimWords({ mechanism, from, why }: Alternative): string {
+/** What else claimed the start, and why it did not hold: `timer (x.timer), as it had not elapsed`. Raw text. */
+export function claimWords({ mechanism, from, why }: Alternative): string {
   const by = from === undefined ? '' : ` (${causeName(from)})`;
   return `${mechanismLabel(mechanism)}${by}${why === '' ? '' : `, as ${why}`}`;
 }

@@ -11,7 +11,7 @@ import type { Look } from './options.ts';
 const COLUMNS = [{ title: 'ARMED' }, { title: 'BY' }, { title: 'FROM, AND HOW' }] as const;
 
 /** What a suspect that is neither armed nor not waits for. */
-const WAITS_FOR: Partial<Record<MechanismName, string>> = {
+export const WAITS_FOR: Partial<Record<MechanismName, string>> = {
   'required-by': 'if started',
   'wanted-by': 'if started',
   'bound-by': 'if started',
