@@ -1,6 +1,7 @@
-import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { pageParts } from './page-parts.mjs';
+import { thirdPartyLicenses } from './third-party-licenses.mjs';
 
 // Bundles src/cli.ts into dist/whyalive.mjs. dbus-next and every command become chunks that are loaded when they are needed,
 // which keeps `whyalive --version` close to bare node. The bundle is made beside dist and moved into place, so that a program
@@ -12,7 +13,8 @@ const staging = `dist.partial-${process.pid}`;
 
 await rm(at(staging), { recursive: true, force: true });
 try {
-  await bundle();
+  const { metafile } = await bundle();
+  await writeFile(at(`${staging}/third-party-licenses.txt`), thirdPartyLicenses(metafile, at('.')));
   await shipDemo();
   await copyFile(at('src/renderers/timeline.schema.json'), at(`${staging}/timeline.schema.json`));
   await copyFile(at('src/recording/whyalive-record.service'), at(`${staging}/whyalive-record.service`));
@@ -24,13 +26,14 @@ try {
 }
 
 async function bundle() {
-  await build({
+  return build({
     absWorkingDir: at('.'),
     entryPoints: { whyalive: 'src/cli.ts', 'whyalive-lookout': 'src/lookout.ts' },
     outdir: staging,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
+    metafile: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
