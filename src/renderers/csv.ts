@@ -23,6 +23,7 @@ export const CSV_COLUMNS = [
   'ended_exit_status_name',
   'ended_command',
   'ended_by',
+  'ended_by_strength',
   'outcome',
   'invocation_id',
   'job_id',

@@ -13,6 +13,8 @@ export interface FlatEnd {
   readonly ended_command: string | undefined;
   /** Who brought it down, with all that is known of a process. */
   readonly ended_by: string | undefined;
+  /** How sure that is. */
+  readonly ended_by_strength: string | undefined;
 }
 
 /** The same columns whether there was an end or not. */
@@ -25,5 +27,6 @@ export function flatEnd(end: UnitEnd | undefined): FlatEnd {
     ended_exit_status_name: end?.exitStatusName,
     ended_command: end?.command,
     ended_by: end?.by && causeWords(end.by),
+    ended_by_strength: end?.by && end.strength,
   };
 }

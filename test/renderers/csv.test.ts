@@ -39,6 +39,7 @@ describe('the rows', () => {
       summary: 'reconcile.timer elapsed and started reconcile.service, whose Wants= started widget-daemon.service',
       ended_how: 'stopped',
       ended_by: expect.stringContaining('systemctl stop widget-daemon'),
+      ended_by_strength: 'stated',
     });
     expect(third?.['declared_in']).toMatch(/^\/\S+reconcile\.timer:\d+ .*\/reconcile\.service:\d+$/);
     expect(fourth).toMatchObject({ ended_how: 'exited', ended_exit_status: '70', ended_exit_status_name: 'SOFTWARE', job_type: 'restart' });
