@@ -79,7 +79,7 @@ function taken(text: string): OtlpAnswer {
 }
 
 function redirected(status: number, { location = '' }: IncomingHttpHeaders, from: URL): OtlpAnswer {
-  const to = URL.canParse(location, from) ? new URL(location, from) : undefined;
+  const to = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (to === undefined || location === '')
     return { kind: 'refused', why: `it answered with status ${status} and redirects nowhere`, remedy: NO_RECEIVER };
   return { kind: 'refused', why: `it redirects to ${shorten(shownUrl(to))}`, remedy: 'give that address if it is the right one' };
