@@ -14,8 +14,8 @@ function words(line: string): readonly string[] {
 }
 
 const spans = DOCUMENTS.flatMap((path) => [...read(path).matchAll(/`whyalive ([^`…]+)`/g)].map((match) => match[1] ?? ''));
-const blocks = DOCUMENTS.flatMap((path) => [...read(path).matchAll(/^```sh$.*?^```$/gms)].map(([block]) => block)).join('\n');
-const typed = [...blocks.matchAll(/^(?:npm start -- |whyalive )([^#\n]+)/gm)].map((match) => (match[1] ?? '').trim());
+const blocks = DOCUMENTS.flatMap((path) => [...read(path).matchAll(/^ *```sh$.*?^ *```$/gms)].map(([block]) => block)).join('\n');
+const typed = [...blocks.matchAll(/^ *(?:npm start -- |whyalive )([^#\n]+)/gm)].map((match) => (match[1] ?? '').trim());
 const helpExamples = names.flatMap((name) =>
   [...helpHead(name).matchAll(/^ {2}whyalive (\S.*?)(?: {2,}.*)?$/gm)].map((match) => match[1] ?? ''),
 );
@@ -38,7 +38,7 @@ test.each([...new Set(written)])('whyalive %s: the program accepts it', (line) =
 });
 
 test.each(DOCUMENTS)('%s names only scripts of package.json, and files that there are', (path) => {
-  const scripts = [...read(path).matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1] ?? '');
+  const scripts = [...read(path).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map((match) => match[1] ?? '');
   expect(scripts.filter((script) => !(script in manifest.scripts))).toEqual([]);
   const files = [...read(path).matchAll(/`((?:src|test|man|fixtures|\.ci)\/[\w./-]*)`/g)].map((match) => match[1] ?? '');
   expect(files.filter((file) => readFileOrFolder(file) === undefined)).toEqual([]);
