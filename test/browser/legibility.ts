@@ -78,6 +78,9 @@ export async function tooWide(page: Page): Promise<readonly string[]> {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
     const wide = [...document.querySelectorAll('body *')].filter((element) => element.getBoundingClientRect().right > clientWidth + 1);
-    return [`${scrollWidth} in ${clientWidth}`, ...wide.slice(0, 5).map(({ tagName, className }) => `${tagName} ${String(className)}`)];
+    return [
+      `${scrollWidth} in ${clientWidth}`,
+      ...wide.slice(0, 5).map((element) => `${element.tagName} ${element.getAttribute('class') ?? ''}`),
+    ];
   });
 }
