@@ -36,16 +36,20 @@ const EVIDENCE_DESC = {
   host: 'Observed',
 } as const;
 
-/** Everything in a timeline that has a time: facts that are cited, each once, gaps, what happened to the units, findings, and the starts. */
+/** Everything in a timeline that has a time: facts that are cited, each once, gaps, what happened to the units, findings, and the starts. Of what has the same time, what led to it stands first. */
 export function timesketchEvents(timeline: Timeline): readonly TimesketchEvent[] {
   const hostOf = hostNamed(timeline);
   const of = (host: string | undefined): TimesketchEvent['members'] => hostMembers(hostOf(host));
+  const begun = new Map(timeline.starts.map(({ invocationId, at }) => [invocationId, at.realtimeUsec]));
+  const isAtOnce = ({ invocationId, at }: UnitEvent): boolean => invocationId !== undefined && begun.get(invocationId) === at.realtimeUsec;
+  const told = (event: UnitEvent): TimesketchEvent => unitEvent(event, of(event.host));
   return [
     ...timeline.gaps.flatMap((gap) => gapEvents(gap, of(gap.host))),
     ...factEvents(timeline, of),
-    ...timeline.events.map((event) => unitEvent(event, of(event.host))),
+    ...timeline.events.filter((event) => !isAtOnce(event)).map(told),
     ...timeline.findings.flatMap((finding) => findingEvents(finding, timeline, of(finding.host))),
     ...startEvents(timeline, of),
+    ...timeline.events.filter(isAtOnce).map(told),
   ];
 }
 
@@ -70,7 +74,7 @@ function unitEvent(event: UnitEvent, host: TimesketchEvent['members']): Timesket
   const said = end === undefined ? (text === '' ? EVENT_DESC[kind].toLowerCase() : text) : endSentence(unit, end);
   return {
     at,
-    message: said.includes(unit) ? said : `${unit}: ${said}`,
+    message: naming(unit, said),
     desc: EVENT_DESC[kind],
     tag: ['whyalive-end', kind, ...(end === undefined ? [] : [end.how])],
     members: {
@@ -92,6 +96,10 @@ function unitEvent(event: UnitEvent, host: TimesketchEvent['members']): Timesket
       invocation_id: invocationId,
     },
   };
+}
+
+function naming(unit: string, said: string): string {
+  return said.includes(unit) ? said : `${unit}: ${said}`;
 }
 
 function factEvents(timeline: Timeline, of: (host: string | undefined) => TimesketchEvent['members']): readonly TimesketchEvent[] {
@@ -128,7 +136,7 @@ function findingEvents(finding: Finding, timeline: Timeline, host: TimesketchEve
   return [
     {
       at,
-      message: `${unit}: ${findingText(finding)}`,
+      message: naming(unit, findingText(finding)),
       desc: facts.sinceAt === undefined ? 'Found' : 'Wrong Since',
       tag: ['whyalive-finding', kind, severity],
       members: {

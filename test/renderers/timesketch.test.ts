@@ -102,6 +102,13 @@ describe('what the importer takes', () => {
     expect(ofType(rows, 'whyalive:gap')).toHaveLength(2 * timeline.gaps.length);
   });
 
+  test('a run that ended in the µs in which it began has begun before', async () => {
+    const rows = rowsOf(await recordedTimeline('end-in-the-start/back'));
+    const own = rows.filter((row) => row['unit'] === 'no-environment.service').map((row) => [row['timestamp_desc'], row['timestamp']]);
+    expect(own.map(([desc]) => desc).slice(0, 2)).toEqual(['Unit Started', 'Unit Failed']);
+    expect(own[0]?.[1]).toBe(own[1]?.[1]);
+  });
+
   test('from a later start on, with its number, and no facts of what is left out', async () => {
     const timeline = await recordedTimeline('widget-daemon/live');
     const rows = rowsOf(fromStart(timeline, 3));
