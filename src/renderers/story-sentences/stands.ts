@@ -55,7 +55,7 @@ function held({ untilReboot, lasting, isUnknown }: KeepDown, it: string): string
   const [command] = commands;
   if (command === undefined) return found;
   if (commands.length > 1) return `${found}, and it takes ${String(commands.length)} commands to keep ${it} down ${how}`;
-  return `${found}, and ${shortened(command, MOST_OF_A_FINDING)} keeps ${it} down ${how}${HOLDS.test(command) ? '' : `, unless someone starts ${it}`}`;
+  return `${found}, and “${shortened(command, MOST_OF_A_FINDING)}” keeps ${it} down ${how}${HOLDS.test(command) ? '' : `, unless someone starts ${it}`}`;
 }
 
 /** With a mask, or a condition that is never met, nobody starts it. */

@@ -11,7 +11,8 @@ import { span } from '../span.ts';
 /** Where the text of a line stands: behind indent, mark and time. */
 export const TEXT_COLUMN = 18;
 
-const EVENTS = {
+/** How each kind is marked and called. */
+export const EVENTS = {
   stopped: { mark: '○', word: 'stopped', bad: false },
   exited: { mark: '○', word: 'ended', bad: false },
   failed: { mark: '×', word: 'failed', bad: true },

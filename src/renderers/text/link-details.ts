@@ -28,8 +28,8 @@ function labelOf({ mechanism, strength }: Link, start: Start): string {
   return strength === start.strength ? mechanismLabel(mechanism) : `${mechanismLabel(mechanism)}, ${strength}`;
 }
 
-/** Which rule or setting decided, and where it is written. Raw text. */
-export function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
+/** Which rule or setting decided, and where it is written. */
+function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
   const shown = setting === undefined || setting === mechanismLabel(mechanism) || why?.includes(setting) === true ? undefined : setting;
   const places = declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)).join(', ');
   const declared = shown === undefined ? places : places === '' ? shown : `${shown} (${places})`;

@@ -41,7 +41,7 @@ export function commandBlocks({ untilReboot, lasting, breaks }: KeepDown, { styl
 }
 
 /** With a mask, or a condition that is never met, nobody starts it. */
-const HOLDS = / mask |ConditionPathExists=/;
+export const HOLDS = / mask |ConditionPathExists=/;
 
 /** A command is never wrapped; one that is too long goes on behind a backslash, where a shell reads it as one. */
 function unbrokenOrContinued(command: string, width: number): readonly string[] {

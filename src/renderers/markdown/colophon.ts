@@ -1,0 +1,32 @@
+import { STRENGTHS } from '../../attribution/strength.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { STRENGTH_MEANS } from '../wording.ts';
+import { list, type Block } from './blocks.ts';
+import { inline } from './inline.ts';
+import type { Page } from './page.ts';
+
+/** Which program and version made the report, of what, and what its words mean. */
+export function colophon({ timeline, time }: Page): readonly Block[] {
+  const { generator, replayOf, starts, window } = timeline;
+  const used = STRENGTHS.filter((strength) => strength !== 'unexplained' && starts.some((start) => start.strength === strength));
+  const recorded = replayOf?.recordedAt === undefined ? '' : ` (recorded from ${time.utc(replayOf.recordedAt)} on)`;
+  const of = replayOf === undefined ? '' : ` from the recording ${inline(replayOf.path)}${recorded}`;
+  const since = window.since === undefined ? `until ${time.utc(window.until)}` : time.range(window.since, window.until);
+  return [
+    '---',
+    `Made by ${generator.name} ${inline(generator.version)}${of}; it looks at ${inline(since)}.`,
+    ...list([...hostItems(timeline), ...used.map((strength) => `${strength}: ${inline(STRENGTH_MEANS[strength])}`)]),
+  ];
+}
+
+function hostItems({ hosts, host, manager }: Timeline): readonly string[] {
+  const told = hosts ?? [{ name: host.hostname ?? 'the host', manager, ...host }];
+  return told.map(({ name, systemdVersion, bootId, manager: scope }) => {
+    const facts = [
+      systemdVersion === undefined ? 'systemd of unknown version' : `systemd ${systemdVersion}`,
+      ...(bootId === undefined ? [] : [`boot ${bootId}`]),
+      ...(scope === 'user' ? ['the user manager'] : []),
+    ];
+    return `${inline(name)}: ${inline(facts.join(', '))}`;
+  });
+}
