@@ -117,7 +117,15 @@ export const SESSIONS: readonly Session[] = [
     units: {
       ...UNITS,
       'api-gateway.service': unitFile(
-        ...['[Unit]', 'Description=API Gateway', '[Service]', 'ExecStart=/opt/gateway/bin/api-gateway', 'Restart=always', 'RestartSec=1'],
+        ...[
+          '[Unit]',
+          'Description=API Gateway',
+          'StartLimitIntervalSec=0',
+          '[Service]',
+          'ExecStart=/opt/gateway/bin/api-gateway',
+          'Restart=always',
+          'RestartSec=1',
+        ],
       ),
     },
     before: `${UP}; systemctl start --no-block api-gateway; systemctl stop widget-daemon.service; widget-probe; sleep 4`,
