@@ -27,14 +27,9 @@ export const renderHtml: Renderer = (timeline, options) => {
   const body = el(
     'main',
     {},
-    el(
-      'header',
-      {},
-      el('h1', {}, title),
-      el('p', { class: 'about' }, aboutOf(timeline, options.zoneName)),
-      el('p', { class: 'lead' }, storySentences(timeline, options).join(' ')),
-    ),
+    el('header', {}, el('h1', {}, title), el('p', { class: 'about' }, aboutOf(timeline, options.zoneName))),
     figureOf(scene, zone),
+    el('div', { class: 'lead' }, ...storySentences(timeline, options).map((sentence) => el('p', {}, sentence))),
     ...section(isReplay ? 'What was wrong' : 'What is wrong', findingItems(timeline, time)),
     ...section('The starts', timeline.starts.length === 0 ? [el('p', {}, 'No start was seen.')] : [startsTable(scene.told, look)]),
     ...section('Why it went down', endItems(scene.life.events, time)),

@@ -16,10 +16,18 @@ export interface ArrowShape {
 /** The path of an arrow from cause to start: straight between neighbours, around what lies between, and an arc from an end to a start of the same unit. */
 export function arrowPath({ x1, y1, x2, y2, swing }: ArrowShape): string {
   const at = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
-  if (y1 === y2) return `M ${at(x1, y1)} C ${at(x1, y1 - 34)}, ${at(x2, y2 - 34)}, ${at(x2, y2)}`;
+  if (y1 === y2) return arc(x1, x2, y1);
   const third = (y2 - y1) / 3;
   if (Math.abs(x2 - x1) < 1) return `M ${at(x1, y1)} C ${at(x1 - swing, y1 + third)}, ${at(x2 - swing, y2 - third)}, ${at(x2, y2)}`;
   return `M ${at(x1, y1)} C ${at(x1 - swing, y1 + 2 * third)}, ${at(x2 - swing, y1 + third)}, ${at(x2, y2)}`;
+}
+
+function arc(x1: number, x2: number, y: number): string {
+  const round = Math.min(12, Math.abs(x2 - x1) / 2);
+  const top = y - 33;
+  const [a, b, upper, lower] = [x1 + round, x2 - round, top.toFixed(1), (top + round).toFixed(1)];
+  const [from, to] = [x1.toFixed(1), x2.toFixed(1)];
+  return `M ${from} ${y.toFixed(1)} V ${lower} Q ${from} ${upper} ${a.toFixed(1)} ${upper} H ${b.toFixed(1)} Q ${to} ${upper} ${to} ${lower} V ${y.toFixed(1)}`;
 }
 
 /** How wide text is at most, in units, in a system font of a size: too much rather than too little. */

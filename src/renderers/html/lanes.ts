@@ -1,4 +1,4 @@
-import type { Cause, Start, Timeline, UnitEvent } from '../../timeline/timeline.ts';
+import type { Cause, Start, Timeline } from '../../timeline/timeline.ts';
 import { isOf, isTemplate } from '../of-unit.ts';
 
 /** A horizontal band of the picture: a unit, or all of what is not one: the clients, the boot … */
@@ -57,18 +57,23 @@ export function lanesOf({ units, starts, events }: Pick<Timeline, 'units' | 'sta
     const kind = cause.kind === 'process' ? 'client' : cause.kind;
     return { key: `${kind}:${host ?? ''}`, kind, name: KIND_NAMES[kind], isAsked: false, ...(host === undefined ? {} : { host }) };
   };
+  const after = new Map<string, Set<string>>();
   for (const { chain, unit, host } of starts) {
     for (const [depth, { from, to }] of chain.entries()) {
-      see(causeLane(from, host), depth);
+      const cause = causeLane(from, host);
+      see(cause, depth);
       if (to !== unit) see(unitLane(to, host), depth + 1);
+      after.set(cause.key, (after.get(cause.key) ?? new Set()).add(unitLane(to, host).key));
     }
     see(unitLane(unit, host), chain.length);
   }
-  for (const { end, host } of events as readonly UnitEvent[]) {
+  for (const { end, host } of events) {
     const by = end?.chain?.at(-1)?.from;
     if (by !== undefined && by.kind !== 'unknown') see(causeLane(by, host), 0);
   }
   for (const { id, host } of units) if (!isTemplate(id)) see(unitLane(id, host), 0);
+  const places = inChains([...depths.values()], after);
+  const place = ({ key }: Lane): number => places.get(key) ?? 0;
   const hosts = [...new Set([...depths.values()].map(({ host }) => host))];
   const rank = (lane: Lane): number => (lane.isAsked ? 2 : lane.kind === 'unit' ? 1 : 0);
   const kindRank = ({ kind }: Lane): number => KIND_ORDER.findIndex((one) => one === kind);
@@ -76,13 +81,30 @@ export function lanesOf({ units, starts, events }: Pick<Timeline, 'units' | 'sta
     (a, b) =>
       hosts.indexOf(a.host) - hosts.indexOf(b.host) ||
       rank(a) - rank(b) ||
-      (a.kind === 'unit' ? a.depth - b.depth || a.order - b.order : kindRank(a) - kindRank(b)),
+      (a.kind === 'unit' ? place(a) - place(b) : kindRank(a) - kindRank(b)),
   );
   return bounded(
     list,
     (cause, host) => causeLane(cause, host).key,
     (unit, host) => keyOf(nameOf(unit), host),
   );
+}
+
+/** Each lane behind the one that acts on it, so that a chain is read downwards; roots in the order in which they first acted. */
+function inChains(
+  lanes: readonly { readonly key: string; readonly depth: number; readonly order: number }[],
+  after: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  const waiting = [...lanes].sort((a, b) => a.depth - b.depth || a.order - b.order).map(({ key }) => key);
+  const known = new Set(waiting);
+  while (waiting.length > 0) {
+    const key = waiting.shift() ?? '';
+    if (places.has(key)) continue;
+    places.set(key, places.size);
+    waiting.unshift(...[...(after.get(key) ?? [])].filter((next) => known.has(next) && !places.has(next)));
+  }
+  return places;
 }
 
 function bounded(all: readonly Lane[], ofCause: Lanes['ofCause'], ofUnit: Lanes['ofUnit']): Lanes {

@@ -15,12 +15,14 @@ export interface StartMark {
   readonly sentence: string;
   /** What stands below the mark, where there is room. */
   readonly label?: string;
+  /** Set at the right border, where the label stands to the left. */
+  readonly isLate?: boolean;
   readonly x: number;
   readonly y: number;
 }
 
 /** A start: its family's shape with its number in it, and the mechanism below. */
-export function startMark({ number, unit, usec, mechanism, strength, sentence, label, x, y }: StartMark): PageElement {
+export function startMark({ number, unit, usec, mechanism, strength, sentence, label, isLate = false, x, y }: StartMark): PageElement {
   const digits = String(number);
   return el(
     'g',
@@ -40,7 +42,9 @@ export function startMark({ number, unit, usec, mechanism, strength, sentence, l
     el('circle', { class: 'halo', r: 16 }),
     outline(FAMILY[mechanism]),
     el('text', { class: `number ${FAMILY[mechanism]}${digits.length > 2 ? ' long' : ''}`, y: 4 }, digits.length > 4 ? '' : digits),
-    ...(label === undefined ? [] : [el('text', { class: 'label', y: 31 }, label)]),
+    ...(label === undefined
+      ? []
+      : [el('text', { class: 'label', x: isLate ? -13 : 13, y: 26, 'text-anchor': isLate ? 'end' : 'start' }, label)]),
   );
 }
 

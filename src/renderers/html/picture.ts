@@ -1,10 +1,8 @@
-import { usecBetween } from '../../systemd/instant.ts';
-import { causeName } from '../cause.ts';
 import { span } from '../span.ts';
 import { mechanismLabel } from '../wording.ts';
-import { FAMILY } from './family.ts';
-import { arrowPath, fitted, PICTURE, PLOT, textWidth, type ArrowShape } from './geometry.ts';
-import type { Hop } from './hops.ts';
+import { arrowsOf } from './arrows.ts';
+import { foldMark } from './fold-mark.ts';
+import { fitted, PICTURE, textWidth } from './geometry.ts';
 import { isEnd } from './life.ts';
 import { eventMark, moved, startMark } from './marks.ts';
 import { el, type PageElement } from './node.ts';
@@ -29,7 +27,7 @@ export function drawPicture(scene: Scene, zone: string): PageElement {
     },
     definitions(scene),
     ...backdrop(scene, zone),
-    el('g', { class: 'clipped' }, ...runs(scene), ...dead(scene), ...arrows(scene), ...sources(scene), ...marks(scene)),
+    el('g', { class: 'clipped' }, ...runs(scene), ...dead(scene), ...arrowsOf(scene), ...sources(scene), ...marks(scene)),
   );
 }
 
@@ -106,62 +104,6 @@ function dead({ told, lanes, placed, scale }: Scene): readonly PageElement[] {
   });
 }
 
-function arrows(scene: Scene): readonly PageElement[] {
-  return [...scene.hops.flatMap((hop) => startArrow(hop, scene)), ...endArrows(scene)];
-}
-
-function startArrow(hop: Hop, { placed, scale }: Scene): readonly PageElement[] {
-  const [from, onto] = [placed.get(hop.from.lane), placed.get(hop.onto.lane)];
-  if (from === undefined || onto === undefined) return [];
-  const shape = {
-    x1: xOf(scale, hop.from.at),
-    y1: from.y,
-    x2: xOf(scale, hop.onto.at),
-    y2: onto.y,
-    swing: swingOf(from.y, onto.y, placed),
-  };
-  const { cause } = hop;
-  return [
-    arrow(shape, {
-      class: `arrow ${hop.strength} ${FAMILY[hop.mechanism]}`,
-      'data-arrow': true,
-      ...(cause.kind === 'unit' ? { 'data-from-unit': cause.unit } : { 'data-from-kind': cause.kind }),
-      'data-to-unit': hop.to,
-      'data-of-start': hop.number,
-      'data-hop': hop.index + 1,
-      'data-mechanism': hop.mechanism,
-      'marker-end': hop.isOnTheWay ? 'url(#onto-dot)' : 'url(#onto-start)',
-    }),
-    ...(hop.isOnTheWay ? [el('g', moved(shape.x2, shape.y2), el('circle', { class: `dot ${FAMILY[hop.mechanism]}`, r: 5 }))] : []),
-  ];
-}
-
-/** From who stopped or killed a unit to its end. */
-function endArrows({ drawnEvents, lanes, placed, scale }: Scene): readonly PageElement[] {
-  return drawnEvents.flatMap(({ event, number }) => {
-    const link = event.end?.chain?.at(-1);
-    if (!isEnd(event) || link === undefined || link.from.kind === 'unknown') return [];
-    const from = placed.get(lanes.ofCause(link.from, event.host));
-    const onto = placed.get(lanes.ofUnit(event.unit, event.host));
-    if (from === undefined || onto === undefined || from === onto) return [];
-    const x = xOf(scale, Number(event.at.realtimeUsec));
-    const shape = { x1: x, y1: from.y, x2: x, y2: onto.y, swing: swingOf(from.y, onto.y, placed) };
-    return [arrow(shape, { class: `arrow stops ${link.strength}`, 'data-stops': number, 'marker-end': 'url(#onto-dot)' })];
-  });
-}
-
-function arrow(shape: ArrowShape, attributes: Readonly<Record<string, string | number | boolean>>): PageElement {
-  const { x1, y1, x2, y2, swing } = shape;
-  return el('path', { ...attributes, d: arrowPath(shape), 'data-p': [x1, y1, x2, y2, swing].map((one) => one.toFixed(2)).join(' ') });
-}
-
-/** An arrow that passes lanes swings around what stands in them. */
-function swingOf(y1: number, y2: number, placed: Scene['placed']): number {
-  const [high, low] = [Math.min(y1, y2), Math.max(y1, y2)];
-  const passed = [...placed.values()].filter(({ y }) => y > high + 1 && y < low - 1).length;
-  return passed === 0 ? 0 : Math.min(14 + passed * 5, 40);
-}
-
 function sources({ sources: all, placed, scale }: Scene): readonly PageElement[] {
   return all.flatMap((source) => {
     const lane = placed.get(source.lane);
@@ -202,13 +144,14 @@ function marks(scene: Scene): readonly PageElement[] {
           if (lane === undefined) return [];
           const x = xOf(scale, Number(start.at.realtimeUsec));
           const label = `${mechanismLabel(start.mechanism)}${start.strength === 'possible' ? '?' : ''}`;
-          const half = textWidth(label, 12) / 2 + 2;
-          const hasRoom = (labels.get(lane.key) ?? 0) <= x - half;
-          if (hasRoom) labels.set(lane.key, x + half);
+          const width = textWidth(label, 12) + 18;
+          const isLate = x + width > PICTURE.width;
+          const hasRoom = (labels.get(lane.key) ?? 0) <= (isLate ? x - width : x);
+          if (hasRoom) labels.set(lane.key, isLate ? x : x + width);
           const { unit, mechanism, strength } = start;
           const usec = String(start.at.realtimeUsec);
           const sentence = startSentence(start, number);
-          return [startMark({ number, unit, usec, mechanism, strength, sentence, x, y: lane.y, ...(hasRoom ? { label } : {}) })];
+          return [startMark({ number, unit, usec, mechanism, strength, sentence, x, y: lane.y, ...(hasRoom ? { label, isLate } : {}) })];
         },
       })),
     ...drawnEvents.map(({ event, number }) => ({
@@ -230,51 +173,3 @@ function marks(scene: Scene): readonly PageElement[] {
   ];
   return all.sort((a, b) => a.at - b.at || a.order - b.order).flatMap(({ node }) => node());
 }
-
-function foldMark({ group, lane: key, starts }: Scene['folds'][number], { placed, scale }: Scene): readonly PageElement[] {
-  const lane = placed.get(key);
-  const [first, last] = [starts[0], starts.at(-1)];
-  if (lane === undefined || first === undefined || last === undefined) return [];
-  const x1 = xOf(scale, Number(first.start.at.realtimeUsec));
-  const x2 = Math.max(xOf(scale, Number(last.start.at.realtimeUsec)), x1 + 40);
-  const count = starts.length;
-  const words = `${String(count)} more starts of ${first.start.unit}, ${String(first.number)} to ${String(last.number)}${
-    group.pause === undefined ? '' : `, all the same way, about every ${span(group.pause)}`
-  }, over ${span(usecBetween(first.start.at, last.start.at))}`;
-  const cause = first.start.chain[0]?.from;
-  return [
-    el(
-      'g',
-      {
-        class: 'mark fold',
-        'data-fold': group.id,
-        'data-count': count,
-        'data-unit': first.start.unit,
-        'data-lane': key,
-        'data-lane-y': lane.y,
-        'data-card': `group-${String(group.id)}`,
-        tabindex: 0,
-        role: 'button',
-        'aria-label': `${words}${cause === undefined ? '' : `; ${causeName(cause)}`}. Enter unfolds them`,
-      },
-      el('rect', {
-        class: `folded ${FAMILY[first.start.mechanism]}`,
-        x: x1 - 8,
-        y: lane.y - 13,
-        width: x2 - x1 + 16,
-        height: 26,
-        rx: 13,
-        'data-x1': (x1 - 8).toFixed(2),
-        'data-x2': (x2 + 8).toFixed(2),
-      }),
-      el(
-        'text',
-        { class: 'times', x: (x1 + x2) / 2, y: lane.y + 4.5, 'data-x1': x1.toFixed(2), 'data-x2': x2.toFixed(2) },
-        `×${String(count)}`,
-      ),
-    ),
-  ];
-}
-
-/** Whether a plot is wide enough for what stands in it. */
-export const PLOT_WIDTH = PLOT.to - PLOT.from;

@@ -23,7 +23,7 @@ export interface Placed {
 const ROOMS = [66, 48, 32, 24];
 const BREAK_WIDTH = 96;
 /** A span is drawn short when it takes more than this of the width, and others have to be squeezed for it. */
-const GREEDY = 0.3;
+const GREEDY = 0.5;
 
 /**
  * The time axis: linear, but marks of one lane keep a distance at which they can be told apart, and long spans in which nothing happened are cut.
@@ -46,7 +46,7 @@ export function scaleOf(things: readonly Placed[], left: number, right: number):
   for (;;) {
     const { positions, squeezed } = layOut(things, rate, room, cut);
     const widest = widestGap(things, rate, cut);
-    if (squeezed < 2 || widest === undefined || (positions.at(-1) ?? 0) === 0 || widest.share * rate < width * GREEDY) break;
+    if (squeezed < 3 || widest === undefined || (positions.at(-1) ?? 0) === 0 || widest.share * rate < width * GREEDY) break;
     cut.add(widest.index);
     rate = rateFor(things, width, room, cut);
   }

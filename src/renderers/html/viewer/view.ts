@@ -76,7 +76,7 @@ export function startView(svg: SVGSVGElement, figure: HTMLElement): View {
   const panBy = (distance: number): void => change(zoom, pan + distance);
   const middle = (): number => {
     const focused = document.activeElement?.closest('svg#picture [data-x]');
-    const x = focused == null ? Number.NaN : now(Number(focused.getAttribute('data-x')));
+    const x = focused === null || focused === undefined ? Number.NaN : now(Number(focused.getAttribute('data-x')));
     return x >= PICTURE.left && x <= PICTURE.width ? x : PICTURE.left + WIDTH / 2;
   };
   const keys: Readonly<Record<string, () => void>> = {
