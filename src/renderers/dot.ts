@@ -1,10 +1,10 @@
 import type { Strength } from '../attribution/strength.ts';
-import type { Cause } from '../timeline/timeline.ts';
+import type { Cause, Timeline } from '../timeline/timeline.ts';
 import { causeGraph, type CauseEdge, type CauseNode } from './cause-graph.ts';
 import { dotLabel } from './dot-string.ts';
-import type { Renderer } from './renderer.ts';
-import { toRfc3339 } from './rfc3339.ts';
+import type { Renderer, RenderOptions } from './renderer.ts';
 import { mechanismLabel } from './wording.ts';
+import { zonedTime } from './zoned-time.ts';
 
 /** How many characters of a name a node holds; longer ones lose their middle. */
 const LONGEST = 100;
@@ -29,20 +29,13 @@ const LINES: Readonly<Record<Strength, string>> = {
 };
 
 /** Who started whom, as a graph for `dot -Tsvg`: units asked for are bold, several hosts are boxes around what is theirs, and doubt is dashed or dotted. */
-export const renderDot: Renderer = (timeline) => {
+export const renderDot: Renderer = (timeline, options) => {
   const { nodes, edges, processes } = causeGraph(timeline);
-  const { generator, window, starts, host, hosts } = timeline;
-  const since = window.since === undefined ? '' : `${toRfc3339(window.since)} to `;
-  const counted = starts.length === 0 ? 'no start was seen' : starts.length === 1 ? '1 start' : `${String(starts.length)} starts`;
-  const title = [
-    ...(hosts === undefined && host.hostname !== undefined ? [shortened(host.hostname)] : []),
-    counted,
-    `${since}${toRfc3339(window.until)}`,
-  ];
+  const { generator } = timeline;
   return [
     `// whyalive ${generator.version}: who started whom. dot -Tsvg draws it.`,
     'digraph whyalive {',
-    `  graph [rankdir=LR, labelloc=b, fontname="sans-serif", fontsize=11, label=${dotLabel([title.join(', ')])}];`,
+    `  graph [rankdir=LR, labelloc=b, fontname="sans-serif", fontsize=11, label=${dotLabel([titleOf(timeline, options)])}];`,
     '  node [fontname="sans-serif", fontsize=12];',
     '  edge [fontname="sans-serif", fontsize=10];',
     ...nodesByHost(nodes),
@@ -52,6 +45,15 @@ export const renderDot: Renderer = (timeline) => {
     '',
   ].join('\n');
 };
+
+/** Whose starts, how many, and from when to when. Raw text. */
+function titleOf({ starts, host, hosts }: Timeline, { utc, zoneName }: RenderOptions): string {
+  const [first, last] = [starts[0], starts.at(-1)];
+  const whose = hosts === undefined && host.hostname !== undefined ? [shortened(host.hostname)] : [];
+  if (first === undefined || last === undefined) return [...whose, 'no start was seen'].join(', ');
+  const counted = starts.length === 1 ? '1 start' : `${String(starts.length)} starts`;
+  return [...whose, counted, zonedTime({ zoneName: utc ? 'UTC' : zoneName }).range(first.at, last.at)].join(', ');
+}
 
 function nodesByHost(nodes: readonly CauseNode[]): readonly string[] {
   const hosts = new Map<string | undefined, CauseNode[]>();
