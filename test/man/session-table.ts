@@ -101,6 +101,7 @@ export const SESSIONS: readonly Session[] = [
           systemctl start reconcile.timer; sleep 1`,
       },
       { command: 'whyalive report -u widget-daemon -o cat night.jsonl.gz' },
+      { command: 'whyalive report -u widget-daemon -o markdown night.jsonl.gz | head -n 15' },
     ],
     keeps: 'night.jsonl.gz',
   },
