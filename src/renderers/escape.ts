@@ -9,7 +9,12 @@ export function escapeForTerminal(text: string): string {
 
 /** The value as JSON text, in one line unless indented, without members that are empty strings; what a terminal could take for a command is written as \u009b. */
 export function toJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, leaveOutEmpty, indent).replace(
+  return escapeJson(JSON.stringify(value, leaveOutEmpty, indent));
+}
+
+/** JSON text in which what a terminal could take for a command is written as \u009b. */
+export function escapeJson(json: string): string {
+  return json.replace(
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g,
     (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

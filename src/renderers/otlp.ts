@@ -1,7 +1,7 @@
 import type { Timeline } from '../timeline/timeline.ts';
-import { toJson } from './escape.ts';
-import type { Resource, Span, TraceRequest } from './otlp/payload.ts';
-import { startTraces, type PlacedSpan } from './otlp/start-trace.ts';
+import { escapeJson } from './escape.ts';
+import type { Resource, TraceRequest } from './otlp/payload.ts';
+import { startTraces } from './otlp/start-trace.ts';
 import type { Renderer } from './renderer.ts';
 
 /** A whole request, in one line with a newline at its end, and how much is in it. */
@@ -12,39 +12,67 @@ export interface OtlpBatch {
 }
 
 /** All starts as one ExportTraceServiceRequest in one line, which is what OpenTelemetry's OTLP files hold. */
-export const renderOtlp: Renderer = (timeline) => bodyOf(startTraces(timeline), timeline);
+export const renderOtlp: Renderer = (timeline) => {
+  const [batch] = renderOtlpBatches(timeline, Number.POSITIVE_INFINITY);
+  return batch?.body ?? `${JSON.stringify({ resourceSpans: [] } satisfies TraceRequest)}\n`;
+};
 
 /** The same in requests of at most `bytes` each, unless a single trace is longer; none when there is no start. */
 export function renderOtlpBatches(timeline: Timeline, bytes: number): readonly OtlpBatch[] {
-  const encoder = new TextEncoder();
-  const batches: (readonly PlacedSpan[])[][] = [];
+  const { name, version } = timeline.generator;
+  const scope = escapeJson(JSON.stringify({ name, version }));
+  const envelope = byteLength(requestOf([], scope));
+  const batches: WrittenSpan[][][] = [];
+  const resources = new Map<Resource, string>();
   let room = 0;
   for (const trace of startTraces(timeline)) {
+    const written = trace.map(({ resource, span }) => {
+      const about = resources.get(resource) ?? escapeJson(JSON.stringify(resource));
+      resources.set(resource, about);
+      return { resource: about, span: escapeJson(JSON.stringify(span)) };
+    });
     // By itself a trace takes no less than in the company of others, whose resources it may share.
-    const { length } = encoder.encode(bodyOf([trace], timeline));
+    const length = bytes === Number.POSITIVE_INFINITY ? 0 : byteLength(requestOf(written, scope)) - envelope + SEPARATOR;
     const batch = batches.at(-1);
     if (batch === undefined || length > room) {
-      batches.push([trace]);
-      room = bytes - length;
+      batches.push([written]);
+      room = bytes - envelope - length;
     } else {
-      batch.push(trace);
+      batch.push(written);
       room -= length;
     }
   }
-  return batches.map((traces) => ({ body: bodyOf(traces, timeline), traces: traces.length, spans: traces.flat().length }));
+  return batches.map((traces) => {
+    const spans = traces.flat();
+    return { body: requestOf(spans, scope), traces: traces.length, spans: spans.length };
+  });
 }
 
-function bodyOf(traces: readonly (readonly PlacedSpan[])[], { generator }: Pick<Timeline, 'generator'>): string {
-  const byResource = new Map<string, { readonly resource: Resource; readonly spans: Span[] }>();
-  for (const { resource, span } of traces.flat()) {
-    const key = JSON.stringify(resource);
-    const known = byResource.get(key);
-    if (known === undefined) byResource.set(key, { resource, spans: [span] });
-    else known.spans.push(span);
-  }
-  const scope = { name: generator.name, version: generator.version };
-  const request: TraceRequest = {
-    resourceSpans: [...byResource.values()].map(({ resource, spans }) => ({ resource, scopeSpans: [{ scope, spans }] })),
-  };
-  return `${toJson(request)}\n`;
+/** A span and its resource, each as JSON. */
+interface WrittenSpan {
+  readonly resource: string;
+  readonly span: string;
 }
+
+/** A TraceRequest; the spans of one resource stand together. */
+function requestOf(written: readonly WrittenSpan[], scope: string): string {
+  const byResource = new Map<string, string[]>();
+  for (const { resource, span } of written) {
+    const spans = byResource.get(resource);
+    if (spans === undefined) byResource.set(resource, [span]);
+    else spans.push(span);
+  }
+  const groups = [...byResource].map(
+    ([resource, spans]) => `{"resource":${resource},"scopeSpans":[{"scope":${scope},"spans":[${spans.join()}]}]}`,
+  );
+  return `{"resourceSpans":[${groups.join()}]}\n`;
+}
+
+/** The comma between two traces. */
+const SEPARATOR = 1;
+
+function byteLength(text: string): number {
+  return ENCODER.encode(text).length;
+}
+
+const ENCODER = new TextEncoder();

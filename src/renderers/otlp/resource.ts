@@ -16,15 +16,26 @@ export interface Resources {
  */
 export function resourcesOf({ host, hosts = [], manager }: Timeline): Resources {
   const byName = new Map(hosts.map((one) => [one.name, one]));
-  const about = (start: Start): Readonly<Record<string, Plain>> =>
-    hostAttributes(byName.get(start.host ?? '') ?? { ...host, manager }, start);
+  const known = new Map<string, Resource>();
+  const resource = (key: string, start: Start, values: () => Readonly<Record<string, Plain>>): Resource => {
+    const whole = [start.host, start.at.bootId, key].join('\0');
+    const about = (): Readonly<Record<string, Plain>> => hostAttributes(byName.get(start.host ?? '') ?? { ...host, manager }, start);
+    const found = known.get(whole) ?? { attributes: attributes({ ...values(), ...about() }) };
+    known.set(whole, found);
+    return found;
+  };
   return {
-    unit: (unit, start, invocationId) => ({
-      attributes: attributes({ 'service.name': unit, 'service.instance.id': invocationId, ...about(start), 'systemd.unit': unit }),
-    }),
-    cause: (cause, start) => ({
-      attributes: attributes({ 'service.name': serviceName(cause), ...about(start), ...causeAttributes(cause) }),
-    }),
+    unit: (unit, start, invocationId) =>
+      resource(['unit', unit, invocationId].join('\0'), start, () => ({
+        'service.name': unit,
+        'service.instance.id': invocationId,
+        'systemd.unit': unit,
+      })),
+    cause: (cause, start) =>
+      resource(cause.kind === 'unit' ? ['unit', cause.unit, undefined].join('\0') : JSON.stringify(cause), start, () => ({
+        'service.name': serviceName(cause),
+        ...causeAttributes(cause),
+      })),
   };
 }
 

@@ -33,11 +33,11 @@ export function startTraces(timeline: Timeline): readonly (readonly PlacedSpan[]
   const endOf = runEnds(timeline);
   return starts.map((start) => {
     const { unit, at, chain, previousEnd, invocationId } = start;
+    const traceId = traceIdOf(start);
     const nanoOf = clockAround(at);
     const started = nanoOf(at);
     const spans: PlacedSpan[] = [];
     const add = (resource: Resource, { role, begun, ended, ...span }: Drawn): void => {
-      const traceId = traceIdOf(start);
       const parent = spans.at(-1)?.span.spanId;
       const times = { startTimeUnixNano: String(begun), endTimeUnixNano: String(ended) };
       const { name, kind, ...rest } = span;
