@@ -13,7 +13,7 @@ const FILES = {
 /** What only a report that tells of the start by sweep.service can hold, in each format. */
 const TELLS: Readonly<Record<OutputFormat, RegExp>> = {
   text: /Wants= of sweep\.service started worker\.service|sweep\.service, whose Wants= started worker\.service/,
-  cat: /sweep\.service, whose Wants= started worker\.service.*\(stated\)/,
+  cat: /UTC worker\.service came back .*sweep\.service, whose Wants= started worker\.service \((stated|correlated)/,
   markdown: /^\|.*Wants=.*sweep/m,
   html: /data-mechanism="wanted-by"/,
   json: /"mechanism": ?"wanted-by"/,
