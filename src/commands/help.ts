@@ -125,9 +125,9 @@ Usage:
   completion: `Prints what makes a shell complete commands, options and unit names.
 
 Examples:
-  whyalive completion bash > ~/.local/share/bash-completion/completions/whyalive
-  whyalive completion fish > ~/.config/fish/completions/whyalive.fish
+  whyalive completion bash > /etc/bash_completion.d/whyalive
   whyalive completion zsh > ~/.zfunc/_whyalive
+  whyalive completion fish > ~/.config/fish/completions/whyalive.fish
 
 Usage:
   whyalive completion bash|zsh|fish
@@ -146,17 +146,19 @@ until --timeout or Ctrl-C, 4 no such unit.
 `,
   suspects: `Exit status: 0 answered, 1 a failure while running, 2 usage, 4 no such unit.
 `,
-  completion: `For all users, write into these files, as root:
-  bash  /etc/bash_completion.d/whyalive
-  zsh   /usr/local/share/zsh/site-functions/_whyalive
-  fish  /etc/fish/completions/whyalive.fish
+  completion: `Where the shells look, for you and for all users (as root):
+  bash  ~/.local/share/bash-completion/completions/whyalive
+        /etc/bash_completion.d/whyalive
+  zsh   _whyalive in a folder of $fpath, such as ~/.zfunc
+        /usr/local/share/zsh/site-functions/_whyalive
+  fish  ~/.config/fish/completions/whyalive.fish
+        /etc/fish/completions/whyalive.fish
 
-bash needs the package bash-completion for both places; without it, put this
-into ~/.bashrc:
+bash looks there with the package bash-completion; without it, have this in
+~/.bashrc:
   source <(whyalive completion bash)
 
-zsh looks for _whyalive in the folders of $fpath; for ~/.zfunc, have this in
-~/.zshrc before compinit:
+For ~/.zfunc, have this in ~/.zshrc, before compinit:
   fpath=(~/.zfunc $fpath)
 `,
 };

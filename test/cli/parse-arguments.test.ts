@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { splitCommand, TYPED } from '../../src/commands/first-operand.ts';
 import { COMMANDS, parseArguments } from '../../src/commands/options.ts';
 import type { Request } from '../../src/commands/request.ts';
 import { UsageError } from '../../src/errors.ts';
@@ -149,10 +150,11 @@ describe('usage errors are one sentence with what to do', () => {
     [['--outptu', 'json', 'x'], /did you mean --output\?/i],
     [['-n', '0', 'x'], /^-n needs a count of starts, not '0'; give a number from 1 on, or all$/],
     [['-n'], /^-n, --lines <count> needs a value/],
-    [['-o', 'xml', 'x'], /^-o knows text and json, not 'xml'/],
+    [['-o', 'xml', 'x'], /^-o knows text, cat, .*, otlp, not 'xml'; give one of these$/],
     [['-bnope', 'x'], /^-b does not understand 'nope'/],
     [['-S', 'today'], /^no unit was named/],
     [['watch'], /^watch needs a unit/],
+    [['catch', 'x', 'y'], /^catch waits for one unit/],
     [['report'], /^report needs a recording/],
     [['--user', '--system', 'x'], /name two managers/],
     [['-D', '/a', '--root', '/b', 'x'], /give only one of them$/],
@@ -165,30 +167,12 @@ describe('usage errors are one sentence with what to do', () => {
   });
 });
 
-describe('--help', () => {
-  test.each([
-    [['--help'], 'explain'],
-    [['watch', '-h'], 'watch'],
-    [['report', '--help'], 'report'],
-  ] as const)('%j', (argv, name) => {
-    const invocation = parseArguments(argv);
-    if (invocation.kind !== 'help') throw new Error('expected help');
-    const lines = invocation.text.split('\n');
-    expect(lines.filter((line) => line.length >= 80)).toEqual([]);
-    expect(lines.indexOf('Examples:')).toBe(2);
-    for (const option of COMMANDS[name]().options) expect(invocation.text).toContain(option.flags);
-  });
-  test('its examples are accepted by the program', () => {
-    const examples = (['explain', 'watch', 'record', 'catch', 'report', 'overview'] as const).flatMap((name) => {
-      const invocation = parseArguments([name, '--help']);
-      return invocation.kind === 'help'
-        ? [...invocation.text.matchAll(/^ {2}whyalive( [^…\n]*?)?(?: {2,}.*)?$/gm)].map(([, args = '']) => args.trim())
-        : [];
-    });
-    expect(examples.length).toBeGreaterThan(8);
-    for (const example of examples) {
-      const argv = [...example.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-      expect(() => parseArguments(argv), example).not.toThrow();
+test('every option that takes a value is known before the command is: its value is never taken for the command', () => {
+  for (const name of TYPED) {
+    for (const option of COMMANDS[name]().options) {
+      for (const flag of [option.short, option.long].filter((each) => each !== undefined)) {
+        expect(splitCommand([flag, 'watch', 'report']).command, flag).toBe(option.required ? 'report' : 'watch');
+      }
     }
-  });
+  }
 });

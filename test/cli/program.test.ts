@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { FORMAT_NAMES } from '../../src/renderers/formats.ts';
 
 // The built program, as it is installed; `npm test` builds it first.
 const PROGRAM = process.env['WHYALIVE_PROGRAM'] ?? fileURLToPath(new URL('../../dist/whyalive.mjs', import.meta.url));
@@ -25,7 +26,7 @@ describe('arguments, output and exit status', () => {
   test.each([
     [['--frob'], "whyalive: unknown option '--frob'; whyalive --help lists the options\n"],
     [['watch'], 'whyalive: watch needs a unit to watch; name one, as in: whyalive watch widget-daemon\n'],
-    [['-o', '\u001b[31m', 'x'], "whyalive: -o knows text and json, not '\\x1b[31m'; give one of these\n"],
+    [['-o', '\u001b[31m', 'x'], `whyalive: -o knows ${FORMAT_NAMES.join(', ')}, not '\\x1b[31m'; give one of these\n`],
   ])('a usage error is one sentence on standard error and status 2: %j', (argv, stderr) => {
     expect(whyalive(...argv)).toEqual({ stdout: '', stderr, status: 2 });
   });

@@ -62,3 +62,15 @@ describe.each(SHELLS)('%s', (shell) => {
     expect([join(stage, 'work/owned'), join(stage, 'node-ran')].filter((path) => existsSync(path))).toEqual([]);
   });
 });
+
+test('zsh: the script can be sourced, too', async () => {
+  requirePrograms('zsh', 'script');
+  const stage = makeStage();
+  const typed = await startShell('zsh', stage, 'sourced');
+  try {
+    expect(await typed.complete('whyalive watch widg')).toEqual(['watch', 'widget-daemon.service']);
+  } finally {
+    await typed.close();
+    rmSync(stage, { recursive: true, force: true });
+  }
+});

@@ -48,7 +48,8 @@ export function makeStage(): string {
   const recorded = (name: string): string => readFileSync(new URL(`../../fixtures/completion/${name}.txt`, import.meta.url), 'utf8');
   const hostile = HOSTILE_NAMES.map((name) => `${name} loaded active running\n`).join('');
   mkdirSync(join(folder, 'bin'));
-  mkdirSync(join(folder, 'home'));
+  mkdirSync(join(folder, 'home/.zfunc'), { recursive: true });
+  writeFileSync(join(folder, 'home/.zfunc/_whyalive'), SCRIPTS.zsh);
   mkdirSync(join(folder, 'work/journals'), { recursive: true });
   for (const name of ["today's report.jsonl", 'nosuchfile', 'journey']) writeFileSync(join(folder, 'work', name), '');
   writeFileSync(join(folder, 'list-units'), recorded('list-units') + hostile);
@@ -87,17 +88,17 @@ export interface TypedShell {
 }
 
 const START: Readonly<Record<Shell, (folder: string) => string>> = {
-  bash: (folder) => `exec bash --norc --noprofile --rcfile '${folder}/rc.bash' -i`,
+  bash: (folder) => `exec bash --noprofile --rcfile '${folder}/rc.bash' -i`,
   zsh: () => 'exec zsh -d -i',
   fish: (folder) => `exec fish --no-config --private -C 'function fish_prompt; printf "READY> "; end; source ${folder}/completion.fish'`,
 };
 
-/** Starts a shell with its completion loaded, and waits for its prompt. */
-export async function startShell(shell: Shell, folder: string): Promise<TypedShell> {
+/** Starts a shell with its completion, and waits for its prompt. Installed, zsh finds it in $fpath; the others always read it in. */
+export async function startShell(shell: Shell, folder: string, way: 'installed' | 'sourced' = 'installed'): Promise<TypedShell> {
   writeFileSync(join(folder, 'rc.bash'), `source '${folder}/completion.bash'; PS1='READY> '\n`);
-  writeFileSync(join(folder, 'home/.zshrc'), `autoload -U compinit; compinit -D -u; source '${folder}/completion.zsh'; PS1='READY> '\n`);
-  const command = START[shell](folder).replace('--norc --noprofile ', '--noprofile ');
-  const child = spawn('script', ['-qfec', command, '/dev/null'], {
+  const load = way === 'sourced' ? `compinit -D -u; source '${folder}/completion.zsh'` : `fpath=(~/.zfunc $fpath); compinit -D -u`;
+  writeFileSync(join(folder, 'home/.zshrc'), `autoload -U compinit; ${load}; PS1='READY> '\n`);
+  const child = spawn('script', ['-qfec', START[shell](folder), '/dev/null'], {
     cwd: join(folder, 'work'),
     env: { ...stageEnvironment(folder), SHELL: '/bin/sh' },
     stdio: ['pipe', 'pipe', 'pipe'],
