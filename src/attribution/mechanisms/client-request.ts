@@ -125,7 +125,9 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   const nearby = hint === undefined ? '' : `; ${hint.could} came right before and could have asked`;
   const told = hint === undefined ? evidence : [hint.fact, ...evidence];
   const isRestart = job !== undefined && jobKind(job, history) === 'restart';
-  if (isRestart && unit.properties !== undefined) {
+  // Without a "Stopping" line the unit was not up: it waited for its Restart=, whose own line can lie before what was read.
+  const wasUp = job?.logs.some(({ phase }) => phase === 'stopping') === true;
+  if (isRestart && wasUp && unit.properties !== undefined) {
     return {
       strength: 'stated',
       from: { kind: 'client' },
@@ -133,7 +135,7 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
       evidence: told,
     };
   }
-  const isSole = claims.length === 0 && isNothingElse(activation, history);
+  const isSole = (!isRestart || wasUp) && claims.length === 0 && isNothingElse(activation, history);
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },
