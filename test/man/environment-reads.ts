@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import ts from 'typescript';
-import { readSourceFiles } from '../architecture/source-file.ts';
 
 /** The environment variables that the program reads: `env['NAME']` and the like; where the name is computed, every constant of the file that looks like one. */
 export function environmentReads(): readonly string[] {
-  const names = readSourceFiles().flatMap(({ path }) => readsOf(path, readFileSync(`src/${path}`, 'utf8')));
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  const names = files.flatMap((path) => readsOf(path, readFileSync(`src/${path}`, 'utf8')));
   return [...new Set(names)].sort();
 }
 
