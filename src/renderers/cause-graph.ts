@@ -1,6 +1,6 @@
 import type { MechanismName } from '../attribution/mechanisms/index.ts';
 import { weaker, type Strength } from '../attribution/strength.ts';
-import type { Cause, Start, Timeline } from '../timeline/timeline.ts';
+import type { Cause, Link, Start, Timeline } from '../timeline/timeline.ts';
 import { causeName } from './cause.ts';
 
 /** Who started whom, for drawings: each cause once, however often it acted. */
@@ -29,6 +29,7 @@ export interface CauseEdge {
   readonly mechanism: MechanismName;
   /** The weakest of them. */
   readonly strength: Strength;
+  /** How often it acted: an act that more than one start goes back to is one. */
   readonly starts: number;
 }
 
@@ -36,6 +37,7 @@ export interface CauseEdge {
 export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>): CauseGraph {
   const nodes = new Map<string, CauseNode>();
   const edges = new Map<string, CauseEdge>();
+  const acts = new Map<string, Set<string>>();
   const processes = new Map<string, CauseGraph['processes'][number]>();
   const asked = new Set(units.map(({ id }) => id));
   const nodeOf = (cause: Cause, { host }: Start): string => {
@@ -53,9 +55,9 @@ export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>
     });
     return id;
   };
-  for (const start of starts) {
+  for (const [index, start] of starts.entries()) {
     const reached = new Set<string>();
-    for (const { from, to, mechanism, strength } of linksOf(start)) {
+    for (const { from, to, mechanism, strength, evidence } of linksOf(start)) {
       const ends = { from: nodeOf(from, start), to: nodeOf({ kind: 'unit', unit: to }, start) };
       if (from.kind !== 'unit' && reached.has(unitOf(from))) {
         const unit = nodeOf({ kind: 'unit', unit: unitOf(from) }, start);
@@ -64,19 +66,22 @@ export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>
       reached.add(to);
       const key = [ends.from, ends.to, mechanism].join('\0');
       const known = edges.get(key);
+      const seen = acts.get(key) ?? new Set();
+      acts.set(key, seen.add(evidence.length === 0 ? `start ${String(index)}` : evidence.join(' ')));
       edges.set(key, {
         ...ends,
         mechanism,
         strength: known === undefined ? strength : weaker(known.strength, strength),
-        starts: (known?.starts ?? 0) + 1,
+        starts: seen.size,
       });
     }
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()], processes: [...processes.values()] };
 }
 
-function linksOf({ chain, unit }: Start): readonly { from: Cause; to: string; mechanism: MechanismName; strength: Strength }[] {
-  return chain.length > 0 ? chain : [{ from: { kind: 'unknown' }, to: unit, mechanism: 'unexplained', strength: 'unexplained' }];
+function linksOf({ chain, unit }: Start): readonly Pick<Link, 'from' | 'to' | 'mechanism' | 'strength' | 'evidence'>[] {
+  if (chain.length > 0) return chain;
+  return [{ from: { kind: 'unknown' }, to: unit, mechanism: 'unexplained', strength: 'unexplained', evidence: [] }];
 }
 
 /** The same command is another cause when it is a process of another unit. */

@@ -64,6 +64,15 @@ describe('the graph tells', () => {
     expect(told).toMatch(/\[style=(dashed|dotted), label="[^"]*\\n(correlated|possible)"\]/);
   });
 
+  test('an act that three starts go back to as one', async () => {
+    const timeline = await recordedTimeline('stack/live');
+    const starts = timeline.starts.filter(({ chain }) => chain[0]?.from.kind === 'client' && chain[0].to === 'proxy.service');
+    expect(starts.map(({ unit }) => unit)).toEqual(['database.service', 'app.service', 'proxy.service']);
+    const told = dotOf(timeline);
+    const [, client, proxy] = /(n\d+) \[shape=ellipse, label="systemctl start proxy"\];\n +(n\d+) \[/.exec(told) ?? [];
+    expect(told).toContain(`${String(client)} -> ${String(proxy)} [style=solid, label="client"];`);
+  });
+
   test('of which unit a client is a process', async () => {
     const told = dotOf(await recordedTimeline('caller-in-a-unit/live'));
     const [, check] = /(n\d+) \[shape=box, label="check\.service"\]/.exec(told) ?? [];
