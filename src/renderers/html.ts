@@ -92,7 +92,7 @@ function titleOf({ units, starts }: Timeline): string {
         ? names.join(', ')
         : `${names.slice(0, 2).join(', ')} and ${String(names.length - 2)} more`;
   if (starts.length === 0) return `${shown}: no start was seen`;
-  return starts.length === 1 && !names.some(isTemplate) ? `Who started ${shown}` : `Who keeps starting ${shown}`;
+  return starts.length <= names.length && !names.some(isTemplate) ? `Who started ${shown}` : `Who keeps starting ${shown}`;
 }
 
 function aboutOf({ host, hosts, window, replayOf, starts }: Timeline, zoneName: string): string {

@@ -44,19 +44,23 @@ function hopsOfStart(told: ToldStart, ofUnit: ReadonlyMap<string, readonly ToldS
   const { start, number } = told;
   const at = Number(start.at.realtimeUsec);
   const { host } = start;
-  let before: Point | undefined;
+  const own = start.chain.map((_, index) => (index === start.chain.length - 1 ? told : sameStart(told, index, ofUnit)));
+  // What has no start of its own in the story stands where the next one in the chain does.
+  const moments: number[] = [];
+  let later = at;
+  for (const one of own.toReversed()) {
+    later = one === undefined ? later : Number(one.start.at.realtimeUsec);
+    moments.unshift(later);
+  }
   return start.chain.map(({ mechanism, strength, from, to }, index) => {
-    const isLast = index === start.chain.length - 1;
-    const own = isLast ? told : sameStart(told, index, ofUnit);
-    const onto: Point = { at: own === undefined ? at : Number(own.start.at.realtimeUsec), lane: lanes.ofUnit(to, host) };
+    const onto: Point = { at: moments[index] ?? at, lane: lanes.ofUnit(to, host) };
     const ended = start.previousEnd;
     const isOwn = from.kind === 'unit' && from.unit === to;
     const cause: Point = {
-      at: isOwn && isLast && ended !== undefined ? Number(ended.at.realtimeUsec) : (before?.at ?? onto.at),
+      at: isOwn && index === own.length - 1 && ended !== undefined ? Number(ended.at.realtimeUsec) : (moments[index - 1] ?? onto.at),
       lane: lanes.ofCause(from, host),
     };
-    before = onto;
-    return { number, index, mechanism, strength, cause: from, to, from: cause, onto, isOnTheWay: own === undefined };
+    return { number, index, mechanism, strength, cause: from, to, from: cause, onto, isOnTheWay: own[index] === undefined };
   });
 }
 

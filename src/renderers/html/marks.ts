@@ -2,6 +2,7 @@ import type { MechanismName } from '../../attribution/mechanisms/index.ts';
 import type { Strength } from '../../attribution/strength.ts';
 import type { UnitEvent } from '../../timeline/timeline.ts';
 import { FAMILY, outline } from './family.ts';
+import { textWidth } from './geometry.ts';
 import { el, type PageElement } from './node.ts';
 
 /** A start as a mark, made by the renderer and, of what was folded, in the browser. */
@@ -42,10 +43,18 @@ export function startMark({ number, unit, usec, mechanism, strength, sentence, l
     el('circle', { class: 'halo', r: 16 }),
     outline(FAMILY[mechanism]),
     el('text', { class: `number ${FAMILY[mechanism]}${digits.length > 2 ? ' long' : ''}`, y: 4 }, digits.length > 4 ? '' : digits),
-    ...(label === undefined
-      ? []
-      : [el('text', { class: 'label', x: isLate ? -13 : 13, y: 26, 'text-anchor': isLate ? 'end' : 'start' }, label)]),
+    ...labelOf(label, isLate),
   );
+}
+
+/** The label, and what makes all of the mark answer to a pointer. */
+function labelOf(label: string | undefined, isLate: boolean): readonly PageElement[] {
+  if (label === undefined) return [];
+  const width = textWidth(label, 12) + 30;
+  return [
+    el('rect', { class: 'touch', x: isLate ? 16 - width : -16, y: -16, width: width.toFixed(1), height: 46 }),
+    el('text', { class: 'label', x: isLate ? -13 : 13, y: 26, 'text-anchor': isLate ? 'end' : 'start' }, label),
+  ];
 }
 
 /** Something that happened to a unit and was no start. */

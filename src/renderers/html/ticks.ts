@@ -22,6 +22,8 @@ const STEPS = [
 ];
 /** No two labels stand nearer than this. */
 const APART = 92;
+/** More than these do not fit. */
+const MOST_TICKS = 60;
 
 /** Labelled moments between `left` and `right`, round ones, far enough apart to be read. What is cut out of the axis has none. */
 export function ticksOf(scale: Scale, left: number, right: number, zone: string): readonly Tick[] {
@@ -31,9 +33,7 @@ export function ticksOf(scale: Scale, left: number, right: number, zone: string)
   const cut = new Set(breaks.flatMap(({ from, to }) => [from, to]));
   for (const [from, to] of pieces(stops, breaks)) {
     const [begins, ends] = [cut.has(from) ? xOf(scale, from) + 12 : left, cut.has(to) ? xOf(scale, to) - 12 : right - 30];
-    const span = to - from;
-    const width = xOf(scale, to) - xOf(scale, from);
-    const step = STEPS.find((one) => (one / span) * width >= APART) ?? D * 365;
+    const step = STEPS.find((one) => isReadable(scale, from, to, one)) ?? D * 365;
     for (let usec = Math.ceil(from / step) * step; usec <= to; usec += step) {
       const x = xOf(scale, usec);
       if (x < Math.max(begins, left, room) || x > Math.min(ends, right - 30)) continue;
@@ -50,6 +50,18 @@ export function ticksOf(scale: Scale, left: number, right: number, zone: string)
     const text = step >= D ? told.day : step >= MIN ? told.time.slice(0, 5) : told.time;
     return { x, text, ...(isNew && step < D ? { day: told.day } : {}) };
   });
+}
+
+/** Whether marks at such a distance in time never stand too near to each other, however the axis is stretched. */
+function isReadable(scale: Scale, from: number, to: number, step: number): boolean {
+  if ((to - from) / step > MOST_TICKS) return false;
+  let before = Number.NEGATIVE_INFINITY;
+  for (let usec = Math.ceil(from / step) * step; usec <= to; usec += step) {
+    const x = xOf(scale, usec);
+    if (x - before < APART) return false;
+    before = x;
+  }
+  return true;
 }
 
 /** The axis without its cuts; stretched parts are seen as wholes, so that the step does not change within them. */
