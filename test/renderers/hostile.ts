@@ -35,7 +35,17 @@ function poison(value: unknown, text: string): unknown {
   if (typeof value === 'string') return `${text}${value}`;
   if (Array.isArray(value)) return value.map((one) => poison(one, text));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, isOwn(key, member) ? member : poison(member, text)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [
+      key,
+      isOwn(key, member) || isSettingThatBreaks(key, value) ? member : poison(member, text),
+    ]),
+  );
+}
+
+/** What is harmed by a command names one of six settings, which are words of the program. */
+function isSettingThatBreaks(key: string, owner: object): boolean {
+  return key === 'setting' && 'of' in owner && 'by' in owner;
 }
 
 /** Lists of evidence and of `by` hold ids and words; elsewhere these hold objects. */

@@ -22,12 +22,15 @@ const MARKS_BEHIND = /[)”",.;:?…]+$/;
  */
 export function inline(raw: string, most = MOST): string {
   const { kept, left } = cut(raw, most);
-  const text = escapeForTerminal(kept.replaceAll('\u00a0', ' '))
+  const text = escapeForTerminal(kept.replace(GLUED, '“$&”').replaceAll('\u00a0', ' '))
     .split(QUOTED)
     .flatMap((part, index) => (index % 2 === 1 ? [part.trim() === '' ? '“”' : span(part)] : [words(part)]))
-    .join('');
+    .reduce((before, part) => `${before}${before.endsWith('`') && part.startsWith('`') ? ' ' : ''}${part}`, '');
   return left === 0 ? text : `${text} ${leftOut(left)}`;
 }
+
+/** Blanks at which no line is broken keep a command together. */
+const GLUED = /[^ \u00a0]+(?:\u00a0[^ \u00a0]+)*\u00a0[^ \u00a0]*[^ \u00a0,.;:]/g;
 
 /** What stands in these quotes is a command or a line of a log: one code span. */
 const QUOTED = /“([^”]*)”/;

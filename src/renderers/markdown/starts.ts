@@ -19,7 +19,7 @@ export function startsPart(page: Page): readonly Block[] {
   const { starts } = timeline;
   if (starts.length === 0) return [];
   const heads = [
-    '#',
+    'No.',
     'Time (UTC)',
     ...(time.zone === undefined ? [] : [`Time (${inline(time.zone)})`]),
     ...(merged ? ['Host'] : []),

@@ -4,11 +4,14 @@ import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
 
 const MOST_GAPS = 20;
+const MOST_HINTS = 12;
 
 /** What would have told, what could not be read, and when nothing was heard. */
 export function unseenPart(page: Page): readonly Block[] {
   const { timeline, time, all } = page;
-  const hints = toldHints(timeline).map((hint) => inline(hint));
+  const hints = toldHints(timeline)
+    .slice(0, all ? undefined : MOST_HINTS)
+    .map((hint) => inline(hint));
   const missing = timeline.sources
     .filter(({ status }) => status !== 'ok')
     .map((source) => ({

@@ -9,7 +9,7 @@ import type { ZonedTime } from '../zoned-time.ts';
 import { listed, listedUpTo, shortened, tally, timesWord } from './count-words.ts';
 
 const MOST_UNITS = 4;
-const MOST_CAUSES = 4;
+const MOST_CAUSES = 6;
 const MOST_OF_A_NAME = 120;
 
 /** How often which units were started, when, on which host, and by what, as sure as that is. */
@@ -121,7 +121,7 @@ function wayOf({ chain, unit }: Start, several: boolean): string {
   const told = several ? chain.slice(0, 1) : chain;
   const labels = chainMechanisms(told);
   const [root] = told;
-  if (told.length === 1 && root?.mechanism === 'restart-policy') return root.setting ?? labels;
+  if (told.length === 1 && root?.mechanism === 'restart-policy') return shortened(root.setting ?? labels, MOST_OF_A_NAME);
   if (root !== undefined && isNameless(root.from) && told.length === 1) return `${labels} (nothing tells which)`;
   const names = chainNames({ chain: told.map((link) => ({ ...link, from: withoutPid(link.from) })), unit });
   return names === labels ? labels : `${labels} (${shortened(names, MOST_OF_A_NAME)})`;
@@ -142,7 +142,7 @@ function perhaps(starts: readonly Start[]): readonly string[] {
         from === undefined || isNameless(from) ? mechanismLabel(mechanism) : `${mechanismLabel(mechanism)} ${causeName(withoutPid(from))}`,
       ),
   ]);
-  return [...new Set(names)];
+  return [...new Set(names.map(nameOf))];
 }
 
 /** A name from the machine, as much of it as a sentence holds. */
