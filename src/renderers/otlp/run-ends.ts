@@ -3,19 +3,11 @@ import { endSentence } from '../end-wording.ts';
 import type { Plain } from './attribute.ts';
 
 /** How the run that a start began ended, where that is told. */
-export function runEnds({ starts, events }: Pick<Timeline, 'starts' | 'events'>): (start: Start) => UnitEnd | undefined {
+export function runEnds({ events }: Pick<Timeline, 'events'>): (start: Start) => UnitEnd | undefined {
   const byRun = new Map<string, UnitEnd>();
   for (const { unit, host, invocationId, end } of events)
     if (invocationId !== undefined && end !== undefined) byRun.set(key(unit, host, invocationId), end);
-  const ends = new Map<Start, UnitEnd>();
-  const last = new Map<string, Start>();
-  for (const start of starts) {
-    const previous = last.get(key(start.unit, start.host));
-    if (previous !== undefined && start.previousEnd !== undefined) ends.set(previous, start.previousEnd);
-    last.set(key(start.unit, start.host), start);
-  }
-  return (start) =>
-    (start.invocationId === undefined ? undefined : byRun.get(key(start.unit, start.host, start.invocationId))) ?? ends.get(start);
+  return ({ unit, host, invocationId }) => (invocationId === undefined ? undefined : byRun.get(key(unit, host, invocationId)));
 }
 
 /** Whether a run did not end well, as systemd's Result has it. */
@@ -44,6 +36,6 @@ export function endAttributes(unit: string, end: UnitEnd): Readonly<Record<strin
 
 const FAILURES: ReadonlySet<UnitEnd['how']> = new Set(['killed', 'dumped', 'timeout', 'watchdog', 'oom-kill', 'start-limit-hit']);
 
-function key(...parts: readonly (string | undefined)[]): string {
-  return parts.map((part) => part ?? '').join('\0');
+function key(unit: string, host: string | undefined, invocationId: string): string {
+  return [host, unit, invocationId].join('\0');
 }

@@ -1,5 +1,5 @@
 import { usecBetween } from '../../systemd/instant.ts';
-import type { Alternative, Start, Timeline, UnitEnd } from '../../timeline/timeline.ts';
+import type { Alternative, Link, Start, Timeline, UnitEnd } from '../../timeline/timeline.ts';
 import { endSentence, mannerOf } from '../end-wording.ts';
 import { causeName } from '../cause.ts';
 import { summarize } from '../summary.ts';
@@ -9,9 +9,9 @@ import { clockAround } from './clock.ts';
 import { evidenceEvents, hopAttributes } from './hop.ts';
 import { spanIdOf, traceIdOf, type SpanRole } from './ids.ts';
 import { SPAN_KIND, STATUS_ERROR, type Resource, type Span } from './payload.ts';
-import { resourcesOf } from './resource.ts';
+import { resourcesOf, type Resources } from './resource.ts';
 import { endAttributes, isFailure, runEnds } from './run-ends.ts';
-import { startLinks } from './start-links.ts';
+import { startLinks, type StartLinks } from './start-links.ts';
 
 /** A span with the resource that it is of. */
 export interface PlacedSpan {
@@ -27,75 +27,103 @@ export interface PlacedSpan {
  * span, and an unexplained start no hops. Evidence stands as events at its own time, be that outside the span.
  */
 export function startTraces(timeline: Timeline): readonly (readonly PlacedSpan[])[] {
-  const { starts, evidence } = timeline;
-  const resources = resourcesOf(timeline);
-  const links = startLinks(starts);
-  const endOf = runEnds(timeline);
-  return starts.map((start) => {
-    const { unit, at, chain, previousEnd, invocationId } = start;
-    const traceId = traceIdOf(start);
-    const nanoOf = clockAround(at);
-    const started = nanoOf(at);
-    const spans: PlacedSpan[] = [];
-    const add = (resource: Resource, { role, begun, ended, ...span }: Drawn): void => {
-      const parent = spans.at(-1)?.span.spanId;
-      const times = { startTimeUnixNano: String(begun), endTimeUnixNano: String(ended) };
-      const { name, kind, ...rest } = span;
-      const ids = { traceId, spanId: spanIdOf(traceId, role), ...(parent === undefined ? {} : { parentSpanId: parent }) };
-      spans.push({ resource, span: { ...ids, name: plainText(name, LONGEST_NAME), kind, ...times, ...rest } });
-    };
-    const previous = links.previous(start);
-    let begun = previousEnd === undefined ? 0n : earlier(nanoOf(previousEnd.at), started);
-    if (previousEnd !== undefined) {
-      add(resources.unit(unit, start), {
-        role: 'outage',
-        name: `down: ${mannerOf(previousEnd)}`,
-        kind: SPAN_KIND.internal,
-        begun,
-        ended: started,
-        attributes: attributes({ 'whyalive.dead_for_usec': previousEnd.deadForUsec, ...endAttributes(unit, previousEnd) }),
-        events: evidenceEvents(previousEnd.evidence ?? [], evidence, nanoOf),
-        ...linked(previous),
-        ...failed(unit, previousEnd),
-      });
-    }
-    chain.forEach((link, hop) => {
-      const events = evidenceEvents(link.evidence, evidence, nanoOf);
-      begun = later(begun, earlier(BigInt(events[0]?.timeUnixNano ?? started), started));
-      add(resources.cause(link.from, start), {
-        role: `hop ${hop}`,
-        name: `${mechanismLabel(link.mechanism)}: ${causeName(link.from)} → ${link.to}`,
-        kind: SPAN_KIND.producer,
-        begun,
-        ended: started,
-        attributes: hopAttributes(link),
-        events,
-        ...linked(links.ofHop(start, hop)),
-      });
-    });
-    const end = endOf(start);
-    add(resources.unit(unit, start, invocationId), {
-      role: 'start',
-      name: 'start',
-      kind: chain.length === 0 ? SPAN_KIND.internal : SPAN_KIND.consumer,
-      begun: started,
-      ended: started,
-      attributes: startAttributes(start, end),
-      ...linked(spans.length === 0 ? previous : []),
-      ...(end === undefined ? failedSomehow(start) : failed(unit, end)),
-    });
-    return spans;
+  const telling: Telling = {
+    evidence: timeline.evidence,
+    resources: resourcesOf(timeline),
+    links: startLinks(timeline.starts),
+    endOf: runEnds(timeline),
+  };
+  return timeline.starts.map((start) => {
+    const outage = outageOf(start, telling);
+    const hops = start.chain.map((link, hop) => hopOf(start, link, hop, telling));
+    const above = [...outage, ...hops];
+    return nested(start, [...above, startOf(start, above.length === 0, telling)]);
   });
 }
 
+/** What all starts of a timeline share. */
+interface Telling {
+  readonly evidence: Timeline['evidence'];
+  readonly resources: Resources;
+  readonly links: StartLinks;
+  readonly endOf: (start: Start) => UnitEnd | undefined;
+}
+
+/** A span that is not yet put in its place. */
 interface Drawn extends Pick<Span, 'name' | 'kind' | 'attributes' | 'events' | 'links' | 'status'> {
   readonly role: SpanRole;
+  readonly resource: Resource;
+  /** In ns; the one above it may begin later, and then both do. */
   readonly begun: bigint;
-  readonly ended: bigint;
+}
+
+/** Each span within the one before, until the moment of the start. */
+function nested(start: Start, drawn: readonly Drawn[]): readonly PlacedSpan[] {
+  const traceId = traceIdOf(start);
+  const started = clockAround(start.at)(start.at);
+  let begun = 0n;
+  let parent: Pick<Span, 'parentSpanId'> = {};
+  return drawn.map(({ role, resource, name, kind, begun: wanted, ...rest }) => {
+    const spanId = spanIdOf(traceId, role);
+    begun = later(begun, earlier(wanted, started));
+    const times = { startTimeUnixNano: String(begun), endTimeUnixNano: String(started) };
+    const span: Span = { traceId, spanId, ...parent, name: plainText(name, LONGEST_NAME), kind, ...times, ...rest };
+    parent = { parentSpanId: spanId };
+    return { resource, span };
+  });
 }
 
 /** A name is shown in one line. */
 const LONGEST_NAME = 200;
+
+function outageOf(start: Start, { evidence, resources, links }: Telling): readonly Drawn[] {
+  const { unit, at, previousEnd } = start;
+  if (previousEnd === undefined) return [];
+  const nanoOf = clockAround(at);
+  return [
+    {
+      role: 'outage',
+      resource: resources.unit(unit, start),
+      name: `down: ${mannerOf(previousEnd)}`,
+      kind: SPAN_KIND.internal,
+      begun: nanoOf(previousEnd.at),
+      attributes: attributes({ 'whyalive.dead_for_usec': previousEnd.deadForUsec, ...endAttributes(unit, previousEnd) }),
+      events: evidenceEvents(previousEnd.evidence ?? [], evidence, nanoOf),
+      ...linked(links.previous(start)),
+      ...failed(unit, previousEnd),
+    },
+  ];
+}
+
+function hopOf(start: Start, link: Link, hop: number, { evidence, resources, links }: Telling): Drawn {
+  const nanoOf = clockAround(start.at);
+  const events = evidenceEvents(link.evidence, evidence, nanoOf);
+  return {
+    role: `hop ${hop}`,
+    resource: resources.cause(link.from, start),
+    name: `${mechanismLabel(link.mechanism)}: ${causeName(link.from)} → ${link.to}`,
+    kind: SPAN_KIND.producer,
+    begun: BigInt(events[0]?.timeUnixNano ?? nanoOf(start.at)),
+    attributes: hopAttributes(link),
+    events,
+    ...linked(links.ofHop(start, hop)),
+  };
+}
+
+function startOf(start: Start, isFirst: boolean, { resources, links, endOf }: Telling): Drawn {
+  const { unit, at, chain, invocationId } = start;
+  const end = endOf(start);
+  return {
+    role: 'start',
+    resource: resources.unit(unit, start, invocationId),
+    name: 'start',
+    kind: chain.length === 0 ? SPAN_KIND.internal : SPAN_KIND.consumer,
+    begun: clockAround(at)(at),
+    attributes: startAttributes(start, end),
+    ...linked(isFirst ? links.previous(start) : []),
+    ...(end === undefined ? failedSomehow(start) : failed(unit, end)),
+  };
+}
 
 function startAttributes(start: Start, end: UnitEnd | undefined): Span['attributes'] {
   const { unit, at, chain, mechanism, strength, invocationId, jobId, jobType, outcome, alternatives, wouldHaveTold } = start;
