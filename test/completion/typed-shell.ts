@@ -114,7 +114,7 @@ export async function startShell(shell: Shell, folder: string, way: 'installed' 
     complete: async (line) => {
       rmSync(told, { force: true });
       child.stdin.write(`${line}\t`);
-      // What follows a Tab too fast is taken for the answer to it by none of the three; the pause is for fish, which redraws first.
+      // As a person does: the shells look at what was typed ahead in ways of their own.
       await sleep(150);
       child.stdin.write('\r');
       await until(
