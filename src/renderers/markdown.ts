@@ -18,7 +18,7 @@ import { storySentences } from './story-sentences.ts';
 export const renderMarkdown: Renderer = (timeline, options) => {
   const page = pageOf(timeline, options);
   const blocks = [
-    heading(2, inline(options.title ?? titleOf(timeline), 200)),
+    heading(2, inline(options.title?.trim() === '' ? titleOf(timeline) : (options.title ?? titleOf(timeline)), 200)),
     ...storySentences(timeline, options).map((sentence) => inline(sentence, 2000)),
     ...findingsPart(page),
     ...startsPart(page),

@@ -68,6 +68,7 @@ test('issues, commits, mail addresses and items of lists are no longer what they
   expect(inline('GH-12 mends deadbeef12')).toBe('`GH-12` mends `deadbeef12`');
   expect(inline('1. getty@tty1.service, (user@host)')).toBe('`1. getty@tty1.service`, (`user@host`)');
   expect(inline('a “b `c`” d')).toBe('a `` b `c` `` d');
+  expect(inline('call sd_notify("READY=1"), or (not) e.g. (f(x))')).toBe('call `sd_notify("READY=1")`, or (not) `e.g`. (`f(x))`');
   expect(inline('“x”y.z')).toBe('`x` `y.z`');
 });
 
@@ -106,14 +107,14 @@ test('of several hosts each row, each drawing and each finding names its own', a
   expect(text).toContain('systemctl -H web2 stop');
 });
 
-test('of ten thousand starts the first and last are listed, and the others counted; with all, every one', async () => {
-  const timeline = await manyStarts(10_000);
+test('of a thousand starts the first and last are listed, and the others counted; with all, every one', async () => {
+  const timeline = await manyStarts(1000);
   const told = renderMarkdown(timeline, renderOptions(timeline));
   expect(told.length).toBeLessThan(120_000);
   expect(told.split('\n').filter((line) => /^\| \d+ \|/.test(line)).length).toBe(80);
-  expect(told).toContain('| … | 9920 more |');
+  expect(told).toContain('| … | 920 more |');
   const all = renderMarkdown(timeline, renderOptions(timeline, { all: true }));
-  expect(all.split('\n').filter((line) => /^\| \d+ \|/.test(line)).length).toBe(10_000);
+  expect(all.split('\n').filter((line) => /^\| \d+ \|/.test(line)).length).toBe(1000);
 });
 
 function words(text: string): string {

@@ -19,7 +19,10 @@ export function drawingPart(page: Page): readonly Block[] {
   return [
     heading(3, 'Who started whom'),
     fence('mermaid', mermaidLines(graph)),
-    ...list(graph.edges.map((edge) => edgeWords(edge, nodes, page))),
+    ...list([
+      ...graph.processes.map(({ unit, process }) => `${named(unit, nodes)} → ${named(process, nodes)}: its process`),
+      ...graph.edges.map((edge) => edgeWords(edge, nodes, page)),
+    ]),
     ...(left === 0 ? [] : [`Not drawn: ${String(left)} more that acted less often.`]),
   ];
 }
@@ -37,8 +40,11 @@ function mostUsed(graph: CauseGraph): CauseGraph {
 }
 
 function edgeWords({ from, to, mechanism, strength, starts }: CauseEdge, nodes: ReadonlyMap<string, CauseNode>, page: Page): string {
-  const [cause, unit] = [nodes.get(from), nodes.get(to)];
-  const names = `${inline(cause?.label ?? '')} → ${inline(unit?.label ?? '')}${onHost(unit ?? {}, page)}`;
+  const names = `${named(from, nodes)} → ${named(to, nodes)}${onHost(nodes.get(to) ?? {}, page)}`;
   const sure = strength === 'unexplained' ? '' : `, ${strength}`;
   return `${names}: ${inline(mechanismLabel(mechanism))}, ${timesWord(starts)}${sure}`;
+}
+
+function named(id: string, nodes: ReadonlyMap<string, CauseNode>): string {
+  return inline(nodes.get(id)?.label ?? '');
 }

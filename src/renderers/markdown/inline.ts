@@ -14,6 +14,8 @@ const ITEM = /^(?:\d+[.)]|-\d+|[–—-])$/;
 
 const MARKS_BEFORE = /^[(“"]+/;
 const MARKS_BEHIND = /[)”",.;:?…]+$/;
+/** Behind a word that opens a bracket or a quote of its own, these may close it. */
+const STOPS_BEHIND = /[,.;:?…]+$/;
 
 /**
  * Raw text as Markdown within a line, in which nothing is markup, a link, a mention, an issue or an emoji, on GitHub, GitLab and Confluence alike: each word
@@ -57,7 +59,8 @@ function words(text: string): string {
 
 function wordOf(word: string, isFirst: boolean): Word {
   const before = MARKS_BEFORE.exec(word)?.[0] ?? '';
-  const behind = MARKS_BEHIND.exec(word.slice(before.length))?.[0] ?? '';
+  const rest = word.slice(before.length);
+  const behind = (/[^("“]+[("“]/.test(rest) ? STOPS_BEHIND : MARKS_BEHIND).exec(rest)?.[0] ?? '';
   const core = word.slice(before.length, word.length - behind.length);
   if (isFirst && ITEM.test(word)) return { before: '', core: word, behind: '', isCode: true };
   return { before, core, behind, isCode: core !== '' && (!PLAIN.test(core) || LINKED.test(core)) };
