@@ -42,7 +42,8 @@ export async function faintTexts(page: Page): Promise<readonly string[]> {
     /** What is painted below a point, the text itself left out: shapes of the picture, then backgrounds. */
     const behind = (element: Element, x: number, y: number): string => {
       for (const below of document.elementsFromPoint(x, y)) {
-        if (below === element || below instanceof SVGTextContentElement) continue;
+        // A line has no ground, only a stroke, which is thinner than letters.
+        if (below === element || below instanceof SVGTextContentElement || below instanceof SVGLineElement) continue;
         const style = getComputedStyle(below);
         const isShape = below instanceof SVGGeometryElement;
         const colour = isShape ? style.fill : style.backgroundColor;

@@ -4,6 +4,8 @@ import type { PageNode } from './node.ts';
 /** More of one text helps nobody, and thousands of starts may cite it. */
 const LONGEST_TEXT = 4000;
 const LONGEST_ATTRIBUTE = 1000;
+/** Attributes that the picture computes: cut, they would mean something else. */
+const WHOLE: ReadonlySet<string> = new Set(['d', 'points', 'data-scale', 'data-breaks']);
 
 const VOID: ReadonlySet<string> = new Set(['meta', 'br', 'col', 'wbr']);
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -23,7 +25,8 @@ export function markup(node: PageNode): string {
   let text = `<${tag}`;
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
-    text += value === true ? ` ${name}` : ` ${name}="${escapeHtml(String(value).slice(0, LONGEST_ATTRIBUTE))}"`;
+    const said = WHOLE.has(name) ? String(value) : String(value).slice(0, LONGEST_ATTRIBUTE);
+    text += value === true ? ` ${name}` : ` ${name}="${escapeHtml(said)}"`;
   }
   text += '>';
   if (VOID.has(tag)) return text;

@@ -1,0 +1,124 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Timeline } from '../../src/timeline/timeline.ts';
+import { manyStarts } from '../bench/render-many-starts.ts';
+import { launchChromium } from './chromium.ts';
+import { drawnPicture, placeOf } from './drawn.ts';
+import { openPage, type OpenedPage } from './opened-page.ts';
+import { pageOf, pageOfStory } from './page-of.ts';
+
+let browser: Browser;
+let html: string;
+let timeline: Timeline;
+let opened: OpenedPage;
+beforeAll(async () => {
+  browser = await launchChromium();
+  ({ html, timeline } = await pageOfStory('api-gateway/live'));
+});
+afterAll(() => browser?.close());
+beforeEach(async () => void (opened = await openPage(browser, html)));
+afterEach(async () => {
+  expect(await opened.settle()).toEqual([]);
+  await opened.close();
+});
+
+const FOLD = 'svg#picture [data-fold]';
+
+/** The numbers of the starts that are drawn by themselves, and of the rows that are seen. */
+async function seen(page: Page): Promise<{ readonly marks: readonly number[]; readonly rows: readonly number[]; readonly folds: number }> {
+  return page.evaluate(() => {
+    const shown = (selector: string): HTMLElement[] =>
+      [...document.querySelectorAll<HTMLElement>(selector)].filter(
+        (element) => element.getClientRects().length > 0 && element.getAttribute('display') !== 'none',
+      );
+    return {
+      marks: shown('svg#picture [data-start]').map(({ dataset }) => Number(dataset['start'])),
+      rows: shown('tr[data-row]').map(({ dataset }) => Number(dataset['row'])),
+      folds: shown('svg#picture [data-fold]').length,
+    };
+  });
+}
+
+const all = (): readonly number[] => timeline.starts.map((_, index) => index + 1);
+
+async function expectUnfolded(): Promise<void> {
+  const { marks, rows, folds } = await seen(opened.page);
+  expect([...marks].sort((a, b) => a - b)).toEqual(all());
+  expect(rows).toEqual(all());
+  expect(folds).toBe(0);
+  const drawn = await drawnPicture(opened.page);
+  for (const { x, at } of drawn.marks) expect(Math.abs(x - placeOf(drawn.scale, at))).toBeLessThanOrEqual(1);
+}
+
+test('the loop is folded into one mark that says how many starts it holds, and a row that says the same', async () => {
+  const { marks, rows, folds } = await seen(opened.page);
+  const count = await opened.page.locator(FOLD).getAttribute('data-count');
+  expect(folds).toBe(1);
+  expect(marks).toHaveLength(timeline.starts.length - Number(count));
+  expect(rows).toEqual(marks);
+  expect(await opened.page.locator(FOLD).textContent()).toContain(`×${String(count)}`);
+  expect(await opened.page.locator('tr', { has: opened.page.locator('button[data-unfold]') }).textContent()).toContain(`×${String(count)}`);
+});
+
+test('its button unfolds picture and table, and folds them again', async () => {
+  const before = await seen(opened.page);
+  const button = opened.page.locator('button[data-unfold]');
+  await button.click();
+  expect(await button.getAttribute('aria-expanded')).toBe('true');
+  await expectUnfolded();
+  await button.click();
+  expect(await button.getAttribute('aria-expanded')).toBe('false');
+  expect(await seen(opened.page)).toEqual(before);
+});
+
+test('a click on the folded mark unfolds it', async () => {
+  const box = (await opened.page.locator(`${FOLD} rect`).boundingBox())!;
+  await opened.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await expectUnfolded();
+});
+
+test('so does Enter, and the focus goes to the first that was unfolded', async () => {
+  const first = (await seen(opened.page)).marks.findLast((number, index) => number === index + 1)! + 1;
+  await opened.page.locator(FOLD).focus();
+  await opened.page.keyboard.press('Enter');
+  await expectUnfolded();
+  expect(await opened.page.evaluate(() => (document.activeElement as SVGElement).dataset['start'])).toBe(String(first));
+});
+
+/** What the browser's main thread works, in seconds, for 60 frames of zooming and panning with all unfolded. */
+async function workOfUse(page: Page): Promise<number> {
+  await page.evaluate(() => {
+    for (const button of document.querySelectorAll<HTMLElement>('button[data-unfold]')) button.click();
+    (document.activeElement as HTMLElement | null)?.blur();
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const taken = async (): Promise<number> =>
+    (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')!.value;
+  const before = await taken();
+  await page.evaluate(async () => {
+    const keys = ['+', 'ArrowRight', 'ArrowRight', 'ArrowLeft', '+', 'ArrowRight', '-', 'ArrowLeft', 'ArrowRight', '-'];
+    for (let frame = 0; frame < 60; frame += 1) {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: keys[frame % keys.length]!, bubbles: true }));
+      await new Promise(requestAnimationFrame);
+    }
+  });
+  return (await taken()) - before;
+}
+
+test(
+  'a thousand starts are drawn as few marks, and zooming them unfolded is at most twelve times the work that ten are',
+  { timeout: 60_000 },
+  async () => {
+    const work: number[] = [];
+    for (const count of [10, 1000]) {
+      const { page, settle, close } = await openPage(browser, await pageOf(await manyStarts(count)));
+      expect((await seen(page)).marks.length).toBeLessThan(300);
+      expect((await seen(page)).marks.length).toBeGreaterThan(0);
+      work.push(Math.min(await workOfUse(page), await workOfUse(page)));
+      expect(await settle()).toEqual([]);
+      await close();
+    }
+    expect(work[1]! / work[0]!).toBeLessThan(12);
+  },
+);
