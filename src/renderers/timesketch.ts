@@ -15,7 +15,7 @@ export const renderTimesketch: Renderer = (timeline) => {
   const { name, version } = timeline.generator;
   return timesketchEvents(timeline)
     .toSorted((a, b) => (a.at.realtimeUsec < b.at.realtimeUsec ? -1 : a.at.realtimeUsec > b.at.realtimeUsec ? 1 : 0))
-    .map((event) => `${toJson(lineOf(event, `${name} ${version}`)).replace(HALF, '\ufffd')}\n`)
+    .map((event) => `${toJson(lineOf(event, `${name} ${version}`))}\n`)
     .join('');
 };
 

@@ -9,35 +9,44 @@ import { RECORDED, recordedTimeline, renderOptions } from './recorded-stories.ts
 
 type Row = Readonly<Record<string, unknown>>;
 
+const MANDATORY = ['message', 'datetime', 'timestamp_desc'] as const;
+const SCRUBBED = ['_id', '_type', '_index', '_source', '__ts_timeline_id'] as const;
+
 /** Plays read_and_validate_jsonl() of timesketch/lib/utils.py, and what the index behind it wants. */
 function imported(text: string): readonly Row[] {
-  expect(text.endsWith('\n') || text === '').toBe(true);
   const types = new Map<string, string>();
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => {
-      const row = JSON.parse(line) as Row;
-      for (const key of ['message', 'datetime', 'timestamp_desc']) {
-        expect(row[key], line).toBeTypeOf('string');
-        expect(row[key], line).not.toBe('');
-      }
-      expect(row['datetime']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/);
-      expect(microseconds(String(row['datetime']))).toBe(row['timestamp']);
-      for (const scrubbed of ['_id', '_type', '_index', '_source', '__ts_timeline_id']) expect(row).not.toHaveProperty(scrubbed);
-      for (const [key, value] of Object.entries(row)) {
-        expect(key).toMatch(/^[a-z_]+$/);
-        for (const one of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-          expect(['string', 'number', 'boolean'], `${key} in ${line}`).toContain(typeof one);
-          expect(types.get(key) ?? typeof one, key).toBe(typeof one);
-          types.set(key, typeof one);
-          if (typeof one === 'string') expect(one).not.toMatch(/\p{Surrogate}/u);
-          else expect(Number.isSafeInteger(one), key).toBe(true);
-        }
-      }
-      expect(Array.isArray(row['tag'])).toBe(true);
-      return row;
-    });
+  const rows = text.split('\n').slice(0, -1);
+  expect(rows.flatMap((line) => [...faultsOf(line), ...faultsOfTypes(line, types)])).toEqual([]);
+  expect(text.endsWith('\n')).toBe(true);
+  return rows.map((line) => JSON.parse(line) as Row);
+}
+
+function faultsOf(line: string): readonly string[] {
+  const row = JSON.parse(line) as Row;
+  const datetime = String(row['datetime']);
+  return [
+    ...MANDATORY.filter((key) => typeof row[key] !== 'string' || row[key] === '').map((key) => `${key} is missing: ${line}`),
+    ...SCRUBBED.filter((key) => key in row).map((key) => `${key} is not imported: ${line}`),
+    ...(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/.test(datetime) ? [] : [`no ISO 8601: ${datetime}`]),
+    ...(microseconds(datetime) === row['timestamp'] ? [] : [`another time: ${datetime}, ${String(row['timestamp'])}`]),
+    ...(Array.isArray(row['tag']) ? [] : [`tag is no list: ${line}`]),
+  ];
+}
+
+/** Lists hold what scalars are; the first line that has a member decides its type. */
+function faultsOfTypes(line: string, types: Map<string, string>): readonly string[] {
+  return Object.entries(JSON.parse(line) as Row).flatMap(([key, value]) =>
+    (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((one) => {
+      const type = types.get(key) ?? typeof one;
+      types.set(key, type);
+      return [
+        ...(/^[a-z_]+$/.test(key) ? [] : [`the name ${key}`]),
+        ...(type === typeof one && ['string', 'number'].includes(type) ? [] : [`${key} is ${type} and ${typeof one}`]),
+        ...(typeof one === 'string' && /\p{Surrogate}/u.test(one) ? [`${key} holds half a character`] : []),
+        ...(typeof one === 'number' && !Number.isSafeInteger(one) ? [`${key} is not exact: ${String(one)}`] : []),
+      ];
+    }),
+  );
 }
 
 /** µs since 1970; Date has ms only. */
