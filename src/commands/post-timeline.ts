@@ -28,10 +28,7 @@ export async function postTimeline(timeline: Timeline, endpoint: URL, quiet: boo
   });
   for (const warning of warnings) terminal.writeError(`whyalive: ${escapeForTerminal(warning)}\n`);
   for (const body of left) terminal.write(body);
-  if (failure !== undefined)
-    throw left.length === 0
-      ? failure
-      : new KnownError(`${failure.message}; what it did not take is on standard output`, failure.exitStatus);
+  if (failure !== undefined) throw new KnownError(`${failure.message}; what it did not take is on standard output`, failure.exitStatus);
   const traces = batches.reduce((sum, batch) => sum + batch.traces, 0);
   const spans = batches.reduce((sum, batch) => sum + batch.spans, 0);
   hint(`posted ${counted(traces, 'trace')} (${counted(spans, 'span')}) to ${endpoint.host}`);

@@ -65,6 +65,8 @@ const FAILURES: Readonly<Record<string, Omit<Extract<OtlpAnswer, { kind: 'refuse
   'EHOSTUNREACH|ENETUNREACH|ETIMEDOUT': { why: 'there is no way to it', remedy: 'look at the address and the network' },
   'HPE_.*': { why: 'what answers there does not speak HTTP/1.1', remedy: 'OTLP over HTTP usually has port 4318, and gRPC 4317' },
   'EPROTO|ERR_SSL_.*': { why: 'what answers there does not speak TLS', remedy: 'try http:// in place of https://' },
+  CERT_HAS_EXPIRED: { why: 'its certificate has expired', remedy: 'renew it, or look at the clock of this machine' },
+  ERR_TLS_CERT_ALTNAME_INVALID: { why: 'its certificate is for another name', remedy: 'give the name in the URL that the certificate has' },
   'CERT_.*|.*_CERT|.*_CERT_IN_CHAIN|UNABLE_TO_.*|ERR_TLS_CERT_.*': {
     why: 'its certificate is not trusted',
     remedy: 'name the file of its authority in NODE_EXTRA_CA_CERTS',

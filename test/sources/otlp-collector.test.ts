@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { failureOf } from '../../src/sources/otlp-answer.ts';
 import { postTraces, type OtlpPost } from '../../src/sources/otlp-collector.ts';
 import { answer, inTurn, openCollector, type Answering, type CollectorDouble } from './collector-double.ts';
 
@@ -241,6 +242,27 @@ describe('what is final is told at once', () => {
     expect(message).not.toContain('secret');
     expect(left).toHaveLength(1);
     expect(received).toEqual([]);
+  });
+});
+
+describe('a connection that fails is put into words', () => {
+  it.each([
+    ['ENOTFOUND', /no host of that name/, false],
+    ['EPIPE', /was cut/, true],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', /not trusted.*NODE_EXTRA_CA_CERTS/, false],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not trusted/, false],
+    ['CERT_HAS_EXPIRED', /has expired/, false],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /for another name/, false],
+    ['EFOO', /the connection failed \(EFOO\)/, false],
+  ])('%s', (code, sentence, mayPass) => {
+    const told = failureOf(Object.assign(new Error('x'), { code }));
+    expect(told.kind === 'refused' && `${told.why}; ${told.remedy ?? ''}`).toMatch(sentence);
+    expect('again' in told).toBe(mayPass);
+  });
+
+  it('what listens at the port of gRPC is told of', async () => {
+    const { message } = await post(new URL('http://127.0.0.1:4317'), { pausesMs: [] });
+    expect(message).toMatch(/; port 4317 is usually that of OTLP over gRPC, which whyalive does not speak: try 4318$/);
   });
 });
 

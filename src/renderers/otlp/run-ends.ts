@@ -1,4 +1,5 @@
 import type { Start, Timeline, UnitEnd } from '../../timeline/timeline.ts';
+import { causeWords } from '../cause.ts';
 import { endSentence } from '../end-wording.ts';
 import type { Plain } from './attribute.ts';
 
@@ -17,10 +18,11 @@ export function isFailure({ result, how }: UnitEnd): boolean {
 
 /** How a run ended, as attributes. */
 export function endAttributes(unit: string, end: UnitEnd): Readonly<Record<string, Plain>> {
-  const { how, result, exitCode, exitStatus, exitStatusName, command, phase, strength, chain = [], lastLines = [] } = end;
+  const { how, result, exitCode, exitStatus, exitStatusName, command, phase, strength, by, chain = [], lastLines = [] } = end;
   return {
     'whyalive.end.summary': endSentence(unit, end),
     'whyalive.end.how': how,
+    'whyalive.end.by': by === undefined ? undefined : causeWords(by),
     'whyalive.end.strength': strength,
     'whyalive.end.mechanism': chain.at(-1)?.mechanism,
     'whyalive.end.last_lines': lastLines.map(({ text }) => text),

@@ -1,5 +1,5 @@
 import { usecBetween } from '../../systemd/instant.ts';
-import type { Alternative, Link, Start, Timeline, UnitEnd } from '../../timeline/timeline.ts';
+import type { Alternative, EvidenceId, Link, SourceStatus, Start, Timeline, UnitEnd } from '../../timeline/timeline.ts';
 import { endSentence, mannerOf } from '../end-wording.ts';
 import { causeName } from '../cause.ts';
 import { summarize } from '../summary.ts';
@@ -32,6 +32,7 @@ export function startTraces(timeline: Timeline): readonly (readonly PlacedSpan[]
     resources: resourcesOf(timeline),
     links: startLinks(timeline.starts),
     endOf: runEnds(timeline),
+    sources: timeline.sources.filter(({ status }) => status !== 'ok'),
   };
   return timeline.starts.map((start) => {
     const outage = outageOf(start, telling);
@@ -47,6 +48,8 @@ interface Telling {
   readonly resources: Resources;
   readonly links: StartLinks;
   readonly endOf: (start: Start) => UnitEnd | undefined;
+  /** What would have told more, and did not. */
+  readonly sources: readonly SourceStatus[];
 }
 
 /** A span that is not yet put in its place. */
@@ -88,11 +91,16 @@ function outageOf(start: Start, { evidence, resources, links }: Telling): readon
       kind: SPAN_KIND.internal,
       begun: nanoOf(previousEnd.at),
       attributes: attributes({ 'whyalive.dead_for_usec': previousEnd.deadForUsec, ...endAttributes(unit, previousEnd) }),
-      events: evidenceEvents(previousEnd.evidence ?? [], evidence, nanoOf),
+      events: evidenceEvents(endEvidence(previousEnd), evidence, nanoOf),
       ...linked(links.previous(start)),
       ...failed(unit, previousEnd),
     },
   ];
+}
+
+/** How it ended, and who ended it; the same fact may tell both. */
+function endEvidence({ evidence = [], chain = [] }: UnitEnd): readonly EvidenceId[] {
+  return [...new Set([...evidence, ...chain.flatMap((link) => link.evidence)])];
 }
 
 function hopOf(start: Start, link: Link, hop: number, { evidence, resources, links }: Telling): Drawn {
@@ -110,7 +118,7 @@ function hopOf(start: Start, link: Link, hop: number, { evidence, resources, lin
   };
 }
 
-function startOf(start: Start, isFirst: boolean, { resources, links, endOf }: Telling): Drawn {
+function startOf(start: Start, isFirst: boolean, { resources, links, endOf, sources }: Telling): Drawn {
   const { unit, at, chain, invocationId } = start;
   const end = endOf(start);
   return {
@@ -119,13 +127,17 @@ function startOf(start: Start, isFirst: boolean, { resources, links, endOf }: Te
     name: 'start',
     kind: chain.length === 0 ? SPAN_KIND.internal : SPAN_KIND.consumer,
     begun: clockAround(at)(at),
-    attributes: startAttributes(start, end),
+    attributes: startAttributes(
+      start,
+      end,
+      sources.filter(({ host }) => host === start.host),
+    ),
     ...linked(isFirst ? links.previous(start) : []),
     ...(end === undefined ? failedSomehow(start) : failed(unit, end)),
   };
 }
 
-function startAttributes(start: Start, end: UnitEnd | undefined): Span['attributes'] {
+function startAttributes(start: Start, end: UnitEnd | undefined, sources: readonly SourceStatus[]): Span['attributes'] {
   const { unit, at, chain, mechanism, strength, invocationId, jobId, jobType, outcome, alternatives, wouldHaveTold } = start;
   return attributes({
     'whyalive.mechanism': mechanism,
@@ -135,6 +147,7 @@ function startAttributes(start: Start, end: UnitEnd | undefined): Span['attribut
     'whyalive.alternatives': alternatives.filter(({ ruledOut }) => !ruledOut).map(alternativeText),
     'whyalive.ruled_out': alternatives.filter(({ ruledOut }) => ruledOut).map(alternativeText),
     'whyalive.would_have_told': wouldHaveTold,
+    'whyalive.sources_lacking': sources.map(({ name, status }) => `${name}: ${status}`),
     'systemd.unit': unit,
     'systemd.invocation_id': invocationId,
     'systemd.job.id': jobId,

@@ -42,6 +42,25 @@ describe('the widget-daemon', async () => {
     expect(JSON.stringify(trace[2]?.attributes['whyalive.declared_in'])).toMatch(/\/etc\/systemd\/system\/reconcile\.service:\d+/);
   });
 
+  test('was stopped by somebody, who stands in the outage with the evidence', () => {
+    const [outage] = traceOf(({ mechanism }) => mechanism === 'wanted-by');
+    expect(outage?.attributes['whyalive.end.by']).toMatch(/^systemctl stop widget-daemon \(pid \d+, user root\)$/);
+    expect(outage?.attributes['whyalive.end.summary']).toMatch(/stopped widget-daemon\.service$/);
+    const names = outage?.events?.map(({ name }) => name) ?? [];
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.length).toBeGreaterThan(3);
+  });
+
+  test('says which sources were not there', () => {
+    const sources = [
+      { name: 'journal', status: 'ok' },
+      { name: 'system-bus', status: 'missing' },
+    ] as const;
+    const lacking = toldSpans({ ...timeline, sources }).flatMap(({ attributes }) => attributes['whyalive.sources_lacking'] ?? []);
+    expect(lacking).toEqual(timeline.starts.map(() => ({ values: [{ stringValue: 'system-bus: missing' }] })));
+    expect(JSON.stringify(traces)).not.toContain('sources_lacking');
+  });
+
   test('was down exactly as long as its first span', () => {
     for (const { invocationId, at, previousEnd } of timeline.starts.filter((start) => start.previousEnd !== undefined)) {
       const [outage] = traces.find(([span]) => span?.traceId === invocationId)!;
