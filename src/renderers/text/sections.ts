@@ -86,7 +86,7 @@ export function toldHints({ starts, sources, units }: Timeline): readonly string
     return own === undefined || own.length === 0 ? [isUnnamed ? 'client-request' : 'unexplained'] : own;
   });
   const hints = told.filter((hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)));
-  return [...new Set(hints)].map((hint) => toldBy(hint).replace(/\bUNIT\b/, units.map(({ askedFor }) => askedFor).join(' ')));
+  return [...new Set(hints)].map((hint) => toldBy(hint).replace(/\bUNIT\b/, () => units.map(({ askedFor }) => askedFor).join(' ')));
 }
 
 /** The same as lines. */
