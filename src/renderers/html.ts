@@ -6,7 +6,7 @@ import { PAGE_PARTS } from './html/page-parts.ts';
 import { drawPicture } from './html/picture.ts';
 import { sceneOf } from './html/scene.ts';
 import { endItems, findingItems, keepDownParts, section, suspectRows, unseenItems } from './html/sections.ts';
-import { needsUnit, startsTable } from './html/starts-table.ts';
+import { isBrief, needsUnit, startsTable } from './html/starts-table.ts';
 import { foldedData } from './html/folded-data.ts';
 import { storySentences } from './story-sentences.ts';
 import { zonedTime } from './zoned-time.ts';
@@ -22,7 +22,7 @@ export const renderHtml: Renderer = (timeline, options) => {
   const scene = sceneOf(timeline);
   const title = options.title ?? titleOf(timeline);
   const zone = options.utc ? 'UTC' : (time.zone ?? 'UTC');
-  const look = { timeline, time, several: needsUnit({ timeline }), all: options.all };
+  const look = { timeline, time, several: needsUnit({ timeline }), all: options.all, isBrief: isBrief(scene.told) };
   const isReplay = timeline.replayOf !== undefined;
   const body = el(
     'main',
@@ -32,7 +32,7 @@ export const renderHtml: Renderer = (timeline, options) => {
     el('div', { class: 'lead' }, ...storySentences(timeline, options).map((sentence) => el('p', {}, sentence))),
     ...section(isReplay ? 'What was wrong' : 'What is wrong', findingItems(timeline, time)),
     ...section('The starts', timeline.starts.length === 0 ? [el('p', {}, 'No start was seen.')] : [startsTable(scene.told, look)]),
-    ...section('Why it went down', endItems(scene.life.events, time)),
+    ...section('Why it went down', endItems(scene.life.events, time, look.isBrief)),
     ...section('Keep it down', keepDownParts(timeline)),
     ...section(isReplay ? 'What could start it then' : 'What can start it now', suspectRows(timeline)),
     ...section('Not seen', unseenItems(timeline, time)),

@@ -8,7 +8,7 @@ import { xOf } from './scale.ts';
 import type { Scene } from './scene.ts';
 
 /** The folded starts of a lane as one mark, as wide as the time that they took. */
-export function foldMark({ group, lane: key, starts }: Scene['folds'][number], { placed, scale }: Scene): readonly PageElement[] {
+export function foldMark({ group, lane: key, starts }: Scene['folds'][number], { placed, scale, lanes }: Scene): readonly PageElement[] {
   const lane = placed.get(key);
   const [first, last] = [starts[0], starts.at(-1)];
   if (lane === undefined || first === undefined || last === undefined) return [];
@@ -27,7 +27,7 @@ export function foldMark({ group, lane: key, starts }: Scene['folds'][number], {
         'data-fold': group.id,
         'data-count': count,
         'data-unit': first.start.unit,
-        'data-lane': key,
+        'data-lane': lanes.list.findIndex((one) => one.key === key),
         'data-lane-y': lane.y,
         'data-card': `group-${String(group.id)}`,
         tabindex: 0,

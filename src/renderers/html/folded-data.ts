@@ -5,7 +5,8 @@ import type { Scene } from './scene.ts';
 export interface FoldedData {
   readonly folds: readonly {
     readonly group: number;
-    readonly lane: string;
+    /** The number of its lane, from the top, counted from 0. */
+    readonly lane: number;
     readonly starts: readonly (readonly [number: number, usec: number, mechanism: string, strength: string])[];
     readonly ends: readonly (readonly [number: number, usec: number, kind: string])[];
     /** When which runs were up: from, to. */
@@ -13,7 +14,7 @@ export interface FoldedData {
   }[];
 }
 
-/** The folded starts of the picture as JSON for a script element; the words are in the table. */
+/** The folded starts of the picture as JSON for a script element: numbers and words of the program; the words of the machine are in the table. */
 export function foldedData({ folds, life, lanes }: Scene): string {
   const key = (group: number, lane: string): string => `${String(group)} ${lane}`;
   const ends = new Map<string, [number, number, string][]>();
@@ -28,7 +29,7 @@ export function foldedData({ folds, life, lanes }: Scene): string {
   const data: FoldedData = {
     folds: folds.map(({ group, lane, starts }) => ({
       group: group.id,
-      lane,
+      lane: lanes.list.findIndex((one) => one.key === lane),
       starts: starts.map(({ start, number }) => [number, Number(start.at.realtimeUsec), start.mechanism, start.strength] as const),
       ends: ends.get(key(group.id, lane)) ?? [],
       runs: runs.get(key(group.id, lane)) ?? [],

@@ -16,6 +16,8 @@ export interface RowLook {
   /** Whether a row must name its unit, and its host. */
   readonly several: boolean;
   readonly all: boolean;
+  /** Set when so many starts are folded that each can have but little: its chain, and what was seen first of it. */
+  readonly isBrief: boolean;
 }
 
 const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'unit file', proc: '/proc', host: 'host' } as const;
@@ -24,6 +26,7 @@ const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'u
 export function startRow(told: ToldStart, look: RowLook): PageElement {
   const { start, number } = told;
   const { time, several } = look;
+  const isBrief = look.isBrief && told.group !== undefined;
   const local = time.local(start.at);
   return el(
     'tr',
@@ -37,10 +40,25 @@ export function startRow(told: ToldStart, look: RowLook): PageElement {
     ),
     ...(several ? [el('td', { class: 'unit' }, start.host === undefined ? start.unit : `${start.unit} on ${start.host}`)] : []),
     el('td', { class: 'n' }, start.previousEnd === undefined ? '–' : span(start.previousEnd.deadForUsec)),
-    el('td', { class: 'cause' }, glyphOf(start), ` ${mechanismLabel(start.mechanism)}${start.strength === 'possible' ? '?' : ''}`),
-    el('td', { class: 'chain' }, el('p', {}, chainNames(start)), evidenceOf(told, look)),
+    el(
+      'td',
+      { class: 'cause' },
+      ...(isBrief ? [] : [glyphOf(start)]),
+      ` ${mechanismLabel(start.mechanism)}${start.strength === 'possible' ? '?' : ''}`,
+    ),
+    el('td', { class: 'chain' }, ...(isBrief ? briefly(start, look) : [el('p', {}, chainNames(start)), evidenceOf(told, look)])),
     el('td', { class: `sure ${start.strength}` }, start.strength),
   );
+}
+
+function briefly(start: Start, { timeline, time }: RowLook): readonly PageElement[] {
+  const seen = start.chain.at(-1)?.evidence.flatMap((id) => timeline.evidence[id] ?? [])[0];
+  const evidence = seen === undefined ? [] : [el('p', { class: 'seen' }, brief(evidenceWords(seen, time)))];
+  return [el('p', { class: 'sentence' }, brief(chainNames(start))), ...evidence];
+}
+
+function brief(text: string): string {
+  return text.length <= 160 ? text : `${text.slice(0, 159)}…`;
 }
 
 /** The shape of a start's family, as in the picture. */

@@ -50,6 +50,7 @@ export interface Scene {
 }
 
 const MOST_EVENTS = 160;
+const SMALL_FOLD = 8;
 const LABEL_SIZE = 12;
 const LABEL_ROWS = 3;
 
@@ -62,7 +63,7 @@ export function sceneOf(timeline: Timeline): Scene {
   const hops = hopsOf(single, lanes);
   const folds = foldsOf(told, lanes);
   const drawn = near(life.events.filter(({ group }) => group === undefined));
-  const scale = scaleOf(thingsOf(single, drawn, folds, lanes, timeline), PLOT.from, PLOT.to);
+  const scale = scaleOf(thingsOf(single, [...drawn, ...inSmallFolds(folds, life)], folds, lanes, timeline), PLOT.from, PLOT.to);
   const sources = labelled(sourcesOf(hops, drawn, lanes), lanes, scale);
   const placed = placeLanes(lanes.list, sources);
   const bottom = [...placed.values()].at(-1);
@@ -88,6 +89,12 @@ function foldsOf({ groups }: Told, lanes: Lanes): readonly Fold[] {
   });
 }
 
+/** The ends within folds that are so small that they have room for all that they hold: they are unfolded where they stand. */
+function inSmallFolds(folds: readonly Fold[], { events }: Life): readonly ToldEvent[] {
+  const small = new Set(folds.filter(({ starts }) => starts.length <= SMALL_FOLD).map(({ group }) => group.id));
+  return small.size === 0 ? [] : events.filter(({ group }) => group !== undefined && small.has(group));
+}
+
 function thingsOf(
   single: readonly ToldStart[],
   events: readonly ToldEvent[],
@@ -99,10 +106,14 @@ function thingsOf(
   const things: Placed[] = [
     ...single.map(({ start }) => ({ at: Number(start.at.realtimeUsec), lane: lanes.ofUnit(start.unit, start.host), room: 1 })),
     ...events.map(({ event }) => ({ at: Number(event.at.realtimeUsec), lane: lanes.ofUnit(event.unit, event.host), room: 0.5 })),
-    ...folds.flatMap(({ starts, lane }) => [
-      { at: Number(starts[0]?.start.at.realtimeUsec ?? 0n), lane, room: 1 },
-      { at: Number(starts.at(-1)?.start.at.realtimeUsec ?? 0n), lane, room: 1.6 },
-    ]),
+    ...folds.flatMap(({ starts, lane }) => {
+      if (starts.length <= SMALL_FOLD) return starts.map(({ start }) => ({ at: Number(start.at.realtimeUsec), lane, room: 1 }));
+      return [starts[0], starts.at(-1)].map((told, index) => ({
+        at: Number(told?.start.at.realtimeUsec ?? 0n),
+        lane,
+        room: 1 + index * 0.6,
+      }));
+    }),
   ].sort((a, b) => a.at - b.at);
   const last = things.at(-1)?.at ?? until;
   return until > last ? [...things, { at: until, lane: '', room: 0 }] : things;

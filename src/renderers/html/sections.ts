@@ -17,9 +17,17 @@ export function section(title: string, content: readonly PageNode[]): readonly P
 }
 
 /** How and why units went down, with what Restart= made of it and what they logged last. What belongs to a folded start is folded with it. */
-export function endItems(events: readonly ToldEvent[], time: ZonedTime): readonly PageNode[] {
+export function endItems(events: readonly ToldEvent[], time: ZonedTime, isBrief: boolean): readonly PageNode[] {
   if (events.length === 0) return [];
-  return [el('ol', { class: 'ends' }, ...events.map((one) => endItem(one, time)))];
+  return [
+    el('ol', { class: 'ends' }, ...events.map((one) => (isBrief && one.group !== undefined ? briefItem(one, time) : endItem(one, time)))),
+  ];
+}
+
+function briefItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElement {
+  const words = eventWords(event);
+  const sentence = el('p', { class: 'sentence' }, words.length > 160 ? `${words.slice(0, 159)}…` : words);
+  return el('li', { id: `event-${String(number)}`, hidden: true, 'data-group': group }, el('time', {}, time.utc(event.at)), sentence);
 }
 
 function endItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElement {

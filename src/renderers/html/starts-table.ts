@@ -4,6 +4,8 @@ import { el, type PageElement } from './node.ts';
 import { startRow, type RowLook } from './row.ts';
 import type { Group, Told } from './told.ts';
 
+const MOST_IN_FULL = 500;
+
 /** All starts as a table; what repeats itself is folded into one row with a button. */
 export function startsTable(told: Told, look: RowLook): PageElement {
   const heads = ['#', 'When', ...(look.several ? ['Unit'] : []), 'Dead for', 'Cause', 'Chain, from the root', 'Sure'];
@@ -20,7 +22,7 @@ export function startsTable(told: Told, look: RowLook): PageElement {
     const group = current === undefined ? undefined : groups.get(current);
     if (group !== undefined)
       bodies.push(
-        groupHead(group, heads.length),
+        groupHead(group, heads.length, look),
         el('tbody', { id: `rows-${String(group.id)}`, class: 'unfolded', hidden: true }, ...folded),
       );
     folded = [];
@@ -43,10 +45,11 @@ export function startsTable(told: Told, look: RowLook): PageElement {
   );
 }
 
-function groupHead(group: Group, columns: number): PageElement {
+function groupHead(group: Group, columns: number, { isBrief }: RowLook): PageElement {
   const { id, starts, pause } = group;
   const [first, last] = [starts[0]?.number ?? 0, starts.at(-1)?.number ?? 0];
-  const words = pause === undefined ? 'more starts' : `more, all the same way, about every ${span(pause)}`;
+  const alike = pause === undefined ? 'more starts' : `more, all the same way, about every ${span(pause)}`;
+  const words = isBrief ? `${alike}; of so many, each with what was seen first of it` : alike;
   return el(
     'tbody',
     { class: 'group', id: `group-${String(id)}` },
@@ -62,6 +65,11 @@ function groupHead(group: Group, columns: number): PageElement {
       ),
     ),
   );
+}
+
+/** Whether so many starts are folded that each can have but little. */
+export function isBrief({ groups }: Told): boolean {
+  return groups.reduce((sum, { starts }) => sum + starts.length, 0) > MOST_IN_FULL;
 }
 
 /** Whether rows must name their unit. */

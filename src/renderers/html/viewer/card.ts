@@ -91,7 +91,9 @@ function contentOf(mark: SVGElement): readonly Node[] | undefined {
   const text = (selector: string): string => told.querySelector(selector)?.textContent ?? '';
   const dead = told.querySelectorAll('td.n')[1]?.textContent ?? '';
   const head = `${text('td.n')} ·${text('td.cause')} · ${text('time')}${/\d/.test(dead) ? ` · after ${dead} dead` : ''}`;
-  const details = [...(told.querySelector('details')?.children ?? [])].filter(({ tagName }) => tagName !== 'SUMMARY');
+  const details = [...((told.querySelector('details') ?? told.querySelector('.chain'))?.children ?? [])].filter(
+    ({ tagName }) => tagName !== 'SUMMARY',
+  );
   return [line('head-line', head), ...details.map((child) => child.cloneNode(true))];
 }
 

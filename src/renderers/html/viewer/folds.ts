@@ -85,7 +85,7 @@ function foldMarks(svg: SVGSVGElement, group: string): readonly SVGElement[] {
 
 /** Draws the starts, ends and runs of one fold, before its mark, in the order of time. */
 function draw({ group, lane, starts, ends, runs }: Folded, svg: SVGSVGElement, view: View): readonly Unfolded[] {
-  const mark = foldMarks(svg, String(group)).find((one) => one.dataset['lane'] === lane);
+  const mark = foldMarks(svg, String(group)).find((one) => one.dataset['lane'] === String(lane));
   if (mark === undefined) return [];
   const y = Number(mark.dataset['laneY'] ?? 0);
   const place = (usec: number): number => xOf(view.scale, usec);
