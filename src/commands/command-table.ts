@@ -112,7 +112,6 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option('--timeout <span>', 'give up after this time, with status 3', (text) => parseSpan('--timeout', text))
       .option('--stop', 'stop the unit first, with systemctl')
       .option('--with-triggers', 'with --stop: its sockets, timers and paths too')
-      .option(...FROM_START)
       .optionsGroup(WHERE)
       .option(...USER)
       .option(...SYSTEM)
