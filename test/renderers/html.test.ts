@@ -82,20 +82,29 @@ describe('text from the machine stays text:', () => {
 });
 
 describe('10,000 starts', () => {
-  test.each(['widget-daemon/live', 'api-gateway/live'])('of %s are a page of less than 10 MB', async (name) => {
-    const once = await recordedTimeline(name);
-    const starts: Start[] = [];
-    const events: UnitEvent[] = [];
-    while (starts.length < 10_000) {
-      const again = later(once, starts.length * 30_000_000);
-      starts.push(...again.starts);
-      events.push(...again.events);
-    }
-    const text = page({ ...once, starts, events, window: { ...once.window, until: later(once, starts.length * 30_000_000).window.until } });
-    expect(text.length).toBeLessThan(10_000_000);
-    expect(text.match(/data-row="/g)?.length).toBe(starts.length);
-    expect(text.match(/ data-start="/g)?.length ?? 0).toBeLessThan(200);
-  }, 60_000);
+  test.each(['widget-daemon/live', 'api-gateway/live'])(
+    'of %s are a page of less than 10 MB',
+    async (name) => {
+      const once = await recordedTimeline(name);
+      const starts: Start[] = [];
+      const events: UnitEvent[] = [];
+      while (starts.length < 10_000) {
+        const again = later(once, starts.length * 30_000_000);
+        starts.push(...again.starts);
+        events.push(...again.events);
+      }
+      const text = page({
+        ...once,
+        starts,
+        events,
+        window: { ...once.window, until: later(once, starts.length * 30_000_000).window.until },
+      });
+      expect(text.length).toBeLessThan(10_000_000);
+      expect(text.match(/data-row="/g)?.length).toBe(starts.length);
+      expect(text.match(/ data-start="/g)?.length ?? 0).toBeLessThan(200);
+    },
+    60_000,
+  );
 });
 
 /** The same story so many µs later, on the wall clock alone. */
