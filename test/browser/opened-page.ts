@@ -41,7 +41,9 @@ export async function openPage(browser: Browser, html: string, options: BrowserC
     if (request.url() !== own && !request.url().startsWith('data:')) problems.push(`request: ${request.url()}`);
   });
   if (options.javaScriptEnabled !== false) await page.addInitScript(TRAPS);
+  // Once loaded it needs its file no more: nothing stays behind, however the test ends.
   await page.goto(own);
+  rmSync(folder, { recursive: true, force: true });
   return {
     page,
     problems,
@@ -50,9 +52,6 @@ export async function openPage(browser: Browser, html: string, options: BrowserC
       const seen = await page.evaluate(() => (globalThis as unknown as { __seen: string[] }).__seen);
       return [...problems, ...seen, ...((await page.evaluate('window.__owned')) === undefined ? [] : ['a foreign script ran'])];
     },
-    close: async () => {
-      await context.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: () => context.close(),
   };
 }
