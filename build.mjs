@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
-import { pageParts } from './page-parts.mjs';
-import { thirdPartyLicenses } from './third-party-licenses.mjs';
+import { pageParts } from './build-page-parts.mjs';
+import { thirdPartyLicenses } from './build-licenses.mjs';
 
 // Bundles src/cli.ts into dist/whyalive.mjs. dbus-next and every command become chunks that are loaded when they are needed,
 // which keeps `whyalive --version` close to bare node. The bundle is made beside dist and moved into place, so that a program

@@ -33,7 +33,7 @@ export default defineConfig(
       'no-console': 'error',
     },
   },
-  { files: ['src/cli.ts', 'test/lab/**/*.ts', 'test/bench/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli.ts', 'test/lab/**/*.ts', 'test/bench/**/*.ts', 'test/browser/bench.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**/*.ts'],
     rules: {

@@ -3,7 +3,7 @@ import type { Cause, Timeline } from '../timeline/timeline.ts';
 import { causeGraph, type CauseEdge, type CauseNode } from './cause-graph.ts';
 import { dotLabel } from './dot-string.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
-import { mechanismLabel } from './wording.ts';
+import { mechanismWord } from './wording.ts';
 import { zonedTime } from './zoned-time.ts';
 
 /** How many characters of a name a node holds; longer ones lose their middle. */
@@ -80,7 +80,7 @@ function nodeLine({ id, label, kind, isAsked }: CauseNode): string {
 
 function edgeLine({ from, to, mechanism, strength, starts }: CauseEdge): string {
   const label = [
-    `${mechanismLabel(mechanism)}${starts === 1 ? '' : ` ×${String(starts)}`}`,
+    `${mechanismWord(mechanism)}${starts === 1 ? '' : ` ×${String(starts)}`}`,
     ...(isSure(strength, mechanism) ? [] : [strength]),
   ];
   return `  ${from} -> ${to} [${LINES[strength]}, label=${dotLabel(label)}];`;

@@ -2,7 +2,7 @@ import type { Strength } from '../attribution/strength.ts';
 import type { Cause } from '../timeline/timeline.ts';
 import type { CauseEdge, CauseGraph, CauseNode } from './cause-graph.ts';
 import { escapeForTerminal } from './escape.ts';
-import { mechanismLabel } from './wording.ts';
+import { mechanismWord } from './wording.ts';
 
 const MOST_OF_A_LABEL = 80;
 
@@ -46,7 +46,7 @@ function nodeText({ id, label, kind }: CauseNode): string {
 function edgeText({ from, to, mechanism, strength, starts }: CauseEdge): string {
   const times = starts === 1 ? '' : ` ×${String(starts)}`;
   const sure = strength === 'stated' || strength === 'unexplained' ? '' : `, ${strength}`;
-  return `  ${from} ${LINES[strength]}|"${mermaidText(`${mechanismLabel(mechanism)}${times}${sure}`)}"| ${to}`;
+  return `  ${from} ${LINES[strength]}|"${mermaidText(`${mechanismWord(mechanism)}${times}${sure}`)}"| ${to}`;
 }
 
 /**

@@ -135,10 +135,36 @@ export const STRENGTH_MEANS = {
   unexplained: 'no claim',
 } as const satisfies Record<Strength, string>;
 
-/** The label of a mechanism, with its setting for dependencies: `socket`, `Wants=`. */
+/** The label of a mechanism, with its setting for dependencies: `socket`, `Wants=`; a name may follow. */
 export function mechanismLabel(mechanism: MechanismName): string {
   return WORDING[mechanism].label;
 }
+
+/** The same where it stands alone: `restart` in place of `restart of`. */
+export function mechanismWord(mechanism: MechanismName): string {
+  return mechanismLabel(mechanism).replace(/ of$/, '');
+}
+
+/** The same behind "started by": `a socket`, `Wants=`. */
+export function mechanismPhrase(mechanism: MechanismName): string {
+  return PHRASES[mechanism] ?? mechanismLabel(mechanism);
+}
+
+/** Of those whose label is no noun that stands without an article. */
+const PHRASES: Partial<Record<MechanismName, string>> = {
+  'socket-activation': 'a socket',
+  timer: 'a timer',
+  path: 'a path unit',
+  automount: 'an automount',
+  'bus-activation': 'a bus name',
+  'restart-propagation': 'a restart of another unit',
+  device: 'a device',
+  signal: 'a signal',
+  'emergency-action': 'an emergency action',
+  'client-request': 'a client',
+  'no-job': 'the kernel, without a job',
+  unexplained: 'nobody knows what',
+};
 
 function triggering(label: string, done: string, told: string): MechanismWording {
   const act = (link: Link): string => `${hedged(link.strength, done)} and started ${link.to}`;

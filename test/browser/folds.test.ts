@@ -85,40 +85,11 @@ test('so does Enter, and the focus goes to the first that was unfolded', async (
   expect(await opened.page.evaluate(() => (document.activeElement as SVGElement).dataset['start'])).toBe(String(first));
 });
 
-/** What the browser's main thread works, in seconds, for 60 frames of zooming and panning with all unfolded. */
-async function workOfUse(page: Page): Promise<number> {
-  await page.evaluate(() => {
-    for (const button of document.querySelectorAll<HTMLElement>('button[data-unfold]')) button.click();
-    (document.activeElement as HTMLElement | null)?.blur();
-  });
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  const taken = async (): Promise<number> =>
-    (await session.send('Performance.getMetrics')).metrics.find(({ name }) => name === 'TaskDuration')!.value;
-  const before = await taken();
-  await page.evaluate(async () => {
-    const keys = ['+', 'ArrowRight', 'ArrowRight', 'ArrowLeft', '+', 'ArrowRight', '-', 'ArrowLeft', 'ArrowRight', '-'];
-    for (let frame = 0; frame < 60; frame += 1) {
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: keys[frame % keys.length]!, bubbles: true }));
-      await new Promise(requestAnimationFrame);
-    }
-  });
-  return (await taken()) - before;
-}
-
-test(
-  'a thousand starts are drawn as few marks, and zooming them unfolded is at most twelve times the work that ten are',
-  { timeout: 60_000 },
-  async () => {
-    const work: number[] = [];
-    for (const count of [10, 1000]) {
-      const { page, settle, close } = await openPage(browser, await pageOf(await manyStarts(count)));
-      expect((await seen(page)).marks.length).toBeLessThan(300);
-      expect((await seen(page)).marks.length).toBeGreaterThan(0);
-      work.push(Math.min(await workOfUse(page), await workOfUse(page)));
-      expect(await settle()).toEqual([]);
-      await close();
-    }
-    expect(work[1]! / work[0]!).toBeLessThan(12);
-  },
-);
+test('a thousand starts are drawn as few marks', { timeout: 60_000 }, async () => {
+  const many = await openPage(browser, await pageOf(await manyStarts(1000)));
+  const { marks } = await seen(many.page);
+  expect(marks.length).toBeGreaterThan(0);
+  expect(marks.length).toBeLessThan(300);
+  expect(await many.settle()).toEqual([]);
+  await many.close();
+});

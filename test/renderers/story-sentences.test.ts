@@ -12,7 +12,7 @@ function told(timeline: Timeline): readonly string[] {
 test('the story of the widget daemon', async () => {
   const [starts, down, stands] = told(await recordedTimeline('widget-daemon/live'));
   expect(starts).toMatch(
-    /^widget-daemon\.service on lab was started 4 times within \d+s, from \S+ \S+ to \S+ UTC \(.* Asia\/Kolkata\): once by client \(systemctl start widget-daemon\), once by socket \(.*make-widgets 12 → widget-daemon\.socket\), once by timer → Wants= \(reconcile\.timer → reconcile\.service\) and once by Restart=on-failure\.$/,
+    /^widget-daemon\.service on lab was started 4 times within \d+s, from \S+ \S+ to \S+ UTC \(.* Asia\/Kolkata\): once by a client \(systemctl start widget-daemon\), once by a socket \(.*make-widgets 12 → widget-daemon\.socket\), once by a timer → Wants= \(reconcile\.timer → reconcile\.service\) and once by Restart=on-failure\.$/,
   );
   expect(down).toMatch(
     /^It went down 3 times: systemctl stop widget-daemon \(user root\) stopped widget-daemon\.service \(twice, first at [\d:]+ UTC\) and widget-daemon\.service exited with 70\/SOFTWARE \(at [\d:]+ UTC, having logged “cannot make -1 widgets”\)\.$/,
@@ -24,7 +24,7 @@ test('the story of the widget daemon', async () => {
 
 test('of a loop the first failure comes first, and the limit and the worst finding are named', async () => {
   const [starts, down, stands] = told(await recordedTimeline('api-gateway/live'));
-  expect(starts).toMatch(/: 7 times by Restart=always and once by client \(systemctl start --no-block api-gateway\)\.$/);
+  expect(starts).toMatch(/: 7 times by Restart=always and once by a client \(systemctl start --no-block api-gateway\)\.$/);
   expect(down).toMatch(
     /^It went down 8 times: api-gateway\.service exited with 217\/USER \(at .*, having logged “.*step USER.*203\/EXEC.*200\/CHDIR.*SIGKILL/,
   );
@@ -38,7 +38,7 @@ test('several units are counted by what they have in common, the root', async ()
   const [starts] = told(await recordedTimeline('stack/live'));
   expect(starts).toMatch(/^4 units on lab were started 7 times in all \(/);
   expect(starts).toMatch(
-    /: 3 times by client \(systemctl start proxy\), twice by timer \(health-check\.timer\) and twice by client \(systemctl restart database\)\.$/,
+    /: 3 times by a client \(systemctl start proxy\), twice by a timer \(health-check\.timer\) and twice by a client \(systemctl restart database\)\.$/,
   );
 });
 
@@ -52,7 +52,7 @@ test('units of several hosts are named with their host', async () => {
 describe('what is not known', () => {
   test('is said of starts, as sure as each is', async () => {
     const timeline = await recordedTimeline('end-in-the-start/back');
-    expect(told(timeline)[0]).toMatch(/: 7 times most likely by client \(nothing tells which\) and once by nothing that was seen\.$/);
+    expect(told(timeline)[0]).toMatch(/: 7 times most likely by a client \(nothing tells which\) and once by nothing that was seen\.$/);
     const starts = timeline.starts.map((start) => ({ ...start, strength: 'possible' as const }));
     expect(told({ ...timeline, starts })[0]).toMatch(/: by what is not known \(perhaps client/);
   });

@@ -1,7 +1,7 @@
 import { usecBetween } from '../../systemd/instant.ts';
 import { causeName } from '../cause.ts';
 import { span } from '../span.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismWord } from '../wording.ts';
 import { FAMILY } from './family.ts';
 import { el, type PageElement } from './node.ts';
 import { xOf } from './scale.ts';
@@ -52,7 +52,7 @@ export function foldMark({ group, lane: key, starts }: Scene['folds'][number], {
       el(
         'text',
         { class: 'fold-label', x: (x1 + x2) / 2, y: lane.y + 28, 'data-x1': x1.toFixed(2), 'data-x2': x2.toFixed(2) },
-        group.pause === undefined ? 'several causes' : mechanismLabel(first.start.mechanism),
+        group.pause === undefined ? 'several causes' : mechanismWord(first.start.mechanism),
       ),
     ),
   ];

@@ -1,5 +1,5 @@
 import type { MechanismName } from '../../attribution/mechanisms/index.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismPhrase } from '../wording.ts';
 import { isBad } from './life.ts';
 import { EVENT_GLYPHS, glyph, type Glyph } from './marks.ts';
 import { el, type PageElement } from './node.ts';
@@ -31,9 +31,7 @@ export function legend(scene: Scene): PageElement {
   return el(
     'ul',
     { class: 'legend', 'aria-label': 'Legend' },
-    ...[...mechanisms].map((mechanism) =>
-      el('li', {}, glyphOf({ mechanism }), `started by ${LONG[mechanism] ?? mechanismLabel(mechanism)}`),
-    ),
+    ...[...mechanisms].map((mechanism) => el('li', {}, glyphOf({ mechanism }), `started by ${mechanismPhrase(mechanism)}`)),
     ...(scene.life.runs.length === 0 ? [] : [el('li', {}, bar(), 'running')]),
     ...[...events].map(([name, words]) =>
       el('li', {}, el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, ...glyph(name)), words),
@@ -43,16 +41,6 @@ export function legend(scene: Scene): PageElement {
     ...(scene.gaps.length === 0 ? [] : [el('li', {}, el('span', { class: 'hatched' }), 'not seen')]),
   );
 }
-
-/** Labels that do not speak for themselves. */
-const LONG: Partial<Record<MechanismName, string>> = {
-  'client-request': 'a client',
-  'restart-propagation': 'a restart of another unit',
-  unexplained: 'nobody knows what',
-  'no-job': 'the kernel, without a job',
-  'socket-activation': 'a socket',
-  timer: 'a timer',
-};
 
 function bar(): PageElement {
   return el(

@@ -6,7 +6,7 @@ export interface PageParts {
   readonly programHash: string;
 }
 
-/** Made of `viewer/` by page-parts.mjs, which whatever bundles or loads this file puts in its place. */
+/** Made of `viewer/` by build-page-parts.mjs, which whatever bundles or loads this file puts in its place. */
 declare const WHYALIVE_PAGE_PARTS: PageParts;
 
 /** What all pages have in common. */

@@ -1,5 +1,5 @@
 import { span } from '../span.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismWord } from '../wording.ts';
 import { arrowsOf } from './arrows.ts';
 import { foldMark } from './fold-mark.ts';
 import { fitted, PICTURE, textWidth } from './geometry.ts';
@@ -143,7 +143,7 @@ function marks(scene: Scene): readonly PageElement[] {
           const lane = placed.get(lanes.ofUnit(start.unit, start.host));
           if (lane === undefined) return [];
           const x = xOf(scale, Number(start.at.realtimeUsec));
-          const label = `${mechanismLabel(start.mechanism)}${start.strength === 'possible' ? '?' : ''}`;
+          const label = `${mechanismWord(start.mechanism)}${start.strength === 'possible' ? '?' : ''}`;
           const width = textWidth(label, 12) + 18;
           const isLate = x + width > PICTURE.width;
           const hasRoom = (labels.get(lane.key) ?? 0) <= (isLate ? x - width : x);

@@ -3,7 +3,7 @@ import { causeName, longCommand } from '../cause.ts';
 import { chainNames } from '../chain.ts';
 import { summarize } from '../summary.ts';
 import { span } from '../span.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismLabel, mechanismWord } from '../wording.ts';
 import type { ZonedTime } from '../zoned-time.ts';
 import { FAMILY, outline } from './family.ts';
 import { el, type PageElement, type PageNode } from './node.ts';
@@ -44,7 +44,7 @@ export function startRow(told: ToldStart, look: RowLook): PageElement {
       'td',
       { class: 'cause' },
       ...(isBrief ? [] : [glyphOf(start)]),
-      ` ${mechanismLabel(start.mechanism)}${start.strength === 'possible' ? '?' : ''}`,
+      ` ${mechanismWord(start.mechanism)}${start.strength === 'possible' ? '?' : ''}`,
     ),
     el('td', { class: 'chain' }, ...(isBrief ? briefly(start, look) : [el('p', {}, chainNames(start)), evidenceOf(told, look)])),
     el('td', { class: `sure ${start.strength}` }, start.strength),

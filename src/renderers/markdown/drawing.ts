@@ -1,7 +1,7 @@
 import { causeGraph, type CauseEdge, type CauseGraph, type CauseNode } from '../cause-graph.ts';
 import { mermaidLines } from '../mermaid.ts';
 import { timesWord } from '../story-sentences/count-words.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismWord } from '../wording.ts';
 import { fence, heading, list, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
@@ -42,7 +42,7 @@ function mostUsed(graph: CauseGraph): CauseGraph {
 function edgeWords({ from, to, mechanism, strength, starts }: CauseEdge, nodes: ReadonlyMap<string, CauseNode>, page: Page): string {
   const names = `${named(from, nodes)} → ${named(to, nodes)}${onHost(nodes.get(to) ?? {}, page)}`;
   const sure = strength === 'unexplained' ? '' : `, ${strength}`;
-  return `${names}: ${inline(mechanismLabel(mechanism))}, ${timesWord(starts)}${sure}`;
+  return `${names}: ${inline(mechanismWord(mechanism))}, ${timesWord(starts)}${sure}`;
 }
 
 function named(id: string, nodes: ReadonlyMap<string, CauseNode>): string {

@@ -3,7 +3,7 @@ import { chainMechanisms, chainNames } from '../chain.ts';
 import { span } from '../span.ts';
 import { tally, timesWord } from '../story-sentences/count-words.ts';
 import { others } from '../text/starts-table.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismWord } from '../wording.ts';
 import { heading, list, table, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import type { Page } from './page.ts';
@@ -44,7 +44,7 @@ export function startsPart(page: Page): readonly Block[] {
 
 function row(start: Start, { time, numbers, several, merged }: Page): readonly string[] {
   const { unit, at, host, previousEnd, mechanism, strength } = start;
-  const label = strength === 'possible' ? `${mechanismLabel(mechanism)}?` : mechanismLabel(mechanism);
+  const label = strength === 'possible' ? `${mechanismWord(mechanism)}?` : mechanismWord(mechanism);
   return [
     String(numbers.get(start) ?? ''),
     time.utc(at).slice(0, -' UTC'.length),

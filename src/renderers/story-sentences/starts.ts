@@ -4,7 +4,7 @@ import { causeName, isNameless } from '../cause.ts';
 import { chainMechanisms, chainNames } from '../chain.ts';
 import { isOf } from '../of-unit.ts';
 import { span } from '../span.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismLabel, mechanismPhrase } from '../wording.ts';
 import type { ZonedTime } from '../zoned-time.ts';
 import { listed, listedUpTo, shortened, tally, timesWord } from './count-words.ts';
 
@@ -119,12 +119,15 @@ function knownWords(group: readonly Start[], several: boolean): string {
  */
 function wayOf({ chain, unit }: Start, several: boolean): string {
   const told = several ? chain.slice(0, 1) : chain;
-  const labels = chainMechanisms(told);
   const [root] = told;
+  const labels =
+    root === undefined
+      ? chainMechanisms(told)
+      : chainMechanisms(told).replace(mechanismLabel(root.mechanism), mechanismPhrase(root.mechanism));
   if (told.length === 1 && root?.mechanism === 'restart-policy') return shortened(root.setting ?? labels, MOST_OF_A_NAME);
   if (root !== undefined && isNameless(root.from) && told.length === 1) return `${labels} (nothing tells which)`;
   const names = chainNames({ chain: told.map((link) => ({ ...link, from: withoutPid(link.from) })), unit });
-  return names === labels ? labels : `${labels} (${shortened(names, MOST_OF_A_NAME)})`;
+  return names === chainMechanisms(told) ? labels : `${labels} (${shortened(names, MOST_OF_A_NAME)})`;
 }
 
 function withoutPid(cause: Cause): Cause {

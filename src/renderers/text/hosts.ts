@@ -2,7 +2,7 @@ import { timelineOfHost } from '../../timeline/merge-timelines.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from '../style.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismWord } from '../wording.ts';
 import { chainNames } from '../chain.ts';
 import { renderText } from './explain.ts';
 import { table } from './layout.ts';
@@ -42,7 +42,7 @@ function allStarts(timeline: Timeline, options: TextOptions): string {
     return [
       when,
       escapeForTerminal(start.host ?? ''),
-      mechanismLabel(start.mechanism),
+      mechanismWord(start.mechanism),
       paintStrength(look.style, start.strength),
       escapeForTerminal(chain),
     ];

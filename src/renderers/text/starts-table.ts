@@ -2,7 +2,7 @@ import type { Start } from '../../timeline/timeline.ts';
 import { causeName, isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from '../style.ts';
-import { mechanismLabel } from '../wording.ts';
+import { mechanismWord } from '../wording.ts';
 import { chainNames } from '../chain.ts';
 import { table, type Column } from './layout.ts';
 import { dayOf, timeOfDay } from '../moment.ts';
@@ -37,7 +37,7 @@ export function startsTable(starts: readonly Start[], unit: string, look: Look):
     return [
       when,
       start.previousEnd === undefined ? '-' : span(start.previousEnd.deadForUsec),
-      start.strength === 'possible' ? `${mechanismLabel(start.mechanism)}?` : mechanismLabel(start.mechanism),
+      start.strength === 'possible' ? `${mechanismWord(start.mechanism)}?` : mechanismWord(start.mechanism),
       paintStrength(look.style, start.strength),
       escapeForTerminal([start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`, ...others(start)].join(', or ')),
     ];
