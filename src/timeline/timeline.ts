@@ -40,7 +40,7 @@ export interface Timeline {
   readonly events: readonly UnitEvent[];
   /** Set when recordings of several hosts, boots or managers were merged: each, by the name that `host` has everywhere else. */
   readonly hosts?: readonly TimelineHost[];
-  /** The number of the first of `starts`, where earlier ones were left out; 1 otherwise. */
+  /** The number of the first of `starts`, where earlier ones were left out; 1 otherwise. JSON does not print it: there a start has its time and invocation. */
   readonly firstStart?: number;
   /** Set when the timeline was made from a recording. */
   readonly replayOf?: { readonly path: string; readonly recordedAt?: Instant };
