@@ -3,6 +3,7 @@ import { escapeForTerminal } from './escape.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 import { startSentence } from './start-sentence.ts';
 import { zonedTime, type ZonedTime } from './zoned-time.ts';
+import { shortened } from './shortened.ts';
 
 /** How many characters of a unit's name, which has 255 at most, and of the sentence about its cause stand in a line. */
 const LONGEST = { name: 255, sentence: 900 } as const;
@@ -30,10 +31,4 @@ function lineOf(start: Start, time: ZonedTime, { utc }: Zone): string {
 function timeOf({ at }: Start, { local, utc, zone }: ZonedTime, inUtc: boolean): string {
   const here = inUtc ? undefined : local(at);
   return here === undefined || zone === undefined ? utc(at) : `${here} ${zone}`;
-}
-
-function shortened(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const characters = [...text.slice(0, 2 * length)];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

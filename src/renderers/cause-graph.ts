@@ -1,7 +1,7 @@
 import type { MechanismName } from '../attribution/mechanisms/index.ts';
 import { weaker, type Strength } from '../attribution/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../timeline/timeline.ts';
-import { causeName } from './cause.ts';
+import { causeName, withoutPid } from './cause.ts';
 
 /** Who started whom, for drawings: each cause once, however often it acted. */
 export interface CauseGraph {
@@ -91,7 +91,5 @@ function unitOf(cause: Cause): string {
 
 /** A process is a new one each time, so its pid would make each start a story of its own. */
 function labelOf(cause: Cause): string {
-  if (!('pid' in cause) || (cause.cmdline ?? cause.comm) === undefined) return causeName(cause);
-  const { pid: _, ...lasting } = cause;
-  return causeName(lasting);
+  return causeName(withoutPid(cause));
 }

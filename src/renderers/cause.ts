@@ -1,4 +1,5 @@
 import type { Cause, ClientDescription } from '../timeline/timeline.ts';
+import { shortened } from './shortened.ts';
 
 /** How many characters of a command line a table and a sentence hold; the whole is in the details and in the JSON. */
 const IN_A_NAME = 48;
@@ -18,15 +19,22 @@ export function causeName(cause: Cause): string {
     case 'unknown':
       return 'unknown';
     case 'peer':
-      return shorten(peerName(cause), IN_A_NAME);
+      return shortened(peerName(cause), IN_A_NAME);
     case 'client':
     case 'process': {
       const command = commandOf(cause);
       const pid = cause.pid === undefined ? '' : ` (pid ${cause.pid})`;
-      if (command !== undefined) return `${shorten(command, IN_A_NAME)}${pid}`;
+      if (command !== undefined) return `${shortened(command, IN_A_NAME)}${pid}`;
       return cause.pid === undefined ? (userOf(cause) ?? cause.unit ?? cause.busName ?? `unknown ${cause.kind}`) : `pid ${cause.pid}`;
     }
   }
+}
+
+/** A process is a new one each time: the same cause without its pid, where something else names it. */
+export function withoutPid(cause: Cause): Cause {
+  if (!('pid' in cause) || (cause.cmdline ?? cause.comm) === undefined) return cause;
+  const { pid: _, ...lasting } = cause;
+  return lasting;
 }
 
 /** A cause in a sentence, with all that is known of a process: `systemctl start proxy (pid 812, user alice, in cron.service)`. */
@@ -34,7 +42,7 @@ export function causeWords(cause: Cause): string {
   if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return causeName(cause);
   const facts = clientFacts(cause);
   const who = cause.kind === 'peer' ? peerName(cause) : (commandOf(cause) ?? `an unknown ${cause.kind}`);
-  const short = shorten(who, IN_A_SENTENCE);
+  const short = shortened(who, IN_A_SENTENCE);
   return facts.length === 0 ? short : `${short} (${facts.join(', ')})`;
 }
 
@@ -86,9 +94,4 @@ export function longCommand(cause: Cause): string | undefined {
   if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return undefined;
   const command = commandOf(cause);
   return command !== undefined && [...command].length > IN_A_SENTENCE ? command : undefined;
-}
-
-function shorten(text: string, length: number): string {
-  const characters = [...text];
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

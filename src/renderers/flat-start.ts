@@ -5,6 +5,7 @@ import { chainNames } from './chain.ts';
 import { flatEnd, type FlatEnd } from './flat-end.ts';
 import { hostNamed } from './host-named.ts';
 import { summarize } from './summary.ts';
+import { placeWords } from './place.ts';
 
 /** A start as flat members, for tables and logs, by the names that these have there. Raw text; what is not known is undefined. */
 export interface FlatStart extends FlatEnd {
@@ -67,5 +68,5 @@ export function rootOf(chain: readonly Pick<Link, 'from'>[]): string {
 /** Where a chain is declared, each place once: `/etc/systemd/system/reconcile.timer:4`. Raw text. */
 export function placesOf(links: readonly { readonly declaredIn: readonly Declaration[] }[]): readonly string[] {
   const places = links.flatMap(({ declaredIn }) => declaredIn);
-  return [...new Set(places.map(({ path, line }) => (line === undefined ? path : `${path}:${String(line)}`)))];
+  return [...new Set(places.map(placeWords))];
 }

@@ -15,6 +15,9 @@ export function breakWords({ setting, of }: KeepDownBreak): string {
   return BECAUSE[setting](of);
 }
 
+/** Commands with a mask, or a condition that is never met, hold: nobody starts it. */
+export const HOLDS = / mask |ConditionPathExists=/;
+
 /** Why there are no commands. */
 export const KEEP_DOWN_UNKNOWN =
   'What can start it was not looked into, as the manager was not asked: on the host itself, whyalive tells the commands.';

@@ -1,4 +1,5 @@
 import type { Instant } from '../systemd/instant.ts';
+import { clock, type ClockFields } from './zone-clock.ts';
 
 /** Writes moments in UTC and, where that is another zone, in a local one. Pure: nothing is taken from the process. */
 export interface ZonedTime {
@@ -14,11 +15,6 @@ export interface ZonedTime {
   readonly both: (at: Instant) => string;
   /** `2026-11-20 14:00:28 to 14:07:01 UTC (19:30:28 to 19:37:01 Asia/Kolkata)` */
   readonly range: (from: Instant, to: Instant) => string;
-}
-
-interface Written {
-  readonly day: string;
-  readonly time: string;
 }
 
 /** How times are written in reports that leave the machine: UTC always, `zoneName` beside it; with so many decimals of a second. */
@@ -48,12 +44,12 @@ export function zonedTime({ zoneName }: { readonly zoneName: string }, decimals:
   };
 }
 
-function words(begin: Written, end: Written | undefined, day: string): string {
+function words(begin: ClockFields, end: ClockFields | undefined, day: string): string {
   if (end === undefined || joined(begin) === joined(end)) return begin.time;
   return `${begin.time} to ${end.day === day ? '' : `${end.day} `}${end.time}`;
 }
 
-function joined({ day, time }: Written): string {
+function joined({ day, time }: ClockFields): string {
   return `${day} ${time}`;
 }
 
@@ -80,21 +76,6 @@ const UTC_NAMES: ReadonlySet<string> = new Set([
   'Etc/Universal',
 ]);
 
-function writerIn(timeZone: string, decimals: 0 | 3): (at: Instant) => Written {
-  const two = '2-digit';
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hourCycle: 'h23',
-    ...{ year: 'numeric', month: two, day: two, hour: two, minute: two, second: two },
-    ...(decimals === 0 ? {} : { fractionalSecondDigits: decimals }),
-  });
-  return ({ realtimeUsec }) => {
-    const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-    for (const { type, value } of format.formatToParts(Number(realtimeUsec / 1000n))) parts[type] = value;
-    const { year = '', month = '', day = '', hour = '', minute = '', second = '', fractionalSecond } = parts;
-    return {
-      day: `${year}-${month}-${day}`,
-      time: `${hour}:${minute}:${second}${fractionalSecond === undefined ? '' : `.${fractionalSecond}`}`,
-    };
-  };
+function writerIn(timeZone: string, decimals: 0 | 3): (at: Instant) => ClockFields {
+  return ({ realtimeUsec }) => clock(Number(realtimeUsec), timeZone, decimals);
 }

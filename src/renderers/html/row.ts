@@ -8,6 +8,7 @@ import type { ZonedTime } from '../zoned-time.ts';
 import { FAMILY, outline } from './family.ts';
 import { el, type PageElement, type PageNode } from './node.ts';
 import type { ToldStart } from './told.ts';
+import { placeWords } from '../place.ts';
 
 /** What rows need besides the start. */
 export interface RowLook {
@@ -103,15 +104,10 @@ function linkItem(link: Link, { timeline, time }: RowLook): PageElement {
     el('b', {}, by),
     ` ${causeName(from)} → ${to} (${strength})`,
     ...(why === undefined ? [] : [el('p', {}, why)]),
-    ...declaredIn.map((place) => el('p', { class: 'place' }, placeOf(place))),
+    ...declaredIn.map((place) => el('p', { class: 'place' }, placeWords(place))),
     ...clientFacts(link).map((fact) => el('p', {}, fact)),
     ...seen.map((one) => el('p', { class: 'seen' }, evidenceWords(one, time))),
   );
-}
-
-/** Where a setting is written: `/etc/systemd/system/x.service:4`. */
-export function placeOf({ path, line }: { readonly path: string; readonly line?: number }): string {
-  return line === undefined ? path : `${path}:${String(line)}`;
 }
 
 function clientFacts({ from, evidence: _ }: Link): readonly string[] {

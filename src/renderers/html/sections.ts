@@ -8,7 +8,7 @@ import type { ZonedTime } from '../zoned-time.ts';
 import { isBad, type ToldEvent } from './life.ts';
 import { EVENT_GLYPHS, glyph } from './marks.ts';
 import { el, type PageElement, type PageNode } from './node.ts';
-import { placeOf } from './row.ts';
+import { placeWords } from '../place.ts';
 import { eventWords } from './told-words.ts';
 
 /** A section with its heading; nothing where it has nothing to say. */
@@ -33,7 +33,7 @@ function briefItem({ event, number, group }: ToldEvent, time: ZonedTime): PageEl
 function endItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElement {
   const { end, at, kind } = event;
   const decided = end === undefined ? undefined : restartSentence(end, { time: (when) => time.utc(when).slice(11) });
-  const places = [...new Set((end?.chain ?? []).flatMap(({ declaredIn }) => declaredIn.map(placeOf)))];
+  const places = [...new Set((end?.chain ?? []).flatMap(({ declaredIn }) => declaredIn.map(placeWords)))];
   return el(
     'li',
     {
@@ -61,7 +61,7 @@ export function findingItems({ findings }: Timeline, time: ZonedTime): readonly 
       { class: severity },
       el('b', { class: 'severity' }, severity === 'info' ? 'note' : severity),
       el('p', { class: 'sentence' }, `${said.includes(unit) ? '' : `${unit}: `}${said}${host === undefined ? '' : ` (on ${host})`}`),
-      ...declaredIn.map((place) => el('p', { class: 'place' }, placeOf(place))),
+      ...declaredIn.map((place) => el('p', { class: 'place' }, placeWords(place))),
       ...mendsOf(finding).map((mend) => el('p', { class: 'mend' }, mend)),
     );
   });
@@ -107,7 +107,7 @@ export function suspectRows({ suspects, units, hosts }: Timeline): readonly Page
         el('td', {}, armed === undefined ? 'on its terms' : armed ? 'yes' : 'no'),
         el('td', {}, mechanismLabel(mechanism)),
         el('td', {}, [who, ...via, ...(isSeveral ? [to] : [])].join(' → ')),
-        el('td', {}, el('p', {}, detail ?? ''), el('p', { class: 'place' }, declaredIn.map(placeOf).join(', '))),
+        el('td', {}, el('p', {}, detail ?? ''), el('p', { class: 'place' }, declaredIn.map(placeWords).join(', '))),
       );
     });
   const heads = [...(hosts === undefined ? [] : ['Host']), 'Armed', 'By', 'From', 'How'];

@@ -2,11 +2,12 @@ import { compareInstants } from '../../systemd/instant.ts';
 import type { Evidence, EvidenceId, Link, Start } from '../../timeline/timeline.ts';
 import { causeName } from '../cause.ts';
 import { commandOf, logOf, SOURCE_NAMES } from '../text/link-details.ts';
-import { claimWords, possibly } from '../text/story.ts';
+import { claimWords, possibly, startIds } from '../text/story.ts';
 import { mechanismLabel } from '../wording.ts';
 import type { Item } from './blocks.ts';
 import { code, inline } from './inline.ts';
 import type { Page } from './page.ts';
+import { placeWords } from '../place.ts';
 
 /** Of each hop so many observations are told unless all are asked for. */
 const MOST_EVIDENCE = 3;
@@ -29,18 +30,13 @@ export function linkItems(start: Start, told: ReadonlySet<EvidenceId>, page: Pag
 /** Which rule decided, the setting, and where it is written. */
 function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
   const isShown = setting === undefined || setting === mechanismLabel(mechanism) || why?.includes(setting) === true;
-  const places = declaredIn.map(({ path, line }) => code(line === undefined ? path : `${path}:${String(line)}`));
+  const places = declaredIn.map((place) => code(placeWords(place)));
   const facts = [...(isShown ? [] : [inline(setting)]), ...(places.length === 0 ? [] : [`declared in ${places.join(', ')}`])];
   return [...(why === undefined ? [] : [inline(why)]), ...(facts.length === 0 ? [] : [facts.join(', ')])];
 }
 
-function idItems({ jobId, jobType, invocationId, outcome }: Start, { all }: Page): readonly Item[] {
-  if (!all) return [];
-  const known = [
-    ...(jobId === undefined ? [] : [`job ${String(jobId)}${jobType === undefined ? '' : ` (${jobType})`}`]),
-    ...(invocationId === undefined ? [] : [`invocation ${invocationId}`]),
-    ...(outcome === 'unknown' ? [] : [`then ${outcome}`]),
-  ];
+function idItems(start: Start, { all }: Page): readonly Item[] {
+  const known = all ? startIds(start) : [];
   return known.length === 0 ? [] : [{ text: inline(known.join(', ')) }];
 }
 

@@ -5,6 +5,7 @@ import { EVENTS } from '../text/event.ts';
 import { fence, list, type Block } from './blocks.ts';
 import { code, inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
+import { placeWords } from '../place.ts';
 
 /** Something that was no start: of an end how and why it came, what Restart= made of it, and what the unit logged last. */
 export function endBlocks(event: UnitEvent, page: Page): readonly Block[] {
@@ -26,9 +27,7 @@ function restart(end: UnitEnd, { all, clock }: Page): readonly string[] {
 }
 
 function places({ chain = [] }: UnitEnd): readonly string[] {
-  const named = chain.flatMap(({ declaredIn }) =>
-    declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${String(line)}`)),
-  );
+  const named = chain.flatMap(({ declaredIn }) => declaredIn.map(placeWords));
   return [...new Set(named)].map((place) => `declared in ${code(place)}`);
 }
 

@@ -3,6 +3,7 @@ import { findingText, mendsOf } from '../finding-wording.ts';
 import { heading, list, type Block, type Item } from './blocks.ts';
 import { code, inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
+import { placeWords } from '../place.ts';
 
 /** What is wrong, worst first: the sentence, where it is written, and what mends it. */
 export function findingsPart(page: Page): readonly Block[] {
@@ -17,7 +18,7 @@ function item(finding: Finding, page: Page): Item {
   const { severity, unit, declaredIn } = finding;
   const { timeline, time } = page;
   const said = findingText(finding, (at) => time.short(at, timeline.window.until));
-  const places = declaredIn.map(({ path, line }) => code(line === undefined ? path : `${path}:${String(line)}`));
+  const places = declaredIn.map((place) => code(placeWords(place)));
   return {
     text: `**${severity === 'info' ? 'note' : severity}**${onHost(finding, page)}: ${inline(said.includes(unit) ? said : `${unit}: ${said}`)}`,
     below: [

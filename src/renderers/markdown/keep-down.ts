@@ -1,6 +1,5 @@
 import type { KeepDown, KeepDownBreak } from '../../timeline/timeline.ts';
-import { breakWords, KEEP_DOWN_UNKNOWN } from '../keep-down-wording.ts';
-import { HOLDS } from '../text/sections.ts';
+import { breakWords, KEEP_DOWN_UNKNOWN, HOLDS } from '../keep-down-wording.ts';
 import { fence, heading, list, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import type { Page } from './page.ts';

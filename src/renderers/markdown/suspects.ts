@@ -5,6 +5,7 @@ import { mechanismLabel } from '../wording.ts';
 import { heading, list, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
+import { placeWords } from '../place.ts';
 
 const MOST = 10;
 
@@ -36,9 +37,7 @@ function words(suspect: Suspect, page: Page): string {
   const self = from.kind === 'unit' && from.unit === to && via.length === 0;
   const anybody = from.kind === 'client' && from.comm === undefined && from.cmdline === undefined;
   const way = [self ? 'itself' : anybody ? 'anyone' : causeName(from), ...via, ...(page.several ? [to] : [])].join(' → ');
-  const places = declaredIn
-    .slice(0, page.all ? undefined : 2)
-    .map(({ path, line }) => (line === undefined ? path : `${path}:${String(line)}`));
+  const places = declaredIn.slice(0, page.all ? undefined : 2).map(placeWords);
   const next = nextAt === undefined ? [] : [`next at ${page.time.short(nextAt, page.timeline.window.until)}`];
   const how = [...(detail === undefined ? [] : [detail]), ...next, ...(places.length === 0 ? [] : [places.join(', ')])].join('; ');
   const state = armed === undefined ? (WAITS_FOR[mechanism] ?? 'armed or not is not known') : armed ? '**armed**' : 'not armed';

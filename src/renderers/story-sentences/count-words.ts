@@ -13,13 +13,6 @@ export function listedUpTo(words: readonly string[], most: number): string {
   return words.length <= most + 1 ? listed(words) : listed([...words.slice(0, most), `${String(words.length - most)} more`]);
 }
 
-/** At most so many characters, with a mark where more was. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const characters = [...text.slice(0, most * 2)];
-  return characters.length <= most && text.length <= most * 2 ? text : `${characters.slice(0, most - 1).join('')}…`;
-}
-
 /** How often each of some words came, in the order in which they came first. */
 export function tally<T>(things: readonly T[], keyOf: (thing: T) => string): readonly (readonly T[])[] {
   const groups = new Map<string, T[]>();

@@ -1,7 +1,9 @@
-import type { EndLink, Timeline, UnitEnd, UnitEvent } from '../../timeline/timeline.ts';
+import type { Timeline, UnitEnd, UnitEvent } from '../../timeline/timeline.ts';
 import { endSentence } from '../end-wording.ts';
 import type { TimeWords } from '../finding-phrases.ts';
-import { listed, shortened, tally, timesWord } from './count-words.ts';
+import { listed, tally, timesWord } from './count-words.ts';
+import { withoutPid } from '../cause.ts';
+import { shortened } from '../shortened.ts';
 
 const MOST_WAYS = 4;
 const MOST_OF_A_SENTENCE = 240;
@@ -74,11 +76,5 @@ function limitWords(limits: readonly UnitEvent[], time: TimeWords): string {
 
 /** The same one did it again under another pid. */
 function withoutPids(end: UnitEnd): UnitEnd {
-  return end.chain === undefined ? end : { ...end, chain: end.chain.map(withoutPid) };
-}
-
-function withoutPid(link: EndLink): EndLink {
-  if (!('pid' in link.from) || (link.from.cmdline ?? link.from.comm) === undefined) return link;
-  const { pid: _, ...lasting } = link.from;
-  return { ...link, from: lasting };
+  return end.chain === undefined ? end : { ...end, chain: end.chain.map((link) => ({ ...link, from: withoutPid(link.from) })) };
 }

@@ -2,7 +2,9 @@ import type { Instant } from '../../systemd/instant.ts';
 import type { Finding, KeepDown, Timeline, UnitNow } from '../../timeline/timeline.ts';
 import type { TimeWords } from '../finding-phrases.ts';
 import { findingText } from '../finding-wording.ts';
-import { listedUpTo, shortened, tally } from './count-words.ts';
+import { listedUpTo, tally } from './count-words.ts';
+import { HOLDS } from '../keep-down-wording.ts';
+import { shortened } from '../shortened.ts';
 
 const MOST_UNITS = 4;
 const MOST_STATES = 4;
@@ -57,9 +59,6 @@ function held({ untilReboot, lasting, isUnknown }: KeepDown, it: string): string
   if (commands.length > 1) return `${found}, and it takes ${String(commands.length)} commands to keep ${it} down ${how}`;
   return `${found}, and “${shortened(command, MOST_OF_A_FINDING)}” keeps ${it} down ${how}${HOLDS.test(command) ? '' : `, unless someone starts ${it}`}`;
 }
-
-/** With a mask, or a condition that is never met, nobody starts it. */
-const HOLDS = / mask |ConditionPathExists=/;
 
 /** A name from the machine, as much of it as a sentence holds. */
 function nameOf(name: string): string {

@@ -1,12 +1,13 @@
 import { usecBetween } from '../../systemd/instant.ts';
-import type { Cause, Start, Timeline } from '../../timeline/timeline.ts';
-import { causeName, isNameless } from '../cause.ts';
+import type { Start, Timeline } from '../../timeline/timeline.ts';
+import { causeName, isNameless, withoutPid } from '../cause.ts';
 import { chainMechanisms, chainNames } from '../chain.ts';
 import { isOf } from '../of-unit.ts';
 import { span } from '../span.ts';
 import { mechanismLabel, mechanismPhrase } from '../wording.ts';
 import type { ZonedTime } from '../zoned-time.ts';
-import { listed, listedUpTo, shortened, tally, timesWord } from './count-words.ts';
+import { listed, listedUpTo, tally, timesWord } from './count-words.ts';
+import { shortened } from '../shortened.ts';
 
 const MOST_UNITS = 4;
 const MOST_CAUSES = 6;
@@ -128,12 +129,6 @@ function wayOf({ chain, unit }: Start, several: boolean): string {
   if (root !== undefined && isNameless(root.from) && told.length === 1) return `${labels} (nothing tells which)`;
   const names = chainNames({ chain: told.map((link) => ({ ...link, from: withoutPid(link.from) })), unit });
   return names === chainMechanisms(told) ? labels : `${labels} (${shortened(names, MOST_OF_A_NAME)})`;
-}
-
-function withoutPid(cause: Cause): Cause {
-  if (!('pid' in cause) || (cause.cmdline ?? cause.comm) === undefined) return cause;
-  const { pid: _, ...lasting } = cause;
-  return lasting;
 }
 
 function perhaps(starts: readonly Start[]): readonly string[] {

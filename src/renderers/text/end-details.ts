@@ -4,6 +4,7 @@ import { restartSentence } from '../restart-wording.ts';
 import { hang } from './layout.ts';
 import { preciseTime } from '../moment.ts';
 import type { Look } from './options.ts';
+import { placeWords } from '../place.ts';
 
 const INDENT = 6;
 const COLUMN = 13;
@@ -26,9 +27,7 @@ export function restartLines(end: UnitEnd, { zone }: Pick<Look, 'zone'>): readon
 }
 
 function places({ chain = [] }: UnitEnd, look: Look): readonly string[] {
-  const named = chain.flatMap(({ declaredIn }) =>
-    declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${String(line)}`)),
-  );
+  const named = chain.flatMap(({ declaredIn }) => declaredIn.map(placeWords));
   return [...new Set(named)].flatMap((place) => hang('', INDENT, escapeForTerminal(place), look.width, look.style.dim));
 }
 

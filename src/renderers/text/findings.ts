@@ -5,6 +5,7 @@ import type { Style } from '../style.ts';
 import { hang } from './layout.ts';
 import { moment } from '../moment.ts';
 import type { Look } from './options.ts';
+import { placeWords } from '../place.ts';
 
 const COLUMN = 11;
 
@@ -14,7 +15,7 @@ export function findingLines(findings: readonly Finding[], look: Look): readonly
   return findings.flatMap((finding) => {
     const { severity, unit, declaredIn } = finding;
     const said = findingText(finding, (at) => moment(at, now, zone));
-    const places = declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${String(line)}`));
+    const places = declaredIn.map(placeWords);
     return [
       ...hang(
         `  ${paintSeverity(style, severity)}`,

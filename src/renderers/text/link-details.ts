@@ -7,6 +7,7 @@ import { mechanismLabel } from '../wording.ts';
 import { hang } from './layout.ts';
 import { preciseTime, type Zone } from '../moment.ts';
 import type { Look } from './options.ts';
+import { placeWords } from '../place.ts';
 
 const INDENT = 6;
 /** How the sources of evidence are called. */
@@ -31,7 +32,7 @@ function labelOf({ mechanism, strength }: Link, start: Start): string {
 /** Which rule or setting decided, and where it is written. */
 function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
   const shown = setting === undefined || setting === mechanismLabel(mechanism) || why?.includes(setting) === true ? undefined : setting;
-  const places = declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)).join(', ');
+  const places = declaredIn.map(placeWords).join(', ');
   const declared = shown === undefined ? places : places === '' ? shown : `${shown} (${places})`;
   return [...(why === undefined ? [] : [why]), ...(declared === '' ? [] : [declared])];
 }

@@ -2,7 +2,7 @@ import { MECHANISM_NAMES } from '../../attribution/mechanisms/index.ts';
 import type { KeepDown, KeepDownBreak, Timeline } from '../../timeline/timeline.ts';
 import { isNameless } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { breakWords, KEEP_DOWN_UNKNOWN } from '../keep-down-wording.ts';
+import { breakWords, HOLDS, KEEP_DOWN_UNKNOWN } from '../keep-down-wording.ts';
 import { WORDING } from '../wording.ts';
 import { GLUE, hang } from './layout.ts';
 import { moment } from '../moment.ts';
@@ -39,9 +39,6 @@ export function commandBlocks({ untilReboot, lasting, breaks }: KeepDown, { styl
     ...block(`for good${again(lasting)}`, lasting, 'lasting'),
   ];
 }
-
-/** With a mask, or a condition that is never met, nobody starts it. */
-export const HOLDS = / mask |ConditionPathExists=/;
 
 /** A command is never wrapped; one that is too long goes on behind a backslash, where a shell reads it as one. */
 function unbrokenOrContinued(command: string, width: number): readonly string[] {

@@ -43,12 +43,17 @@ function startOf(start: Start, { events }: Episode, timeline: Timeline, look: Lo
   ];
 }
 
-function ids({ jobId, jobType, invocationId, outcome }: Start, look: Look): readonly string[] {
-  const known = [
+/** The job and the invocation of a start, and what became of it, as far as known. */
+export function startIds({ jobId, jobType, invocationId, outcome }: Start): readonly string[] {
+  return [
     ...(jobId === undefined ? [] : [`job ${jobId}${jobType === undefined ? '' : ` (${jobType})`}`]),
     ...(invocationId === undefined ? [] : [`invocation ${invocationId}`]),
     ...(outcome === 'unknown' ? [] : [`then ${outcome}`]),
   ];
+}
+
+function ids(start: Start, look: Look): readonly string[] {
+  const known = startIds(start);
   return known.length === 0 ? [] : hang('', TEXT_COLUMN, escapeForTerminal(known.join(', ')), look.width, look.style.dim);
 }
 

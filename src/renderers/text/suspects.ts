@@ -7,6 +7,7 @@ import { mechanismLabel } from '../wording.ts';
 import { table } from './layout.ts';
 import { moment } from '../moment.ts';
 import type { Look } from './options.ts';
+import { placeWords } from '../place.ts';
 
 const COLUMNS = [{ title: 'ARMED' }, { title: 'BY' }, { title: 'FROM, AND HOW' }] as const;
 
@@ -56,7 +57,7 @@ function row(suspect: Suspect, { style, several, all, now, zone }: Look): readon
   const self = from.kind === 'unit' && from.unit === to && via.length === 0;
   const anybody = from.kind === 'client' && from.comm === undefined && from.cmdline === undefined;
   const way = [self ? 'itself' : anybody ? 'anyone' : causeName(from), ...via, ...(several ? [to] : [])].join(' → ');
-  const places = all ? declaredIn.map(({ path, line }) => (line === undefined ? path : `${path}:${line}`)) : [];
+  const places = all ? declaredIn.map(placeWords) : [];
   const next = nextAt === undefined ? [] : [`next at ${moment(nextAt, now, zone)}`];
   const how = [...(detail === undefined ? [] : [detail]), ...next, ...places].join('; ');
   const state = armed === undefined ? (WAITS_FOR[mechanism] ?? '?') : armed ? style.bold('yes') : 'no';

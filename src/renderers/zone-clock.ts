@@ -1,5 +1,5 @@
 /** A moment as its fields in a zone. */
-interface Fields {
+export interface ClockFields {
   readonly day: string;
   readonly time: string;
 }
@@ -7,7 +7,7 @@ interface Fields {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day and the time of day in a zone that Intl knows, with `digits` (0, 3 or 6) of the second's fraction: `2026-11-20`, `14:00:28.067`. */
-export function clock(usec: number, zone: string, digits: 0 | 3 | 6 = 0): Fields {
+export function clock(usec: number, zone: string, digits: 0 | 3 | 6 = 0): ClockFields {
   const milliseconds = Math.floor(usec / 1000);
   const parts = Object.fromEntries(
     formatOf(zone)
