@@ -15,13 +15,17 @@ export function chainVerdict(chain: readonly ExpectedEndLink[], told: ToldChain,
   const links = knownLinks(told.chain, chain);
   if (told.mechanism === 'unexplained' || links.length === 0) return 'honest';
   const longer = Math.max(chain.length, links.length);
+  let isWhole = true;
   for (let back = 1; back <= longer; back += 1) {
     const [wanted, link] = [chain[chain.length - back], links[links.length - back]];
     if (link === undefined) return 'partial';
-    if (wanted === undefined || !sameLink(wanted, link, mode)) return wrongAs(link.strength);
+    const likeness = wanted === undefined ? 'other' : compareLinks(wanted, link);
+    if (likeness === 'other') return wrongAs(link.strength);
+    if (likeness === 'less' && mode === 'live') isWhole = false;
   }
   if (links[links.length - 1]?.mechanism !== told.mechanism) return wrongAs(told.strength);
   if (told.strength === 'unexplained' || (told.strength === 'possible' && !(mode === 'live' && live.includes('possible')))) return 'honest';
+  if (!isWhole) return told.strength === 'possible' ? 'honest' : 'partial';
   return mode === 'back' || live.includes(told.strength) ? 'right' : 'weak';
 }
 
@@ -44,15 +48,14 @@ function knownLinks(links: readonly ToldLink[], chain: readonly ExpectedEndLink[
   return known < 0 ? [] : links.slice(known);
 }
 
-function sameLink(wanted: ExpectedEndLink, link: ToldLink, mode: Mode): boolean {
-  if (wanted.mechanism !== link.mechanism) return false;
-  if (link.from.kind === 'unit') return link.from.unit === wanted.from;
-  if (link.from.kind !== wanted.from) return false;
-  const { comm, unit, user } = wanted.client ?? {};
-  return agrees(comm, link.from.comm, mode) && agrees(unit, link.from.unit, mode) && agrees(user, link.from.user, mode);
-}
-
-/** Live a detail must be known; looking back it may be unknown. */
-function agrees(wanted: string | undefined, told: string | undefined, mode: Mode): boolean {
-  return wanted === undefined || wanted === told || (mode === 'back' && told === undefined);
+/** `less`: true, and the client is not named as far as it could be; live it must be. */
+function compareLinks(wanted: ExpectedEndLink, link: ToldLink): 'same' | 'less' | 'other' {
+  if (wanted.mechanism !== link.mechanism) return 'other';
+  if (link.from.kind === 'unit') return link.from.unit === wanted.from ? 'same' : 'other';
+  if (link.from.kind !== wanted.from) return 'other';
+  const details = Object.entries(wanted.client ?? {}).map(([name, value]) => {
+    const told = link.from[name as keyof typeof link.from];
+    return told === undefined ? 'less' : told === value ? 'same' : 'other';
+  });
+  return (['other', 'less'] as const).find((likeness) => details.includes(likeness)) ?? 'same';
 }

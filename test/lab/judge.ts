@@ -8,7 +8,7 @@ export type Mode = 'live' | 'back';
 
 /**
  * - `right`: the chain to the root, strong enough. `weak`: right, but less sure than it must be.
- * - `partial`: true, but stops before the root. `honest`: says that it does not know, or only what is possible.
+ * - `partial`: true, but stops before the root, or leaves out who the client was. `honest`: says that it does not know, or only what is possible.
  * - `wrong`: something else, as `correlated`; `wrong-stated`: something else, as a fact.
  * - `missing`: a start that is not told; `extra`: one that never was.
  */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { eventually } from './pause.ts';
 
 export interface ExecResult {
@@ -17,7 +17,9 @@ export interface LabProcess {
   stderr(): string;
   /** Resolves with the first match on standard output or error; rejects after `timeoutMs` or when the process ends without one. */
   waitFor(pattern: RegExp, timeoutMs?: number): Promise<string>;
-  /** Signals the process itself, not nsenter, and waits for its end; SIGKILL after `patienceMs`. */
+  /** Signals the process and all that descend from it, not nsenter; nothing happens when it has ended. */
+  signalAll(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  /** Signals it and waits for its end; SIGKILL after `patienceMs`. */
   stop(signal?: NodeJS.Signals, patienceMs?: number): Promise<ExecResult>;
 }
 
@@ -93,16 +95,42 @@ export function startInLab(pid1: number, argv: readonly string[], options: LabPr
     return last;
   };
 
-  return { ended, stdout, stderr, waitFor, stop };
+  const signalAll = (signal: 'SIGSTOP' | 'SIGCONT'): void => {
+    for (const pid of descendantsOf(child.pid)) signalTo(pid, signal);
+    // nsenter stops itself with its child.
+    if (signal === 'SIGCONT') child.kill(signal);
+  };
+  return { ended, stdout, stderr, waitFor, signalAll, stop };
 }
 
 /** nsenter forks after it has changed the pid namespace: the process meant is its only child. */
 function signalInside(nsenter: number | undefined, signal: NodeJS.Signals): void {
-  if (nsenter === undefined) return;
+  const [inner] = nsenter === undefined ? [] : childrenOf(nsenter);
+  if (inner !== undefined) signalTo(inner, signal);
+}
+
+function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
-    const inner = Number(readFileSync(`/proc/${nsenter}/task/${nsenter}/children`, 'utf8').trim().split(' ')[0]);
-    if (inner > 0) process.kill(inner, signal);
+    process.kill(pid, signal);
   } catch {
     // It has ended already.
+  }
+}
+
+function descendantsOf(pid: number | undefined): readonly number[] {
+  return (pid === undefined ? [] : childrenOf(pid)).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+/** Those that any of its threads made; none of a process that has ended. */
+function childrenOf(pid: number): readonly number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8')
+        .split(' ')
+        .map(Number)
+        .filter((child) => child > 0),
+    );
+  } catch {
+    return [];
   }
 }

@@ -14,6 +14,7 @@ export interface MatrixOptions {
   /** A folder that gets NAME/ with the recordings made on systemd 252. */
   readonly save?: string;
   readonly again?: boolean;
+  readonly starve?: boolean;
   /** Called with a result that does not count, because the scenario is played again. */
   readonly onRetry?: (result: ScenarioResult) => void;
   /** Called after each, in the order of completion. */
@@ -41,6 +42,7 @@ export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[
         ...(await runScenario(scenario, {
           root: roots.get(version) ?? '',
           package: options.package,
+          ...(options.starve === undefined ? {} : { starve: options.starve }),
           ...(options.keep === undefined ? {} : { keep: join(options.keep, scenario.name, String(version)) }),
           ...(options.save === undefined || version !== FIXTURE_VERSION ? {} : { save: join(options.save, scenario.name) }),
         })),
