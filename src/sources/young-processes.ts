@@ -7,6 +7,7 @@ import { pidsByAge } from './socket-owner.ts';
 export interface YoungProcesses {
   /** Looks at those that are new, which takes about a millisecond; gives the ones that can ask a manager for jobs and were not there at the last look. */
   look(): readonly ProcessDescription[];
+  /** What it was when last looked at; nothing of one that was still a copy of its parent, as it may have become another program since. */
   known(pid: number): ProcessDescription | undefined;
 }
 
@@ -53,10 +54,19 @@ export function createYoungProcesses(options: ProcOptions): YoungProcesses {
       restUntilMs = performance.now() + (performance.now() - nowMs) * PAUSE_FOR_COST;
       return clients;
     },
-    known: (pid) => seen.get(pid)?.process,
+    known(pid) {
+      const process = seen.get(pid)?.process;
+      return process === undefined || isCopyOfParent(process) ? undefined : process;
+    },
   };
 }
 
 function isClient({ comm, cmdline }: ProcessDescription): boolean {
   return comm !== undefined && isClientProgram(comm, () => cmdline);
+}
+
+/** Between fork() and execve() a process has its parent's name and arguments. */
+function isCopyOfParent({ comm, cmdline, parents }: ProcessDescription): boolean {
+  const [parent] = parents ?? [];
+  return parent !== undefined && parent.comm === comm && parent.cmdline?.join('\0') === cmdline?.join('\0');
 }

@@ -6,32 +6,13 @@ import { unitOfCgroup } from '../../src/sources/cgroup-unit.ts';
 import { parseStat, ttyName } from '../../src/sources/proc-files.ts';
 import { beginClientScan, scanClients } from '../../src/sources/client-scan.ts';
 import { describeProcess } from '../../src/sources/proc.ts';
+import { addProcess, type FakeProcess } from './fake-proc.ts';
 
 let procRoot: string;
 let passwd: string;
 const options = () => ({ procRoot, passwd });
 
-interface FakeProcess {
-  readonly comm: string;
-  readonly ppid: number;
-  readonly state?: string;
-  readonly tty?: number;
-  readonly uid?: number;
-  readonly cmdline?: readonly string[];
-  readonly cgroup?: string;
-  readonly sessionid?: string;
-}
-
-function add(pid: number, { comm, ppid, state = 'S', tty = 0, uid = 0, cmdline = [], cgroup = '0::/\n', sessionid }: FakeProcess) {
-  const folder = join(procRoot, String(pid));
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'stat'), `${pid} (${comm}) ${state} ${ppid} ${pid} ${pid} ${tty} -1 4194304 0 0\n`);
-  writeFileSync(join(folder, 'comm'), `${comm}\n`);
-  writeFileSync(join(folder, 'status'), `Name:\t${comm}\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n`);
-  writeFileSync(join(folder, 'cmdline'), cmdline.map((word) => `${word}\0`).join(''));
-  writeFileSync(join(folder, 'cgroup'), cgroup);
-  if (sessionid !== undefined) writeFileSync(join(folder, 'sessionid'), sessionid);
-}
+const add = (pid: number, process: FakeProcess): void => addProcess(procRoot, pid, process);
 
 beforeEach(() => {
   procRoot = mkdtempSync(join(tmpdir(), 'whyalive-proc-'));
