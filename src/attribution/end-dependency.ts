@@ -1,12 +1,11 @@
-import { usecBetween } from '../systemd/instant.ts';
 import type { UnitState } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import { wasHeard } from './activation.ts';
+import { isSoonBefore } from './batch.ts';
 import type { Activation, Opinion } from './claim.ts';
 import { hasEarlierJob } from './earlier-job.ts';
 import { isFirstActivationAfter, unitLogBefore } from './near-log.ts';
-import { BATCH_USEC } from './transaction.ts';
 
 const LOGGED_USEC = 1_000_000n;
 
@@ -44,7 +43,7 @@ function endedBefore(activation: Activation, source: UnitRecord, setting: 'OnFai
   const ended = source.states.findLast(
     (state, index) => state.signalled && state.order < order && state.activeState === goal && isChange(state, source.states[index - 1]),
   );
-  if (ended === undefined || usecBetween(ended.at, job.queued.at) > BATCH_USEC) return undefined;
+  if (ended === undefined || !isSoonBefore(ended, activation)) return undefined;
   return hasEarlierJob(activation, (queued) => queued.order > ended.order) ? undefined : ended;
 }
 

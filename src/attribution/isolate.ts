@@ -1,10 +1,9 @@
 import { PULL_IN_RELATIONS, type PullInSetting } from '../systemd/relations.ts';
-import { usecBetween } from '../systemd/instant.ts';
 import type { History } from '../facts/history.ts';
 import { scansOfJob } from '../facts/scan-index.ts';
 import type { Job } from '../facts/unit-record.ts';
 import type { Activation } from './claim.ts';
-import { BATCH_USEC } from './transaction.ts';
+import { areTogether } from './batch.ts';
 
 /** A unit that is active, has no job itself, and through which a transaction reached the unit. */
 export interface Carrier {
@@ -42,17 +41,16 @@ function anchorAbove(owner: string, job: Job, history: History): Job | undefined
       (unit) => !seen.has(unit),
     );
     for (const unit of next) {
-      const anchor = history.unit(unit).jobs.find((candidate) => isSameBatch(candidate, job));
+      const anchor = history.unit(unit).jobs.find((candidate) => isSameBatch(candidate, job, history));
       if (anchor !== undefined) return anchor;
     }
   }
   return undefined;
 }
 
-function isSameBatch(anchor: Job, job: Job): boolean {
-  if (anchor.queued?.known !== 'heard' || job.queued?.known !== 'heard' || anchor.id >= job.id) return false;
-  const distance = usecBetween(anchor.queued.at, job.queued.at);
-  return distance <= BATCH_USEC && distance >= -BATCH_USEC && (anchor.removed === undefined || anchor.removed.order > job.queued.order);
+function isSameBatch(anchor: Job, job: Job, history: History): boolean {
+  if (job.queued === undefined || anchor.id >= job.id || !areTogether(anchor, job, history)) return false;
+  return anchor.removed === undefined || anchor.removed.order > job.queued.order;
 }
 
 const ISOLATING = new Set(['isolate', 'default', 'rescue', 'emergency']);
@@ -71,9 +69,11 @@ function carriesMore(anchor: Job, job: Job, history: History): boolean {
   if (at === undefined) return false;
   for (let id = anchor.id + 1; id < anchor.id + MOST_IDS; id += 1) {
     const other = history.job(id, at);
-    if (other === undefined || other === job || !isSameBatch(anchor, other)) continue;
+    if (other === undefined || other === job || !isSameBatch(anchor, other, history)) continue;
     const owners = PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(other.unit, setting));
-    const isDirect = owners.some((owner) => history.unit(owner).jobs.some((parent) => parent === anchor || isSameBatch(parent, other)));
+    const isDirect = owners.some((owner) =>
+      history.unit(owner).jobs.some((parent) => parent === anchor || isSameBatch(parent, other, history)),
+    );
     if (!isDirect && owners.some((owner) => anchorAbove(owner, other, history) === anchor)) return true;
   }
   return false;

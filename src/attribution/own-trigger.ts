@@ -18,17 +18,19 @@ export function judgeTriggered(activation: Activation, history: History, suffix:
 function judgeOne(activation: Activation, trigger: UnitRecord, history: History): Opinion {
   const from = { kind: 'unit', unit: trigger.name } as const;
   const ruledOut = (why: string): Opinion => ({ ruledOut: true, from, why });
+  const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
+  const wasRestart = `${trigger.name} queues a start, and this was a restart`;
   if (wasHeard(activation, history)) {
     const fired = firedBefore(activation, trigger);
     const queued = activation.job?.queued;
+    if (fired !== undefined && isRestart) return ruledOut(wasRestart);
     if (fired !== undefined && queued !== undefined) return { strength: 'stated', from, evidence: [fired, queued] };
     const state = stateAt(trigger, activation.order);
     return ruledOut(
       state === undefined ? `${trigger.name} did not act then` : `${trigger.name} was ${state.subState} and did not act before the job`,
     );
   }
-  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart')
-    return ruledOut(`${trigger.name} queues a start, and this was a restart`);
+  if (isRestart) return ruledOut(wasRestart);
   if (activation.jobReused) return ruledOut('its job had made an earlier start');
   const { start, unit } = activation;
   const isLatest = start !== undefined && unit.starts.at(-1) === start;

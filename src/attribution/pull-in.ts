@@ -7,7 +7,8 @@ import { usecBetween } from '../systemd/instant.ts';
 import { activationOfJob, activationOfStart, wasHeard } from './activation.ts';
 import type { Activation, Claim, Opinion } from './claim.ts';
 import { carriedBy, type Carrier } from './isolate.ts';
-import { BATCH_USEC, pulledInBy } from './transaction.ts';
+import { BATCH_USEC, isSoonBefore } from './batch.ts';
+import { pulledInBy } from './transaction.ts';
 
 /** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
 export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Opinion[] {
@@ -105,13 +106,11 @@ function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord |
 function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | UnitLoaded | undefined {
   const { job, order } = activation;
   if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
-  const queuedAt = job.queued.at;
-  const isShortlyBefore = (fact: UnitState | UnitLoaded): boolean => fact.order < order && usecBetween(fact.at, queuedAt) <= BATCH_USEC;
   // A unit that the kernel makes known is announced by UnitNew alone, already active.
-  if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isShortlyBefore(owner.loaded))
+  if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isSoonBefore(owner.loaded, activation))
     return owner.loaded;
   const appeared = owner.states.findLast(
-    (state, position) => state.signalled && isShortlyBefore(state) && isUp(state) && !isUp(owner.states[position - 1]),
+    (state, position) => state.signalled && isSoonBefore(state, activation) && isUp(state) && !isUp(owner.states[position - 1]),
   );
   if (appeared === undefined || appeared.jobId !== undefined) return undefined;
   const hadJob = owner.jobs.some(

@@ -1,10 +1,11 @@
+import { countBefore } from '../facts/count-before.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import { ACTION_OF_TARGET } from '../systemd/emergency-actions.ts';
 import { usecBetween, type Instant } from '../systemd/instant.ts';
 import type { Activation } from './claim.ts';
 import { jobKind } from './job-kind.ts';
-import { BATCH_USEC } from './transaction.ts';
+import { BATCH_USEC, STALL_USEC } from './batch.ts';
 import { firedBefore, stateAt, triggersOf } from './trigger.ts';
 
 /**
@@ -43,23 +44,10 @@ function hasToldBefore({ states, properties, files }: UnitRecord, order: number,
   return false;
 }
 
-/** How many of the states, which are in order, came before `order`. */
-function countBefore(states: readonly { readonly order: number }[], order: number): number {
-  let [low, high] = [0, states.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((states[middle]?.order ?? order) < order) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
 const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
 
-/** A machine that stalls can pull a trigger's signal and its job's further apart than a batch; such a firing that made no job yet leaves a doubt. */
-const STALL_USEC = 2_000_000n;
-
+/** Such a firing that made no job yet leaves a doubt. */
 function mayHaveFired(activation: Activation, history: History): boolean {
   if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return false;
   return ['.timer', '.path', '.socket', '.automount']

@@ -4,6 +4,7 @@ import { endBefore } from '../facts/ends.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { Job } from '../facts/unit-record.ts';
+import { areTogether, isDownFromOneToTheOther } from './batch.ts';
 import { isBeforeStartupFinished } from './boot-phase.ts';
 import type { Activation } from './claim.ts';
 import { jobKind, type JobKind } from './job-kind.ts';
@@ -15,12 +16,6 @@ export interface Parent {
   readonly strength: 'stated' | 'correlated';
   readonly evidence: readonly Fact[];
 }
-
-/**
- * JobNew signals of one transaction are sent in one go, before any of its jobs runs (manager_dispatch_dbus_queue() in src/core/manager.c);
- * this is the most by which a busy machine was seen to pull them apart.
- */
-export const BATCH_USEC = 250_000n;
 
 /** In the journal a job shows when it runs; ordering can put that long after its transaction. */
 const ORDERING_USEC = 90_000_000n;
@@ -118,10 +113,7 @@ function sharedTransaction(parent: Job, activation: Activation, history: History
   const job = activation.job ?? activation.carried;
   if (job === undefined) return undefined;
   if (job.queued?.known === 'heard') {
-    const heard = parent.queued;
-    if (heard?.known !== 'heard') return undefined;
-    const distance = usecBetween(heard.at, job.queued.at);
-    if (distance > BATCH_USEC || distance < -BATCH_USEC) return undefined;
+    if (!areTogether(parent, job, history) && !isDownFromOneToTheOther(job, parent, history)) return undefined;
     if (parent.removed !== undefined && parent.removed.order < job.queued.order) return undefined;
     return strangerBetween(parent, job, history) ? undefined : 'stated';
   }

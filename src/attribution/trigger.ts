@@ -1,10 +1,9 @@
-import { usecBetween } from '../systemd/instant.ts';
 import type { UnitState } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
+import { BATCH_USEC, isSoonBefore } from './batch.ts';
 import type { Activation } from './claim.ts';
 import { hasEarlierJob } from './earlier-job.ts';
-import { BATCH_USEC } from './transaction.ts';
 
 /** The units of one type (`.timer`, `.socket` …) that trigger the unit. */
 export function triggersOf(activation: Activation, history: History, suffix: string): readonly UnitRecord[] {
@@ -22,7 +21,7 @@ export function firedBefore(activation: Activation, trigger: UnitRecord, withinU
   const { job, order } = activation;
   if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
   const fired = trigger.states.findLast((state, index) => state.order < order && isFiring(state, trigger.states[index - 1]));
-  if (fired === undefined || usecBetween(fired.at, job.queued.at) > withinUsec) return undefined;
+  if (fired === undefined || !isSoonBefore(fired, activation, withinUsec)) return undefined;
   return hasEarlierJob(activation, (queued) => queued.order > fired.order) ? undefined : fired;
 }
 

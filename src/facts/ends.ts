@@ -2,8 +2,9 @@ import { exitStatusName } from '../systemd/exit-status.ts';
 import { signalName } from '../systemd/signal-names.ts';
 import type { End, EndHow } from './ends/end.ts';
 import { decidingProcess, phaseOfFailure, type DecidingProcess } from './ends/failure.ts';
-import { factsOfRun, momentOf, type Run } from './ends/run-facts.ts';
+import { factsOfRun, type Run } from './ends/run-facts.ts';
 import type { Fact } from './fact.ts';
+import { momentOf } from './moment-of.ts';
 import { instantProperty, textProperty } from './properties.ts';
 import type { StartRecord, UnitRecord } from './unit-record.ts';
 

@@ -4,7 +4,7 @@ import { scansAround, scansOfJob } from '../../facts/scan-index.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import type { ProcessDescription } from '../../sources/observation.ts';
 import type { Activation } from '../claim.ts';
-import { BATCH_USEC } from '../transaction.ts';
+import { BATCH_USEC } from '../batch.ts';
 import { asksFor } from './asks-for.ts';
 import { describeProcess, startBehind, type Client } from './client.ts';
 import { isChildOf, isCopyOf } from './same-process.ts';

@@ -7,7 +7,7 @@ import type { UnitRecord } from '../../facts/unit-record.ts';
 import type { Activation, Opinion } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { hostLogsBefore } from '../near-log.ts';
-import { BATCH_USEC } from '../transaction.ts';
+import { BATCH_USEC, isSoonBefore } from '../batch.ts';
 
 /** FailureAction=, SuccessAction= and StartLimitAction= of a unit queued a shutdown target; at the default log level nothing says so but the unit's end. */
 export const emergencyAction = defineMechanism({
@@ -51,10 +51,9 @@ function endBefore(activation: Activation, record: UnitRecord, ended: 'failed' |
     return record.states.findLast(
       (state, index) =>
         state.signalled &&
-        state.order < order &&
         state.activeState === ended &&
         record.states[index - 1]?.activeState !== ended &&
-        usecBetween(state.at, at) <= BATCH_USEC,
+        isSoonBefore(state, activation),
     );
   }
   return record.logs.findLast((log) => {

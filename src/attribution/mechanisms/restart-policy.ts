@@ -8,7 +8,7 @@ import type { StartRecord, UnitRecord } from '../../facts/unit-record.ts';
 import type { Activation } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
-import { BATCH_USEC } from '../transaction.ts';
+import { BATCH_USEC } from '../batch.ts';
 
 /**
  * Restart= of the unit itself (service_enter_restart() in src/core/service.c): it counts NRestarts up, logs "Scheduled restart job", and queues a job.

@@ -17,18 +17,21 @@ export const timer = defineMechanism({
   judge: (activation, history) => triggersOf(activation, history, '.timer').map((record) => judgeTimer(activation, record, history)),
 });
 
+const WAS_RESTART = 'a timer queues a start, and this was a restart';
+
 function judgeTimer(activation: Activation, record: UnitRecord, history: History): Opinion {
   const from = { kind: 'unit', unit: record.name } as const;
   const setting = settingOf(record);
   const base = { from, ...(setting === undefined ? {} : { setting }) } as const;
   const ruledOut = (why: string): Opinion => ({ ruledOut: true, from, why });
+  const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
   if (wasHeard(activation, history)) {
     const fired = firedBefore(activation, record);
     if (fired === undefined || activation.job?.queued === undefined) return ruledOut(`${record.name} did not elapse then`);
+    if (isRestart) return ruledOut(WAS_RESTART);
     return { ...base, strength: 'stated', evidence: [fired, activation.job.queued] };
   }
-  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart')
-    return ruledOut('a timer queues a start, and this was a restart');
+  if (isRestart) return ruledOut(WAS_RESTART);
   if (activation.jobReused) return ruledOut('its job had made an earlier start');
   return judgeSnapshot(activation, record, base, ruledOut);
 }

@@ -7,7 +7,7 @@ import { wasHeard } from '../activation.ts';
 import type { Activation, Opinion } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
-import { BATCH_USEC } from '../transaction.ts';
+import { isSoonBefore } from '../batch.ts';
 import { judgePullIn } from '../pull-in.ts';
 
 /**
@@ -50,13 +50,10 @@ function judgeSignals(activation: Activation, upholder: UnitRecord): Judged | un
   const down = before.at(-1);
   const isUpholderNew = upholder.states.some(
     (state, index) =>
-      state.order < order &&
-      state.activeState === 'active' &&
-      upholder.states[index - 1]?.activeState !== 'active' &&
-      usecBetween(state.at, activation.at) <= BATCH_USEC,
+      state.activeState === 'active' && upholder.states[index - 1]?.activeState !== 'active' && isSoonBefore(state, activation),
   );
   if (down === undefined || !['inactive', 'failed'].includes(down.activeState)) return undefined;
-  if (usecBetween(down.at, job.queued.at) > BATCH_USEC && !isUpholderNew) return undefined;
+  if (!isSoonBefore(down, activation) && !isUpholderNew) return undefined;
   const idle = before.findLast((state) => ['inactive', 'failed'].includes(state.activeState) && state.jobId === undefined);
   const wasIdle = idle !== undefined && before.indexOf(idle) >= lastUp(before);
   return { strength: wasIdle ? 'correlated' : 'stated', evidence: [down, job.queued] };

@@ -1,5 +1,5 @@
 import type { Activation } from '../../attribution/claim.ts';
-import { BATCH_USEC } from '../../attribution/transaction.ts';
+import { isSoonBefore } from '../../attribution/batch.ts';
 import type { Fact } from '../../facts/fact.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import { usecBetween } from '../../systemd/instant.ts';
@@ -8,14 +8,13 @@ import { usecBetween } from '../../systemd/instant.ts';
 const LOGGED_USEC = 1_000_000n;
 
 /** What tells that a unit went to one of these states right before a stop job of another was queued, or logged; live it is the signal of that change. */
-export function wentDownBefore(record: UnitRecord, { job, at, order }: Activation, states: readonly string[]): Fact | undefined {
+export function wentDownBefore(record: UnitRecord, activation: Activation, states: readonly string[]): Fact | undefined {
+  const { job, at, order } = activation;
   if (job?.queued?.known === 'heard' && order !== undefined) {
     return record.states.find((state, index) => {
       const before = record.states[index - 1];
       const isChange = before !== undefined && before.activeState !== state.activeState;
-      return (
-        state.signalled && isChange && state.order < order && states.includes(state.activeState) && usecBetween(state.at, at) <= BATCH_USEC
-      );
+      return state.signalled && isChange && states.includes(state.activeState) && isSoonBefore(state, activation);
     });
   }
   return record.logs.findLast((log) => {

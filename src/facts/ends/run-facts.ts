@@ -1,5 +1,6 @@
-import { compareInstants, type Instant } from '../../systemd/instant.ts';
+import { compareInstants } from '../../systemd/instant.ts';
 import type { Fact, JobLogged, UnitDetail, UnitLogged, UnitState } from '../fact.ts';
+import { momentOf } from '../moment-of.ts';
 import { invocationIdProperty, textProperty } from '../properties.ts';
 import type { StartRecord, UnitRecord } from '../unit-record.ts';
 
@@ -44,11 +45,6 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
     ...(wentDown === undefined ? {} : { wentDown }),
     ...(over === undefined ? {} : { over }),
   };
-}
-
-/** When it happened: PID 1's own timestamp where a state carries one, else when it was seen or logged. */
-export function momentOf(fact: Fact): Instant {
-  return fact.kind === 'unit-state' ? (fact.stateChange ?? fact.at) : fact.at;
 }
 
 /** The signal of the type's own properties comes right before that of the state, and a new start resets them. */

@@ -1,4 +1,4 @@
-import { BATCH_USEC } from '../../../attribution/transaction.ts';
+import { BATCH_USEC } from '../../../attribution/batch.ts';
 import type { Fact } from '../../../facts/fact.ts';
 import type { History } from '../../../facts/history.ts';
 import type { UnitRecord } from '../../../facts/unit-record.ts';

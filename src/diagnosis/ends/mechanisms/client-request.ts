@@ -75,10 +75,17 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
   const certain = named.find((client) => client.certain);
   if (certain !== undefined) return [claimOf(stop, certain, 'stated')];
   if (others.some(({ strength }) => strength !== 'possible')) return [];
-  const client =
-    named[0] ?? clientInUnits(activation, history) ?? zombieInProc(activation, history) ?? connectedClient(activation, history);
-  const isSole = others.length === 0 && nothingElseStops(ending, history) && startsBelow(stop.job, history).length === 0;
+  const asking = named[0] ?? clientInUnits(activation, history);
+  const client = asking ?? zombieInProc(activation, history) ?? connectedClient(activation, history);
   if (isCutOff(activation, history)) return [{ ...claimOf(stop, client, 'possible'), why: WHY_CUT_OFF }];
+  const [anchor] = startsBelow(stop.job, history);
+  // Nobody was seen who asks for this unit: then the other job may have led to this one.
+  if (anchor !== undefined && asking === undefined) {
+    return [
+      { ...claimOf(stop, client, 'possible'), why: `a client may have asked, or isolated ${anchor.unit}, whose job came with this one` },
+    ];
+  }
+  const isSole = others.length === 0 && anchor === undefined && nothingElseStops(ending, history);
   const strength = isSole && client?.certain !== false ? 'stated' : 'correlated';
   const why = `${stop.kind === 'restart' ? 'a restart; ' : ''}no other unit took it down, so a client asked`;
   return [{ ...claimOf(stop, client, strength), why }];

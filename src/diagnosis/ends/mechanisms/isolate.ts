@@ -1,6 +1,6 @@
 import { activationOfJob } from '../../../attribution/activation.ts';
 import { asksFor } from '../../../attribution/clients/asks-for.ts';
-import { BATCH_USEC } from '../../../attribution/transaction.ts';
+import { areTogether } from '../../../attribution/batch.ts';
 import type { ClientsSeen } from '../../../facts/fact.ts';
 import { scansOfJob } from '../../../facts/scan-index.ts';
 import type { History } from '../../../facts/history.ts';
@@ -20,7 +20,7 @@ export const isolate = defineEndMechanism({
   judge({ stop }, history, others) {
     if (stop === undefined || stop.kind === 'restart' || others.some(({ provesJob }) => provesJob === true)) return [];
     const { job, activation } = stop;
-    if (job.queued?.known !== 'heard') return others.length > 0 ? [] : lookingBack(job, history);
+    if (job.queued?.known !== 'heard') return others.length > 0 ? [] : byLog(job, history);
     if (asksToStop(job, activation, history)) return [];
     for (const anchor of startsBelow(job, history)) {
       const seen = whoIsolates(anchor, job, history);
@@ -37,12 +37,12 @@ export const isolate = defineEndMechanism({
         },
       ];
     }
-    return [];
+    return others.length > 0 ? [] : byLog(job, history);
   },
 });
 
-/** Looking back: the target was reached under a lower number, and under numbers above it another target went down at the same time. */
-function lookingBack(job: Job, history: History): readonly EndClaim[] {
+/** Where no client was seen: the target was reached under a lower number, and under numbers above it another target went down at the same time. */
+function byLog(job: Job, history: History): readonly EndClaim[] {
   const anchor = targetReachedBelow(job, history);
   const line = job.logs[0];
   const reached = anchor?.logs[0];
@@ -90,8 +90,7 @@ export function startsBelow(job: Job, history: History): readonly Job[] {
   for (let id = job.id - 1; id > 0 && id > job.id - MOST_IDS; id -= 1) {
     const other = history.job(id, queued.at);
     if (other?.queued?.known !== 'heard') continue;
-    const distance = usecBetween(other.queued.at, queued.at);
-    if (distance > BATCH_USEC || distance < -BATCH_USEC) break;
+    if (!areTogether(other, job, history)) break;
     if (other.removed === undefined || other.removed.order > queued.order) found.push(other);
   }
   return found;
