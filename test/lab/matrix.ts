@@ -13,7 +13,7 @@ const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--the
 Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
   --again plays one that failed up to twice more, and says so; never after a wrong claim that was stated
   --starve stops and continues the programs that watch, again and again: they may miss what happened, and never be wrong
-  --save  writes the recordings made on 252 to fixtures/scenarios
+  --save  writes the recordings made on 252 to fixtures/scenarios; with --starve those in which something wrong was told to fixtures/starved
 `;
 
 const { values, positionals } = parseArgs({
@@ -51,7 +51,7 @@ async function matrix(): Promise<number> {
     jobs: Number(values.jobs),
     package: copyPackage(),
     ...(values.keep === undefined ? {} : { keep: values.keep }),
-    ...(values.save ? { save: resolve(labFolder(), '../../fixtures/scenarios') } : {}),
+    ...(values.save ? { save: resolve(labFolder(), '../../fixtures', values.starve ? 'starved' : 'scenarios') } : {}),
     again: values.again,
     starve: values.starve,
     onRetry: (result) => {

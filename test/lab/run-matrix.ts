@@ -11,7 +11,7 @@ export interface MatrixOptions {
   readonly package: string;
   /** A folder that gets NAME/VERSION/ with all outputs. */
   readonly keep?: string;
-  /** A folder that gets NAME/ with the recordings made on systemd 252. */
+  /** A folder that gets NAME/ with the recordings made on systemd 252; NAME-VERSION/ with those of starved runs that told something wrong. */
   readonly save?: string;
   readonly again?: boolean;
   readonly starve?: boolean;
@@ -44,7 +44,7 @@ export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[
           package: options.package,
           ...(options.starve === undefined ? {} : { starve: options.starve }),
           ...(options.keep === undefined ? {} : { keep: join(options.keep, scenario.name, String(version)) }),
-          ...(options.save === undefined || version !== FIXTURE_VERSION ? {} : { save: join(options.save, scenario.name) }),
+          ...(options.save === undefined ? {} : savedTo(options.save, scenario.name, version, options.starve)),
         })),
         version,
       });
@@ -59,6 +59,11 @@ export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[
   };
   await Promise.all(Array.from({ length: options.jobs }, worker));
   return results;
+}
+
+function savedTo(folder: string, name: string, version: number, isStarved = false): { readonly save?: string } {
+  if (isStarved) return { save: join(folder, `${name}-${version}`) };
+  return version === FIXTURE_VERSION ? { save: join(folder, name) } : {};
 }
 
 function isWrongStated(result: ScenarioResult): boolean {

@@ -34,7 +34,7 @@ export interface RunOptions {
   readonly package?: string;
   /** A folder for all outputs and both recordings. */
   readonly keep?: string;
-  /** A folder that gets the recordings as fixtures. */
+  /** A folder that gets the recordings as fixtures; of a starved run only when something that it told was wrong. */
   readonly save?: string;
   /** The programs that watch get little time; then it is a failure only to be wrong. */
   readonly starve?: boolean;
@@ -171,10 +171,17 @@ async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems:
     },
     suspects: judgeSuspects(scenario.suspects?.(lab.version) ?? [], timelineSuspects(suspected?.stdout ?? '')),
   };
-  // A session in which the story did not happen as told is no fixture; one that the program does not understand yet is.
-  const happened = judged.live.every(({ verdict }) => verdict !== 'missing' && verdict !== 'extra');
-  if (options.save !== undefined && happened && watched.status === 0) await save(options.save, lab, { version: lab.version, ...window });
+  if (options.save !== undefined && watched.status === 0 && isFixture(judged, options)) {
+    const paths = options.starve === true ? [LIVE, RECORD] : [LIVE, BACK];
+    await save(options.save, lab, { version: lab.version, ...window }, paths);
+  }
   return judged;
+}
+
+/** A session in which the story did not happen as told is no fixture; one that the program does not understand yet is. */
+function isFixture(judged: Judged, { starve: isStarved = false }: RunOptions): boolean {
+  if (isStarved) return allJudgements(judged).some(isWrong);
+  return judged.live.every(({ verdict }) => verdict !== 'missing' && verdict !== 'extra');
 }
 
 /** A recording's timeline of thousands of starts takes a while. */
@@ -213,9 +220,9 @@ async function keep(folder: string | undefined, lab: Lab, outputs: Readonly<Reco
   await copyRecordings(folder, lab, [LIVE, BACK, RECORD]);
 }
 
-async function save(folder: string, lab: Lab, window: Window & { readonly version: number }): Promise<void> {
+async function save(folder: string, lab: Lab, window: Window & { readonly version: number }, paths: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  await copyRecordings(folder, lab, [LIVE, BACK]);
+  await copyRecordings(folder, lab, paths);
   writeFileSync(join(folder, 'window.json'), `${JSON.stringify(window)}\n`);
 }
 

@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { judgeDiagnosis } from '../lab/judge-diagnosis.ts';
-import type { Judgement } from '../lab/judge.ts';
 import { judgeBack, judgeLive, timelineStarts, type Window } from '../lab/judge-scenario.ts';
 import { SCENARIOS } from './index.ts';
-
-const run = promisify(execFile);
+import { failures, reportRecording } from './report-recording.ts';
 
 /** The recordings that `npm run matrix -- --version 252 --save` makes in the lab: they tell the same stories on any machine, without root and without systemd. */
 describe('the recorded scenarios', () => {
@@ -20,8 +16,8 @@ describe('the recorded scenarios', () => {
       ).toBe(true);
       const window = JSON.parse(readFileSync(`${folder}/window.json`, 'utf8')) as Window & { version: number };
       const lines = scenario.lines ?? 100;
-      const live = await report(`${folder}/live.jsonl.gz`, lines);
-      const back = await report(`${folder}/back.jsonl.gz`, lines);
+      const live = await reportRecording(`${folder}/live.jsonl.gz`, lines);
+      const back = await reportRecording(`${folder}/back.jsonl.gz`, lines);
       expect(failures(judgeLive(scenario, window.version, window, timelineStarts(live)))).toEqual([]);
       expect(failures(judgeBack(scenario, window.version, window, timelineStarts(back)))).toEqual([]);
       for (const [text, mode] of [[live, 'live'] as const, [back, 'back'] as const]) {
@@ -31,13 +27,3 @@ describe('the recorded scenarios', () => {
     });
   }
 });
-
-async function report(recording: string, lines: number): Promise<string> {
-  const options = { maxBuffer: 1 << 28 };
-  const { stdout } = await run(process.execPath, ['dist/whyalive.mjs', 'report', recording, '-o', 'json', '-n', String(lines)], options);
-  return stdout;
-}
-
-function failures(judgements: readonly Judgement[]): Judgement[] {
-  return judgements.filter((one) => !one.passed);
-}
