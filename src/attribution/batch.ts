@@ -17,11 +17,13 @@ export const STALL_USEC = 2_000_000n;
 
 /**
  * Whether something happened before the activation's job was queued, and by no more than that. A program that gets no time reads in one go what is far apart,
- * so it is PID 1's clock that counts wherever it tells.
+ * so PID 1's clock decides where it tells; of a job that waits nothing tells but the reading of its announcement.
  */
 export function isSoonBefore(fact: Fact, { unit, job, order, at }: Activation, withinUsec = BATCH_USEC): boolean {
   if (order === undefined || fact.order >= order) return false;
-  return usecBetween(momentOf(fact), job === undefined ? at : queuedUntil(job, unit)) <= withinUsec;
+  const until = job === undefined ? at : queuedUntil(job, unit);
+  if (usecBetween(momentOf(fact), until) <= withinUsec) return true;
+  return until === job?.queued?.at && usecBetween(fact.at, until) <= withinUsec;
 }
 
 /**

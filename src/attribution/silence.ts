@@ -8,12 +8,9 @@ import { jobKind } from './job-kind.ts';
 import { BATCH_USEC, STALL_USEC } from './batch.ts';
 import { firedBefore, stateAt, triggersOf } from './trigger.ts';
 
-/**
- * Whether what was not seen on the bus did not happen: the unit's triggers were known then, or nothing at all happened that could have led to its job,
- * and no firing of a trigger is left without a job.
- */
+/** Whether what was not seen on the bus did not happen: the unit's triggers were known then, or nothing at all happened that could have led to its job. */
 export function isAllSignalled(activation: Activation, history: History): boolean {
-  return (isDescribedThen(activation) || isAlone(activation, history)) && !mayHaveFired(activation, history);
+  return isDescribedThen(activation) || isAlone(activation, history);
 }
 
 /** What the manager tells later can be less: a trigger that was unloaded meanwhile is not named any more. */
@@ -47,12 +44,12 @@ function hasToldBefore({ states, properties, files }: UnitRecord, order: number,
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
 const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
 
-/** Such a firing that made no job yet leaves a doubt. */
-function mayHaveFired(activation: Activation, history: History): boolean {
-  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return false;
+/** A trigger whose firing has made no job so far; nothing tells whether it was this one. */
+export function triggerInDoubt(activation: Activation, history: History): UnitRecord | undefined {
+  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return undefined;
   return ['.timer', '.path', '.socket', '.automount']
     .flatMap((suffix) => triggersOf(activation, history, suffix))
-    .some(
+    .find(
       (trigger) => firedBefore(activation, trigger, STALL_USEC) !== undefined && stateAt(trigger, activation.order)?.subState === 'running',
     );
 }

@@ -12,7 +12,7 @@ import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { unitLogBefore } from '../near-log.ts';
-import { isAllSignalled, isLogReadUntil, mayBeUnsignalled } from '../silence.ts';
+import { isAllSignalled, isLogReadUntil, mayBeUnsignalled, triggerInDoubt } from '../silence.ts';
 import { isNothingElse } from '../sole-cause.ts';
 
 const REQUEST_USEC = 2_000_000n;
@@ -77,18 +77,23 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
   const client = clientLive(activation, history);
   const queued = job?.queued;
   const isLogRead = isLogReadUntil(activation, history);
+  const inDoubt = triggerInDoubt(activation, history);
+  const isSure = client?.certain ?? !mayBeUnsignalled(unit, history);
+  const isSole = isLogRead && claims.length === 0 && inDoubt === undefined && isAllSignalled(activation, history);
   return {
-    strength:
-      isLogRead && claims.length === 0 && isAllSignalled(activation, history) && (client?.certain ?? !mayBeUnsignalled(unit, history))
-        ? 'stated'
-        : 'correlated',
+    strength: isSole && isSure ? 'stated' : inDoubt === undefined || client?.certain === true ? 'correlated' : 'possible',
     from: { kind: 'client', ...client?.description },
-    why: isLogRead
-      ? 'no trigger fired and no unit pulled it in, so a client asked for the job'
-      : 'no trigger fired and no unit pulled it in; the journal, which would tell of a bus activation, was not read so far',
+    why: whyAsked(isLogRead, inDoubt?.name),
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
     ...(client?.behind === undefined ? {} : { behind: client.behind }),
   };
+}
+
+function whyAsked(isLogRead: boolean, inDoubt: string | undefined): string {
+  if (inDoubt !== undefined) return `${inDoubt} had fired before, and nothing tells whether it made the job or a client asked for it`;
+  return isLogRead
+    ? 'no trigger fired and no unit pulled it in, so a client asked for the job'
+    : 'no trigger fired and no unit pulled it in; the journal, which would tell of a bus activation, was not read so far';
 }
 
 /** Who leaves no doubt comes before who is likely. */
