@@ -6,7 +6,8 @@ import { createControlGroup, findCgroup2, removeControlGroup, sweepControlGroups
 import { labCommands, type LabCommands } from './lab-commands.ts';
 import { putFile, type LabFile } from './lab-file.ts';
 import { guardLab, unguardLab } from './lab-guard.ts';
-import { eventually } from './pause.ts';
+import type { ExecResult } from './lab-process.ts';
+import { eventually, pause } from './pause.ts';
 
 /** A systemd that runs in its own namespaces over a throw-away file system. */
 export interface Lab extends LabCommands {
@@ -132,7 +133,7 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
     });
     if (pid === undefined || pid < 0) throw new LabError(`systemd did not come up over ${options.root}:\n${console}`);
     const lab = { pid, ...labCommands(pid), close };
-    const state = await lab.exec(['systemctl', 'is-system-running', '--wait'], { allowFailure: true, timeoutMs: options.bootMs ?? 30_000 });
+    const state = await stateAfterBoot(lab, options.bootMs ?? 30_000);
     if (!/^(running|degraded)/.test(state.stdout))
       throw new LabError(`the boot over ${options.root} ended as ${state.stdout}${state.stderr}${console}`);
     const version = Number(/^systemd (\d+)/.exec((await lab.exec(['systemctl', '--version'])).stdout)?.[1]);
@@ -140,6 +141,16 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Waiting goes over the system bus, whose socket PID 1 makes somewhat later than its own. */
+async function stateAfterBoot({ exec }: LabCommands, timeoutMs: number): Promise<ExecResult> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    const state = await exec(['systemctl', 'is-system-running', '--wait'], { allowFailure: true, timeoutMs });
+    if (!state.stderr.startsWith('Failed to connect to bus') || Date.now() > until) return state;
+    await pause(50);
   }
 }
 
