@@ -47,7 +47,9 @@ export function isDownFromOneToTheOther(job: Job, parent: Job, history: History)
   const [first, second] = job.queued.order < parent.queued.order ? [job, parent] : [parent, job];
   const [since, until] = [first.queued?.order ?? 0, second.queued?.order ?? 0];
   if (!isNear(job.queued.at, parent.queued.at, STALL_USEC) || hasRunBefore(first, until, history)) return false;
-  const { states } = history.unit(job.unit);
+  const { states, jobs } = history.unit(job.unit);
+  // A condition that is not met ends a job, and the unit stays down.
+  if (jobs.some(({ id }) => id > parent.id && id < job.id)) return false;
   const from = countBefore(states, since);
   const told = states.slice(Math.max(from - 1, 0), countBefore(states, until));
   return told.length > 0 && told.every(({ activeState }) => activeState === 'inactive' || activeState === 'failed');
