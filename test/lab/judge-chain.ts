@@ -53,7 +53,9 @@ function compareLinks(wanted: ExpectedEndLink, link: ToldLink): 'same' | 'less' 
   if (wanted.mechanism !== link.mechanism) return 'other';
   if (link.from.kind === 'unit') return link.from.unit === wanted.from ? 'same' : 'other';
   if (link.from.kind !== wanted.from) return 'other';
-  const details = Object.entries(wanted.client ?? {}).map(([name, value]) => {
+  const { runBy, ...client } = wanted.client ?? {};
+  if (runBy !== undefined && link.from.comm === runBy) return 'less';
+  const details = Object.entries(client).map(([name, value]) => {
     const told = link.from[name as keyof typeof link.from];
     return told === undefined ? 'less' : told === value ? 'same' : 'other';
   });

@@ -133,7 +133,13 @@ export interface ExpectedLink {
   /** A unit name, or one of the kinds of a cause that is no unit. */
   readonly from: string | 'client' | 'peer' | 'boot' | 'process' | 'kernel' | 'unknown';
   /** What must be known of the client live; looking back it may be unknown, but not other. */
-  readonly client?: { readonly comm?: string; readonly unit?: string; readonly user?: string };
+  readonly client?: {
+    readonly comm?: string;
+    readonly unit?: string;
+    readonly user?: string;
+    /** A program that ran the client: to name that one instead is true as well, and less than could be known. */
+    readonly runBy?: string;
+  };
 }
 
 /** Keeps literal types of a definition without a cast. */

@@ -8,6 +8,7 @@ function stopped(unit: string, ...links: readonly ExpectedEndLink[]): ExpectedEn
 
 const from = (mechanism: ExpectedEndLink['mechanism'], unit: string): ExpectedEndLink => ({ mechanism, from: unit });
 const systemctl: ExpectedEndLink = { ...client, client: { comm: 'systemctl' } };
+const bySudo: ExpectedEndLink = { ...client, client: { comm: 'systemctl', runBy: 'sudo' } };
 
 /** Who brought a unit down: people, programs, other units, systemd itself, and signals past it. */
 export const STOP: readonly Scenario[] = [
@@ -115,7 +116,7 @@ export const STOP: readonly Scenario[] = [
     watch: ['worker.service'],
     run: `runuser -u alice -- sudo systemctl restart worker; sleep 0.4; runuser -u alice -- sudo systemctl stop worker; sleep 0.4`,
     expect: () => [start('worker.service', client)],
-    ends: () => [stopped('worker.service', systemctl), stopped('worker.service', systemctl)],
+    ends: () => [stopped('worker.service', bySudo), stopped('worker.service', bySudo)],
   }),
   defineScenario({
     name: 'stop-by-busctl',

@@ -14,10 +14,11 @@ export function clientInProc(activation: Activation, history: History): Client |
   const { unit } = activation;
   for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
     const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit, activation.wish));
-    const asking = named.filter(({ pid }) => !named.some((other) => isChildOf(other, pid)));
+    const children = [...named, ...seen.processes.filter(hasEnded)];
+    const asking = named.filter(({ pid }) => !children.some((other) => isChildOf(other, pid)));
     const [process] = asking.toSorted((a, b) => a.pid - b.pid);
     if (process === undefined) continue;
-    const certain = asking.every((other) => isCopyOf(other, process)) && !hasAskedBefore(process, seen, unit, history);
+    const certain = asking.every((other) => isCopyOf(other, process)) && !mayWait(process) && !hasAskedBefore(process, seen, unit, history);
     return asClient(process, seen, certain, activation, history);
   }
   return undefined;
@@ -30,7 +31,7 @@ export function clientInProc(activation: Activation, history: History): Client |
 export function zombieInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
   for (const seen of scansOf(activation, history)) {
-    const ended = seen.processes.filter(({ cmdline }) => cmdline === undefined || cmdline.length === 0);
+    const ended = seen.processes.filter(hasEnded);
     const [zombie] = ended;
     if (zombie === undefined || ended.length > 1) continue;
     const [parent] = zombie.parents ?? [];
@@ -89,6 +90,16 @@ function scansOfPulledIn({ job }: Activation, history: History): readonly Client
 function asClient(process: ProcessDescription, fact: ClientsSeen, certain: boolean, activation: Activation, history: History): Client {
   const behind = startBehind(process.unit, activation, history);
   return { fact, certain, description: describeProcess(process), ...(behind === undefined ? {} : { behind }) };
+}
+
+/** Of a process that has ended only its name is left. */
+function hasEnded({ cmdline }: ProcessDescription): boolean {
+  return cmdline === undefined || cmdline.length === 0;
+}
+
+/** sudo asks through a child; by itself it may as well wait for a password. */
+function mayWait({ comm }: ProcessDescription): boolean {
+  return comm === 'sudo';
 }
 
 /** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */

@@ -90,6 +90,22 @@ describe('a process seen right after the job was queued', () => {
     }
   });
 
+  it('of sudo and a child that has ended already, the child asked', () => {
+    const sudo: ProcessDescription = { pid: 50, uid: 0, comm: 'sudo', cmdline: ['sudo', 'systemctl', 'start', 'worker'] };
+    const ended: ProcessDescription = {
+      pid: 60,
+      comm: 'systemctl',
+      parents: [{ pid: 50, comm: 'sudo', cmdline: ['sudo', 'systemctl', 'start', 'worker'] }],
+    };
+    expect(namedAmong(() => [ended, sudo])).toBeUndefined();
+    expect(namedAmong(() => [ended, sudo], undefined, zombieInProc)).toMatchObject({ certain: true, description: { pid: 60 } });
+  });
+
+  it('leaves a doubt when it is sudo alone, which may wait for a password', () => {
+    const sudo: ProcessDescription = { pid: 50, uid: 0, comm: 'sudo', cmdline: ['sudo', 'systemctl', 'start', 'worker'] };
+    expect(namedAmong(() => [sudo])).toMatchObject({ certain: false, description: { comm: 'sudo' } });
+  });
+
   it('as the lab saw it with sudo: alice asked, and her sudo is among the parents', () => {
     const told = story('client-sudo-live');
     const client = clientInProc(told.activation('worker.service'), told.history);
