@@ -1,13 +1,19 @@
 #!/usr/bin/env node
+import { outputIsLost } from './commands/lost-output.ts';
 import type { Request, Terminal } from './commands/request.ts';
 import { VERSION } from './commands/version.ts';
 import { KnownError } from './errors.ts';
 import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
 
+// A pipe whose reader has gone, a terminal that was closed, and what is written after that.
+const LOST: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT_STATUS.answered);
-  throw error;
+  if (!LOST.has(error.code)) throw error;
+  if (!outputIsLost()) process.exit();
 });
+// What cannot be said any more must not cost what was found.
+process.stderr.on('error', () => undefined);
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -31,9 +31,9 @@ export function activationOfJob(job: Job, history: History): Activation {
   return { unit, job, at, jobReused: false, ...(heard === undefined ? {} : { order: heard.order }) };
 }
 
-/** Whether the bus was heard when this activation was decided, so that what was not seen did not happen. */
-export function wasHeard(activation: Activation, history: History): boolean {
-  return activation.order !== undefined && history.wasHeard(activation.order);
+/** Whether the bus was heard when this activation was decided, so that what was not seen did not happen. A job that was there already was decided on before. */
+export function wasHeard({ job, order }: Activation, history: History): boolean {
+  return job?.queued?.known !== 'before' && order !== undefined && history.wasHeard(order);
 }
 
 function earliest(job: Job | undefined, at: Instant): Instant {

@@ -1,5 +1,5 @@
 import { countBefore } from '../facts/count-before.ts';
-import type { Fact } from '../facts/fact.ts';
+import type { Fact, UnitState } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import { momentOf } from '../facts/moment-of.ts';
 import type { Job, UnitRecord } from '../facts/unit-record.ts';
@@ -27,15 +27,14 @@ export function isSoonBefore(fact: Fact, { unit, job, order, at }: Activation, w
 }
 
 /**
- * Whether two jobs were announced together. A program that gets no time reads them far apart, or reads in one go what is not together: by PID 1's clock they are
- * together as well, if it tells; and if it tells that they are not, then one has run before the other was announced.
+ * Whether two jobs were announced together: neither had run when the other was announced, for signals come in the order in which they were sent. A program that
+ * gets no time reads them far apart, or reads in one go what is not together: by PID 1's clock they are together as well, if it tells.
  */
 export function areTogether(a: Job, b: Job, history: History): boolean {
   if (a.queued?.known !== 'heard' || b.queued?.known !== 'heard') return false;
   const [first, second] = a.queued.order < b.queued.order ? [a, b] : [b, a];
-  const byClock = isNear(queuedUntil(a, history.unit(a.unit)), queuedUntil(b, history.unit(b.unit)));
-  if (byClock) return true;
-  return isNear(a.queued.at, b.queued.at) && !hasRunBefore(first, second.queued?.order ?? 0, history);
+  if (hasRunBefore(first, second.queued?.order ?? 0, history)) return false;
+  return isNear(queuedUntil(a, history.unit(a.unit)), queuedUntil(b, history.unit(b.unit))) || isNear(a.queued.at, b.queued.at);
 }
 
 /**
@@ -77,11 +76,16 @@ function queuedUntil(job: Job, record: UnitRecord): Instant {
 function firstChange({ queued }: Job, { states }: UnitRecord): { readonly order: number; readonly moment: Instant } | undefined {
   if (queued?.known !== 'heard') return undefined;
   const count = countBefore(states, queued.order);
-  const before = states[count - 1]?.stateChange;
+  const before = states[count - 1];
   for (let index = count; index < states.length; index += 1) {
-    const { stateChange, order } = states[index] ?? {};
-    if (stateChange === undefined || order === undefined) continue;
-    if (before === undefined || compareInstants(stateChange, before) > 0) return { order, moment: stateChange };
+    const state = states[index];
+    if (state?.stateChange !== undefined && isChange(before, state)) return { order: state.order, moment: state.stateChange };
   }
   return undefined;
+}
+
+/** The list of units tells no times. */
+function isChange(before: UnitState | undefined, { stateChange, activeState, subState }: UnitState): boolean {
+  if (before?.stateChange !== undefined && stateChange !== undefined) return compareInstants(stateChange, before.stateChange) > 0;
+  return before?.activeState !== activeState || before.subState !== subState;
 }

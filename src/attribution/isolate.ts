@@ -1,16 +1,19 @@
 import { PULL_IN_RELATIONS, type PullInSetting } from '../systemd/relations.ts';
 import type { History } from '../facts/history.ts';
 import { scansOfJob } from '../facts/scan-index.ts';
-import type { Job } from '../facts/unit-record.ts';
-import type { Activation } from './claim.ts';
+import { waitedForRestart, type Job } from '../facts/unit-record.ts';
 import { areTogether } from './batch.ts';
+import type { Activation } from './claim.ts';
+import { asksFor } from './clients/asks-for.ts';
+import { jobKind } from './job-kind.ts';
+import { isRedundant } from './transaction.ts';
 
 /** A unit that is active, has no job itself, and through which a transaction reached the unit. */
 export interface Carrier {
   readonly unit: string;
   readonly setting: PullInSetting;
-  /** Whether the anchor's client was seen to ask for isolate, or its transaction reached other units in the same way. */
-  readonly isIsolate: boolean;
+  /** `stated` when the anchor's client was seen to ask for isolate, `correlated` when its transaction reached other units in the same way. */
+  readonly strength: 'stated' | 'correlated' | 'possible';
 }
 
 const MOST_HOPS = 6;
@@ -21,12 +24,16 @@ const MOST_HOPS = 6;
  */
 export function carriedBy(activation: Activation, history: History): Carrier | undefined {
   const job = activation.job ?? activation.carried;
-  if (job?.queued?.known !== 'heard') return undefined;
+  if (job?.queued?.known !== 'heard' || jobKind(job, history) === 'restart') return undefined;
+  // What waits for its Restart= is brought back by that.
+  if (waitedForRestart(history.unit(job.unit), job.queued)) return undefined;
   for (const { setting } of PULL_IN_RELATIONS) {
     for (const owner of history.edges.namedBy(activation.unit.name, setting)) {
       const anchor = anchorAbove(owner, job, history);
-      if (anchor !== undefined)
-        return { unit: owner, setting, isIsolate: isAskedFor(anchor, history) || carriesMore(anchor, job, history) };
+      if (anchor === undefined) continue;
+      if (isAskedFor(anchor, history)) return { unit: owner, setting, strength: 'stated' };
+      if (isNamed(job, history)) return undefined;
+      return { unit: owner, setting, strength: carriesMore(anchor, job, history) ? 'correlated' : 'possible' };
     }
   }
   return undefined;
@@ -49,27 +56,38 @@ function anchorAbove(owner: string, job: Job, history: History): Job | undefined
 }
 
 function isSameBatch(anchor: Job, job: Job, history: History): boolean {
-  if (job.queued === undefined || anchor.id >= job.id || !areTogether(anchor, job, history)) return false;
+  if (job.queued === undefined || anchor.id >= job.id || !areTogether(anchor, job, history) || isRedundant(job, anchor, history))
+    return false;
   return anchor.removed === undefined || anchor.removed.order > job.queued.order;
 }
 
 const ISOLATING = new Set(['isolate', 'default', 'rescue', 'emergency']);
 
 function isAskedFor(anchor: Job, history: History): boolean {
-  return scansOfJob(history.clientsSeen, anchor.id).some(({ processes }) =>
-    processes.some(({ cmdline }) => cmdline?.some((word) => ISOLATING.has(word)) === true),
-  );
+  return commandsThatAskFor(anchor, history).some((words) => words.some((word) => ISOLATING.has(word) || /job-mode=isolate$/.test(word)));
+}
+
+/** Several units that one command names are started by calls of their own. */
+function isNamed(job: Job, history: History): boolean {
+  return commandsThatAskFor(job, history).length > 0;
+}
+
+function commandsThatAskFor(job: Job, history: History): readonly (readonly string[])[] {
+  const unit = history.unit(job.unit);
+  return scansOfJob(history.clientsSeen, job.id)
+    .flatMap(({ processes }) => processes.map(({ cmdline = [] }) => cmdline))
+    .filter((words) => asksFor(words, unit, 'start', history.host()?.manager));
 }
 
 const MOST_IDS = 2_000;
 
-/** Whether another job of the transaction can only have come through units that are active: no start but isolate does that twice. */
+/** Whether another job of the transaction, which nobody was seen to ask for, can only have come through units that are active: a start does not do that. */
 function carriesMore(anchor: Job, job: Job, history: History): boolean {
   const at = anchor.queued?.at;
   if (at === undefined) return false;
   for (let id = anchor.id + 1; id < anchor.id + MOST_IDS; id += 1) {
     const other = history.job(id, at);
-    if (other === undefined || other === job || !isSameBatch(anchor, other, history)) continue;
+    if (other === undefined || other === job || !isSameBatch(anchor, other, history) || isNamed(other, history)) continue;
     const owners = PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(other.unit, setting));
     const isDirect = owners.some((owner) =>
       history.unit(owner).jobs.some((parent) => parent === anchor || isSameBatch(parent, other, history)),

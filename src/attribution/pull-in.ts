@@ -6,8 +6,9 @@ import { instantProperty } from '../facts/properties.ts';
 import { usecBetween } from '../systemd/instant.ts';
 import { activationOfJob, activationOfStart, wasHeard } from './activation.ts';
 import type { Activation, Claim, Opinion } from './claim.ts';
-import { carriedBy, type Carrier } from './isolate.ts';
 import { BATCH_USEC, isSoonBefore } from './batch.ts';
+import { carriedBy, type Carrier } from './isolate.ts';
+import { jobKind } from './job-kind.ts';
 import { pulledInBy } from './transaction.ts';
 
 /** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
@@ -43,11 +44,12 @@ function claimOfCarrier(activation: Activation, carrier: Carrier, history: Histo
   const job = activation.job ?? activation.carried;
   const { at, order } = activation;
   return {
-    strength: carrier.isIsolate ? 'stated' : 'possible',
+    strength: carrier.strength,
     from: { kind: 'unit', unit: carrier.unit },
-    why: carrier.isIsolate
-      ? `isolate also starts what ${carrier.unit} pulls in, which was active`
-      : `isolate would have reached it through ${carrier.unit}`,
+    why:
+      carrier.strength !== 'possible'
+        ? `isolate also starts what ${carrier.unit} pulls in, which was active`
+        : `isolate would have reached it through ${carrier.unit}`,
     evidence: job?.queued === undefined ? [] : [job.queued],
     behind: {
       unit: history.unit(carrier.unit),
@@ -63,7 +65,7 @@ function claimOfCarrier(activation: Activation, carrier: Carrier, history: Histo
 export function judgeAppeared(activation: Activation, owner: UnitRecord, history: History): Claim | undefined {
   const from = { kind: 'unit', unit: owner.name } as const;
   const why = `${owner.name} became active without a job, and what it names was started`;
-  const state = appearedBefore(activation, owner);
+  const state = appearedBefore(activation, owner, history);
   if (state !== undefined) {
     const queued = activation.job?.queued;
     const start = startAt(owner, state);
@@ -103,14 +105,15 @@ function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord |
  * Retroactive dependencies: a mount, swap or device that becomes active without a job, and a service that leaves the inactive state to wait for its
  * automatic restart (retroactively_start_dependencies() in src/core/unit.c, called for every activation that no job asked for).
  */
-function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | UnitLoaded | undefined {
+function appearedBefore(activation: Activation, owner: UnitRecord, history: History): UnitState | UnitLoaded | undefined {
   const { job, order } = activation;
-  if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
+  if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused || jobKind(job, history) === 'restart')
+    return undefined;
   // A unit that the kernel makes known is announced by UnitNew alone, already active.
   if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isSoonBefore(owner.loaded, activation))
     return owner.loaded;
   const appeared = owner.states.findLast(
-    (state, position) => state.signalled && isSoonBefore(state, activation) && isUp(state) && !isUp(owner.states[position - 1]),
+    (state, position) => state.signalled && isSoonBefore(state, activation) && isUp(state) && mayBeDown(owner.states[position - 1]),
   );
   if (appeared === undefined || appeared.jobId !== undefined) return undefined;
   const hadJob = owner.jobs.some(
@@ -120,6 +123,11 @@ function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | 
   return hadJob ? undefined : appeared;
 }
 
-function isUp(state: UnitState | undefined): boolean {
-  return state !== undefined && (state.activeState === 'active' || state.activeState === 'activating');
+function isUp({ activeState }: UnitState): boolean {
+  return activeState === 'active' || activeState === 'activating';
+}
+
+/** A service that reloads of its own accord becomes active without a job as well, and was not down before. */
+function mayBeDown(state: UnitState | undefined): boolean {
+  return state === undefined || state.activeState === 'inactive' || state.activeState === 'failed';
 }

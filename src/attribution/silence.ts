@@ -54,10 +54,19 @@ export function triggerInDoubt(activation: Activation, history: History): UnitRe
     );
 }
 
-/** What leaves no signal of its own: udev's wish for a device that is there already, and an emergency action of a unit that nobody asked about. */
-export function mayBeUnsignalled({ name }: UnitRecord, history: History): boolean {
-  if (ACTION_OF_TARGET[name] !== undefined) return true;
+/**
+ * What leaves no signal of its own: udev's wish for a device that is there already, an emergency action of a unit that nobody asked about, and a trigger that
+ * fires as soon as the manager has reloaded, which is announced anew and tells no change.
+ */
+export function mayBeUnsignalled(activation: Activation, history: History): boolean {
+  const { name } = activation.unit;
+  if (ACTION_OF_TARGET[name] !== undefined || isAfterReload(activation, history)) return true;
   return history.edges.namedBy(name, 'Wants').some((owner) => owner.endsWith('.device'));
+}
+
+function isAfterReload({ order }: Activation, { heard }: History): boolean {
+  const span = order === undefined ? undefined : heard.findLast(({ since }) => since.order <= order);
+  return order !== undefined && span?.reloaded !== undefined && span.reloaded.order <= order;
 }
 
 /** A manager that ends takes signals along that it had not sent; those of one transaction come in no order. */
@@ -81,4 +90,14 @@ export function isLogReadUntil(activation: Activation, history: History): boolea
   if ((activation.job?.logs.length ?? 0) > 0) return true;
   const until = history.journalReadUntil();
   return until !== undefined && usecBetween(activation.at, until) >= -READ_LATE_USEC;
+}
+
+/** What belongs to a job is told within so much time of it. */
+const NEAR_GAP_USEC = 2_000_000n;
+
+/** Whether something of the journal is missing around then: what nothing tells of may have been told there. */
+export function isNearGap({ at }: Pick<Activation, 'at'>, { gaps }: History): boolean {
+  return gaps.some(
+    ({ source, from, to }) => source === 'journal' && usecBetween(from, at) >= -NEAR_GAP_USEC && usecBetween(at, to) >= -NEAR_GAP_USEC,
+  );
 }

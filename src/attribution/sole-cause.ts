@@ -11,8 +11,10 @@ import type { Activation } from './claim.ts';
  * Looking back: whether nothing but a client is left that can have queued the job. A unit that was active and names this one leaves a doubt, because a start of an
  * active unit is not logged and still starts what it names; targets are left out, for nobody starts them by hand all day.
  */
-export function isNothingElse({ unit, at }: Activation, history: History): boolean {
-  if (isBeforeStartupFinished(at, history) === true || !isDeclared(unit, history)) return false;
+export function isNothingElse({ unit, at, job }: Activation, history: History): boolean {
+  // A job that waits may be of the boot, whose end nothing tells as long as it lasts.
+  const mayBeInBoot = isBeforeStartupFinished(at, history) ?? job?.queued?.known === 'before';
+  if (mayBeInBoot || !isDeclared(unit, history)) return false;
   return !PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit.name, setting))
     .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
     .some((name) => wasActiveAt(history.unit(name), at) !== false);

@@ -10,7 +10,7 @@ export const STRENGTHS = ['stated', 'correlated', 'possible', 'unexplained'] as 
 export type Strength = (typeof STRENGTHS)[number];
 
 /** The weaker of two. */
-export function weaker(a: Strength, b: Strength): Strength {
+export function weaker<S extends Strength>(a: S, b: S): S {
   return STRENGTHS.indexOf(a) >= STRENGTHS.indexOf(b) ? a : b;
 }
 

@@ -1,19 +1,21 @@
 import { compareInstants, usecBetween, type Instant } from '../systemd/instant.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS, type RelationSetting } from '../systemd/relations.ts';
-import { endBefore } from '../facts/ends.ts';
-import type { Fact } from '../facts/fact.ts';
+import { countBefore } from '../facts/count-before.ts';
+import { endBefore, type End } from '../facts/ends.ts';
+import type { Fact, UnitLogged } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
-import type { Job } from '../facts/unit-record.ts';
-import { areTogether, isDownFromOneToTheOther } from './batch.ts';
+import { waitedForRestart, type Job } from '../facts/unit-record.ts';
+import { areTogether, BATCH_USEC, isDownFromOneToTheOther } from './batch.ts';
 import { isBeforeStartupFinished } from './boot-phase.ts';
 import type { Activation } from './claim.ts';
 import { jobKind, type JobKind } from './job-kind.ts';
+import { weaker } from './strength.ts';
 
 /** The job of the same transaction that another job came from. */
 export interface Parent {
   readonly job: Job;
   readonly setting: RelationSetting;
-  readonly strength: 'stated' | 'correlated';
+  readonly strength: 'stated' | 'correlated' | 'possible';
   readonly evidence: readonly Fact[];
 }
 
@@ -69,39 +71,37 @@ export function nearestParent(
     .filter(({ parent }) => parent !== job && parent.unit !== job.unit && parent.id < job.id)
     .filter(({ parent }) => sameBoot(parent, job))
     .sort((a, b) => b.parent.id - a.parent.id);
+  let mayBe: Parent | undefined;
   for (const { parent, setting } of candidates) {
     const kind = jobKind(parent, history);
     if (kind !== 'unknown' && !kinds.includes(kind)) continue;
     const strength = sharedTransaction(parent, activation, history);
     if (strength === undefined) continue;
+    const isLikely =
+      kind === 'unknown' || (followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history));
     const evidence = [
       parent.queued?.known === 'heard' ? parent.queued : parent.logs[0],
       job.queued?.known === 'heard' ? job.queued : job.logs[0],
-    ];
-    return {
-      job: parent,
-      setting,
-      strength:
-        kind === 'unknown' || (followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history))
-          ? 'correlated'
-          : strength,
-      evidence: evidence.filter((fact) => fact !== undefined),
-    };
+    ].filter((fact) => fact !== undefined);
+    const found: Parent = { job: parent, setting, strength: isLikely ? weaker(strength, 'correlated') : strength, evidence };
+    if (strength !== 'possible') return found;
+    mayBe ??= found;
   }
-  return undefined;
+  return mayBe;
 }
 
 /** From v254 Restart= queues a start job in mode restart-dependencies, which spreads as a restart (service_enter_restart() in src/core/service.c). */
 function restartsDependencies(job: Job, history: History): boolean {
-  const { states, logs } = history.unit(job.unit);
-  const { queued } = job;
-  if (queued?.known === 'heard') {
-    return states.findLast(({ order }) => order < queued.order)?.subState.startsWith('auto-restart') === true;
-  }
+  if (job.queued?.known === 'heard') return waitedForRestart(history.unit(job.unit), job.queued);
+  return restartScheduled(job, history) !== undefined;
+}
+
+/** Looking back: the line with which Restart= queued the job, right before the job's own first line. */
+function restartScheduled(job: Job, history: History): UnitLogged | undefined {
   const first = job.logs[0];
-  if (first === undefined) return false;
-  const before = logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0);
-  return before?.kind === 'unit-logged' && before.detail.event === 'restart-scheduled';
+  if (first === undefined) return undefined;
+  const before = history.unit(job.unit).logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0);
+  return before?.kind === 'unit-logged' && before.detail.event === 'restart-scheduled' ? before : undefined;
 }
 
 function sameBoot(a: Job, b: Job): boolean {
@@ -115,14 +115,27 @@ function sharedTransaction(parent: Job, activation: Activation, history: History
   if (job.queued?.known === 'heard') {
     if (!areTogether(parent, job, history) && !isDownFromOneToTheOther(job, parent, history)) return undefined;
     if (parent.removed !== undefined && parent.removed.order < job.queued.order) return undefined;
+    if (isRedundant(job, parent, history)) return undefined;
     return strangerBetween(parent, job, history) ? undefined : 'stated';
   }
   return sharedInJournal(parent, activation, job, history);
 }
 
+const STARTED = new Set(['active', 'reloading', 'refreshing']);
+
+/** A transaction drops the start of a unit that is active (transaction_drop_redundant() in src/core/transaction.c), so what was up then was started by another. */
+export function isRedundant(job: Job, { queued }: Job, history: History): boolean {
+  if (queued === undefined || jobKind(job, history) !== 'start') return false;
+  const { states } = history.unit(job.unit);
+  const before = states[countBefore(states, Math.min(queued.order, job.queued?.order ?? queued.order)) - 1];
+  return before !== undefined && STARTED.has(before.activeState);
+}
+
 /**
- * Looking back: a start of `parent` pulls in every unit that it names and that is down. So a unit that was down before the parent's job ran, and whose
- * next job has a higher id, was started by that transaction, unless a job of another anchor stands between them.
+ * Looking back: a start of `parent` pulls in every unit that it names and that is down. So a unit that was down before the parent's job was queued, and whose
+ * next job has a higher id, was started by that transaction, unless a job of another anchor stands between them. When it was queued the journal seldom
+ * tells: of a unit that was down before the job ran, and may have been up before that, it is only likely, and no more than possible when the unit was back
+ * long before that job ran.
  */
 function sharedInJournal(parent: Job, activation: Activation, job: Job, history: History): Parent['strength'] | undefined {
   const parentAt = parent.logs[0]?.at;
@@ -137,10 +150,25 @@ function sharedInJournal(parent: Job, activation: Activation, job: Job, history:
     const finished = parent.logs.find(({ phase }) => phase === 'started')?.at;
     if (finished !== undefined && compareInstants(at, finished) > 0) return undefined;
   } else if (activation.start !== undefined) {
-    const end = endBefore(activation.unit, activation.start);
+    const { unit, start } = activation;
+    const end = endBefore(unit, start);
     if (end !== undefined && compareInstants(end.at, parentAt) > 0) return undefined;
+    const hasRun = end !== undefined || unit.starts[0] !== start;
+    if (hasRun && !wasDownWhenQueued(parent, end, history)) {
+      // A parent that is ordered after the unit runs as soon as that is up.
+      const up = job.logs.find(({ phase }) => phase === 'started')?.at ?? at;
+      return usecBetween(up, parentAt) > BATCH_USEC ? 'possible' : 'correlated';
+    }
   }
   return distance <= PROMPT_USEC && distance >= -PROMPT_USEC ? 'stated' : 'correlated';
+}
+
+/** A stop's own job came before the parent's, as the unit has none with a number between; a unit that went down by itself may have been up yet. */
+function wasDownWhenQueued(parent: Job, end: End | undefined, history: History): boolean {
+  if (end === undefined) return false;
+  if (end.how === 'stopped') return true;
+  const scheduled = restartScheduled(parent, history);
+  return scheduled !== undefined && compareInstants(end.at, scheduled.at) <= 0;
 }
 
 /** The boot transaction holds nearly all jobs until startup is finished; others come in between and do not end it. */

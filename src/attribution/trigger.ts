@@ -1,6 +1,7 @@
 import type { UnitState } from '../facts/fact.ts';
 import type { History } from '../facts/history.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
+import { compareInstants } from '../systemd/instant.ts';
 import { BATCH_USEC, isSoonBefore } from './batch.ts';
 import type { Activation } from './claim.ts';
 import { hasEarlierJob } from './earlier-job.ts';
@@ -32,7 +33,7 @@ function isFiring(state: UnitState, before: UnitState | undefined): boolean {
     state.unit.endsWith('.path') &&
     state.stateChange !== undefined &&
     before.stateChange !== undefined &&
-    state.stateChange.realtimeUsec > before.stateChange.realtimeUsec
+    compareInstants(state.stateChange, before.stateChange) > 0
   );
 }
 

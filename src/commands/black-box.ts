@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { KnownError } from '../errors.ts';
+import { createHoles } from '../recording/holes.ts';
 import { openRecordingFile, type RecordingFile } from '../recording/read.ts';
 import type { ManagerScope, Observation, ObservationPayload } from '../sources/observation.ts';
 import { earlierRecordings } from './recording-name.ts';
@@ -9,8 +10,17 @@ export const BLACK_BOX_FOLDER = '/var/lib/whyalive';
 
 /** The recordings of the black box. */
 export interface BlackBox {
-  /** Its files that cover one of these stretches of time, the newest ones, oldest first; of all its files the newest when there are no stretches. */
-  covering(spans: readonly { readonly since: bigint; readonly until: bigint }[]): readonly string[];
+  /**
+   * Its files that cover one of these stretches of time, in µs: the newest ones, oldest first, and how many older ones are left out; of all its files the newest when
+   * there are no stretches.
+   */
+  covering(spans: readonly { readonly since: bigint; readonly until: bigint }[]): Covering;
+}
+
+/** Recordings that are to be read. */
+export interface Covering {
+  readonly paths: readonly string[];
+  readonly leftOut: number;
 }
 
 /** So many parts are read: each takes a good part of a second. */
@@ -30,7 +40,8 @@ export function findBlackBox(folder = BLACK_BOX_FOLDER): BlackBox | 'unreadable'
   return {
     covering(spans) {
       const wanted = parts.filter(({ begun, written }) => spans.some(({ since, until }) => since <= written + LATE_USEC && until >= begun));
-      return (spans.length === 0 ? parts.slice(-2) : wanted.slice(-MOST_PARTS)).map(({ path }) => path);
+      const read = spans.length === 0 ? parts.slice(-2) : wanted.slice(-MOST_PARTS);
+      return { paths: read.map(({ path }) => path), leftOut: Math.max(0, wanted.length - read.length) };
     },
   };
 }
@@ -60,6 +71,7 @@ export async function* readParts(
   scope: ManagerScope,
   boot: string | undefined,
 ): AsyncGenerator<Pick<Observation, 'at' | 'payload'>, void, undefined> {
+  const holes = createHoles();
   let before: RecordingFile | undefined;
   let last: Observation | undefined;
   for (const path of paths) {
@@ -70,17 +82,24 @@ export async function* readParts(
       before?.header.recording !== undefined &&
       before.header.recording === file.header.recording &&
       file.header.part === (before.header.part ?? 1) + 1;
-    if (!isNext && last !== undefined) yield { at: last.at, payload: { source: 'host', kind: 'session-end' } };
-    let known = isNext ? (last?.sequence ?? 0) : 0;
-    for await (const observation of file.observations()) {
-      if (observation.sequence <= known) continue;
-      known = 0;
-      last = observation;
-      if (!OF_ITS_OWN.has(observation.payload.kind)) yield observation;
-    }
+    if (!isNext) yield* ended();
+    holes.begin({ isNext, isLaterPart: (file.header.part ?? 1) > 1 });
+    for await (const observation of file.observations()) yield* ofOthers(holes.fill(observation, file.passedOver()));
     before = file;
   }
-  if (last !== undefined) yield { at: last.at, payload: { source: 'host', kind: 'session-end' } };
+  yield* ended();
+
+  function* ended(): Generator<Pick<Observation, 'at' | 'payload'>, void, undefined> {
+    yield* ofOthers(holes.rest());
+    if (last !== undefined) yield { at: last.at, payload: { source: 'host', kind: 'session-end' } };
+  }
+
+  function* ofOthers(observations: readonly Observation[]): Generator<Observation, void, undefined> {
+    for (const one of observations) {
+      last = one;
+      if (!OF_ITS_OWN.has(one.payload.kind)) yield one;
+    }
+  }
 }
 
 async function openQuietly(path: string): Promise<RecordingFile | undefined> {

@@ -16,12 +16,14 @@ import { stopForCatch } from './stop-for-catch.ts';
 import { createTrap } from './trap.ts';
 import { untilEnd } from './until-end.ts';
 import { VERSION } from './version.ts';
+import { createWarner } from './warn.ts';
 
 /** `whyalive catch UNIT`: waits for the next start and tells who did it. */
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
   const interrupted = terminal.untilInterrupted();
   const listener = createLateListener();
+  const warner = createWarner(terminal);
   const live = await openLive(
     {
       command: 'catch',
@@ -30,7 +32,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
       options: {},
       traceExec: request.traceExec,
       ...(writeTo === undefined ? {} : { writeTo }),
-      warn: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
+      warn: warner.warn,
     },
     listener,
   );
@@ -62,7 +64,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     live.session.end(ended);
     const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
     const found = { outcome, waitedSince, stopped, ...(start === undefined ? {} : { start }) };
-    await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, terminal);
+    await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, warner.said, terminal);
     return start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
   } finally {
     await live.close();
@@ -89,10 +91,10 @@ async function refreshSuspects({ bus }: Live, { suspects }: Timeline): Promise<v
 
 const MOST_REFRESHED = 64;
 
-async function print(caught: Caught, request: CatchRequest, terminal: Terminal): Promise<void> {
+async function print(caught: Caught, request: CatchRequest, warned: ReadonlySet<string>, terminal: Terminal): Promise<void> {
   const { columns, colour } = terminal;
   const { output, utc, all, quiet } = request;
   if (output === 'json') terminal.write(renderCatchJson(caught));
   else if (output === 'text') terminal.write(renderCatch(caught, { now: now(), columns, colour, utc, all, quiet }));
-  else await deliver(caught.timeline, request, terminal);
+  else await deliver(caught.timeline, { ...request, saidBefore: { sources: warned, story: false } }, terminal);
 }

@@ -13,8 +13,11 @@ const OTHER = 'Other:';
 
 const SINCE = ['-S, --since <time>', 'only starts from this time on, as journalctl reads times'] as const;
 const UNTIL = ['-U, --until <time>', 'only starts up to this time'] as const;
-const BOOT = ['-b, --boot [id]', 'this boot (the default), -1 for the one before, an id, or all'] as const;
-const LINES = ['-n, --lines <count>', `the last COUNT starts, or all (${String(DEFAULT_LINES)} unless told)`, count] as const;
+const BOOT = [
+  '-b, --boot [id]',
+  'this boot (the default; of -D, --file or --root the last), -1 for the one before, an id, or all (the default with -S or -U)',
+] as const;
+const LINES = ['-n, --lines <count>', `the last COUNT starts of each unit, or all (${String(DEFAULT_LINES)} unless told)`, count] as const;
 const FROM_START = ['--from-start <number>', 'begin with this one of the starts', startNumber] as const;
 const FOR = ['--for <span>', 'end after this time: 30s, 5min, "1h 30min"', (text: string) => parseSpan('--for', text)] as const;
 const USER = ['--user', 'the manager of the calling user'] as const;
@@ -84,7 +87,11 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
   record: () =>
     blank('whyalive record', '[units...]')
       .optionsGroup('What is recorded:')
-      .option('-n, --lines <count>', `begin with the last COUNT starts of each unit (${String(DEFAULT_LINES)} unless told)`, count)
+      .option(
+        '-n, --lines <count>',
+        `begin with the last COUNT starts of each unit that is named (${String(DEFAULT_LINES)} unless told)`,
+        count,
+      )
       .option('-S, --since <time>', 'begin with all that happened from this time on')
       .option(...FOR)
       .option(...REDACT)

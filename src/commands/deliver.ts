@@ -3,22 +3,28 @@ import { FORMATS, type Format } from '../renderers/formats.ts';
 import { now } from '../sources/clock.ts';
 import { fromStart } from '../timeline/from-start.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { leftUnsaid, type SaidBefore } from './left-unsaid.ts';
 import type { Presentation, Telling, Terminal } from './request.ts';
+import { warn } from './warn.ts';
 
 /** How a timeline is told, and where it goes; what a command has no options for keeps its usual value. */
 export interface Delivery extends Telling, Partial<Pick<Presentation, 'pager'>> {
   readonly utc: boolean;
   readonly quiet: boolean;
   readonly all?: boolean;
+  /** What need not be said again, where the timeline was followed live. */
+  readonly saidBefore?: SaidBefore;
 }
 
 /**
- * Tells a timeline in the format asked for: on standard output, text through a pager where it is long, or to a collector. Throws KnownError when there is
+ * Tells a timeline in the format asked for: on standard output, text through a pager where it is long, or to a collector. What could not be read is said on
+ * standard error where the format has no place for it. Throws KnownError when there is
  * no such start, or when the collector does not take the traces; then they are printed, so that nothing is lost.
  */
 export async function deliver(timeline: Timeline, delivery: Delivery, terminal: Terminal): Promise<void> {
   const { output, otlpEndpoint, pager = false } = delivery;
   const told = beginningWith(timeline, delivery.fromStart);
+  for (const sentence of leftUnsaid(timeline, delivery)) warn(terminal, sentence);
   if (otlpEndpoint !== undefined) {
     const { postTimeline } = await import('./post-timeline.ts');
     return postTimeline(told, otlpEndpoint, delivery.quiet, terminal);
@@ -38,7 +44,7 @@ async function tell(timeline: Timeline, { output, title, utc, quiet, all = false
     utc,
     all,
     quiet,
-    zoneName: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zoneName: utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
     ...(title === undefined ? {} : { title }),
   });
 }

@@ -1,24 +1,24 @@
-import type { SystemBus } from '../sources/system-bus.ts';
 import { findMentions } from '../sources/mentions/find-mentions.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
 import { checkUnits } from './check-units.ts';
 import type { Describing } from './describe-units.ts';
+import type { AskedManager } from './manager-at-hand.ts';
 
 /** Takes in all unit files and links on disk, and what the manager knows of its loaded units; of others it is not asked, because that would load them. */
 export async function describeAllUnits(
   { stream, ok }: Describing,
-  bus: SystemBus,
+  manager: AskedManager,
   places: UnitSearchOptions,
 ): Promise<ReadonlySet<string>> {
   const options = { ...places, index: indexUnitFiles(places) };
   for (const link of findDependencyLinks(options)) stream.emit(link);
-  const loaded = (await bus.units()).map(({ unit }) => unit);
+  const loaded = ((await manager.units()) ?? []).map(({ unit }) => unit);
   const names = new Set([...options.index.names(), ...loaded]);
   for (const unit of names) for (const file of readUnitFiles(unit, options)) stream.emit(file);
   for (const mention of findMentions(places, options.index, 'bus-names')) stream.emit(mention);
   ok('unit-files');
-  await Promise.all(loaded.map(async (unit) => bus.unitProperties(unit).catch(() => undefined)));
+  await Promise.all(loaded.map(async (unit) => manager.unitProperties(unit)));
   checkUnits(names, places, options.index, stream);
   return names;
 }

@@ -1,6 +1,5 @@
 import type { History } from '../facts/history.ts';
 import type { MentionPayload } from '../sources/disk-observation.ts';
-import type { SystemBus } from '../sources/system-bus.ts';
 import { findMentions, type MentionDepth } from '../sources/mentions/find-mentions.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
 import type { UnitSearchOptions } from '../sources/unit-search-path.ts';
@@ -10,6 +9,7 @@ import { actionsFor } from '../timeline/suspects/emergency.ts';
 import { unitsOf } from '../timeline/suspects/instances.ts';
 import { parseUnitName, templateOf } from '../systemd/unit-name.ts';
 import { checkUnits } from './check-units.ts';
+import type { AskedManager } from './manager-at-hand.ts';
 import type { Outlet } from './only-changed.ts';
 import type { Session } from './session.ts';
 
@@ -26,7 +26,7 @@ const MOST_UNITS = 400;
 export async function describeUpwards(
   units: readonly string[],
   session: Describing,
-  bus: SystemBus | undefined,
+  bus: Pick<AskedManager, 'unitProperties'> | undefined,
   places: UnitSearchOptions | undefined,
   depth: MentionDepth = 'bus-names',
 ): Promise<ReadonlySet<string>> {
@@ -56,10 +56,12 @@ export async function describeUpwards(
   // Whoever runs a script that starts one of them is one more, and has its own starters.
   for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? [])
     await climb(owners.filter((unit) => !seen.has(unit)));
-  // What is wrong with a service is wrong with its socket, too; and what is part of a unit goes down with it.
+  // What is wrong with a service is wrong with its socket, too; and what is part of a unit, and the like, goes down with it.
   const behind = units.flatMap((unit) => [
     ...history.edges.targetsOf(history.canonical(unit), 'Triggers'),
     ...history.edges.namedBy(history.canonical(unit), 'PartOf'),
+    ...history.edges.namedBy(history.canonical(unit), 'Requisite'),
+    ...history.edges.targetsOf(history.canonical(unit), 'PropagatesStopTo'),
   ]);
   await Promise.all(behind.filter((unit) => !seen.has(unit)).map(async (unit) => bus?.unitProperties(unit)));
   for (const unit of behind) disk?.read(unit);

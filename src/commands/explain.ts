@@ -7,18 +7,19 @@ import { BLACK_BOX_FOLDER, findBlackBox } from './black-box.ts';
 import { deliver } from './deliver.ts';
 import { describeUpwards } from './describe-units.ts';
 import { countKnown, openPast } from './gather-past.ts';
-import { placesOf, tryBus } from './manager-at-hand.ts';
+import { placesOf, tryManager } from './manager-at-hand.ts';
 import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf } from './past-window.ts';
 import type { ExplainRequest, Terminal } from './request.ts';
 import { retellWithRecordings } from './retell.ts';
 import { openSession, type SessionOptions } from './session.ts';
-import { completeNames, requireKnown } from './unit-names.ts';
+import { completeNames, requireKnown, requireNoTemplate } from './unit-names.ts';
 import { VERSION } from './version.ts';
+import { warn } from './warn.ts';
 
 /** `whyalive UNIT…`: who started the units, from the journal and what the manager knows now. */
 export async function explain(request: ExplainRequest, terminal: Terminal): Promise<ExitStatus> {
   const timeline = await lookBack(request, (hint) => {
-    if (!request.quiet) terminal.writeError(`whyalive: ${hint}\n`);
+    if (!request.quiet) warn(terminal, hint);
   });
   await deliver(timeline, { ...request, pager: request.pager && !request.follow }, terminal);
   if (request.follow) {
@@ -32,6 +33,7 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
 
 async function lookBack(request: ExplainRequest, hint: (sentence: string) => void): Promise<Timeline> {
   const units = completeNames(request.units);
+  requireNoTemplate(units);
   const names = units.map(({ id }) => id);
   const { scope, root } = request;
   const place = journalPlace(request);
@@ -61,13 +63,12 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
   const past = openPast(names, window);
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
-    const bus = isHere ? await tryBus(session, scope) : undefined;
+    const manager = isHere ? await tryManager(session, { scope }) : undefined;
     try {
       session.stream.emit(await host);
-      if (bus !== undefined)
-        session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: await bus.managerProperties() });
-      const places = await placesOf(request, bus);
-      await describeUpwards(names, session, bus, places);
+      if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
+      const places = placesOf(request, manager);
+      await describeUpwards(names, session, manager, places);
       const { status } = await look;
       session.stream.emit(status);
       const counted = await past.gather(session).catch((error: unknown) => {
@@ -76,8 +77,9 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
       });
       // Of a journal that does not tell all, a count is the least that can be said.
       const counts = status.status === 'ok' ? counted : counted.map((count) => ({ ...count, atLeast: true }));
-      const loaded = hasBox && bus !== undefined ? new Set((await bus.units()).map(({ unit }) => unit)) : undefined;
-      const whole = hasBox ? await retellWithRecordings(seen, session, box, options, window, loaded) : session;
+      const rows = hasBox ? await manager?.units() : undefined;
+      const loaded = rows === undefined ? undefined : new Set(rows.map(({ unit }) => unit));
+      const whole = hasBox ? await retellWithRecordings(seen, session, box, options, window, loaded, hint) : session;
       if (whole !== session) opened.push(whole);
       requireKnown(units, whole.history, places ?? { scope });
       for (const count of counts) whole.stream.emit({ source: 'journal', kind: 'start-count', ...count });
@@ -92,7 +94,7 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
         counts,
       });
     } finally {
-      await bus?.close();
+      await manager?.close();
     }
   } finally {
     past.close();

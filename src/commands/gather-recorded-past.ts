@@ -1,6 +1,8 @@
 import { currentBootId } from '../sources/host.ts';
 import { readJournal } from '../sources/journal.ts';
 import type { ManagerScope } from '../sources/observation.ts';
+import { isTemplate } from '../systemd/unit-name.ts';
+import { unitsOf } from '../timeline/suspects/instances.ts';
 import { openPast } from './gather-past.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
 import type { Live } from './live.ts';
@@ -14,18 +16,30 @@ export interface WantedPast {
 
 /** Of the whole manager, so many of the newest entries are taken in when no time was given. */
 const PAST_ENTRIES = 2_000;
+const INTERRUPTED = 'interrupted before all of the past was read';
 
-/** Takes what the journal holds from before the session began into the session; says that the journal is missing when it cannot be read. */
-export async function gatherRecordedPast({ session, units, begun }: Live, { scope, since, lines }: WantedPast): Promise<void> {
+/**
+ * Takes what the journal holds from before the session began into the session; says so when the journal cannot be read, or when `interrupted` came before the
+ * whole past was read.
+ */
+export async function gatherRecordedPast(
+  { session, units, begun }: Pick<Live, 'session' | 'units' | 'begun'>,
+  { scope, since, lines }: WantedPast,
+  interrupted: AbortSignal,
+): Promise<void> {
   const place = { scope };
   const boot = since === undefined ? currentBootId() : undefined;
   const range = { ...(boot === undefined ? {} : { boot }), ...(since === undefined ? {} : { since }), until: begun.realtimeUsec };
   try {
     if (units.length > 0) {
-      const past = openPast(units, { place, scope, lines: since === undefined ? lines : Number.POSITIVE_INFINITY, ...range });
+      // The journal knows instances only.
+      const names = units.flatMap((unit) => unitsOf(unit, session.history)).filter((name) => !isTemplate(name));
+      const past = openPast([...new Set(names)], { place, scope, lines: since === undefined ? lines : Number.POSITIVE_INFINITY, ...range });
+      interrupted.addEventListener('abort', past.close, { once: true });
       try {
         await past.gather(session);
       } finally {
+        interrupted.removeEventListener('abort', past.close);
         past.close();
       }
       return;
@@ -36,8 +50,12 @@ export async function gatherRecordedPast({ session, units, begun }: Live, { scop
       ...range,
       ...(since === undefined ? { lines: PAST_ENTRIES } : {}),
     };
-    for await (const { at, fields } of readJournal(query, place)) session.stream.emit({ source: 'journal', kind: 'entry', fields }, at);
+    for await (const { at, fields } of readJournal(query, place, interrupted))
+      session.stream.emit({ source: 'journal', kind: 'entry', fields }, at);
   } catch (error) {
-    session.missing('journal', error);
+    // The signals of the keyboard end the journalctl that is read from, too.
+    if (!interrupted.aborted) session.missing('journal', error);
+  } finally {
+    if (interrupted.aborted) session.stream.emit({ source: 'journal', kind: 'source-status', status: 'degraded', detail: INTERRUPTED });
   }
 }

@@ -4,7 +4,7 @@ import { now } from '../sources/clock.ts';
 import { readHost } from '../sources/host.ts';
 import { followJournal, journalAccess } from '../sources/journal.ts';
 import { openLookout } from '../sources/lookout/open-lookout.ts';
-import type { ManagerScope, SourceStatusPayload } from '../sources/observation.ts';
+import type { ManagerScope } from '../sources/observation.ts';
 import { raisePriority } from '../sources/own-priority.ts';
 import { openSystemBus, type SystemBus } from '../sources/system-bus.ts';
 import { indexUnitFiles, readUnitFiles } from '../sources/unit-files.ts';
@@ -14,7 +14,9 @@ import { checkUnits } from './check-units.ts';
 import { describeAllUnits } from './describe-all-units.ts';
 import { describeUpwards } from './describe-units.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
+import { sourceSentence } from './left-unsaid.ts';
 import { createLiveLastLines } from './live-last-lines.ts';
+import { askedManager } from './manager-at-hand.ts';
 import { onlyChanged } from './only-changed.ts';
 import { createLookoutOrders } from './lookout-orders.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
@@ -134,7 +136,11 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     const places = { scope };
     const describing = { ...session, stream: onlyChanged(stream) };
     const describeAgain = async (): Promise<void> => {
-      interest = await (names.length === 0 ? describeAllUnits(describing, bus, places) : describeUpwards(names, describing, bus, places));
+      if (history.statuses.get('system-bus')?.status !== 'ok') session.ok('system-bus');
+      const manager = askedManager(bus, session);
+      interest = await (names.length === 0
+        ? describeAllUnits(describing, manager, places)
+        : describeUpwards(names, describing, manager, places));
     };
     const checkAgain = (): void => {
       const index = indexUnitFiles(places);
@@ -149,7 +155,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     orders.renew();
     const access = await journalAccess({ scope });
     stream.emit(access);
-    if (access.status !== 'ok') warn(sentenceOf(access));
+    if (access.status !== 'ok') warn(sourceSentence({ name: access.source, ...access }));
     const begun = history.heard[0]?.since.at ?? now();
     const journal = followJournal(
       { matches: managerMatches(scope), since: begun.realtimeUsec, fields: JOURNAL_FIELDS },
@@ -173,7 +179,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     };
     return { session, history, bus, units: names, begun, isWatched, awaitsLines: lines.awaits, describeAgain, checkAgain, stop, close };
   } catch (error) {
-    await close();
+    await stop().finally(() => session.discard());
     throw error;
   }
 }
@@ -186,10 +192,4 @@ async function orClose<T>(ready: { close(): Promise<void> }, open: () => T): Pro
     await ready.close();
     throw error;
   }
-}
-
-/** Says that the journal does not tell all, and what would help. */
-function sentenceOf({ status, detail, remedy }: SourceStatusPayload): string {
-  const what = `the journal is ${status}${detail === undefined ? '' : ` (${detail})`}, so less is sure`;
-  return remedy === undefined ? what : `${what}; ${remedy}`;
 }

@@ -7,7 +7,7 @@ import type { Overview } from '../timeline/overview/overview.ts';
 import { countJournalStarts } from './count-journal-starts.ts';
 import { describeUpwards } from './describe-units.ts';
 import { gatherShown } from './gather-shown.ts';
-import { placesOf, tryBus } from './manager-at-hand.ts';
+import { placesOf, tryManager } from './manager-at-hand.ts';
 import { journalPlace, noJournal, noSystemd, quietly, windowOf } from './past-window.ts';
 import { showReading } from './progress-line.ts';
 import type { OverviewRequest, Terminal } from './request.ts';
@@ -55,11 +55,10 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
       share: shareOf(progress.at, begin.at, window.to),
     }));
     const counting = quietly(countJournalStarts(window, progress));
-    const bus = isHere ? await tryBus(session, scope) : undefined;
+    const manager = isHere ? await tryManager(session, { scope }) : undefined;
     try {
       session.stream.emit(await host);
-      if (bus !== undefined)
-        session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: await bus.managerProperties() });
+      if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
       session.stream.emit((await look).status);
       const { rows, startups } = await counting
         .catch((error: unknown) => {
@@ -73,7 +72,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
       const attributed = choice.shown.slice(0, MOST_ATTRIBUTED);
       const units = attributed.map(({ lastUnit }) => ({ id: lastUnit, askedFor: lastUnit }));
       const names = units.map(({ id }) => id);
-      await describeUpwards(names, session, bus, await placesOf(request, bus));
+      await describeUpwards(names, session, manager, placesOf(request, manager));
       await gatherShown(attributed, startups, session, { ...window, until: until.realtimeUsec }).catch((error: unknown) =>
         session.missing('journal', error),
       );
@@ -86,9 +85,9 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
         until: session.end(until),
         lines: 1,
       });
-      return buildOverview(choice, timeline);
+      return buildOverview(choice, timeline, { endsNow: window.to === undefined });
     } finally {
-      await bus?.close();
+      await manager?.close();
     }
   } finally {
     await session.close();

@@ -1,8 +1,8 @@
 import { KnownError } from '../errors.ts';
-import { escapeForTerminal } from '../renderers/escape.ts';
 import { postTraces } from '../sources/otlp-collector.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Terminal } from './request.ts';
+import { warn } from './warn.ts';
 
 /** Collectors take requests of 4 MiB at least: the least limit that is usual, that of gRPC, stands behind some. */
 const MOST_BYTES = 4_000_000;
@@ -14,7 +14,7 @@ const MOST_BYTES = 4_000_000;
 export async function postTimeline(timeline: Timeline, endpoint: URL, quiet: boolean, terminal: Terminal): Promise<void> {
   const { renderOtlpBatches } = await import('../renderers/otlp.ts');
   const hint = (sentence: string): void => {
-    if (!quiet) terminal.writeError(`whyalive: ${escapeForTerminal(sentence)}\n`);
+    if (!quiet) warn(terminal, sentence);
   };
   const batches = renderOtlpBatches(timeline, MOST_BYTES);
   if (batches.length === 0) return hint(`no start was found, so nothing was posted to ${endpoint.host}`);
@@ -26,7 +26,7 @@ export async function postTimeline(timeline: Timeline, endpoint: URL, quiet: boo
     signal: terminal.untilInterrupted(),
     onWait: hint,
   });
-  for (const warning of warnings) terminal.writeError(`whyalive: ${escapeForTerminal(warning)}\n`);
+  for (const warning of warnings) warn(terminal, warning);
   for (const body of left) terminal.write(body);
   if (failure !== undefined) throw new KnownError(`${failure.message}; what it did not take is on standard output`, failure.exitStatus);
   const traces = batches.reduce((sum, batch) => sum + batch.traces, 0);

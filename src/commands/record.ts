@@ -6,7 +6,7 @@ import type { Redactor } from '../recording/redact.ts';
 import { parseTime } from '../sources/journal.ts';
 import { peopleHere } from '../sources/users.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { deliver } from './deliver.ts';
+import { deliver, type Delivery } from './deliver.ts';
 import { gatherRecordedPast } from './gather-recorded-past.ts';
 import { openLive, type Live, type LiveOptions } from './live.ts';
 import { createLiveStory, type LiveStory } from './live-story.ts';
@@ -16,6 +16,7 @@ import { recordingPlace } from './recording-name.ts';
 import type { RecordRequest, Terminal } from './request.ts';
 import { completeNames } from './unit-names.ts';
 import { untilEnd } from './until-end.ts';
+import { createWarner } from './warn.ts';
 
 /** The journal comes later than the bus. */
 const JOURNAL_MS = 500;
@@ -29,7 +30,8 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
   const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
   const early: StartRecord[] = [];
   let story: Pick<LiveStory, 'start'> = { start: (start) => early.push(start) };
-  const options = liveOptions(request, since, keeping.kept, (sentence) => say(`whyalive: ${sentence}\n`));
+  const { warn, said: warned } = createWarner({ writeError: say });
+  const options = liveOptions(request, since, keeping.kept, warn);
   const live = await openLive(request.redact ? { ...options, redactor: await redactorOfHost() } : options, {
     start(start) {
       keeping.start(start);
@@ -46,14 +48,15 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     for (const start of early.splice(0)) told.start(start);
     const path = session.progress()?.path ?? '';
     if (!request.quiet) say(`recording ${units.length === 0 ? 'all units' : units.join(' ')} to ${path}; Ctrl-C ends it\n`);
-    await gatherRecordedPast(live, { scope: request.scope, lines: request.lines, ...(since === undefined ? {} : { since }) });
+    const past = { scope: request.scope, lines: request.lines, ...(since === undefined ? {} : { since }) };
+    await gatherRecordedPast(live, past, interrupted);
     await untilEnd(interrupted, request.forUsec);
     await told.finish();
     await keeping.finish();
     live.checkAgain();
     await live.stop();
     session.end();
-    if (request.output !== undefined) await print(request, live, terminal);
+    if (request.output !== undefined) await print({ ...request, output: request.output, warned }, live, { ...terminal, writeError: say });
     await live.close();
     progress.close();
     const written = keeping.progress();
@@ -92,11 +95,15 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, kept: nu
 }
 
 /** The timeline that a report on the recording will give. */
-async function print(request: RecordRequest, { session, history }: Live, terminal: Terminal): Promise<void> {
+async function print(
+  asked: Delivery & RecordRequest & { readonly warned: ReadonlySet<string> },
+  { session, history }: Live,
+  terminal: Terminal,
+): Promise<void> {
   const { buildTimeline } = await import('../timeline/build-timeline.ts');
   const { recordedQuestion } = await import('./recorded-question.ts');
-  const timeline: Timeline = buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], { lines: request.lines }));
-  if (request.output !== undefined) await deliver(timeline, { ...request, output: request.output }, terminal);
+  const timeline: Timeline = buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], { lines: asked.lines }));
+  await deliver(timeline, { ...asked, saidBefore: { sources: asked.warned, story: false } }, terminal);
 }
 
 /** Asks the manager about the units in the chain of each start, as a watch does, so that its properties are in the recording. */

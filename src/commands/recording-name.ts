@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Where a recording goes, and what earlier ones lie there. */
 export interface RecordingPlace {
   readonly path: string;
-  /** Recordings of the same units with names made here, oldest first; none when the file was named. */
+  /** Recordings of the same units with names made here, oldest first; none unless a folder was named. */
   readonly older: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export function recordingPlace(writeTo: string | undefined, units: readonly stri
   const name = (again: number): string => join(folder, `${stem}-${time}${again === 1 ? '' : `-${String(again)}`}${ending}`);
   let again = 1;
   while (existsSync(name(again))) again += 1;
-  return { path: name(again), older: earlierRecordings(folder, stem) };
+  return { path: name(again), older: writeTo === undefined ? [] : earlierRecordings(folder, stem) };
 }
 
 /** `whyalive-nginx.service`, `whyalive-nginx.service+2` for three units, `whyalive` for the whole manager; nothing in it that a shell or a file system minds. */

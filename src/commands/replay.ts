@@ -8,6 +8,7 @@ import type { Observation } from '../sources/observation.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { buildTimeline, type TimelineQuestion } from '../timeline/build-timeline.ts';
 import { mergeTimelines } from '../timeline/merge-timelines.ts';
+import { isOf } from '../timeline/suspects/instances.ts';
 import type { StartCount, Timeline } from '../timeline/timeline.ts';
 import { keptOf, recordedQuestion, scopeOf, type RecordedWindow } from './recorded-question.ts';
 import type { AskedUnit } from './unit-names.ts';
@@ -134,11 +135,9 @@ async function* redacted(observations: AsyncIterable<Observation>, redactor: Red
 function isKnown(id: string, history: History): boolean {
   const name = history.canonical(id);
   for (const record of history.units()) {
-    if (record.name !== name) continue;
-    return (
-      record.properties !== undefined ||
-      [record.starts, record.states, record.logs, record.files, record.jobs].some((list) => list.length > 0)
-    );
+    if (!isOf(record.name, name)) continue;
+    if (record.properties !== undefined) return true;
+    if ([record.starts, record.states, record.logs, record.files, record.jobs].some((list) => list.length > 0)) return true;
   }
   return false;
 }

@@ -2,12 +2,12 @@ import { KnownError, UsageError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { openSessions } from '../recording/recorded-session.ts';
 import { createRedactor, type Redactor } from '../recording/redact.ts';
-import { escapeForTerminal } from '../renderers/escape.ts';
 import { parseTime } from '../sources/journal.ts';
 import { deliver } from './deliver.ts';
 import { replay, type ReplayQuestion } from './replay.ts';
 import type { Presentation, ReportRequest, Terminal } from './request.ts';
 import { completeNames } from './unit-names.ts';
+import { warn } from './warn.ts';
 
 /** `whyalive report FILE…`: the timeline of recordings, the same that the run had which recorded them. */
 export async function report(request: ReportRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -42,11 +42,11 @@ async function showRecordings(
   const { sessions, failures } = await openSessions(paths);
   const [failure] = failures;
   if (sessions.length === 0 && failures.length === 1 && failure !== undefined) throw failure;
-  for (const { message } of failures) terminal.writeError(`whyalive: ${escapeForTerminal(message)}\n`);
+  for (const { message } of failures) warn(terminal, message);
   const timeline = await replay(sessions, question);
   for (const { path, text } of sessions.flatMap((session) => session.problems())) {
     const shown = paths.length === 1 && path === paths[0] ? question.shownAs : path;
-    terminal.writeError(`whyalive: ${escapeForTerminal(`${shown}: ${text}`)}\n`);
+    warn(terminal, `${shown}: ${text}`);
   }
   if (timeline === undefined) throw new KnownError('none of the files is a recording; `whyalive record -w FILE` makes one');
   await deliver(timeline, presentation, terminal);

@@ -18,6 +18,7 @@ export async function retellWithRecordings(
   options: SessionOptions,
   window: PastWindow,
   loaded: ReadonlySet<string> | undefined,
+  hint: (sentence: string) => void,
 ): Promise<Session> {
   const spans = options.units
     .flatMap((unit) => startsWithin(unit, { history }, window).slice(-window.lines))
@@ -27,10 +28,18 @@ export async function retellWithRecordings(
   // The first one tells which boot it is now.
   const [first, ...rest] = seen;
   if (first !== undefined) again(first);
-  for await (const observation of readParts(box.covering(spans), options.scope, window.boot)) again(observation);
+  const { paths, leftOut } = box.covering(spans);
+  if (leftOut > 0) hint(leftOutHint(leftOut));
+  for await (const observation of readParts(paths, options.scope, window.boot)) again(observation);
   for (const observation of rest) again(observation);
   if (loaded !== undefined) tellUnloaded(session, loaded);
   return session;
+}
+
+/** What would tell of the starts that the parts read do not cover. */
+function leftOutHint(parts: number): string {
+  const what = parts === 1 ? 'one older part of the black box is' : `${String(parts)} older parts of the black box are`;
+  return `${what} not read: starts that lie there are told from the journal alone, less surely; \`whyalive report\` on one of its files reads them all`;
 }
 
 /** What was active when it was recorded and is not in the manager's memory any more is inactive: only such units are unloaded. */

@@ -17,6 +17,8 @@ export interface Session {
   readonly history: History;
   /** Notes that a source cannot be read, with what would help. */
   missing(source: SourceName, error: unknown): void;
+  /** Notes that a source does not tell all. */
+  degraded(source: SourceName, error: unknown): void;
   ok(source: SourceName): void;
   /** Says that what was asked for ends here, now unless told; gives that moment. Only the first call counts. */
   end(at?: Instant): Instant;
@@ -25,6 +27,8 @@ export interface Session {
   /** The header of the recording, as it would be. */
   readonly header: Omit<RecordingHeader, 'format'>;
   close(): Promise<void>;
+  /** Closes a session that could not begin: a recording in which nothing was heard is removed. */
+  discard(): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -83,15 +87,18 @@ export function openSession(asked: SessionOptions): Session {
     return ended;
   }
 
+  function lacking(source: SourceName, status: 'missing' | 'degraded', error: unknown): void {
+    if (!(error instanceof SourceError)) throw error;
+    const { remedy } = error;
+    const detail = remedy === undefined ? error.message : error.message.replace(`; ${remedy}`, '');
+    stream.emit({ source, kind: 'source-status', status, detail, ...(remedy === undefined ? {} : { remedy }) });
+  }
+
   return {
     stream,
     history,
-    missing(source, error) {
-      if (!(error instanceof SourceError)) throw error;
-      const { remedy } = error;
-      const detail = remedy === undefined ? error.message : error.message.replace(`; ${remedy}`, '');
-      stream.emit({ source, kind: 'source-status', status: 'missing', detail, ...(remedy === undefined ? {} : { remedy }) });
-    },
+    missing: (source, error) => lacking(source, 'missing', error),
+    degraded: (source, error) => lacking(source, 'degraded', error),
     ok(source) {
       stream.emit({ source, kind: 'source-status', status: 'ok' });
     },
@@ -101,6 +108,10 @@ export function openSession(asked: SessionOptions): Session {
     async close() {
       end();
       await writer?.close();
+    },
+    async discard() {
+      end();
+      await writer?.discard();
     },
   };
 }

@@ -6,7 +6,7 @@ import { isSystemdRunning, readHost } from '../sources/host.ts';
 import { suspectsOf } from '../timeline/suspects.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { describeUpwards } from './describe-units.ts';
-import { placesOf, tryBus } from './manager-at-hand.ts';
+import { placesOf, tryManager } from './manager-at-hand.ts';
 import type { SuspectsRequest, Terminal } from './request.ts';
 import { openSession, type Session } from './session.ts';
 import { completeNames, requireKnown, resolveAliases, type AskedUnit } from './unit-names.ts';
@@ -34,22 +34,22 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
   if (root === undefined && !isSystemdRunning())
     throw new SourceError('systemd is not PID 1 here, so it can start nothing', "read another system's unit files with --root");
   const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), options: {} });
-  const bus = root === undefined ? await tryBus(session, scope) : undefined;
+  const manager = root === undefined ? await tryManager(session, { scope }) : undefined;
   try {
     session.stream.emit(await readHost({ scope, ...(root === undefined ? {} : { root }) }));
-    const manager = await bus?.managerProperties();
-    if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager });
+    if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
     // The states of all loaded units in one answer: of a unit that half of the host needs, not each can be asked about.
-    if (bus !== undefined) session.stream.emit({ source: 'system-bus', kind: 'unit-list', units: await bus.units() });
-    const places = (await placesOf(request, bus)) ?? { scope };
+    const loaded = await manager?.units();
+    if (loaded !== undefined) session.stream.emit({ source: 'system-bus', kind: 'unit-list', units: loaded });
+    const places = placesOf(request, manager) ?? { scope };
     const units = resolveAliases(typed, places);
-    await describeUpwards([...units.map(({ id }) => id), 'default.target'], session, bus, places, 'all');
+    await describeUpwards([...units.map(({ id }) => id), 'default.target'], session, manager, places, 'all');
     requireKnown(units, session.history, places);
     await traceFiles(units, session, root);
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
     return buildTimeline(session.history, { version: VERSION, manager: scope, units, until: session.end(), lines: 0, counts: [] });
   } finally {
-    await bus?.close();
+    await manager?.close();
     await session.close();
   }
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import stringWidth from 'string-width';
 import { lessOptions, pagerCommand, wantsColour } from '../renderers/terminal.ts';
+import { onLostOutput } from './lost-output.ts';
 import type { Terminal } from './request.ts';
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -69,5 +70,6 @@ function untilInterrupted(): AbortSignal {
     }, SAME_WISH_MS).unref();
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, abort);
+  onLostOutput(() => controller.abort());
   return controller.signal;
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { ManagerScope } from '../sources/observation.ts';
-import { doesStream, type OutputFormat } from '../renderers/formats.ts';
+import type { OutputFormat } from '../renderers/formats.ts';
 import { completionRequest } from './completion/completion-request.ts';
 import { isBoot, type TypedCommand } from './first-operand.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
   SuspectsRequest,
   WatchRequest,
 } from './request.ts';
+import { requireFollowable } from './typed-follow.ts';
 import { telling, tellingAtEnd, tellingOfWatch, textOrJson } from './typed-telling.ts';
 
 /** The options as commander gives them. */
@@ -142,15 +143,8 @@ function catchRequest(units: readonly string[], typed: Typed): CatchRequest {
 
 function explainRequest(units: readonly string[], typed: Typed): ExplainRequest | DemoRequest {
   const elsewhere = placesNamed(typed);
-  if (typed.follow === true && (elsewhere > 0 || typed.until !== undefined)) {
-    throw new UsageError('-f goes on watching this machine, so it cannot be given with -U, -D, --file or --root; leave one of them out');
-  }
   requireBoot(typed);
-  const { output } = telling(typed);
-  if (typed.follow === true && !doesStream(output))
-    throw new UsageError(
-      `-f goes on watching, and -o ${output} is told as a whole; use whyalive watch -o ${output}, which tells it at its end`,
-    );
+  requireFollowable(typed, elsewhere > 0, telling(typed).output);
   if (units.length === 0) return demoRequest(typed);
   return {
     command: 'explain',

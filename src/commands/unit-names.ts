@@ -21,6 +21,16 @@ export function completeNames(typed: readonly string[]): readonly AskedUnit[] {
   return asked.filter((unit, index) => asked.findIndex(({ id }) => id === unit.id) === index);
 }
 
+/** Throws UsageError for a template: the journal has a name for each instance, and none for all of them. */
+export function requireNoTemplate(units: readonly AskedUnit[]): void {
+  const template = units.find(({ id }) => isTemplate(id))?.id;
+  if (template === undefined) return;
+  const [instance, pattern] = ['NAME', '*'].map((name) => template.replace('@.', `@${name}.`));
+  throw new UsageError(
+    `${template} is a template, and only its instances run: name one of them, as in: whyalive ${instance ?? ''}; systemctl list-units --all '${pattern ?? ''}' shows which are loaded, and whyalive watch ${template} hears of them all`,
+  );
+}
+
 /** The same units by their primary names, where a file on disk says that a name is an alias. */
 export function resolveAliases(units: readonly AskedUnit[], places: UnitSearchOptions): readonly AskedUnit[] {
   const index = indexUnitFiles(places);

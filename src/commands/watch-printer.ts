@@ -14,7 +14,7 @@ import type { Instant } from '../systemd/instant.ts';
 import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../timeline/timeline.ts';
 import type { Terminal, WatchRequest } from './request.ts';
 
-/** Prints a watch as it goes, as text or as JSON lines. */
+/** Prints a watch as it goes, as text, as sentences or as JSON lines; of gaps, for which a sentence of -o cat has no place, on standard error. */
 export interface WatchPrinter {
   /** False where only starts are told. */
   readonly tellsEvents: boolean;
@@ -43,8 +43,9 @@ export function createWatchPrinter(request: WatchRequest, terminal: Terminal, un
   return {
     tellsEvents: isText,
     header() {
-      if (!isText) terminal.writeError(`watching ${units.join(' ')}\n`);
-      else if (!request.quiet) terminal.write(renderWatchHeader(units, since, options()));
+      if (request.quiet) return;
+      if (isText) terminal.write(renderWatchHeader(units, since, options()));
+      else terminal.writeError(`watching ${units.join(' ')}\n`);
     },
     start(start, evidence) {
       counts = countStart(counts, start);
@@ -59,6 +60,7 @@ export function createWatchPrinter(request: WatchRequest, terminal: Terminal, un
     },
     gap(gap) {
       if (isText) terminal.write(renderWatchGap(gap, options()));
+      else if (isCat) terminal.writeError(renderWatchGap(gap, { ...options(), colour: terminal.colour && terminal.errorIsTty }));
     },
     summary(gaps) {
       const told = { units, since, until: now(), counts, gaps };

@@ -11,6 +11,7 @@ import type { Terminal, WatchRequest } from './request.ts';
 import { KEPT_LOOKING_BACK } from './session.ts';
 import { untilEnd } from './until-end.ts';
 import { createWatchPrinter } from './watch-printer.ts';
+import { createWarner } from './warn.ts';
 
 /** `whyalive watch UNIT…`: tells each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -18,6 +19,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   const isReport = !doesStream(request.output) || request.otlpEndpoint !== undefined;
   const interrupted = terminal.untilInterrupted();
   const listener = createLateListener();
+  const warner = createWarner(terminal);
   const live = await openLive(
     {
       command: 'watch',
@@ -27,7 +29,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       ...(isReport ? { kept: KEPT_LOOKING_BACK } : {}),
       traceExec: request.traceExec,
       ...(writeTo === undefined ? {} : { writeTo }),
-      warn: (sentence) => terminal.writeError(`whyalive: ${sentence}\n`),
+      warn: warner.warn,
     },
     listener,
   );
@@ -44,7 +46,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     live.checkAgain();
     await live.stop();
     printer.summary(history.gaps);
-    if (isReport) await deliver(timelineOf(live), request, terminal);
+    if (isReport) await deliver(timelineOf(live), { ...request, saidBefore: { sources: warner.said, story: true } }, terminal);
     return EXIT_STATUS.answered;
   } finally {
     await live.close();

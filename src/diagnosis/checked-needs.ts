@@ -5,6 +5,7 @@ import { countProperty, textProperty } from '../facts/properties.ts';
 import type { UnitRecord } from '../facts/unit-record.ts';
 import { EXEC_SETTINGS, hostNeeds, type HostNeed } from '../systemd/host-need.ts';
 import { isOfPackage } from '../systemd/package-folder.ts';
+import { unescapePath } from '../systemd/unit-name.ts';
 import type { Fault, FindingFacts, Severity } from './finding.ts';
 import { filesOfUnit } from './files-of-unit.ts';
 
@@ -23,12 +24,24 @@ const MADE_LATER = /^(?:\/var)?\/run\/|^\/tmp\/|^\/dev\//;
  */
 export function checkedPaths(unit: UnitRecord, history: History, ...kinds: readonly HostNeed['kind'][]): readonly CheckedNeed[] {
   const needs = needsOf(unit, history);
+  const unmounted = unmountedFor(unit, history);
   return needs
     .filter(({ kind, name }) => kinds.includes(kind) && (!MADE_LATER.test(name) || hasFailed(unit)))
+    .filter(({ name }) => !unmounted.some((folder) => name === folder || name.startsWith(`${folder}/`)))
     .flatMap((need) => {
       const check = history.disk.pathChecks.get(need.name);
       return check === undefined ? [] : [{ need, check }];
     });
+}
+
+/** The mount points that a start of the unit mounts first (RequiresMountsFor= and the like), and where nothing is mounted now: what lies there cannot be seen. */
+function unmountedFor({ name }: UnitRecord, { edges, unit }: History): readonly string[] {
+  return (['Requires', 'BindsTo', 'Wants'] as const)
+    .flatMap((setting) => edges.targetsOf(name, setting))
+    .filter(
+      (mount) => mount.endsWith('.mount') && mount !== '-.mount' && ['inactive', 'failed'].includes(lastActiveState(unit(mount)) ?? ''),
+    )
+    .flatMap((mount) => unescapePath(mount.slice(0, -'.mount'.length)) ?? []);
 }
 
 /** The same for users or groups. */

@@ -80,6 +80,8 @@ function decodeSignal(signal: SignalPayload, origin: Origin): readonly Fact[] {
       return typeof first === 'string' ? [{ kind: 'unit-loaded', ...origin, unit: first }] : [];
     case 'UnitRemoved':
       return typeof first === 'string' && second !== undefined ? [{ kind: 'unit-unloaded', ...origin, unit: first }] : [];
+    case 'Reloading':
+      return first === true ? [{ kind: 'bus-heard', ...origin, edge: 'reload' }] : [];
     default:
       return [];
   }

@@ -72,6 +72,8 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
   if (
     start.order === undefined &&
     start.first.kind === 'job-logged' &&
+    // While nothing is heard, the first signal that comes may tell of what came long after.
+    heard?.until === undefined &&
     heard !== undefined &&
     fact.signalled &&
     compareInstants(start.at, heard.since.at) > 0

@@ -1,4 +1,5 @@
 import { exitStatusName } from '../systemd/exit-status.ts';
+import { usecBetween } from '../systemd/instant.ts';
 import { signalName } from '../systemd/signal-names.ts';
 import type { End, EndHow } from './ends/end.ts';
 import { decidingProcess, phaseOfFailure, type DecidingProcess } from './ends/failure.ts';
@@ -54,9 +55,9 @@ function endOfRun(run: Run, version: number): End | undefined {
   const detail = details.findLast(({ properties }) => textProperty(properties, 'Result') !== undefined);
   const result = resultOf(verdict) ?? textProperty(detail?.properties ?? {}, 'Result') ?? resultOfOver(over);
   // Up to v253 an automatic restart logs "Stopped" for its restart job, and stops nothing: the unit is down by then. What has no process to wait for
-  // is stopped at once, without "Stopping".
+  // is stopped at once, without "Stopping"; of a service that is active (exited) its verdict is logged right before.
   const wasAskedFor = record.name.endsWith('.service')
-    ? stopped?.kind === 'job-logged' && stopped.jobType === 'stop' && verdict === undefined
+    ? stopped?.kind === 'job-logged' && stopped.jobType === 'stop' && (verdict === undefined || isStoppedAtOnce(verdict, stopped))
     : stopped !== undefined;
   const wasStopped =
     stopping !== undefined || wasAskedFor || (verdict === undefined && told !== undefined && stoppedOnBus(record, told, start));
@@ -73,6 +74,13 @@ function endOfRun(run: Run, version: number): End | undefined {
     ...(phase === undefined ? {} : { phase }),
     evidence: evidence.length > 0 || told === undefined ? evidence : [told],
   };
+}
+
+/** A stop logs "Stopped" right after the verdict, both from one dispatch of PID 1; for a unit that was down before, it logs nothing (job_finish_and_invalidate()). */
+const AT_ONCE_USEC = 500_000n;
+
+function isStoppedAtOnce(verdict: Fact, stopped: Fact): boolean {
+  return resultOf(verdict) === 'success' && usecBetween(verdict.at, stopped.at) <= AT_ONCE_USEC;
 }
 
 /** Lines that say why it failed. */

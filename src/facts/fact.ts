@@ -163,10 +163,10 @@ export interface PeersSeen extends FactOrigin {
   readonly served: number;
 }
 
-/** From here on, or until here, the bus was heard without a break. */
+/** From here on, or until here, the bus was heard without a break; or the manager began to reload, after which it announces anew what it has loaded. */
 export interface BusHeard extends FactOrigin {
   readonly kind: 'bus-heard';
-  readonly edge: 'begin' | 'end';
+  readonly edge: 'begin' | 'reload' | 'end';
 }
 
 /** A line that a process of the unit logged itself. */

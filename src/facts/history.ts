@@ -179,7 +179,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         const edge = { order: fact.order, at: fact.at };
         const last = heard.at(-1);
         if (fact.edge === 'begin') heard.push({ since: edge });
-        else if (last !== undefined) last.until ??= edge;
+        else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
         return undefined;
       }
       case 'file-read': {

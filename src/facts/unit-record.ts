@@ -72,6 +72,11 @@ export function openJob(record: UnitRecord, jobId: number | undefined): Job | un
   return record.jobs.findLast(({ queued, removed }) => queued !== undefined && removed === undefined);
 }
 
+/** Whether the unit waited for its automatic restart when a job of it was queued. */
+export function waitedForRestart({ states }: UnitRecord, { order }: JobQueued): boolean {
+  return states.findLast((state) => state.order < order)?.subState.startsWith('auto-restart') === true;
+}
+
 /** Whether a signal told a state of the unit after this order. */
 export function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: number): boolean {
   return lastSignalled > order;

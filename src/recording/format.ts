@@ -1,7 +1,7 @@
 import type { HostPayload, ManagerScope, Observation } from '../sources/observation.ts';
 import type { Instant } from '../systemd/instant.ts';
 import { decodeInstant, encodeInstant, isRecord } from './instant-format.ts';
-import { isObservationPayload } from './payload-check.ts';
+import { isObservationPayload, isUnknownKind } from './payload-check.ts';
 
 /** What the format of this program's recordings is called; the number grows when an older program could not read a newer file right. */
 export const RECORDING_FORMAT = 'whyalive/recording/1';
@@ -38,7 +38,11 @@ export interface RecordingHeader {
 export type DecodedHeader =
   { readonly ok: true; readonly header: RecordingHeader; readonly newerVersion?: number } | { readonly ok: false; readonly why: string };
 
-export type DecodedObservation = { readonly ok: true; readonly observation: Observation } | { readonly ok: false; readonly why: string };
+/** What a later line is; `unknown` is the number of an observation of a kind that a later version may know. */
+export type DecodedObservation =
+  | { readonly ok: true; readonly observation: Observation }
+  | { readonly ok: false; readonly why: string }
+  | { readonly ok: false; readonly why: string; readonly unknown: number };
 
 /** One line, without its newline. */
 export function encodeHeader({ clocks, since, ...header }: RecordingHeader): string {
@@ -98,7 +102,10 @@ export function decodeObservation(line: string): DecodedObservation {
     return { ok: false, why: 'its sequence is no count' };
   if (at === undefined) return { ok: false, why: 'it has no time' };
   const whole = withInstants(payload);
-  if (!isObservationPayload(whole)) return { ok: false, why: `it is no observation that this version knows${kindOf(payload)}` };
+  if (!isObservationPayload(whole)) {
+    const why = `it is no observation that this version knows${kindOf(payload)}`;
+    return isUnknownKind(payload) ? { ok: false, why, unknown: sequence } : { ok: false, why };
+  }
   return { ok: true, observation: { sequence, at, payload: whole } };
 }
 

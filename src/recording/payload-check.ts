@@ -168,3 +168,8 @@ export function isObservationPayload(value: unknown): value is ObservationPayloa
   if (!isRecord(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(CHECKS, value['kind'])) return false;
   return CHECKS[value['kind'] as Kind](value);
 }
+
+/** Whether foreign data names a kind of payload that this version does not know. */
+export function isUnknownKind(value: unknown): boolean {
+  return isRecord(value) && typeof value['kind'] === 'string' && !Object.hasOwn(CHECKS, value['kind']);
+}

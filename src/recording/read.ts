@@ -6,6 +6,7 @@ import type { Observation } from '../sources/observation.ts';
 import { foreignFile } from './foreign-file.ts';
 import { decodeHeader, decodeObservation, RECORDING_FORMAT } from './format.ts';
 import type { RecordingHeader } from './format.ts';
+import type { PassedOver } from './holes.ts';
 import { inflateFile, type DamageListener } from './inflate.ts';
 import { linesOf, type Line } from './lines.ts';
 
@@ -16,6 +17,16 @@ export interface RecordingFile {
   /** Sentences on what could not be read, each names the line; complete when the observations have been read. */
   readonly problems: readonly string[];
   observations(): AsyncGenerator<Observation, void, undefined>;
+  /** What was passed over before the observation that was read last. */
+  passedOver(): PassedOver;
+}
+
+/** Where reading is, and what could not be read so far. */
+interface Place {
+  /** What comes next may have been given already. */
+  hasResumed: boolean;
+  damages: number;
+  unknown: number;
 }
 
 /** More damaged lines than these are only counted. */
@@ -31,19 +42,30 @@ const NO_HEADER: RecordingHeader = { format: RECORDING_FORMAT, program: 'unknown
  */
 export async function openRecordingFile(path: string): Promise<RecordingFile> {
   const problems: string[] = [];
-  const place = { hasResumed: false };
+  const place: Place = { hasResumed: false, damages: 0, unknown: 0 };
   const damage: DamageListener = {
-    damaged: (sentence) => problems.push(sentence),
+    damaged(sentence) {
+      problems.push(sentence);
+      place.damages += 1;
+    },
     resumed: () => (place.hasResumed = true),
   };
   const lines = linesOf(await bytesOf(path, damage));
   const first = await headerOf(path, lines, problems);
   const readable = readLines(path, first.ahead, lines);
-  return { path, header: first.header, problems, observations: () => decoded(readable, first.header, problems, place) };
+  return {
+    path,
+    header: first.header,
+    problems,
+    observations: () => decoded(readable, first.header, problems, place),
+    passedOver: () => ({ damages: place.damages, unknown: place.unknown }),
+  };
 }
 
 /** Reads a whole recording into memory; for small ones. */
-export async function readRecording(path: string): Promise<Omit<RecordingFile, 'path' | 'observations'> & { observations: Observation[] }> {
+export async function readRecording(
+  path: string,
+): Promise<Omit<RecordingFile, 'path' | 'observations' | 'passedOver'> & { observations: Observation[] }> {
   const file = await openRecordingFile(path);
   const observations: Observation[] = [];
   for await (const observation of file.observations()) observations.push(observation);
@@ -100,7 +122,7 @@ async function* decoded(
   lines: AsyncIterable<Line>,
   header: RecordingHeader,
   problems: string[],
-  place: { hasResumed: boolean },
+  place: Place,
 ): AsyncGenerator<Observation, void, undefined> {
   let damaged = 0;
   let last = 0;
@@ -111,7 +133,7 @@ async function* decoded(
       const { observation } = line;
       if (place.hasResumed && observation.sequence <= last) continue;
       place.hasResumed = false;
-      last = observation.sequence;
+      last = Math.max(last, observation.sequence);
       yield observation;
     } else if (text.startsWith(HEADER_BEGINNING) && number > 1) {
       const other = decodeHeader(text);
@@ -124,7 +146,14 @@ async function* decoded(
       // Parts of one recording, one behind the other; each begins with what was known already.
       place.hasResumed = true;
     } else if (!ended) problems.push(`line ${String(number)}, the last, was cut and is left out`);
-    else if (++damaged <= NAMED_PROBLEMS) problems.push(`line ${String(number)} is left out: ${line.why}`);
+    else {
+      if (!('unknown' in line)) place.damages += 1;
+      else if (line.unknown > last) {
+        place.unknown += 1;
+        last = line.unknown;
+      }
+      if (++damaged <= NAMED_PROBLEMS) problems.push(`line ${String(number)} is left out: ${line.why}`);
+    }
   }
   if (damaged > NAMED_PROBLEMS) problems.push(`${String(damaged - NAMED_PROBLEMS)} more damaged lines are left out`);
 }

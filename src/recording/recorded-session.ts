@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { KnownError } from '../errors.ts';
 import type { Observation } from '../sources/observation.ts';
 import type { Instant } from '../systemd/instant.ts';
+import { createHoles } from './holes.ts';
 import { openRecordingFile, type RecordingFile } from './read.ts';
 import type { RecordingHeader } from './format.ts';
 
@@ -92,39 +93,43 @@ async function* joined(
   files: readonly RecordingFile[],
   problems: { path: string; text: string }[],
 ): AsyncGenerator<Observation, void, undefined> {
-  let last: Observation | undefined;
+  const holes = createHoles();
+  let sequence = 0;
+  let seen: Instant | undefined;
   let part = files[0]?.header.part ?? 1;
-  let isEnded = false;
+  let ending: Observation['payload']['kind'] | undefined;
+  /** The numbers of a part that is read alone begin with those of its state. */
+  const numbered = (one: Observation): Observation => {
+    sequence = Math.max(one.sequence, sequence);
+    seen = one.at;
+    ending = one.payload.kind;
+    return { ...one, sequence };
+  };
   for (const [index, file] of files.entries()) {
     const next = file.header.part ?? 1;
-    const isNext = next === part + 1;
-    // A part begins with what was known already, so that it can be read alone.
-    let isKnown = index > 0 && isNext;
+    const isNext = index > 0 && next === part + 1;
     let lost: { readonly from: Instant; readonly text: string } | undefined;
-    if (index > 0 && !isNext && last !== undefined) {
-      lost = { from: last.at, text: `${partsText(part + 1, next - 1)} missing from the recording` };
+    if (index > 0 && !isNext && seen !== undefined) {
+      lost = { from: seen, text: `${partsText(part + 1, next - 1)} missing from the recording` };
       problems.push({ path: file.path, text: `${lost.text}; what they hold is not told` });
     }
+    if (!isNext) for (const one of holes.rest()) yield numbered(one);
+    holes.begin({ isNext, isLaterPart: next > 1 });
     for await (const observation of file.observations()) {
-      if (isKnown && last !== undefined && observation.sequence <= last.sequence) continue;
-      isKnown = false;
-      const sequence = Math.max(observation.sequence, last?.sequence ?? 0);
-      if (lost !== undefined) {
-        yield {
-          sequence,
-          at: observation.at,
-          payload: { source: 'system-bus', kind: 'gap', from: lost.from, to: observation.at, text: lost.text },
-        };
-        lost = undefined;
+      for (const one of holes.fill(observation, file.passedOver())) {
+        if (lost !== undefined) {
+          const { from, text } = lost;
+          yield numbered({ ...one, payload: { source: 'system-bus', kind: 'gap', from, to: one.at, text } });
+          lost = undefined;
+        }
+        yield numbered(one);
       }
-      last = { ...observation, sequence };
-      isEnded = observation.payload.kind === 'session-end';
-      yield last;
     }
     part = next;
   }
+  for (const one of holes.rest()) yield numbered(one);
   const lastFile = files.at(-1);
-  if (!isEnded && lastFile?.header.recording !== undefined)
+  if (ending !== 'session-end' && lastFile?.header.recording !== undefined)
     problems.push({ path: lastFile.path, text: 'the recording has no end: it was cut off, or is still being written' });
 }
 

@@ -14,6 +14,8 @@ export interface RecordingWriter {
   write(observation: Observation): void;
   progress(): WriteProgress;
   close(): Promise<void>;
+  /** Closes, and removes the file when the bus was never heard: who tries again and again leaves nothing behind. */
+  discard(): Promise<void>;
 }
 
 export interface WriteProgress {
@@ -28,7 +30,7 @@ export interface WriteProgress {
 export interface WriteOptions {
   /** Begins a new part when one has grown to so many bytes. */
   readonly maxSize?: number;
-  /** Keeps so many files, the newest: of this recording, and of `older`. */
+  /** Keeps so many files, the newest: of this recording, and of `older`. None is removed before the bus is heard. */
   readonly maxFiles?: number;
   /** Files of earlier recordings that count as parts to be removed, oldest first. */
   readonly older?: readonly string[];
@@ -57,7 +59,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   let isTold = false;
   let lastTry = 0;
   let closed = false;
-  removeOldest();
+  /** Until something is heard there is nothing worth an older file. */
+  let isHeard = false;
 
   function begin(file: string): LineSink {
     const fresh = openSink(file);
@@ -76,7 +79,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     try {
       const old = sink;
       sink = begin(next);
-      closing.push(old.close().then(() => void (before += old.size())));
+      closing.push(finish(old, partName(path, part - 1)).then(() => void (before += old.size())));
       files.push(next);
       writeSnapshot(sequence);
       removeOldest();
@@ -88,6 +91,13 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     }
   }
 
+  /** What is compressed reaches the disk at the very end, where nothing may be left to be recorded that could tell. */
+  async function finish(file: LineSink, name: string): Promise<void> {
+    await file.close();
+    const why = file.failure();
+    if (why !== undefined && !isTold) onTrouble(`${name} could not be written to its end (${why}); what was written stays readable`);
+  }
+
   function writeSnapshot(number: number): void {
     begun = 0;
     for (const observation of snapshot.lines(number)) begun += line(observation);
@@ -95,12 +105,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   }
 
   function removeOldest(): void {
-    while (maxFiles !== undefined && files.length > maxFiles) {
-      try {
-        unlinkSync(files.shift() ?? '');
-      } catch {
-        // Somebody else has removed it, or it is not ours to remove.
-      }
+    while (isHeard && maxFiles !== undefined && files.length > maxFiles) {
+      remove(files.shift() ?? '');
     }
   }
 
@@ -138,26 +144,44 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     return true;
   }
 
+  async function close(): Promise<void> {
+    if (!closed) {
+      closed = true;
+      const at = snapshot.lastSeen();
+      lastTry = 0;
+      if (sink.failure() !== undefined && at !== undefined) recover(at);
+      closing.push(finish(sink, partName(path, part)));
+    }
+    await Promise.all(closing);
+  }
+
   return {
     write(observation) {
       if (closed) return;
       snapshot.note(observation);
       ({ sequence } = observation);
+      if (!isHeard && observation.payload.kind === 'listening') {
+        isHeard = true;
+        removeOldest();
+      }
       if (sink.failure() !== undefined && !recover(observation.at)) return lose(observation);
       grown += line(observation);
       observations += 1;
       if (maxSize !== undefined && sink.failure() === undefined) beginNextPart(maxSize);
     },
-    progress: () => ({ path: partName(path, part), part, bytes: before + sink.size(), observations }),
-    async close() {
-      if (!closed) {
-        closed = true;
-        const at = snapshot.lastSeen();
-        lastTry = 0;
-        if (sink.failure() !== undefined && at !== undefined) recover(at);
-        closing.push(sink.close());
-      }
-      await Promise.all(closing);
+    async discard() {
+      await close();
+      if (!isHeard) for (const file of files.slice(-part)) remove(file);
     },
+    close,
+    progress: () => ({ path: partName(path, part), part, bytes: before + sink.size(), observations }),
   };
+}
+
+function remove(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // Somebody else has removed it, or it is not ours to remove.
+  }
 }

@@ -41,7 +41,7 @@ export const BEHAVIOUR_WORDING = {
       [
         `the watchdog killed ${unit} ${timesSince(facts, time)}`,
         facts.usec === undefined ? '' : `: no WATCHDOG=1 came for ${span(facts.usec)}`,
-        facts.line === undefined ? '' : `, though it had not hung: it had just logged "${facts.line}"`,
+        facts.line === undefined ? '' : `, though it had just logged "${facts.line}"`,
       ].join(''),
     mends: ({ facts }) =>
       facts.line === undefined

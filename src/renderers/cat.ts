@@ -27,8 +27,13 @@ function lineOf(start: Start, time: ZonedTime, { utc }: Zone): string {
   return `${timeOf(start, time, utc)} ${escapeForTerminal(`${host}${sentence}`)}\n`;
 }
 
-/** The zone stands behind the time: a chat is read in many. */
+/** The zone stands behind the time: a chat is read in many. Where its clock shows that time twice, as when summer time ends, the time in UTC does, too. */
 function timeOf({ at }: Start, { local, utc, zone }: ZonedTime, inUtc: boolean): string {
   const here = inUtc ? undefined : local(at);
-  return here === undefined || zone === undefined ? utc(at) : `${here} ${zone}`;
+  if (here === undefined || zone === undefined) return utc(at);
+  const isTwice = SET_BACK_USEC.some((usec) => [usec, -usec].some((apart) => local({ realtimeUsec: at.realtimeUsec + apart }) === here));
+  return isTwice ? `${here} ${zone} (${utc(at)})` : `${here} ${zone}`;
 }
+
+/** How far clocks are set back: an hour, or half an hour on Lord Howe Island, and two at Troll. */
+const SET_BACK_USEC = [3_600_000_000n, 1_800_000_000n, 7_200_000_000n] as const;

@@ -1,7 +1,8 @@
 import type { MechanismName } from '../attribution/mechanisms/index.ts';
 import { weaker, type Strength } from '../attribution/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../timeline/timeline.ts';
-import { causeName, withoutPid } from './cause.ts';
+import { tally } from './story-sentences/count-words.ts';
+import { causeKey, causeName, clientFacts, lastingCause } from './cause.ts';
 
 /** Who started whom, for drawings: each cause once, however often it acted. */
 export interface CauseGraph {
@@ -14,7 +15,7 @@ export interface CauseGraph {
 export interface CauseNode {
   /** `n1`, `n2` … in the order in which they are first met. */
   readonly id: string;
-  /** Raw text, without the pid of a process. */
+  /** Raw text, without the pid of a process or the port of a connection; where several causes have one name, with the user and the unit of each. */
   readonly label: string;
   readonly kind: Cause['kind'];
   /** Whether it was asked about. */
@@ -35,20 +36,20 @@ export interface CauseEdge {
 
 /** The graph of all chains; a start that nothing explains comes from a node of the kind `unknown`. */
 export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>): CauseGraph {
-  const nodes = new Map<string, CauseNode>();
+  const nodes = new Map<string, CauseNode & { readonly facts: readonly string[] }>();
   const edges = new Map<string, CauseEdge>();
   const acts = new Map<string, Set<string>>();
   const processes = new Map<string, CauseGraph['processes'][number]>();
   const asked = new Set(units.map(({ id }) => id));
   const nodeOf = (cause: Cause, { host }: Start): string => {
-    const label = labelOf(cause);
-    const key = [host ?? '', cause.kind, label, cause.kind === 'unit' ? '' : unitOf(cause)].join('\0');
+    const key = [host ?? '', causeKey(cause)].join('\0');
     const known = nodes.get(key);
     if (known !== undefined) return known.id;
     const id = `n${String(nodes.size + 1)}`;
     nodes.set(key, {
       id,
-      label,
+      label: causeName(lastingCause(cause)),
+      facts: factsOf(cause),
       kind: cause.kind,
       isAsked: cause.kind === 'unit' && asked.has(cause.unit),
       ...(host === undefined ? {} : { host }),
@@ -76,7 +77,7 @@ export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>
       });
     }
   }
-  return { nodes: [...nodes.values()], edges: [...edges.values()], processes: [...processes.values()] };
+  return { nodes: toldApart([...nodes.values()]), edges: [...edges.values()], processes: [...processes.values()] };
 }
 
 function linksOf({ chain, unit }: Start): readonly Pick<Link, 'from' | 'to' | 'mechanism' | 'strength' | 'evidence'>[] {
@@ -84,12 +85,22 @@ function linksOf({ chain, unit }: Start): readonly Pick<Link, 'from' | 'to' | 'm
   return [{ from: { kind: 'unknown' }, to: unit, mechanism: 'unexplained', strength: 'unexplained', evidence: [] }];
 }
 
-/** The same command is another cause when it is a process of another unit. */
-function unitOf(cause: Cause): string {
-  return 'unit' in cause ? (cause.unit ?? '') : '';
+/** The same command of two users, or of two units, is two causes: then each says which it is. */
+function toldApart(nodes: readonly (CauseNode & { readonly facts: readonly string[] })[]): readonly CauseNode[] {
+  const names = tally(nodes, ({ host = '', kind, label }) => [host, kind, label].join('\0'));
+  const shared = new Set(names.filter((same) => same.length > 1).flat());
+  return nodes.map((whole) => {
+    const { facts, ...node } = whole;
+    return facts.length === 0 || !shared.has(whole) ? node : { ...node, label: `${node.label} (${facts.join(', ')})` };
+  });
 }
 
-/** A process is a new one each time, so its pid would make each start a story of its own. */
-function labelOf(cause: Cause): string {
-  return causeName(withoutPid(cause));
+function factsOf(cause: Cause): readonly string[] {
+  const lasting = lastingCause(cause);
+  return lasting.kind === 'client' || lasting.kind === 'process' || lasting.kind === 'peer' ? clientFacts(lasting) : [];
+}
+
+/** The unit whose process it is. */
+function unitOf(cause: Cause): string {
+  return 'unit' in cause ? (cause.unit ?? '') : '';
 }

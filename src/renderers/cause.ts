@@ -30,11 +30,31 @@ export function causeName(cause: Cause): string {
   }
 }
 
-/** A process is a new one each time: the same cause without its pid, where something else names it. */
-export function withoutPid(cause: Cause): Cause {
-  if (!('pid' in cause) || (cause.cmdline ?? cause.comm) === undefined) return cause;
-  const { pid: _, ...lasting } = cause;
-  return lasting;
+/**
+ * What of a cause stays when it acts again: a process, its name on the bus, a login session and the port of a connection are new ones each time, and are left
+ * out where something else names it.
+ */
+export function lastingCause(cause: Cause): Cause {
+  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return cause;
+  const isAtAPlace = cause.kind === 'peer' && (cause.address ?? cause.path) !== undefined;
+  const isNamed = commandOf(cause) !== undefined || isAtAPlace || (cause.kind !== 'peer' && (userOf(cause) ?? cause.unit) !== undefined);
+  if (!isNamed) return cause;
+  const { pid: _pid, busName: _name, session: _session, tty: _tty, unit, ...lasting } = cause;
+  const named = unit === undefined || SESSION.test(unit) ? lasting : { ...lasting, unit };
+  if (named.kind !== 'peer') return named;
+  const { port: _port, ...peer } = named;
+  return peer;
+}
+
+/** The scope of a login session, with a number of its own (systemd-logind). */
+const SESSION = /^session-[^-]+\.scope$/;
+
+/** The same for what would be told as the same cause, however often it acted: the same command is another cause when another user, or another unit, runs it. */
+export function causeKey(cause: Cause): string {
+  const lasting = lastingCause(cause);
+  const name = `${lasting.kind}\0${causeName(lasting)}`;
+  if (lasting.kind !== 'client' && lasting.kind !== 'process' && lasting.kind !== 'peer') return name;
+  return [name, commandOf(lasting) ?? '', userOf(lasting) ?? '', String(lasting.loginUid ?? ''), lasting.unit ?? ''].join('\0');
 }
 
 /** A cause in a sentence, with all that is known of a process: `systemctl start proxy (pid 812, user alice, in cron.service)`. */

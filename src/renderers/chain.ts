@@ -1,5 +1,5 @@
 import type { Cause, Link, Start } from '../timeline/timeline.ts';
-import { causeName } from './cause.ts';
+import { causeKey, causeName } from './cause.ts';
 import { mechanismLabel } from './wording.ts';
 
 /** Who stands before the unit, from the root on: `reconcile.timer → reconcile.service`. Raw text. */
@@ -17,19 +17,18 @@ export function chainMechanisms(chain: readonly Link[]): string {
   return labels.filter((label, index) => label !== labels[index - 1]).join(' → ');
 }
 
-/** Whether two starts tell the same story, apart from when and which process. */
+/** Whether two starts tell the same story, apart from when and which process, connection or session. */
 export function sameStory(a: Start, b: Start): boolean {
   return a.unit === b.unit && a.host === b.host && a.strength === b.strength && story(a) === story(b);
 }
 
-function story({ chain }: Start): string {
-  return chain
-    .map(({ mechanism, from, to }) => [mechanism, from.kind === 'unit' ? from.unit : nameWithoutPid(from), to].join('\0'))
-    .join('\0\0');
-}
-
-function nameWithoutPid(cause: Cause): string {
-  return causeName(cause).replace(/ ?\(?pid \d+\)?$/, '');
+/** What is not stated is told with the other claims that stand. */
+function story({ chain, alternatives, strength }: Start): string {
+  const standing = strength === 'stated' ? [] : alternatives.filter(({ ruledOut }) => !ruledOut);
+  return [
+    ...chain.map(({ mechanism, from, to, setting = '' }) => [mechanism, causeKey(from), to, setting].join('\0')),
+    ...standing.map(({ mechanism, from }) => `or ${mechanism} ${from === undefined ? '' : causeKey(from)}`).toSorted(),
+  ].join('\0\0');
 }
 
 function isUnit(cause: Cause, unit: string): boolean {

@@ -1,5 +1,5 @@
 import { numberOf } from '../timeline/from-start.ts';
-import type { EvidenceId, Timeline, UnitEnd } from '../timeline/timeline.ts';
+import type { EvidenceId, Start, Timeline, UnitEnd } from '../timeline/timeline.ts';
 
 /** What cites a fact: the units that it tells of, and the numbers of the starts that it explains. */
 export interface Citation {
@@ -23,13 +23,19 @@ export function citations(timeline: Timeline): readonly Citation[] {
   timeline.starts.forEach((start, index) => {
     const number = numberOf(timeline, index);
     for (const { evidence } of start.chain) cite(evidence, start, number);
-    cite(ofEnd(start.previousEnd), start);
+    cite(evidenceOfEnd(start.previousEnd), start);
   });
-  for (const event of timeline.events) cite([...event.evidence, ...ofEnd(event.end)], event);
+  for (const event of timeline.events) cite([...event.evidence, ...evidenceOfEnd(event.end)], event);
   for (const finding of timeline.findings) cite(finding.evidence, finding);
   return [...cited].map(([id, { host, units, starts }]) => ({ id, host, units: [...units], starts: [...starts] }));
 }
 
-function ofEnd(end: UnitEnd | undefined): readonly EvidenceId[] {
+/** All that a start cites: for its chain, and for the end before it. */
+export function evidenceOfStart({ chain, previousEnd }: Pick<Start, 'chain' | 'previousEnd'>): readonly EvidenceId[] {
+  return [...chain.flatMap(({ evidence }) => evidence), ...evidenceOfEnd(previousEnd)];
+}
+
+/** All that an end cites: for how it ended, and for who brought it about. */
+export function evidenceOfEnd(end: UnitEnd | undefined): readonly EvidenceId[] {
   return [...(end?.evidence ?? []), ...(end?.chain ?? []).flatMap(({ evidence }) => evidence)];
 }

@@ -1,6 +1,6 @@
 import type { EndMechanism } from '../diagnosis/ends/end-mechanism.ts';
 import type { EndLink, Link, UnitEnd } from '../timeline/timeline.ts';
-import { causeWords } from './cause.ts';
+import { causeWords, lastingCause } from './cause.ts';
 import { hedged, WORDING } from './wording.ts';
 
 /** How what brought a unit down is put into words; the sentence ends in that unit. */
@@ -78,6 +78,12 @@ export function endSentence(unit: string, end: UnitEnd): string {
   if (chain.length === 0) return `${unit} ${mannerOf(end)}`;
   const culprit = `${summarizeEnd(chain)}${end.strength === undefined || end.strength === 'stated' ? '' : ` (${end.strength})`}`;
   return end.how === 'stopped' && chain.at(-1)?.to === unit && !isManagers(chain) ? culprit : `${unit} ${mannerOf(end)}: ${culprit}`;
+}
+
+/** The same without what is new each time, by which ends of one kind are told as one: the same one did it again under another pid. */
+export function lastingEndSentence(unit: string, end: UnitEnd): string {
+  if (end.chain === undefined) return endSentence(unit, end);
+  return endSentence(unit, { ...end, chain: end.chain.map((link) => ({ ...link, from: lastingCause(link.from) })) });
 }
 
 /** How a run ended, as the end of a sentence: `was killed by SIGKILL`. */

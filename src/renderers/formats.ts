@@ -6,21 +6,46 @@ export interface Format {
   readonly tells: string;
   /** Whether `watch` tells each start in it as it happens; the others are told when the watch ends. */
   readonly streams?: true;
+  /** Whether it has no place for what could not be read, so that nothing in it would read as if nothing had happened. */
+  readonly leavesOutSources: boolean;
   /** Loads its renderer; only that of the format asked for is loaded. */
   readonly load: () => Promise<Renderer>;
 }
 
 /** All formats of -o, in the order in which they are listed. */
 export const FORMATS = {
-  text: { tells: 'for people, on a terminal', streams: true, load: async () => (await import('./text/hosts.ts')).renderHosts },
-  cat: { tells: 'one sentence a start, for chat', streams: true, load: async () => (await import('./cat.ts')).renderCat },
-  markdown: { tells: 'a section for a postmortem', load: async () => (await import('./markdown.ts')).renderMarkdown },
-  html: { tells: 'a page with a picture, in one file', load: async () => (await import('./html.ts')).renderHtml },
-  json: { tells: 'the whole timeline, for scripts', streams: true, load: async () => (await import('./json.ts')).renderJson },
-  csv: { tells: 'a row for each start', load: async () => (await import('./csv.ts')).renderCsv },
-  dot: { tells: 'who started whom, for Graphviz', load: async () => (await import('./dot.ts')).renderDot },
-  timesketch: { tells: 'JSON lines that Timesketch imports', load: async () => (await import('./timesketch.ts')).renderTimesketch },
-  otlp: { tells: 'OpenTelemetry traces, as OTLP/JSON', load: async () => (await import('./otlp.ts')).renderOtlp },
+  text: {
+    tells: 'for people, on a terminal',
+    leavesOutSources: false,
+    streams: true,
+    load: async () => (await import('./text/hosts.ts')).renderHosts,
+  },
+  cat: {
+    tells: 'one sentence a start, for chat',
+    leavesOutSources: true,
+    streams: true,
+    load: async () => (await import('./cat.ts')).renderCat,
+  },
+  markdown: {
+    tells: 'a section for a postmortem',
+    leavesOutSources: false,
+    load: async () => (await import('./markdown.ts')).renderMarkdown,
+  },
+  html: { tells: 'a page with a picture, in one file', leavesOutSources: false, load: async () => (await import('./html.ts')).renderHtml },
+  json: {
+    tells: 'the whole timeline, for scripts',
+    leavesOutSources: false,
+    streams: true,
+    load: async () => (await import('./json.ts')).renderJson,
+  },
+  csv: { tells: 'a row for each start', leavesOutSources: true, load: async () => (await import('./csv.ts')).renderCsv },
+  dot: { tells: 'who started whom, for Graphviz', leavesOutSources: true, load: async () => (await import('./dot.ts')).renderDot },
+  timesketch: {
+    tells: 'JSON lines that Timesketch imports',
+    leavesOutSources: true,
+    load: async () => (await import('./timesketch.ts')).renderTimesketch,
+  },
+  otlp: { tells: 'OpenTelemetry traces, as OTLP/JSON', leavesOutSources: true, load: async () => (await import('./otlp.ts')).renderOtlp },
 } as const satisfies Readonly<Record<string, Format>>;
 
 /** A value of -o. */
@@ -33,4 +58,9 @@ export const FORMAT_NAMES = Object.keys(FORMATS) as readonly OutputFormat[];
 export function doesStream(name: OutputFormat): boolean {
   const format: Format = FORMATS[name];
   return format.streams === true;
+}
+
+/** Whether a format tells which sources could not be read; where it does not, standard error has to. */
+export function tellsSources(name: OutputFormat): boolean {
+  return !FORMATS[name].leavesOutSources;
 }

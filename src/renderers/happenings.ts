@@ -1,6 +1,7 @@
 import { compareInstants, usecBetween } from '../systemd/instant.ts';
 import type { Start, Timeline, UnitEvent } from '../timeline/timeline.ts';
 import { sameStory } from './chain.ts';
+import { lastingEndSentence } from './end-wording.ts';
 
 /** A start with the events that led up to it, or the events after the last one. `repeats` are further episodes that went the same way. */
 export interface Episode {
@@ -37,6 +38,9 @@ export function usualPause({ start, repeats }: Episode): bigint | undefined {
   return pauses[Math.floor(pauses.length / 2)];
 }
 
+/** What happened, apart from when and which process: how each run ended and who ended it; of what ended none, its text. */
 function kinds(events: readonly UnitEvent[]): string {
-  return events.map(({ unit, kind, text }) => `${unit} ${kind} ${text.replace(/\d+/g, '#')}`).join('\n');
+  return events
+    .map(({ unit, host = '', kind, text, end }) => [host, unit, kind, end === undefined ? text : lastingEndSentence(unit, end)].join('\0'))
+    .join('\0\0');
 }

@@ -53,6 +53,8 @@ function figureOf(scene: Parameters<typeof drawPicture>[0], zone: string): PageE
       button('zoom-in', 'Zoom in (+)', '+'),
       button('zoom-out', 'Zoom out (−)', '−'),
       button('zoom-reset', 'Show all (0)', 'All'),
+      button('pan-left', 'Earlier (←)', '‹'),
+      button('pan-right', 'Later (→)', '›'),
     ),
     el('div', { class: 'scroll' }, drawPicture(scene, zone)),
     el('div', { id: 'card', role: 'status', hidden: true }),

@@ -1,5 +1,6 @@
 import { usecBetween } from '../systemd/instant.ts';
 import type { Caught } from '../timeline/caught.ts';
+import { evidenceOfEnd, evidenceOfStart } from './citations.ts';
 import { toJson } from './escape.ts';
 import { startJson, timelineJson, type Json } from './json.ts';
 import { keepDownJson } from './keep-down-wording.ts';
@@ -29,6 +30,9 @@ export function renderCatchJson(caught: Caught): string {
 
 /** Of the evidence, what the start and the events cite. */
 function cited({ start, timeline }: Caught, evidence: Json | undefined): Json {
-  const ids = new Set([...(start?.chain ?? []), ...timeline.events].flatMap((one) => one.evidence));
+  const ids = new Set([
+    ...(start === undefined ? [] : evidenceOfStart(start)),
+    ...timeline.events.flatMap((event) => [...event.evidence, ...evidenceOfEnd(event.end)]),
+  ]);
   return Object.fromEntries(Object.entries(evidence ?? {}).filter(([id]) => ids.has(id)));
 }

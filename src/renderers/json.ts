@@ -1,4 +1,5 @@
 import type { Alternative, Evidence, EvidenceId, Gap, Link, Start, Timeline, UnitEvent, UnitNow } from '../timeline/timeline.ts';
+import { evidenceOfStart } from './citations.ts';
 import { toJson } from './escape.ts';
 import { endJson, previousEndJson } from './json-end.ts';
 import { findingJson } from './json-finding.ts';
@@ -21,7 +22,7 @@ export type { Json } from './json-parts.ts';
 
 /** One line for a start as it happens, with the evidence that it cites inside. */
 export function renderWatchStart(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): string {
-  const cited = new Set(start.chain.flatMap((link) => link.evidence));
+  const cited = new Set(evidenceOfStart(start));
   const kept = Object.entries(evidence).filter(([id]) => cited.has(id));
   return `${toJson({ schema: SCHEMA, kind: 'start', ...startJson(start), evidence: evidenceJson(Object.fromEntries(kept)) })}\n`;
 }

@@ -3,8 +3,10 @@ import type { KeepDown, KeepDownBreak } from '../timeline/timeline.ts';
 /** What happens to a unit when the one that it names in this setting is stopped, or can start no more. */
 const BECAUSE: Readonly<Record<KeepDownBreak['setting'], (of: string) => string>> = {
   Requires: (of) => `goes down too: it has Requires=${of}`,
+  Requisite: (of) => `goes down too: it has Requisite=${of}`,
   BindsTo: (of) => `goes down too: it has BindsTo=${of}`,
   PartOf: (of) => `goes down too: it has PartOf=${of}`,
+  PropagatesStopTo: (of) => `goes down too: ${of} has PropagatesStopTo= on it`,
   Wants: (of) => `goes on without ${of}, which it has Wants= on`,
   Upholds: (of) => `goes on without ${of}, which it has Upholds= on`,
   Unit: (of) => `has nothing to start when it next acts: ${of} does not start any more`,

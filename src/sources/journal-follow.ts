@@ -40,15 +40,18 @@ export function followJournal(
 
   async function readOnce(): Promise<number> {
     const from = cursor === undefined ? { ...rest, since } : rest;
-    running = startJournalctl([
-      '--quiet',
-      '--output=export',
-      '--follow',
-      '--no-tail',
-      ...(cursor === undefined ? [] : [`--after-cursor=${cursor}`]),
-      ...placeArguments(place),
-      ...queryArguments(from),
-    ]);
+    running = startJournalctl(
+      [
+        '--quiet',
+        '--output=export',
+        '--follow',
+        '--no-tail',
+        ...(cursor === undefined ? [] : [`--after-cursor=${cursor}`]),
+        ...placeArguments(place),
+        ...queryArguments(from),
+      ],
+      { isApart: true },
+    );
     const parser = createExportParser();
     let count = 0;
     running.stdout.on('data', (chunk: Buffer) => {

@@ -23,10 +23,14 @@ export interface JournalctlEnd {
 
 const COMPLAINTS_LIMIT = 16 * 1024;
 
-/** Starts journalctl without a shell, in English and without a pager. */
-export function startJournalctl(given: readonly string[]): Journalctl {
+/**
+ * Starts journalctl without a shell, in English and without a pager. One that `isApart` does not get the signals of the keyboard, so that who follows the journal
+ * to the end ends it; it ends by itself, too, when nobody reads its output any more.
+ */
+export function startJournalctl(given: readonly string[], { isApart = false }: { readonly isApart?: boolean } = {}): Journalctl {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn('journalctl', ['--no-pager', ...given], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: isApart,
     env: {
       ...process.env,
       LC_ALL: 'C.UTF-8',

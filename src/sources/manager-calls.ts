@@ -15,6 +15,9 @@ export type JobRow = JobListPayload['jobs'][number];
 /** Makes one call; rejects with a SourceError when there is no reply. */
 export type CallBus = (call: BusCall) => Promise<BusReply>;
 
+/** The manager answered that it will not: others may still be answered. */
+export class RefusedCallError extends SourceError {}
+
 const NO_SUCH_UNIT: ReadonlySet<string> = new Set([
   'org.freedesktop.systemd1.NoSuchUnit',
   'org.freedesktop.systemd1.LoadFailed',
@@ -103,9 +106,9 @@ function rows(body: readonly unknown[]): readonly (readonly unknown[])[] {
   return Array.isArray(body[0]) ? body[0].filter((row): row is unknown[] => Array.isArray(row)) : [];
 }
 
-function refused(member: string, { error, text }: { readonly error: string; readonly text: string }): SourceError {
+function refused(member: string, { error, text }: { readonly error: string; readonly text: string }): RefusedCallError {
   const denied = /AccessDenied|AuthFailed|InteractiveAuthorizationRequired/.test(error);
-  return new SourceError(
+  return new RefusedCallError(
     `the manager refused ${member} (${text})`,
     denied ? 'run it as root, or as the user whose manager it is' : undefined,
   );

@@ -79,10 +79,12 @@ async function postPatiently(
     if (answer.kind === 'taken' || answer.again === undefined) return answer;
     const longest = pausesMs[tries - 1];
     const spent = performance.now() - begun;
-    const pause = answer.again.afterMs ?? (longest ?? 0) * (0.5 + Math.random() / 2);
-    if (longest === undefined) return { ...answer, why: `${answer.why} (${tries} tries in ${seconds(spent)})` };
-    if (spent + pause > LONGEST_IN_ALL_MS)
-      return { ...answer, why: `${answer.why}, and is to be asked again in ${seconds(pause)} only`, remedy: 'post again then' };
+    const { afterMs } = answer.again;
+    const pause = afterMs ?? (longest ?? 0) * (0.5 + Math.random() / 2);
+    const isLate = spent + pause > LONGEST_IN_ALL_MS;
+    if (longest === undefined || (isLate && afterMs === undefined))
+      return { ...answer, why: `${answer.why} (${tries === 1 ? 'one try' : `${tries} tries`} in ${seconds(spent)})` };
+    if (isLate) return { ...answer, why: `${answer.why}, and is to be asked again in ${seconds(pause)} only`, remedy: 'post again then' };
     onWait(`${shownUrl(settings.url)} did not take the traces: ${answer.why}; trying again in ${seconds(pause)}`);
     // The next exchange tells of an interruption.
     await pauseFor(pause, undefined, { signal }).catch(() => undefined);

@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, readdirSync } from 'node:fs';
+import { followPath } from './unit-checks/follow-path.ts';
 
 const LIMIT_BYTES = 256 * 1024;
 
@@ -24,6 +25,15 @@ export function readTextFile(path: string): TextFile | undefined {
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/**
+ * The same of an absolute path as a process sees it whose root is `root`: links lead nowhere else. Undefined also for what lies on the network, where a server that
+ * is away would hold us up.
+ */
+export function readTextFileBelow(root: string | undefined, path: string): TextFile | undefined {
+  const followed = followPath(path, root ?? '/');
+  return followed.end === 'found' ? readTextFile(followed.real) : undefined;
 }
 
 /** The names in a folder, sorted; none where it cannot be read. */

@@ -1,6 +1,6 @@
 import { parseExecLine, splitWords, type ExecCommand } from './exec-line.ts';
 import { behindEnv, scriptArgument } from './interpreter.ts';
-import { settingLines, type SettingLine, type UnitFileText } from './unit-file-syntax.ts';
+import { isYes, settingLines, type SettingLine, type UnitFileText } from './unit-file-syntax.ts';
 import { expandAllSpecifiers } from './unit-specifiers.ts';
 
 /** Something of the host that a unit's settings name and that must be there. */
@@ -16,6 +16,8 @@ export interface HostNeed {
   readonly interpreter?: string;
   /** The folder that RootDirectory= makes the root of the unit's processes, `` without one; `name` has it in front. */
   readonly root: string;
+  /** The unit's processes look programs up in folders of their own: what env finds or not is unknown. */
+  readonly ownPath: boolean;
   /** The unit can do without: its value begins with `-`. */
   readonly optional: boolean;
 }
@@ -64,10 +66,11 @@ const MADE_BY_SYSTEMD: Readonly<Record<string, string>> = {
 export function hostNeeds(files: readonly UnitFileText[], unit: string, isSystem: boolean): HostNeed[] {
   const expand = (value: string): string | undefined => expandAllSpecifiers(value, unit, isSystem);
   const last = (setting: string): SettingLine | undefined => settingLines(files, setting).at(-1);
+  const ownPath = !isSystem || setsPath(files);
   const need = (kind: HostNeed['kind'], setting: string, line: SettingLine, value: string): HostNeed[] => {
     const optional = value.startsWith('-');
     const name = expand(optional ? value.slice(1) : value);
-    return name === undefined || name.includes('$') || name === '' ? [] : [{ kind, setting, line, name, root: '', optional }];
+    return name === undefined || name.includes('$') || name === '' ? [] : [{ kind, setting, line, name, root: '', ownPath, optional }];
   };
   const conditions = CONDITIONS.flatMap((setting) =>
     settingLines(files, setting)
@@ -88,6 +91,7 @@ export function hostNeeds(files: readonly UnitFileText[], unit: string, isSystem
       splitWords(value).map(({ text }) => `${place}/${expand(text.replace(/:.*$/s, '')) ?? ''}`),
     ),
   );
+  const isStartOnly = isYes(last('RootDirectoryStartOnly'));
   const workingLine = last('WorkingDirectory');
   const working =
     workingLine === undefined || workingLine.value.replace(/^-/, '').startsWith('~')
@@ -98,16 +102,26 @@ export function hostNeeds(files: readonly UnitFileText[], unit: string, isSystem
   const folder = workingLine === undefined ? '/' : workingLine.value.startsWith('/') ? expand(workingLine.value) : undefined;
   const commands = EXEC_SETTINGS.flatMap((setting) =>
     settingLines(files, setting).flatMap((line) =>
-      parseExecLine(line.value).flatMap((command) => commandNeeds({ setting, line, command, expand, folder, root: rootPath })),
+      parseExecLine(line.value).flatMap((command) =>
+        commandNeeds({ setting, line, command, expand, folder, root: setting === 'ExecStart' || !isStartOnly ? rootPath : '', ownPath }),
+      ),
     ),
   );
   return [...conditions, ...commands, ...working, ...environment, ...accounts];
 }
 
+/** Settings from which PATH= may come besides Environment=; with PAMName=, from the files of pam_env(8). */
+const MORE_ENVIRONMENT = ['EnvironmentFile', 'PassEnvironment', 'PAMName'];
+
+function setsPath(files: readonly UnitFileText[]): boolean {
+  const isSet = settingLines(files, 'Environment').some(({ value }) => splitWords(value).some(({ text }) => text.startsWith('PATH=')));
+  return isSet || MORE_ENVIRONMENT.some((setting) => settingLines(files, setting).length > 0);
+}
+
 type Need = (kind: HostNeed['kind'], setting: string, line: SettingLine, value: string) => HostNeed[];
 
 function accountNeeds(files: readonly UnitFileText[], need: Need): HostNeed[] {
-  const isDynamic = /^(?:1|yes|y|true|t|on)$/i.test(settingLines(files, 'DynamicUser').at(-1)?.value ?? '');
+  const isDynamic = isYes(settingLines(files, 'DynamicUser').at(-1));
   const named = (kind: 'user' | 'group', setting: string, lines: readonly SettingLine[]): HostNeed[] =>
     lines
       .flatMap((line) => line.value.split(/\s+/).flatMap((word) => need(kind, setting, line, word)))
@@ -127,13 +141,14 @@ interface NamedCommand {
   /** Where a relative path begins; undefined when that is not known. */
   readonly folder: string | undefined;
   readonly root: string;
+  readonly ownPath: boolean;
 }
 
 /** The program of a command, what `env` in front of it runs, and the script that it interprets. A shell's own line is not looked into. */
-function commandNeeds({ setting, line, command, expand, folder, root }: NamedCommand): HostNeed[] {
+function commandNeeds({ setting, line, command, expand, folder, root, ownPath }: NamedCommand): HostNeed[] {
   const program = expand(command.program);
   if (command.inShell || program === undefined || /[$*]/.test(program) || (program.includes('/') && !program.startsWith('/'))) return [];
-  const base = { setting, line, root, optional: command.ignoresFailure };
+  const base = { setting, line, root, ownPath, optional: command.ignoresFailure };
   // Below another root a bare name is looked up there, in folders that are not known here.
   const isKnown = (path: string): boolean => path.startsWith('/') || root === '';
   const below = (path: string): string => (path.startsWith('/') ? `${root}${path}` : path);
@@ -141,11 +156,12 @@ function commandNeeds({ setting, line, command, expand, folder, root }: NamedCom
   const inner = /(?:^|\/)env$/.test(program) ? behindEnv(args) : undefined;
   const runner = inner ?? { program, args };
   const script = scriptArgument(runner.program, runner.args);
+  const isInnerKnown = inner !== undefined && /^[\w.+-]+$|^\//.test(inner.program) && isKnown(inner.program);
   const path =
     script === undefined || script.startsWith('/') ? script : folder === undefined ? undefined : `${folder.replace(/\/$/, '')}/${script}`;
   return [
     ...(isKnown(program) ? [{ ...base, kind: 'program' as const, name: below(program) }] : []),
-    ...(inner === undefined || !/^[\w.+-]+$|^\//.test(inner.program) || !isKnown(inner.program)
+    ...(!isInnerKnown || (ownPath && !inner.program.startsWith('/'))
       ? []
       : [{ ...base, kind: 'program' as const, name: below(inner.program) }]),
     ...(path === undefined || /[$*?]/.test(path)

@@ -1,7 +1,7 @@
 /** Options of interpreters that take the next word with them. */
 const WITH_VALUE: Readonly<Record<string, readonly string[]>> = {
   python: ['-W', '-X', '--check-hash-based-pycs'],
-  node: ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file'],
+  node: ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file', '--env-file-if-exists'],
   ruby: ['-I', '-r', '-C', '-E'],
   perl: ['-I'],
   php: ['-c', '-d', '-z'],
@@ -41,13 +41,18 @@ export function scriptArgument(program: string, args: readonly string[]): string
   if (family === undefined) return undefined;
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
-    if (word === '--') return args[at + 1];
-    if (!/^[-+]./.test(word)) return word === '-' || word === '' ? undefined : word;
+    if (word === '--') return isSearched(family, args[at + 1] ?? '') ? undefined : args[at + 1];
+    if (!/^[-+]./.test(word)) return word === '-' || word === '' || isSearched(family, word) ? undefined : word;
     if (family === 'shell' && /^-[a-zA-Z]*c[a-zA-Z]*$/.test(word)) return PLAIN_COMMAND.exec(args[at + 1] ?? '')?.[1];
     if (NO_SCRIPT[family]?.test(word) === true) return undefined;
     if (WITH_VALUE[family]?.includes(word) === true) at += 1;
   }
   return undefined;
+}
+
+/** Whether the interpreter does not take the word for a path as it stands: `node dist/main` runs dist/main.js, or dist/main/index.js. */
+function isSearched(family: string, word: string): boolean {
+  return family === 'node' && !/\.(?:[cm]?js|[cm]?ts)$/.test(word);
 }
 
 /** The program that `env` runs, with its arguments; undefined when its options change where it looks. */

@@ -157,6 +157,11 @@ export function settingLines(files: readonly UnitFileText[], setting: string): S
   return found;
 }
 
+/** Whether a setting says yes, in any of the words that parse_boolean() in src/basic/parse-util.c takes; what stands nowhere does not. */
+export function isYes(line: SettingLine | undefined): boolean {
+  return /^(?:1|yes|y|true|t|on)$/i.test(line?.value ?? '');
+}
+
 /** The line that decides a setting such as Restart=: the last one in force; with `value`, the last that says just that once expanded for `unit`. */
 export function findSettingLine(files: readonly UnitFileText[], unit: string, setting: string, value?: string): SettingLine | undefined {
   return settingLines(files, setting).findLast(

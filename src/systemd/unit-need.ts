@@ -1,6 +1,7 @@
 import {
   findSettingLine,
   expandSpecifiers,
+  isYes,
   parseUnitFile,
   resolveTemplate,
   splitUnitNames,
@@ -46,6 +47,6 @@ function serviceOfSocket(files: readonly UnitFileText[], unit: string): UnitNeed
   const line = findSettingLine(files, unit, 'Service');
   if (line !== undefined) return [{ kind: 'triggered', setting: 'Service', line, name: expandSpecifiers(line.value, unit) }];
   const stem = unit.slice(0, -'.socket'.length);
-  const accepts = /^(?:1|yes|y|true|t|on)$/i.test(findSettingLine(files, unit, 'Accept')?.value ?? '');
+  const accepts = isYes(findSettingLine(files, unit, 'Accept'));
   return [{ kind: 'triggered', name: accepts ? `${stem}@.service` : `${stem}.service` }];
 }

@@ -3,12 +3,14 @@ import type { History } from '../facts/history.ts';
 import { countProperty, instantProperty, textProperty } from '../facts/properties.ts';
 import type { StartRecord } from '../facts/unit-record.ts';
 import { compareInstants, type Instant } from '../systemd/instant.ts';
+import { isTemplate, templateOf } from '../systemd/unit-name.ts';
 import { fragmentOf } from './declarations.ts';
 import { createEvidenceBook } from './evidence.ts';
 import { viewOf } from './keep-down/host-view.ts';
 import { keepDownOf } from './keep-down.ts';
 import { presentFindings } from './present-findings.ts';
 import { presentStart } from './present-start.ts';
+import { isOf, unitsOf } from './suspects/instances.ts';
 import { suspectsOf } from './suspects.ts';
 import type { SourceStatus, StartCount, Timeline, UnitNow } from './timeline.ts';
 import { unitEvents } from './unit-events.ts';
@@ -17,6 +19,7 @@ import { unitEvents } from './unit-events.ts';
 export interface TimelineQuestion {
   readonly version: string;
   readonly manager: Timeline['manager'];
+  /** Of a template all its instances are told. */
   readonly units: readonly { readonly id: string; readonly askedFor: string }[];
   readonly since?: Instant;
   readonly until: Instant;
@@ -35,17 +38,21 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
   const units = question.units.map(({ id, askedFor }) => ({ id: history.canonical(id), askedFor }));
   const isWithin = ({ at }: StartRecord): boolean =>
     (question.since === undefined || compareInstants(at, question.since) >= 0) && compareInstants(at, question.until) <= 0;
-  const chosen = units.map(({ id }) => ({ id, starts: history.unit(id).starts.filter(isWithin) }));
-  const starts = chosen
-    .flatMap(({ starts: all }) => all.slice(Math.max(0, all.length - question.lines)))
+  const members = new Map(units.flatMap(({ id }) => unitsOf(id, history).map((member) => [member, id] as const)));
+  const within = new Map([...members.keys()].map((unit) => [unit, history.unit(unit).starts.filter(isWithin)]));
+  const chosen = units.flatMap(({ id }) => {
+    const all = unitsOf(id, history).flatMap((member) => within.get(member) ?? []);
+    return all.toSorted((a, b) => compareInstants(a.at, b.at)).slice(Math.max(0, all.length - question.lines));
+  });
+  const starts = [...new Set(chosen)]
     .toSorted((a, b) => compareInstants(a.at, b.at))
     .slice(-(question.newest ?? Number.POSITIVE_INFINITY))
     .map((start) => presentStart(start, attributeStart(start, history), history, book));
-  // The story of a unit begins with the end before its first start that is told; of one without starts, with the window.
-  const events = units.flatMap(({ id }) => {
-    const first = starts.find(({ unit }) => unit === id);
-    const since = first === undefined ? question.since : (first.previousEnd?.at ?? first.at);
-    return unitEvents(history.unit(id), history, book, ({ at }) => since === undefined || compareInstants(at, since) >= 0);
+  // The story of a unit begins with the end before its first start that is told; of one without starts, with the window, or with its template's first.
+  const events = [...members].flatMap(([member, asked]) => {
+    const first = starts.find(({ unit }) => unit === member);
+    const since = first?.previousEnd?.at ?? first?.at ?? starts.find(({ unit }) => isOf(unit, asked))?.at ?? question.since;
+    return unitEvents(history.unit(member), history, book, ({ at }) => since === undefined || compareInstants(at, since) >= 0);
   });
   const suspects = units.flatMap(({ id }) => suspectsOf(id, history));
   const described = units.map((unit) => describeUnit(unit, history));
@@ -67,16 +74,22 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
     evidence: book.entries(),
     suspects,
     keepDown: keepDownOf({ manager: question.manager, units: described, suspects, starts }, viewOf(history)),
-    findings: presentFindings(
-      units.map(({ id }) => id),
-      history,
-      book,
-    ),
+    findings: presentFindings([...new Set([...units.map(({ id }) => id), ...starts.map(({ unit }) => unit)])], history, book),
     gaps: history.gaps,
-    counts: question.counts ?? chosen.map(({ id, starts: all }) => ({ unit: id, starts: all.length, atLeast: false })),
+    counts: question.counts ?? countsOf(units, within),
     events: events.toSorted((a, b) => compareInstants(a.at, b.at)),
     ...(question.replayOf === undefined ? {} : { replayOf: question.replayOf }),
   };
+}
+
+/** How many starts of each unit lie in the window; of a template, of each instance that started, and none of its own where no instance did. */
+function countsOf(units: readonly { readonly id: string }[], within: ReadonlyMap<string, readonly StartRecord[]>): readonly StartCount[] {
+  const counts = units.flatMap(({ id }) => {
+    const instances = [...within].filter(([unit, { length }]) => length > 0 && templateOf(unit) === id);
+    const counted: typeof instances = isTemplate(id) && instances.length > 0 ? instances : [[id, within.get(id) ?? []]];
+    return counted.map(([unit, { length }]) => ({ unit, starts: length, atLeast: false }));
+  });
+  return counts.filter((count, index) => counts.findIndex(({ unit }) => unit === count.unit) === index);
 }
 
 function describeUnit({ id, askedFor }: { readonly id: string; readonly askedFor: string }, history: History): UnitNow {

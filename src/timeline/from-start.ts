@@ -1,13 +1,21 @@
 import { compareInstants } from '../systemd/instant.ts';
-import type { Timeline } from './timeline.ts';
+import type { Timeline, UnitEvent } from './timeline.ts';
 
-/** The story from the `number`th of the starts told on; what happened before the end that led to it is left out. Starts keep their numbers. */
+/**
+ * The story from the `number`th of the starts told on. What happened before it is left out, but for the end that led to the first start of each unit, and what
+ * lies between the two. Starts keep their numbers.
+ */
 export function fromStart(timeline: Timeline, number: number): Timeline {
   const starts = timeline.starts.slice(number - 1);
   const [first] = starts;
   const before = timeline.starts[number - 2];
   const last = before?.at ?? first?.previousEnd?.at;
-  const events = last === undefined ? timeline.events : timeline.events.filter(({ at }) => compareInstants(at, last) >= 0);
+  const isTold = ({ unit, host, at }: UnitEvent): boolean => {
+    if (last === undefined || compareInstants(at, last) >= 0) return true;
+    const end = starts.find((start) => start.unit === unit && start.host === host)?.previousEnd;
+    return end !== undefined && compareInstants(at, end.at) >= 0;
+  };
+  const events = timeline.events.filter(isTold);
   return { ...timeline, starts, events, firstStart: number };
 }
 

@@ -19,11 +19,14 @@ export interface KeepDown {
   readonly hosts?: Readonly<Record<string, KeepDown>>;
 }
 
-/** A unit that is up and that the commands harm: by `setting` it names `of`, which is stopped. */
+/** A unit that is up and that the commands harm: by `setting` it names `of`, which is stopped, or, by PropagatesStopTo=, is named by it. */
 export interface KeepDownBreak {
   readonly unit: string;
-  /** With Requires=, BindsTo= and PartOf= it goes down; with Wants= and Upholds= it goes on without; a trigger (its Unit=) fails, or does nothing, when it next acts. */
-  readonly setting: 'Requires' | 'BindsTo' | 'PartOf' | 'Wants' | 'Upholds' | 'Unit';
+  /**
+   * With Requires=, Requisite=, BindsTo=, PartOf= and PropagatesStopTo= it goes down; with Wants= and Upholds= it goes on without; a trigger (its Unit=) fails, or does
+   * nothing, when it next acts.
+   */
+  readonly setting: 'Requires' | 'Requisite' | 'BindsTo' | 'PartOf' | 'PropagatesStopTo' | 'Wants' | 'Upholds' | 'Unit';
   readonly of: string;
   readonly by: readonly ('untilReboot' | 'lasting')[];
   readonly host?: string;

@@ -41,13 +41,14 @@ export function mergeTimelines(timelines: readonly Timeline[]): Timeline | undef
 }
 
 /** The part of a merged timeline that belongs to one of its hosts, as a timeline of its own. */
-export function timelineOfHost(merged: Timeline, { name, manager, ...host }: TimelineHost): Timeline {
+export function timelineOfHost(merged: Timeline, { name, manager, since, until, ...host }: TimelineHost): Timeline {
   const { hosts: _, ...timeline } = merged;
   const own = <T extends { readonly host?: string }>(list: readonly T[]): readonly T[] => list.filter((one) => one.host === name);
   return {
     ...timeline,
     host,
     manager,
+    window: { ...(since === undefined ? {} : { since }), until },
     units: own(merged.units),
     sources: own(merged.sources),
     starts: own(merged.starts),
@@ -66,7 +67,12 @@ function byWallClock(a: Instant, b: Instant): number {
 }
 
 function hostsOf(timelines: readonly Timeline[]): readonly TimelineHost[] {
-  const named = timelines.map(({ host, manager }, index) => ({ ...host, manager, name: host.hostname ?? `host ${String(index + 1)}` }));
+  const named = timelines.map(({ host, manager, window }, index) => ({
+    ...host,
+    manager,
+    ...window,
+    name: host.hostname ?? `host ${String(index + 1)}`,
+  }));
   const told = named.map((one) => {
     const same = named.filter(({ name }) => name === one.name);
     if (same.length === 1) return one;

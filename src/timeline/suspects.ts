@@ -11,7 +11,7 @@ import { triggersOf } from './suspects/triggers.ts';
 import type { Suspect } from './timeline.ts';
 
 /** Of a unit that half of the host needs, so many are told. */
-const MOST_SUSPECTS = 1_000;
+export const MOST_SUSPECTS = 1_000;
 
 /**
  * All that can start a unit, at any distance: what starts it, what starts that, and so on; cycles are cut. `via` lists the units between, the nearest to `from` first.

@@ -55,6 +55,10 @@ export interface TimelineHost {
   readonly bootId?: string;
   readonly systemdVersion?: string;
   readonly manager: ManagerScope;
+  /** Since when this one was looked at; left out where nothing says so. The schema of a host is closed: JSON prints neither this nor `until`. */
+  readonly since?: Instant;
+  /** When its own recording ended, which is until when anything is known of it: that of another host may go on. */
+  readonly until: Instant;
 }
 
 /** Which of several hosts it belongs to; left out where there is one. */

@@ -75,7 +75,10 @@ function refusals(record: UnitRecord): readonly FoundEvent[] {
 function nonStarts(record: UnitRecord, history: History): readonly FoundEvent[] {
   const logged = record.logs.flatMap((log): readonly FoundEvent[] => {
     const base = { unit: record.name, at: log.at, told: [log] };
-    const isOfAStart = log.kind === 'job-logged' && record.starts.some(({ job }) => job !== undefined && job.id === log.jobId);
+    // Jobs are numbered anew on each boot.
+    const isOfAStart =
+      log.kind === 'job-logged' &&
+      record.starts.some(({ job, at }) => job?.id === log.jobId && job !== undefined && at.bootId === log.at.bootId);
     if (log.kind === 'job-logged' && log.phase === 'skipped' && !isOfAStart)
       return [{ ...base, kind: 'skipped', text: `a start was skipped: ${log.text}` }];
     return [];

@@ -109,6 +109,12 @@ describe('the parent of a job in its transaction', () => {
     expect(parentOf(told, 'back.service')).toBeUndefined();
   });
 
+  it('is none for a unit that was up when that job was queued: what starts it meanwhile is its own Restart=', () => {
+    const told = story('crashed-while-what-wants-it-starts-live-257');
+    expect(parentOf(told, 'base.service')).toBeUndefined();
+    expect(told.attribution('base.service')).toMatchObject({ mechanism: 'restart-policy', strength: 'stated' });
+  });
+
   it('is none for the next start of the unit, which a person asked for', () => {
     const told = story('merged-into-an-earlier-start-live');
     expect(parentOf(told, 'shared.service')).toBeUndefined();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { firedBefore, stateAt, triggersOf } from '../../src/attribution/trigger.ts';
-import { story } from './story.ts';
+import { isStateSignal, replaced, story, without } from './story.ts';
 
 it('the triggers of a unit are told by the suffix of their names', () => {
   const told = story('timer-live');
@@ -36,6 +36,15 @@ it('a firing makes the first job after it and no other', () => {
   expect(firedBefore(second, timer)).toBeUndefined();
   const soon = { ...second, job: { ...second.job!, queued: { ...second.job!.queued!, at: first.job!.queued!.at } } };
   expect(firedBefore(soon, timer)).toBeUndefined();
+});
+
+it('a path that stays running fires anew, also when the wall clock was set back meanwhile', () => {
+  const told = story('path-live', (observations) =>
+    replaced(/1795189373(?=856378)/g, '1795185773')(without((payload) => isStateSignal(payload, 'inbox_2epath', 'waiting'))(observations)),
+  );
+  const path = told.history.unit('inbox.path');
+  expect(path.states.filter(({ signalled }) => signalled).map(({ subState }) => subState)).toEqual(['running', 'running']);
+  expect(firedBefore(told.activation('inbox.service', 1), path)?.stateChange?.realtimeUsec).toBe(1795185773856378n);
 });
 
 it('a job that had made an earlier start was not asked for again', () => {

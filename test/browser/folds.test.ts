@@ -93,3 +93,29 @@ test('a thousand starts are drawn as few marks', { timeout: 60_000 }, async () =
   expect(await many.settle()).toEqual([]);
   await many.close();
 });
+
+test('unfolded starts of one lane hide none of another', { timeout: 60_000 }, async () => {
+  const many = await openPage(browser, await pageOf(await manyStarts(400)));
+  await many.page.evaluate(() => {
+    for (const button of document.querySelectorAll<HTMLElement>('button[data-unfold]')) button.click();
+  });
+  await many.page.keyboard.press('+');
+  await many.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  const marks = await many.page.evaluate(() =>
+    [...document.querySelectorAll<SVGElement>('svg#picture [data-of-group][data-start]')].map((mark) => ({
+      unit: mark.dataset['unit']!,
+      group: mark.dataset['ofGroup']!,
+      x: Number(/translate\((\S+) /.exec(mark.getAttribute('transform')!)![1]),
+      isDrawn: mark.getAttribute('display') !== 'none',
+    })),
+  );
+  expect(new Set(marks.map(({ unit }) => unit)).size).toBe(2);
+  const hidden = marks.filter(({ isDrawn, x }) => !isDrawn && x > 220 && x < 1190);
+  expect(hidden.length).toBeGreaterThan(0);
+  for (const { x, unit, group } of hidden) {
+    const before = marks.filter((one) => one.isDrawn && one.unit === unit && one.group === group && one.x <= x && x - one.x < 7.2);
+    expect(before.length, `${unit} at ${x}`).toBeGreaterThan(0);
+  }
+  expect(await many.settle()).toEqual([]);
+  await many.close();
+});

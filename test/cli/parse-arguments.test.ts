@@ -159,6 +159,8 @@ describe('usage errors are one sentence with what to do', () => {
     [['--user', '--system', 'x'], /name two managers/],
     [['-D', '/a', '--root', '/b', 'x'], /give only one of them$/],
     [['-f', '--file', 'j', 'x'], /^-f goes on watching this machine/],
+    [['-f', '-w', 'night.jsonl', 'x'], /^-f goes on watching, and -w and --strict are about the past alone; .* leave -f out$/],
+    [['-f', '--strict', 'x'], /^-f goes on watching, and -w and --strict/],
     [['report', '--strict', 'f'], /unknown option '--strict'/],
   ])('%j', (argv, message) => {
     const said = refusal(...argv);

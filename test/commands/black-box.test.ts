@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBlackBox, readParts, type BlackBox } from '../../src/commands/black-box.ts';
+import { retellWithRecordings } from '../../src/commands/retell.ts';
+import { openSession } from '../../src/commands/session.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import { openRecording } from '../../src/recording/write.ts';
 import type { Observation } from '../../src/sources/observation.ts';
@@ -29,7 +31,7 @@ afterEach(() => {
 /** Its parts, written at 1000 s, 2000 s and so on. */
 function box(): { readonly box: BlackBox; readonly paths: readonly string[] } {
   const all = findBlackBox(folder) as BlackBox;
-  const paths = all.covering([{ since: 0n, until: 1n << 62n }]);
+  const { paths } = all.covering([{ since: 0n, until: 1n << 62n }]);
   for (const [index, path] of paths.entries()) utimesSync(path, (index + 1) * 1000, (index + 1) * 1000);
   return { box: findBlackBox(folder) as BlackBox, paths };
 }
@@ -51,10 +53,40 @@ describe('findBlackBox', () => {
     const { box: found, paths } = box();
     expect(paths.length).toBeGreaterThan(2);
     const at = (seconds: number) => ({ since: BigInt(seconds) * 1_000_000n, until: BigInt(seconds + 10) * 1_000_000n });
-    expect(found.covering([at(1500)]).map((path) => basename(path))).toEqual([`${NAME}.2.jsonl`]);
-    expect(found.covering([at(500), at(1500)])).toEqual(paths.slice(0, 2));
-    expect(found.covering([at(1_000_000)])).toEqual([]);
-    expect(found.covering([])).toEqual(paths.slice(-2));
+    expect(found.covering([at(1500)]).paths.map((path) => basename(path))).toEqual([`${NAME}.2.jsonl`]);
+    expect(found.covering([at(500), at(1500)])).toEqual({ paths: paths.slice(0, 2), leftOut: 0 });
+    expect(found.covering([at(1_000_000)]).paths).toEqual([]);
+    expect(found.covering([])).toEqual({ paths: paths.slice(-2), leftOut: 0 });
+  });
+});
+
+describe('a black box of many parts', () => {
+  it('tells how many it leaves out, and says so where starts lie in them', async () => {
+    for (const path of box().paths) unlinkSync(path);
+    for (let part = 1; part <= 9; part += 1) {
+      const path = join(folder, `${NAME}${part === 1 ? '' : `.${String(part)}`}.jsonl`);
+      const recording = openRecording(path, HEADER);
+      await recording.close();
+      utimesSync(path, part * 1000, part * 1000);
+    }
+    const all = findBlackBox(folder) as BlackBox;
+    const { paths, leftOut } = all.covering([{ since: 0n, until: 1n << 62n }]);
+    expect([paths.length, leftOut]).toEqual([6, 3]);
+    expect(all.covering([]).leftOut).toBe(0);
+
+    const hints: string[] = [];
+    const unit = 'widget-daemon.service';
+    const options = { scope: 'system', command: 'explain', units: [unit], options: {} } as const;
+    const seen: Observation[] = [];
+    const session = openSession({ ...options, onObservation: (observation) => seen.push(observation) });
+    const started = observations.find(({ payload }) => payload.kind === 'entry' && payload.fields['UNIT'] === unit);
+    expect(started).toBeDefined();
+    for (const { payload, at } of observations) session.stream.emit(payload, at);
+    const window = { place: { scope: 'system' }, scope: 'system', lines: 100 } as const;
+    const past = { ...all, covering: () => ({ paths, leftOut }) };
+    const whole = await retellWithRecordings(seen, session, past, options, window, undefined, (hint) => hints.push(hint));
+    await Promise.all([session.close(), whole.close()]);
+    expect(hints).toEqual([expect.stringMatching(/^3 older parts of the black box are not read: .* told from the journal alone/)]);
   });
 });
 

@@ -3,11 +3,11 @@ import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deliver } from '../../src/commands/deliver.ts';
-import type { Terminal } from '../../src/commands/request.ts';
 import { throughProtobuf, withoutEmptyLists } from '../renderers/otlp/official-mapping.ts';
 import { byTrace, spansOf } from '../renderers/otlp/told.ts';
 import { recordedTimeline } from '../renderers/recorded-stories.ts';
 import { answer, inTurn, openCollector, type Answering, type CollectorDouble } from '../sources/collector-double.ts';
+import { terminalDouble } from './terminal-double.ts';
 
 // The built program, as it is installed; `npm test` builds it first.
 const PROGRAM = process.env['WHYALIVE_PROGRAM'] ?? fileURLToPath(new URL('../../dist/whyalive.mjs', import.meta.url));
@@ -112,19 +112,6 @@ describe('report --otlp-endpoint', () => {
 
 describe('deliver', () => {
   const delivery = { output: 'otlp', utc: true, quiet: false } as const;
-  const terminalOf = () => {
-    const written = { out: '', err: '' };
-    const terminal = {
-      write: (text: string) => (written.out += text),
-      writeError: (text: string) => (written.err += text),
-      columns: 100,
-      colour: false,
-      env: {},
-      untilInterrupted: () => new AbortController().signal,
-    } as unknown as Terminal;
-    return { terminal, written };
-  };
-
   it('posts what is too large for one request in several, each below 4 MB and whole', async () => {
     const { url, received } = await collectorOf();
     const one = await recordedTimeline('api-gateway/live');
@@ -132,8 +119,8 @@ describe('deliver', () => {
       const start = one.starts[index % one.starts.length]!;
       return { ...start, invocationId: (index + 1).toString(16).padStart(32, '0') };
     });
-    const { terminal, written } = terminalOf();
-    await deliver({ ...one, starts }, { ...delivery, otlpEndpoint: url }, terminal);
+    const { terminal, written } = terminalDouble();
+    await deliver({ ...one, starts, gaps: [] }, { ...delivery, otlpEndpoint: url }, terminal);
     expect(received.length).toBeGreaterThan(1);
     for (const { body } of received) {
       expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_000_000);
@@ -144,9 +131,27 @@ describe('deliver', () => {
     expect(written).toEqual({ out: '', err: `whyalive: posted 800 traces (${spans.length} spans) to ${url.host}\n` });
   });
 
+  it.each(['markdown', 'html', 'cat'] as const)(
+    'tells %s in UTC alone when that is asked for, and beside the local zone else',
+    async (output) => {
+      const timeline = await recordedTimeline('timer/live');
+      const before = process.env['TZ'];
+      try {
+        process.env['TZ'] = 'Europe/Berlin';
+        for (const utc of [true, false]) {
+          const { terminal, written } = terminalDouble();
+          await deliver(timeline, { ...delivery, output, utc }, terminal);
+          expect(written.out.includes('Europe/Berlin')).toBe(!utc);
+        }
+      } finally {
+        process.env['TZ'] = before;
+      }
+    },
+  );
+
   it('posts nothing when there is no start', async () => {
     const { url, received } = await collectorOf();
-    const { terminal, written } = terminalOf();
+    const { terminal, written } = terminalDouble();
     await deliver({ ...(await recordedTimeline('timer/live')), starts: [] }, { ...delivery, otlpEndpoint: url }, terminal);
     expect(received).toEqual([]);
     expect(written).toEqual({ out: '', err: `whyalive: no start was found, so nothing was posted to ${url.host}\n` });

@@ -25,6 +25,19 @@ describe('recordingPlace', () => {
     expect(recordingPlace(undefined, units, AT).path).toBe(name);
   });
 
+  it('knows of no earlier recordings where no folder was named: they are not its own to remove', () => {
+    const here = process.cwd();
+    process.chdir(folder);
+    try {
+      writeFileSync('whyalive-20251120T145612Z.jsonl', '');
+      expect(earlierRecordings('')).toEqual(['whyalive-20251120T145612Z.jsonl']);
+      expect(recordingPlace(undefined, [], AT).older).toEqual([]);
+      expect(recordingPlace('./', [], AT).older).toEqual(['whyalive-20251120T145612Z.jsonl']);
+    } finally {
+      process.chdir(here);
+    }
+  });
+
   it('takes the name that was given', () => {
     expect(recordingPlace(join(folder, 'x.gz'), ['a.service'], AT)).toEqual({ path: join(folder, 'x.gz'), older: [] });
   });

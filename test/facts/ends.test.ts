@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { endBefore, endOf, type End } from '../../src/facts/ends.ts';
+import { readRecording } from '../../src/recording/read.ts';
 import type { Observation } from '../../src/sources/observation.ts';
 import { excerpt, replay, startsIn } from './excerpt.ts';
 
@@ -52,6 +53,17 @@ describe('how a unit went down before a start', () => {
     expect(endsBefore('restart-policy-live-257', 'worker.service', busOnly).map((end) => end?.how)).toEqual(['killed', 'killed']);
     expect(endsBefore('part-of-restart-live', 'part.service', busOnly).map((end) => end?.how)).toEqual(['stopped']);
     expect(endsBefore('timer-first-person-later-live', 'tick.service', busOnly).map((end) => end?.how)).toEqual([undefined, 'stopped']);
+  });
+
+  it('stopped: what is active (exited) goes down at once, without "Stopping"', async () => {
+    for (const mode of ['live', 'back'] as const) {
+      const { observations } = await readRecording(`fixtures/scenarios/stop-of-an-exited-oneshot/${mode}.jsonl.gz`);
+      for (const source of mode === 'live' ? [everything, busOnly] : [everything]) {
+        const { history } = replay(source(observations));
+        const { starts } = history.unit('setup.service');
+        expect(starts.map((start) => endOf(history.unit('setup.service'), start)?.how)).toEqual(['stopped', 'stopped', undefined]);
+      }
+    }
   });
 
   it('nothing, when it had not run before', () => {

@@ -1,5 +1,6 @@
-import { expect, describe, it } from 'vitest';
+import { afterAll, expect, describe, it } from 'vitest';
 import { bootLab, labObstacle } from './lab.ts';
+import { removeCopies } from './package-copy.ts';
 
 /** Why the machine's own systemd cannot be booted as a lab, found by booting it; undefined when it can. */
 async function obstacle(): Promise<string | undefined> {
@@ -22,7 +23,11 @@ const inTheWay = await obstacle();
  */
 export function describeLab(name: string, suite: () => void): void {
   if (inTheWay === undefined) {
-    describe(name, suite);
+    describe(name, () => {
+      // What is registered first runs last: no lab uses the copies any more.
+      afterAll(removeCopies);
+      suite();
+    });
     return;
   }
   process.stderr.write(`\nNOT RUN, no lab: ${name}: ${inTheWay}\n`);

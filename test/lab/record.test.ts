@@ -83,6 +83,27 @@ describeLab('a recording', () => {
     expect(told.gaps.length).toBeGreaterThanOrEqual(3);
   });
 
+  it('that a signal to the whole group ends has no gap', { timeout: 60_000 }, async () => {
+    // timeout(1) sends it to all, as the keyboard does.
+    await lab.sh('timeout -s INT 4 whyalive record -w /tmp/group.jsonl || true');
+    const told = await report('/tmp/group.jsonl');
+    expect(told.gaps).toEqual([]);
+    expect(told.stderr).not.toContain('has no end');
+    const recorded = await lab.sh('cat /tmp/group.jsonl');
+    expect(recorded).not.toMatch(/"source":"journal","kind":"source-status","status":"(missing|degraded)"/);
+    await pause(500);
+    expect(await lab.sh('pgrep -c journalctl || true')).toBe('0\n');
+  });
+
+  it('that is killed leaves no journalctl behind', { timeout: 60_000 }, async () => {
+    const running = await recording('worker', '-n', '1', '-w', '/tmp/left.jsonl');
+    await pause(1000);
+    expect(await lab.sh('pgrep -c journalctl || true')).toBe('1\n');
+    await running.stop('SIGKILL');
+    await pause(1000);
+    expect(await lab.sh('pgrep -c journalctl || true')).toBe('0\n');
+  });
+
   it('outlasts a full disk, and says so once', { timeout: 60_000 }, async () => {
     await lab.sh('mkdir /tmp/small; mount -t tmpfs -o size=1m tmpfs /tmp/small');
     const running = await recording('worker', '-S', 'now', '-w', '/tmp/small/full.jsonl');
@@ -99,6 +120,27 @@ describeLab('a recording', () => {
     expect(told.gaps.map(({ text }) => text).join('\n')).toMatch(/could not be written/);
     expect(told.starts.length).toBeGreaterThanOrEqual(2);
     expect(told.stderr).not.toMatch(/left out/);
+  });
+
+  it('by the black box misses nothing that is under /home, /root or /tmp', { timeout: 60_000 }, async () => {
+    const programs = { homed: '/home/deploy/run.sh', rooted: '/root/run.sh', temporary: '/tmp/deploy/run.sh' };
+    for (const [name, program] of Object.entries(programs)) {
+      await lab.sh(`mkdir -p $(dirname ${program}); printf '#!/bin/sh\\nexec sleep infinity\\n' > ${program}; chmod 755 ${program}`);
+      await lab.sh(`printf '[Service]\\nExecStart=${program}\\n' > /etc/systemd/system/${name}.service`);
+    }
+    await lab.sh(`printf '[Service]\\nExecStart=/home/deploy/gone.sh\\n' > /etc/systemd/system/gone.service`);
+    const units = [...Object.keys(programs), 'gone'];
+    await lab.sh(`systemctl daemon-reload; systemctl start ${units.join(' ')} || true`);
+    await lab.sh('systemctl enable --now /opt/whyalive/dist/whyalive-record.service');
+    await pause(3000);
+    await lab.sh('systemctl disable --now whyalive-record.service');
+    const words = ['report', '-o', 'json', ...units.flatMap((name) => ['-u', name]), '$(ls /var/lib/whyalive/*)'];
+    const { findings } = JSON.parse(await lab.sh(`whyalive ${words.join(' ')} 2>/dev/null`)) as {
+      readonly findings: readonly { readonly kind: string; readonly unit: string }[];
+    };
+    const missing = findings.filter(({ kind }) => kind === 'exec-missing').map(({ unit }) => unit);
+    expect(missing).toEqual(['gone.service']);
+    await lab.sh(`systemctl stop ${units.join(' ')}; rm -r /var/lib/whyalive`);
   });
 
   it('by the black box makes looking back as sure as a watch', { timeout: 60_000 }, async () => {

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
 import { helpHead } from '../../src/commands/help.ts';
 import { COMMANDS, parseArguments } from '../../src/commands/options.ts';
+import { parseTime } from '../../src/sources/timestamp.ts';
+import { fromLiteral } from './literal.ts';
 
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'] as const;
 const read = (path: string): string => readFileSync(path, 'utf8');
@@ -19,7 +21,11 @@ const typed = [...blocks.matchAll(/^ *(?:npm start -- |whyalive )([^#\n]+)/gm)].
 const helpExamples = names.flatMap((name) =>
   [...helpHead(name).matchAll(/^ {2}whyalive (\S.*?)(?: {2,}.*)?$/gm)].map((match) => match[1] ?? ''),
 );
-const written = [...spans, ...typed, ...helpExamples.filter((line) => !/[[…]/.test(line))]
+const pages = readdirSync('man').map((page) => read(`man/${page}`));
+const displayed = pages.flatMap((page) =>
+  [...page.matchAll(/^(?:\.Dl|#) whyalive (.+)$/gm)].map(([, line = '']) => fromLiteral(line).replace(/ (?:[>|]) .*$/, '')),
+);
+const written = [...spans, ...typed, ...displayed, ...helpExamples.filter((line) => !/[[…]/.test(line))]
   .filter((line) => line !== '--version') // cli.ts answers it before anything is parsed
   .map((line) =>
     line
@@ -28,13 +34,29 @@ const written = [...spans, ...typed, ...helpExamples.filter((line) => !/[[…]/.
       .replace(/\bFILE\b|\bUNIT\b/g, 'x'),
   );
 
-test('there are command lines in the documents and in --help', () => {
+/** The times that a line gives to -S and -U, as they were typed. */
+function timesOf(line: string): readonly string[] {
+  const parsed = parseArguments(words(line));
+  if (parsed.kind !== 'run') return [];
+  const { since, until } = parsed.request as { readonly since?: string; readonly until?: string };
+  return [since, until].filter((text) => text !== undefined);
+}
+
+test('there are command lines in the documents, in the pages and in --help', () => {
   expect(spans.length).toBeGreaterThan(10);
+  expect(displayed.length).toBeGreaterThan(10);
   expect(helpExamples.length).toBeGreaterThan(5);
 });
 
 test.each([...new Set(written)])('whyalive %s: the program accepts it', (line) => {
   expect(() => parseArguments(words(line))).not.toThrow();
+});
+
+test('every time that they give to -S and -U is one, without systemd-analyze too', async () => {
+  const times = [...new Set(written)].flatMap(timesOf);
+  expect(times.length).toBeGreaterThan(2);
+  const nowUsec = BigInt(Date.UTC(2026, 10, 21, 12)) * 1000n;
+  for (const time of times) expect(await parseTime(time, { nowUsec }).catch(String), time).toBeTypeOf('bigint');
 });
 
 test.each(DOCUMENTS)('%s names only scripts of package.json, and files that there are', (path) => {

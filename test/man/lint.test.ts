@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { fromLiteral } from './literal.ts';
 
 const pages = readdirSync('man');
 const hasMandoc = spawnSync('mandoc', ['-Tlint', '/dev/null']).error === undefined;
@@ -42,6 +43,10 @@ if (spawnSync('man', ['--version']).error === undefined || process.env['WHYALIVE
       expect(error).toBeUndefined();
       expect(stdout).toContain('NAME');
       expect(stderr.split('\n').filter((line) => line !== '')).toEqual([]);
+      // A command that is broken in two cannot be copied.
+      const shown = stdout.split('\n').map((line) => line.trim());
+      const commands = [...readFileSync(`man/${page}`, 'utf8').matchAll(/^\.Dl (.+)$/gm)].map(([, command = '']) => fromLiteral(command));
+      expect(commands.filter((command) => !shown.includes(command))).toEqual([]);
     });
   });
 }

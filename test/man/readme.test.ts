@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FORMAT_NAMES } from '../../src/renderers/formats.ts';
+import { localLinks } from './links.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 
@@ -19,10 +20,8 @@ test('every format of -o is in a command', () => {
 
 test.each(['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'])('%s links to files and headings that there are', (path) => {
   const text = readFileSync(path, 'utf8');
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g)].map(([, link, source]) => link ?? source ?? '');
   const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchor(title ?? ''));
-  const local = links.filter((link) => !/^https?:/.test(link));
-  expect(local.filter((link) => (link.startsWith('#') ? !headings.includes(link) : !existsSync(link)))).toEqual([]);
+  expect(localLinks(text).filter((link) => (link.startsWith('#') ? !headings.includes(link) : !existsSync(link)))).toEqual([]);
 });
 
 /** As GitHub makes it of a heading. */

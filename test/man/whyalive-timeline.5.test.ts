@@ -119,6 +119,12 @@ test('the facts of findings are those of the program', () => {
   const facts = tree.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'FindingFacts');
   const real = facts?.members.map((member) => member.name?.getText() ?? '') ?? [];
   expect(named('facts').toSorted()).toEqual(real.toSorted());
+
+  const large =
+    facts?.members.filter((member) => ts.isPropertySignature(member) && member.type?.kind === ts.SyntaxKind.BigIntKeyword) ?? [];
+  const unruled = large.map((member) => member.name?.getText() ?? '').filter((name) => !name.endsWith('Usec'));
+  const told = membersOf(subsections.get('facts') ?? []).filter(({ lines }) => lines.some((line) => line.includes('decimal string')));
+  expect(told.map(({ name }) => name)).toEqual(unruled);
 });
 
 test('the columns of -o csv are those of the program, in its order', () => {

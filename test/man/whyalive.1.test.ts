@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SHELLS } from '../../src/commands/completion/shells.ts';
 import { COMMANDS, parseArguments } from '../../src/commands/options.ts';
@@ -37,6 +38,25 @@ test('no command stands in whyalive(1) that does not exist', () => {
 test('no other subsection declares options, but for the one without a command', () => {
   const others = [...subsections].filter(([heading, lines]) => !heading.startsWith('Options of ') && optionsOf(lines).length > 0);
   expect(others.map(([heading, lines]) => [heading, optionsOf(lines)])).toEqual([['Without a command', ['--version']]]);
+});
+
+test('the sections of the report are those of the program, in its order', () => {
+  const source = readFileSync('src/renderers/text/explain.ts', 'utf8');
+  const sections = [...source.matchAll(/\.map\(\(unit\) => (lastStarts)|titled\((?:look\.replay \? '[^']+' : )?'([^']+)'/g)];
+  const titles = sections.map(([, , title]) => title ?? 'The last starts');
+  expect(itemsOf(subsections.get('The report') ?? [])).toEqual(titles);
+});
+
+/** Bounds of the program that the page names, each in the file that has it. */
+const BOUNDS = [
+  ['src/commands/gather-recorded-past.ts', 'PAST_ENTRIES', (bound: string) => `the newest ${bound} entries`],
+  ['src/commands/black-box.ts', 'MOST_PARTS', (bound: string) => `Of its parts at most ${bound === '6' ? 'six' : bound} are read`],
+] as const;
+
+test.each(BOUNDS)('%s: %s is the one that the page names', (path, name, told) => {
+  const [, bound = ''] = new RegExp(`^const ${name} = ([\\d_]+);$`, 'm').exec(readFileSync(path, 'utf8')) ?? [];
+  expect(bound).not.toBe('');
+  expect(readFileSync('man/whyalive.1', 'utf8').replaceAll('\n', ' ')).toContain(told(bound.replaceAll('_', '')));
 });
 
 test('the exit statuses are those of the program', () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
 import { EXIT_STATUS } from '../../src/exit-status.ts';
 import { FORMAT_NAMES } from '../../src/renderers/formats.ts';
+import { localLinks } from '../man/links.ts';
 import { fetchNode, installOffline, pack, runInstalled, type Packed } from './installed-package.ts';
 
 const MOST_BYTES = 3_000_000;
@@ -31,7 +32,8 @@ describe('the package', () => {
 
   test('holds what is needed, and nothing of development', () => {
     const names = packed.files.map(({ path }) => path);
-    const allowed = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/.+|man\/whyalive[\w-]*\.\d)$/;
+    const allowed =
+      /^(package\.json|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG)\.md|LICENSE|dist\/.+|man\/whyalive[\w-]*\.\d|fixtures\/pictures\/.+\.png)$/;
     expect(names.filter((name) => !allowed.test(name) || /\.(ts|map|snap)$/.test(name))).toEqual([]);
     const needed = [
       'LICENSE',
@@ -46,6 +48,15 @@ describe('the package', () => {
       ...manifest.man.map((page) => page.replace('./', '')),
     ];
     expect(needed.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test('what its documents link to and show is in it', () => {
+    const names = packed.files.map(({ path }) => path);
+    const documents = names.filter((name) => name.endsWith('.md'));
+    expect(documents).toContain('README.md');
+    const linked = documents.flatMap((document) => localLinks(readFileSync(installed(document), 'utf8')));
+    expect(linked.filter((link) => !link.startsWith('#') && !names.includes(link))).toEqual([]);
+    expect(names.filter((name) => name.endsWith('.png') && !linked.includes(name))).toEqual([]);
   });
 
   test('depends on nothing: all is bundled', () => {

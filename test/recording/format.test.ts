@@ -95,10 +95,16 @@ describe('a line', () => {
     ['{"sequence":1,"at":{"realtimeUsec":5}}', 'it has no time'],
     ['{"sequence":1,"at":{"realtimeUsec":"5x"}}', 'it has no time'],
     ['{"sequence":1,"at":{"realtimeUsec":"5"}}', 'it is no observation that this version knows'],
-    ['{"sequence":1,"at":{"realtimeUsec":"5"},"payload":{"kind":"toString"}}', 'it is no observation that this version knows (toString)'],
-    ['{"sequence":1,"at":{"realtimeUsec":"5"},"payload":{"kind":"\\u001b[31m"}}', 'it is no observation that this version knows (??31m)'],
   ])('%s is none', (line, why) => {
     expect(decodeObservation(line)).toEqual({ ok: false, why });
+  });
+
+  it.each([
+    ['toString', 'toString'],
+    ['\\u001b[31m', '??31m'],
+  ])('of the kind %s is one of a later version, whose number is passed over', (kind, told) => {
+    const line = `{"sequence":1,"at":{"realtimeUsec":"5"},"payload":{"kind":"${kind}"}}`;
+    expect(decodeObservation(line)).toEqual({ ok: false, why: `it is no observation that this version knows (${told})`, unknown: 1 });
   });
 
   it.each([

@@ -74,3 +74,17 @@ describe.each(['a.jsonl', 'a.jsonl.gz'])('a disk that is full while %s is writte
     if (name === 'a.jsonl') for (const line of readFileSync(path, 'utf8').trim().split('\n')) JSON.parse(line);
   }, 20_000);
 });
+
+it('a disk that is full when a recording ends is told, compressed or not', async () => {
+  const { observations } = await readRecording('fixtures/scenarios/widget-daemon/live.jsonl.gz');
+  for (const name of ['a.jsonl', 'a.jsonl.gz']) {
+    const told: string[] = [];
+    disk.free = Number.POSITIVE_INFINITY;
+    const recording = openRecording(join(folder, name), HEADER, { onTrouble: (sentence) => told.push(sentence) });
+    for (const observation of observations.slice(0, -1)) recording.write(observation);
+    disk.free = 0;
+    for (const observation of observations.slice(-1)) recording.write(observation);
+    await recording.close();
+    expect(told, name).toEqual([expect.stringMatching(/\(ENOSPC: no space left on device\)/)]);
+  }
+});

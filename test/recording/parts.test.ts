@@ -64,6 +64,23 @@ describe('a recording in parts', () => {
     expect(left).not.toContain('a.jsonl');
   });
 
+  it('removes nothing before anything is heard, and leaves nothing behind when nothing ever was', async () => {
+    cpSync('fixtures/recordings-broken/header-only.jsonl', join(folder, 'earlier.jsonl'));
+    const begin = (name: string) =>
+      openRecording(join(folder, name), HEADER, { maxSize: PART, maxFiles: 1, older: [join(folder, 'earlier.jsonl')] });
+    const heard = observations.findIndex(({ payload }) => payload.kind === 'listening');
+    const failed = begin('failed.jsonl');
+    for (const observation of observations.slice(0, heard)) failed.write(observation);
+    expect(files()).toEqual(['earlier.jsonl', 'failed.jsonl'].toSorted((a, b) => a.length - b.length));
+    await failed.discard();
+    expect(files()).toEqual(['earlier.jsonl']);
+    const whole = begin('whole.jsonl');
+    for (const observation of observations.slice(0, heard + 1)) whole.write(observation);
+    expect(files()).toEqual(['whole.jsonl']);
+    await whole.discard();
+    expect(files()).toEqual(['whole.jsonl']);
+  });
+
   it('can be read from any part on: what was known before is there, and nothing surer than from the whole', async () => {
     const whole = createHistory('system');
     for (const observation of observations) whole.add(observation);

@@ -40,6 +40,19 @@ test('the time is in the zone asked for, which is named', async () => {
   expect(renderCatStart(at, { utc: false, zoneName: 'UTC' })).toMatch(/^2026-11-20 14:00:28 UTC tick/);
 });
 
+test('a time that the clock shows twice stands in UTC, too', async () => {
+  const [start] = (await recordedTimeline('timer/live')).starts;
+  const toldAt = (at: string, zoneName: string): string =>
+    renderCatStart({ ...(start as Start), at: { realtimeUsec: BigInt(Date.parse(at)) * 1000n } }, { utc: false, zoneName }).split(
+      ' tick',
+    )[0] ?? '';
+  expect(toldAt('2026-10-25T00:30:00Z', 'Europe/Berlin')).toBe('2026-10-25 02:30:00 Europe/Berlin (2026-10-25 00:30:00 UTC)');
+  expect(toldAt('2026-10-25T01:30:00Z', 'Europe/Berlin')).toBe('2026-10-25 02:30:00 Europe/Berlin (2026-10-25 01:30:00 UTC)');
+  expect(toldAt('2026-10-25T02:00:00Z', 'Europe/Berlin')).toBe('2026-10-25 03:00:00 Europe/Berlin');
+  expect(toldAt('2026-03-29T01:30:00Z', 'Europe/Berlin')).toBe('2026-03-29 03:30:00 Europe/Berlin');
+  expect(toldAt('2026-04-04T14:45:00Z', 'Australia/Lord_Howe')).toBe('2026-04-05 01:45:00 Australia/Lord_Howe (2026-04-04 14:45:00 UTC)');
+});
+
 test('names the host where there are several', async () => {
   const merged = await mergedStory();
   const lines = linesOf(merged);

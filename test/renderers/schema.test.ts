@@ -68,6 +68,30 @@ describe('so is what watch and catch print:', () => {
   });
 });
 
+/** The facts that a document cites and does not hold. */
+function dangling(text: string): readonly string[] {
+  const { evidence: held, ...document } = JSON.parse(text) as { readonly evidence: Readonly<Record<string, unknown>> };
+  const cited = new Set<string>();
+  JSON.stringify(document, (key, value: unknown) => {
+    if (key === 'evidence') for (const id of value as readonly string[]) cited.add(id);
+    return value;
+  });
+  return [...cited].filter((id) => !Object.hasOwn(held, id));
+}
+
+test('what is cited is there: in a report, in each line of a watch, and in what catch tells', async () => {
+  for (const story of [...Object.values(RECORDED), ...Object.values(PICTURED), 'stop-by-sudo/live']) {
+    const timeline = await recordedTimeline(story);
+    expect(dangling(renderJson(timeline))).toEqual([]);
+    for (const start of timeline.starts) {
+      expect(dangling(renderWatchStart(start, timeline.evidence))).toEqual([]);
+      const caught = { timeline, waitedSince: timeline.window.until, stopped: [], outcome: 'started', start } as const;
+      expect(dangling(renderCatchJson(caught))).toEqual([]);
+    }
+  }
+  expect(dangling(renderJson(await mergedStory()))).toEqual([]);
+});
+
 test('a member that the schema does not describe is found, at the top and deep inside', async () => {
   const story = JSON.parse(renderJson(await recordedTimeline('widget-daemon/live'))) as {
     readonly starts: readonly { chain: readonly object[] }[];

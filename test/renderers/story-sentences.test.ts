@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { storySentences } from '../../src/renderers/story-sentences.ts';
+import { fromStart } from '../../src/timeline/from-start.ts';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { mergedStory } from './merged-story.ts';
 import { RECORDED, recordedTimeline, renderOptions } from './recorded-stories.ts';
@@ -73,8 +74,22 @@ describe('what is not known', () => {
   test('is said where more starts were counted than are told', async () => {
     const timeline = await recordedTimeline('widget-daemon/live');
     const counts = [{ unit: 'widget-daemon.service', starts: 9, atLeast: true }];
-    expect(told({ ...timeline, counts })[0]).toMatch(/was started at least 9 times; of these the last 4 are told here, within /);
+    const [starts, down] = told({ ...timeline, counts });
+    expect(starts).toMatch(/was started at least 9 times; of these the last 4 are told here, within /);
+    expect(down).toMatch(/^In the part that is told here, it went down 3 times: systemctl stop widget-daemon /);
   });
+});
+
+test('from a later start on, those that are told are counted, and so are the ends that are told', async () => {
+  const timeline = await recordedTimeline('widget-daemon/live');
+  const counted = (starts: number, atLeast: boolean): Timeline => ({
+    ...timeline,
+    counts: [{ unit: 'widget-daemon.service', starts, atLeast }],
+  });
+  expect(told(fromStart(counted(4, false), 3))[0]).toMatch(/ was started twice within /);
+  expect(told(fromStart(counted(4, true), 3))[0]).toMatch(/ was started at least twice within /);
+  expect(told(fromStart(counted(9, false), 3))[0]).toMatch(/ was started at least twice within /);
+  expect(told(fromStart(counted(4, false), 3))[1]).toMatch(/^In the part that is told here, it went down twice: /);
 });
 
 test('there are three sentences of every recording, whatever the names hold, and none is longer than a paragraph', async () => {

@@ -114,3 +114,10 @@ test('a masked unit is said to be one that nothing can start', () => {
   const text = renderSuspects(timeline({ units: [unit] }), { now: NOW, columns: 80, colour: false, utc: true, all: false, quiet: true });
   expect(text).toContain('As long as widget-daemon.service is masked, nothing can start it.');
 });
+
+test('where no more are looked for, it says that there may be more', () => {
+  const many = (count: number): readonly Suspect[] =>
+    Array.from({ length: count }, (_, index) => by('wanted-by', `needs-${String(index)}.service`));
+  expect(drawn(many(999)).join('\n')).not.toContain('There may be more');
+  expect(drawn(many(1000)).at(-1)).toBe('  There may be more: of what can start widget-daemon.service, 1000 are told.');
+});

@@ -3,10 +3,12 @@ import stringWidth from 'string-width';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Timeline } from '../../src/timeline/timeline.ts';
 import { escapeForTerminal } from '../../src/renderers/escape.ts';
+import { renderHosts } from '../../src/renderers/text/hosts.ts';
 import { renderText } from '../../src/renderers/text/explain.ts';
 import { span } from '../../src/renderers/span.ts';
 import { moment } from '../../src/renderers/moment.ts';
 import type { TextOptions } from '../../src/renderers/text/options.ts';
+import { mergedStory } from './merged-story.ts';
 import { at, crashLoop, doubtfulStory, hostileStory, link, NOW, start, timeline, widgetStory } from './timeline-builder.ts';
 
 function text(story: Timeline, options: Partial<TextOptions> = {}): string {
@@ -16,6 +18,16 @@ function text(story: Timeline, options: Partial<TextOptions> = {}): string {
 function expected(name: string): string {
   return readFileSync(new URL(`expected/${name}.txt`, import.meta.url), 'utf8');
 }
+
+test('of several hosts, the table of all starts marks what is only possible as that of each host does', async () => {
+  const merged = await mergedStory('socket-activation/back', 'widget-daemon/back');
+  const said = renderHosts(merged, { now: merged.window.until, columns: 200, colour: false, utc: true, all: false, quiet: false });
+  const [all = '', ...each] = said.split(/^── web/m);
+  const doubtful = (lines: string): readonly string[] => lines.split('\n').filter((line) => / possible {2}/.test(line));
+  expect(doubtful(all).length).toBeGreaterThan(0);
+  expect(doubtful(all).length).toBe(each.flatMap(doubtful).length);
+  for (const row of doubtful(all)) expect(row).toMatch(/ [a-z]+\? +possible .*, or /);
+});
 
 describe('transcripts', () => {
   test.each([

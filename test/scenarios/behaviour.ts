@@ -30,6 +30,30 @@ export const BEHAVIOUR: readonly Scenario[] = [
     ],
   }),
   defineScenario({
+    name: 'path-stays-true-of-an-instance',
+    title: 'The same of an instance, whose settings stand in its template',
+    theme: 'behaviour',
+    units: {
+      'look@.path': unitFile('[Path]', 'PathExists=/tmp/%i'),
+      'look@.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.2'),
+    },
+    setup: 'systemctl start look@there.path',
+    watch: ['look@there.service', 'look@there.path'],
+    run: `touch /tmp/there; for i in $(seq 100); do systemctl -q is-failed look@there.path && break; sleep 0.1; done`,
+    expect: () => Array.from({ length: 5 }, () => start('look@there.service', by('path', 'look@there.path'))),
+    findings: () => [
+      {
+        unit: 'look@there.service',
+        kind: 'path-stays-true',
+        severity: 'warning',
+        at: `${folder}/look@.path:2`,
+        facts: { other: 'look@there.path', setting: 'PathExists=/tmp/%i', path: '/tmp/there' },
+      },
+      { unit: 'look@there.service', kind: 'start-limit-hit', severity: 'error', facts: { count: 5, usec: '10000000' } },
+      { unit: 'look@there.path', kind: 'path-stays-true', at: `${folder}/look@.path:2`, facts: { other: 'look@there.service' } },
+    ],
+  }),
+  defineScenario({
     name: 'path-taken-away',
     title: 'The oneshot takes the file away each time, and somebody brings a new one',
     theme: 'behaviour',

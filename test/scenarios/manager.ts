@@ -68,6 +68,28 @@ export const MANAGER: readonly Scenario[] = [
     nearMissOf: 'no-op-start',
   }),
   defineScenario({
+    name: 'several-units-in-one-command',
+    title: 'One command starts, and then restarts, a unit whose job waits and two that an active unit below it wants',
+    theme: 'manager',
+    units: {
+      'slow.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 0.7'),
+      'app.service': daemon('[Unit]', 'Requires=db.service', 'After=slow.service'),
+      'db.service': daemon('[Unit]', 'Wants=exporter-a.service exporter-b.service'),
+      'exporter-a.service': daemon(),
+      'exporter-b.service': daemon(),
+    },
+    setup: 'systemctl start db.service; systemctl stop exporter-a.service exporter-b.service',
+    watch: ['exporter-a.service', 'exporter-b.service', 'app.service'],
+    run: `systemctl start --no-block slow.service
+      systemctl start app.service exporter-a.service exporter-b.service
+      sleep 0.5
+      systemctl start --no-block slow.service
+      systemctl restart app.service exporter-a.service exporter-b.service
+      sleep 0.5`,
+    expect: () => ['exporter-a.service', 'exporter-b.service', 'app.service'].flatMap((unit) => [start(unit, client), start(unit, client)]),
+    nearMissOf: 'isolate-revives-what-an-active-unit-wants',
+  }),
+  defineScenario({
     name: 'signal',
     title: 'SIGWINCH to PID 1 starts kbrequest.target',
     theme: 'manager',

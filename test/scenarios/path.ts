@@ -7,6 +7,15 @@ const units = {
 };
 const setup = 'touch /run/inbox; systemctl start inbox.path';
 
+const lazyMount = {
+  units: {
+    'srv-lazy.mount': unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/lazy', 'Type=tmpfs'),
+    'srv-lazy.automount': unitFile('[Automount]', 'Where=/srv/lazy'),
+  },
+  setup: 'systemctl start srv-lazy.automount',
+  watch: ['srv-lazy.mount'],
+};
+
 /** Path units and automounts, and what looks like one. */
 export const PATH: readonly Scenario[] = [
   defineScenario({
@@ -48,12 +57,7 @@ export const PATH: readonly Scenario[] = [
     name: 'automount',
     title: 'A process walks into the folder and the automount mounts it',
     theme: 'path',
-    units: {
-      'srv-lazy.mount': unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/lazy', 'Type=tmpfs'),
-      'srv-lazy.automount': unitFile('[Automount]', 'Where=/srv/lazy'),
-    },
-    setup: 'systemctl start srv-lazy.automount',
-    watch: ['srv-lazy.mount'],
+    ...lazyMount,
     run: `ls /srv/lazy/; sleep 0.4`,
     expect: () => [start('srv-lazy.mount', by('automount', 'srv-lazy.automount'))],
   }),
@@ -61,14 +65,22 @@ export const PATH: readonly Scenario[] = [
     name: 'automount-waiting-while-mounted-by-hand',
     title: 'A person starts the mount while its automount waits',
     theme: 'path',
-    units: {
-      'srv-lazy.mount': unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/lazy', 'Type=tmpfs'),
-      'srv-lazy.automount': unitFile('[Automount]', 'Where=/srv/lazy'),
-    },
-    setup: 'systemctl start srv-lazy.automount',
-    watch: ['srv-lazy.mount'],
+    ...lazyMount,
     run: `systemctl start srv-lazy.mount; sleep 0.3; ls /srv/lazy/; sleep 0.2`,
     expect: () => [start('srv-lazy.mount', client)],
+    nearMissOf: 'automount',
+  }),
+  defineScenario({
+    name: 'automount-then-mounted-by-hand',
+    title: 'A process walks into the folder; right after, a person restarts the mount, stops it and starts it',
+    theme: 'path',
+    ...lazyMount,
+    run: `ls /srv/lazy/; systemctl restart srv-lazy.mount; sleep 0.3; systemctl stop srv-lazy.mount; systemctl start srv-lazy.mount; sleep 0.2`,
+    expect: () => [
+      start('srv-lazy.mount', by('automount', 'srv-lazy.automount')),
+      start('srv-lazy.mount', client),
+      start('srv-lazy.mount', client),
+    ],
     nearMissOf: 'automount',
   }),
 ];

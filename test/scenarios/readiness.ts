@@ -68,6 +68,30 @@ export const READINESS: readonly Scenario[] = [
     nearMissOf: 'notify-never-ready',
   }),
   defineScenario({
+    name: 'notify-hangs-in-another-command',
+    title: 'Type=notify, and what takes too long is ExecStartPre=, and ExecStartPost= of a service that said READY=1',
+    theme: 'readiness',
+    units: {
+      'before.service': notifying(
+        'systemd-notify --ready; sleep 60',
+        'NotifyAccess=all',
+        'TimeoutStartSec=1',
+        'ExecStartPre=/bin/sleep 60',
+      ),
+      'after.service': notifying(
+        'systemd-notify --ready; sleep 60',
+        'NotifyAccess=all',
+        'TimeoutStartSec=1',
+        'ExecStartPost=/bin/sleep 60',
+      ),
+    },
+    watch: ['before.service', 'after.service'],
+    run: `systemctl start before || true; systemctl start after || true; sleep 0.3`,
+    expect: () => [start('before.service', client), start('after.service', client)],
+    findings: () => [],
+    nearMissOf: 'notify-never-ready',
+  }),
+  defineScenario({
     name: 'watchdog-too-short',
     title: 'The watchdog kills a service that goes on working and logging',
     theme: 'readiness',

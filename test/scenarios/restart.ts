@@ -9,6 +9,17 @@ function dependant(...unitLines: readonly string[]): string {
   );
 }
 
+/** dependant.service wants base.service, and its job waits two seconds for slow.service. */
+const waitingDependant = {
+  'slow.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 2'),
+  'dependant.service': unitFile(
+    ...['[Unit]', 'Wants=base.service slow.service', 'After=slow.service'],
+    ...['[Service]', 'Type=oneshot', 'ExecStart=/bin/true'],
+  ),
+};
+
+const killBase = 'kill -KILL $(systemctl show -p MainPID --value base.service)';
+
 /** Restart=, and what looks like it. */
 export const RESTART: readonly Scenario[] = [
   defineScenario({
@@ -96,6 +107,77 @@ export const RESTART: readonly Scenario[] = [
     ],
     nearMissOf: 'revived-by-a-restarted-dependant',
     why: 'From failed to auto-restart B is activating without a job, so retroactively_start_dependencies starts what it wants and is not ordered after, each in a transaction of its own, mode fail.',
+  }),
+  defineScenario({
+    name: 'crashed-while-what-wants-it-starts',
+    title: 'B, which wants A, is being started while A is up; A is killed in that moment, and its own Restart= brings it back',
+    theme: 'restart',
+    units: {
+      'base.service': daemon('Restart=always', 'RestartSec=20ms'),
+      'dependant.service': unitFile('[Unit]', 'Wants=base.service', '[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 1'),
+    },
+    setup: 'systemctl start base.service',
+    watch: ['base.service', 'dependant.service'],
+    run: `pid=$(systemctl show -p MainPID --value base.service); systemctl start --no-block dependant.service; kill -KILL $pid; sleep 1.3`,
+    expect: () => [start('base.service', by('restart-policy', 'base.service')), start('dependant.service', client)],
+    nearMissOf: 'revived-by-a-restarted-dependant',
+    why: 'A transaction drops the start of a unit that is active: what comes back while B still starts, with a job of a higher number, is not of that transaction.',
+  }),
+  defineScenario({
+    name: 'crashed-while-what-wants-it-waits',
+    title:
+      'B, which wants A, waits for what it is ordered after while A is up; A is killed, then B starts, and then the Restart= of A brings A back',
+    theme: 'restart',
+    units: { 'base.service': daemon('Restart=always', 'RestartSec=2'), ...waitingDependant },
+    setup: 'systemctl start base.service',
+    watch: ['base.service', 'dependant.service'],
+    run: `systemctl start --no-block dependant.service; sleep 1; ${killBase}; sleep 2.4`,
+    expect: () => [start('base.service', by('restart-policy', 'base.service')), start('dependant.service', client)],
+    nearMissOf: 'crashed-while-what-wants-it-starts',
+    why: 'The journal shows a job when it runs: that of B has the lower number and runs while A is down, and yet it was queued while A was up.',
+  }),
+  defineScenario({
+    name: 'started-by-hand-while-what-wants-it-waits',
+    title: 'The same, and while B waits a person starts A again, which has no Restart=',
+    theme: 'restart',
+    units: { 'base.service': daemon(), ...waitingDependant },
+    setup: 'systemctl start base.service',
+    watch: ['base.service', 'dependant.service'],
+    run: `systemctl start --no-block dependant.service; sleep 0.3; ${killBase}; sleep 0.2; systemctl start base.service; sleep 1.8`,
+    expect: () => [start('base.service', client), start('dependant.service', client)],
+    nearMissOf: 'crashed-while-what-wants-it-waits',
+  }),
+  defineScenario({
+    name: 'base-started-by-hand-after-a-reload',
+    title: 'B, which wants A, reloads of its own accord, and becomes active without a job; right after, a person starts A',
+    theme: 'restart',
+    units: {
+      'base.service': daemon(),
+      'dependant.service': unitFile(
+        '[Unit]',
+        'Wants=base.service',
+        '[Service]',
+        'Type=notify',
+        'NotifyAccess=all',
+        'ExecStart=/usr/local/bin/reloads',
+      ),
+    },
+    files: {
+      '/usr/local/bin/reloads': `#!/bin/sh
+trap 'systemd-notify RELOADING=1; systemd-notify READY=1; touch /run/reloaded' HUP
+systemd-notify READY=1
+while :; do sleep 0.05; done
+`,
+    },
+    setup: 'systemctl start dependant; systemctl stop base',
+    watch: ['base.service', 'dependant.service'],
+    run: `kill -HUP $(systemctl show -p MainPID --value dependant.service)
+      until [ -e /run/reloaded ]; do sleep 0.01; done
+      systemctl start base.service
+      sleep 0.3`,
+    expect: () => [start('base.service', client)],
+    nearMissOf: 'revived-while-the-dependant-waits',
+    why: 'What is wanted is started without a job of its unit only when that was inactive or failed (unit_notify() in src/core/unit.c).',
   }),
   defineScenario({
     name: 'stopped-base-started-by-hand',

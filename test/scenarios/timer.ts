@@ -50,6 +50,22 @@ export const TIMER: readonly Scenario[] = [
     why: 'Unit.ActivationDetails is set once and stays until the unit is unloaded (v252 and later).',
   }),
   defineScenario({
+    name: 'timer-fired-before-the-watch',
+    title: 'The timer fired before anybody watched, and its job has waited since for a unit that it comes after',
+    theme: 'timer',
+    units: {
+      'slow.service': unitFile('[Service]', 'Type=oneshot', "ExecStart=/bin/sh -c 'until [ -e /run/go ]; do sleep 0.05; done'"),
+      'backup.service': unitFile('[Unit]', 'After=slow.service', '[Service]', 'Type=oneshot', 'ExecStart=/bin/true'),
+      'backup.timer': unitFile('[Timer]', 'OnActiveSec=100ms', 'AccuracySec=1ms'),
+    },
+    setup: 'systemctl start --no-block slow.service; systemctl start backup.timer; sleep 0.5',
+    watch: ['backup.service'],
+    run: 'touch /run/go; sleep 0.5',
+    expect: () => [{ ...start('backup.service', by('timer', 'backup.timer')), live: ['correlated', 'possible'] }],
+    nearMissOf: 'client-systemctl-start',
+    why: 'A job that is there when the watch begins was decided on before: that no trigger was seen to fire since tells nothing of it.',
+  }),
+  defineScenario({
     name: 'timer-daemon-reload-in-the-middle',
     title: 'daemon-reload between two firings, and a start by hand after it',
     theme: 'timer',

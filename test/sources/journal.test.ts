@@ -230,6 +230,20 @@ describe('followJournal', () => {
     await expect(follower.ended).resolves.toBeUndefined();
   });
 
+  it('is not ended by the signals of the keyboard: who follows ends journalctl when all is read', async () => {
+    stub.behave({ script: 'exec sleep 30' });
+    const follower = followJournal({ matches: [] }, HERE, () => undefined);
+    for (let i = 0; i < 100 && stub.runs().length === 0; i++) await delay(20);
+    const groupOf = (pid: number | string): string =>
+      readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+        .split(') ')[1]
+        ?.split(' ')[2] ?? '';
+    expect(groupOf(stub.pid())).toBe(String(stub.pid()));
+    expect(groupOf(stub.pid())).not.toBe(groupOf('self'));
+    await follower.close();
+    expect(await isGone(stub.pid())).toBe(true);
+  });
+
   it('starts at the present moment', async () => {
     stub.behave({ script: 'exec sleep 30' });
     const before = BigInt(Date.now()) * 1000n;

@@ -141,6 +141,13 @@ describe('what may pass is tried again', () => {
     expect(message).toMatch(/it answered with status 503 \(5 tries in 0\.\d s\)$/);
   });
 
+  it('as long as there is time; that it ended by its own pauses is not told as what the collector asked for', async () => {
+    const { url, received } = await collectorOf(answer(503, 'busy'));
+    const { message } = await post(url, { pausesMs: [1, 200_000] });
+    expect(message).toMatch(/it answered with status 503: busy \(2 tries in 0\.\d s\)$/);
+    expect(received).toHaveLength(2);
+  });
+
   it('when nobody listens', async () => {
     const { url, close } = await openCollector();
     await close();
@@ -249,6 +256,10 @@ describe('a connection that fails is put into words', () => {
   it.each([
     ['ENOTFOUND', /no host of that name/, false],
     ['EPIPE', /was cut/, true],
+    ['EAI_AGAIN', /could not be looked up/, true],
+    ['EHOSTUNREACH', /no way to it/, true],
+    ['ENETUNREACH', /no way to it/, true],
+    ['ETIMEDOUT', /no way to it/, true],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', /not trusted.*NODE_EXTRA_CA_CERTS/, false],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /not trusted/, false],
     ['CERT_HAS_EXPIRED', /has expired/, false],

@@ -66,6 +66,31 @@ describe('what a unit needs of the host', () => {
     expect(needs(['[Service]', 'BindPaths=/srv/x:/opt', 'ExecStart=/opt/app'])).toEqual([]);
   });
 
+  it("is no program that env looks up in a PATH= of the unit's own, or in that of a user's manager", () => {
+    const lines = ['[Service]', 'ExecStart=/usr/bin/env node /opt/app.js'];
+    const withoutNode = ['2 program /usr/bin/env', '2 script /opt/app.js'];
+    expect(needs(lines)).toContain('2 program node');
+    for (const line of [
+      'Environment=A=1 "PATH=/home/app/bin:/usr/bin"',
+      'EnvironmentFile=-/etc/none',
+      'PassEnvironment=PATH',
+      'PAMName=login',
+    ]) {
+      expect(
+        needs([...lines, line]).filter((one) => !one.includes('environment-file')),
+        line,
+      ).toEqual(withoutNode);
+    }
+    expect(needs(lines, 'x.service', false)).toEqual(withoutNode);
+    expect(needs(['[Service]', 'ExecStart=/usr/bin/env /opt/node', 'Environment=PATH=/x'])).toContain('2 program /opt/node');
+  });
+
+  it('lies on the host for other commands than ExecStart= with RootDirectoryStartOnly=', () => {
+    expect(
+      needs(['[Service]', 'RootDirectory=/srv/root', 'RootDirectoryStartOnly=yes', 'ExecStartPre=/bin/one', 'ExecStart=/bin/two']),
+    ).toEqual(['4 program /bin/one', '5 program /srv/root/bin/two']);
+  });
+
   it('is accounts by name, not by number and not of a dynamic user', () => {
     expect(needs(['[Service]', 'User=app', 'Group=0', 'SupplementaryGroups=a b'])).toEqual(['2 user app', '4 group a', '4 group b']);
     expect(needs(['[Service]', 'DynamicUser=yes', 'User=app', 'Group=app'])).toEqual([]);

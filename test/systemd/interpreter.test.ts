@@ -11,6 +11,7 @@ describe('the script of a command', () => {
     ['/usr/bin/python3 -u -W ignore /opt/x.py --port 1', '/opt/x.py'],
     ['/usr/bin/python3.11 app.py', 'app.py'],
     ['node --require ./a.js /opt/server.js', '/opt/server.js'],
+    ['/usr/bin/node --env-file-if-exists config.mjs dist/main.mjs', 'dist/main.mjs'],
     ['/usr/bin/java -Xmx1g -jar /opt/app.jar -c x', '/opt/app.jar'],
     ['/bin/bash -e -o pipefail /opt/run', '/opt/run'],
     ['/usr/bin/perl -w -- /opt/x.pl', '/opt/x.pl'],
@@ -24,6 +25,9 @@ describe('the script of a command', () => {
     '/usr/bin/node --eval x',
     '/bin/sh -s /etc/passwd',
     '/usr/bin/python3 -',
+    '/usr/bin/node dist/main',
+    '/usr/bin/node -- dist/main',
+    '/usr/bin/node --env-file-if-exists .env dist/main',
     '/usr/bin/nginx /etc/nginx.conf',
     '/usr/bin/java -cp /opt Main',
   ])('is none of %s', (line) => {

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { keepDownOf, type KeepDownQuestion } from '../../src/timeline/keep-down.ts';
-import type { HostView } from '../../src/timeline/keep-down/host-view.ts';
+import { readRecording } from '../../src/recording/read.ts';
+import { breakWords } from '../../src/renderers/keep-down-wording.ts';
+import { viewOf, type HostView } from '../../src/timeline/keep-down/host-view.ts';
 import { keepDownOnHosts } from '../../src/timeline/keep-down/on-hosts.ts';
 import type { Suspect } from '../../src/timeline/timeline.ts';
+import { replay } from '../facts/excerpt.ts';
 import { at, link, NOTHING_KNOWN, start, timeline } from '../renderers/timeline-builder.ts';
 
 const UNIT = 'widget.service';
@@ -131,6 +134,21 @@ test('what the commands harm: what requires a unit that goes down, at any distan
   ]);
 });
 
+test('what has Requisite= on a unit, and what it propagates its stop to, goes down with it', async () => {
+  const { observations } = await readRecording('fixtures/scenarios/stop-of-a-dependency/back.jsonl.gz');
+  const { history } = replay(observations);
+  history.edges.declare('guard.service', 'Requisite', 'database.service');
+  const view = { ...viewOf(history), isAsked: true, isUp: () => true };
+  const { breaks } = keepDownOf({ manager: 'system', units: [{ id: 'database.service' }], suspects: [], starts: [] }, view);
+  expect(breaks.map((one) => `${one.unit} ${breakWords(one)}`)).toEqual([
+    'app.service goes down too: it has Requires=database.service',
+    'guard.service goes down too: it has Requisite=database.service',
+    'mirror.service goes down too: database.service has PropagatesStopTo= on it',
+    'part.service goes down too: it has PartOf=app.service',
+    'wanting.service goes on without database.service, which it has Wants= on',
+  ]);
+});
+
 test('the triggers of a held unit act in vain, which is said', () => {
   const units = [{ id: UNIT, fragmentPath: SHIPPED }];
   const { breaks } = told({ units, suspects: [socket] }, { triggersOf: () => ['widget.socket'], isUp: () => true });
@@ -167,6 +185,16 @@ test('of several hosts, each has its own: systemctl goes there by itself, the re
   expect(merged.lasting[1]).toBe('systemctl -H web1 daemon-reload');
   expect(merged.lasting[0]).toMatch(/^ssh web1 'mkdir -p .* && printf '\\''/);
   expect(merged.hosts?.['web2']).toEqual(keepDown);
+});
+
+test('of users’ managers on several hosts, systemctl goes there by ssh: -H refuses --user', () => {
+  const hosts = ['web1', 'web2'].map((name) => ({ name, hostname: name, manager: 'user' as const }));
+  const keepDown = told({ manager: 'user', suspects: [socket] });
+  const merged = keepDownOnHosts(
+    hosts.map(() => timeline({ keepDown })),
+    hosts,
+  );
+  expect(merged.untilReboot[0]).toBe(`ssh web1 'systemctl --user stop widget.socket ${UNIT}'`);
 });
 
 test('who upholds a trigger is stopped before it', () => {

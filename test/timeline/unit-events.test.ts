@@ -40,6 +40,21 @@ describe('what happened besides the starts', () => {
     expect(events[0]?.text).toContain('was skipped because of an unmet condition check');
   });
 
+  it('a skipped start is told, though a job of an earlier boot that started the unit has its number', () => {
+    const earlier = (all: readonly Observation[]): readonly Observation[] => {
+      const skipped = all.find(({ payload }) => payload.kind === 'entry' && String(payload.fields['MESSAGE']).includes('was skipped'));
+      const started = excerpt('client-restart-back').find(
+        ({ payload }) => payload.kind === 'entry' && String(payload.fields['MESSAGE']).startsWith('Started worker.service'),
+      );
+      if (skipped?.payload.kind !== 'entry' || started?.payload.kind !== 'entry') throw new Error('the excerpts have changed');
+      const fields = { ...started.payload.fields, UNIT: 'guarded.service', JOB_ID: skipped.payload.fields['JOB_ID'] ?? '' };
+      const at = { ...started.at, bootId: '0'.repeat(32), realtimeUsec: all[0]!.at.realtimeUsec - 60_000_000n };
+      return [{ ...started, at, payload: { ...started.payload, fields: { ...fields, _BOOT_ID: at.bootId } } }, ...all];
+    };
+    const events = eventsOf('condition-skip-live', 'guarded.service', earlier);
+    expect(kinds(events).filter((kind) => kind === 'skipped')).toHaveLength(2);
+  });
+
   it('a skip by ExecCondition= is told', () => {
     expect(kinds(eventsOf('exec-condition-skip-live', 'guarded.service'))).toContain('skipped');
   });

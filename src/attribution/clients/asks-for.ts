@@ -1,5 +1,6 @@
 import { listProperty } from '../../facts/properties.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
+import type { ManagerScope } from '../../sources/observation.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
 
 /** What is asked of the manager for a unit; `down`: a stop or a restart, where it is not known which. */
@@ -53,14 +54,22 @@ export function isMethodFor(member: string, wish: Wish): boolean {
   return METHODS[wish].has(member) || (wish !== 'kill' && (ENQUEUE.has(member) || member === 'EnqueueMarkedJobs'));
 }
 
-/** Whether a command line asks the manager for this unit's start, or for what else is wished. */
-export function asksFor(argv: readonly string[], unit: UnitRecord, wish: Wish = 'start'): boolean {
+/** Whether a command line asks the manager for this unit's start, or for what else is wished. What is for a user's manager asks nothing of the `system` one. */
+export function asksFor(argv: readonly string[], unit: UnitRecord, wish: Wish = 'start', manager?: ManagerScope): boolean {
   const words = argv.map((word) => word.replace(/^["']|["']$/g, ''));
   const names = namesOf(unit);
   const isNamed = words.some((word) => names.has(word) || names.has(word.replace(/^--unit=/, '')));
+  const isHere = (command: readonly string[]): boolean => manager !== 'system' || !command.includes('--user');
   if (wish === 'start' && words.some((word) => /(^|\/)systemd-run$/.test(word)))
-    return unit.properties?.['Transient'] === true && (isNamed || !words.some((word) => word.startsWith('--unit') || word === '-u'));
-  return commandsIn(words).some((command) => commandAsks(command, unit, names, wish)) || busAsks(words, names, wish);
+    return (
+      isHere(words) &&
+      unit.properties?.['Transient'] === true &&
+      (isNamed || !words.some((word) => word.startsWith('--unit') || word === '-u'))
+    );
+  return (
+    commandsIn(words).some((command) => isHere(command.words) && commandAsks(command, unit, names, wish)) ||
+    (isHere(words) && busAsks(words, names, wish))
+  );
 }
 
 function namesOf(unit: UnitRecord): ReadonlySet<string> {
@@ -85,15 +94,18 @@ function commandsIn(words: readonly string[]): readonly Command[] {
   return found;
 }
 
+/** Options of systemctl that take it to another host, a container or a folder. */
+const ELSEWHERE = /^-[HM]|^--(?:host|machine|root|image)(?:=|$)/;
+
 function commandAsks({ program, words }: Command, unit: UnitRecord, names: ReadonlySet<string>, wish: Wish): boolean {
   if (program.startsWith('/')) return names.has(program.slice(program.lastIndexOf('/') + 1)) && words.some((word) => VERBS[wish].has(word));
   const isNamed = words.some((word) => names.has(word) || isGlobOf(word, unit));
   if (program !== 'systemctl') return isNamed && words.some((word) => VERBS[wish].has(word));
   const verb = words.find((word) => ALL_VERBS.has(word));
-  if (verb === undefined) return false;
+  if (verb === undefined || words.some((word) => ELSEWHERE.test(word))) return false;
   if (VERBS_THAT_STOP_NOW.has(verb)) return (wish === 'stop' || wish === 'down') && isNamed && words.includes('--now');
   if (!VERBS[wish].has(verb)) return false;
-  return isNamed || (ISOLATING.has(verb) && unit.name === `${verb}.target`);
+  return isNamed || (ISOLATING.has(verb) && names.has(`${verb}.target`));
 }
 
 /** Patterns stand for the units that are loaded. */

@@ -29,7 +29,7 @@ export function execMention(activation: Activation, history: History): ExecMenti
     if (record === activation.unit || record.starts.length === 0 || !files.some(({ text }) => text.includes(stem))) return [];
     const command = EXEC_SETTINGS.flatMap((setting) => settingLines(files, setting))
       .map(({ value }) => value)
-      .find((value) => asksFor(value.split(/[\s"';|&]+/), activation.unit, activation.wish));
+      .find((value) => asksFor(value.split(/[\s"';|&]+/), activation.unit, activation.wish, history.host()?.manager));
     const start = command === undefined ? undefined : runningStart(record, activation);
     return command === undefined || start === undefined ? [] : [{ unit: record.name, command, start, evidence: [start.first] }];
   });

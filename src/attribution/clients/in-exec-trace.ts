@@ -16,7 +16,9 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
   if (activation.job === undefined) return undefined;
   const executed = history.clientsExecuted.flatMap((fact) => {
     const { process } = fact;
-    return process !== undefined && asksFor(process.cmdline ?? [], activation.unit, activation.wish) && isJustBefore(fact, activation)
+    return process !== undefined &&
+      asksFor(process.cmdline ?? [], activation.unit, activation.wish, history.host()?.manager) &&
+      isJustBefore(fact, activation)
       ? [{ fact, process }]
       : [];
   });

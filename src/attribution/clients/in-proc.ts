@@ -13,12 +13,13 @@ import { isChildOf, isCopyOf } from './same-process.ts';
 export function clientInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
   for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
-    const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit, activation.wish));
+    const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit, activation.wish, history.host()?.manager));
     const children = [...named, ...seen.processes.filter(hasEnded)];
     const asking = named.filter(({ pid }) => !children.some((other) => isChildOf(other, pid)));
     const [process] = asking.toSorted((a, b) => a.pid - b.pid);
     if (process === undefined) continue;
-    const certain = asking.every((other) => isCopyOf(other, process)) && !mayWait(process) && !hasAskedBefore(process, seen, unit, history);
+    const certain =
+      asking.every((other) => isCopyOf(other, process)) && !mayWait(process, activation) && !hasAskedBefore(process, seen, unit, history);
     return asClient(process, seen, certain, activation, history);
   }
   return undefined;
@@ -39,12 +40,12 @@ export function zombieInProc(activation: Activation, history: History): Client |
     // A process that belongs to nobody says nothing.
     if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
     const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
-    const isWished = asksFor(words, unit, activation.wish);
+    const isWished = asksFor(words, unit, activation.wish, history.host()?.manager);
     const cmdline = commandOf(zombie, history);
     if (
       cmdline === undefined
         ? !isWished && words.some((word) => word.split('/').at(-1) === zombie.comm)
-        : !asksFor(cmdline, unit, activation.wish)
+        : !asksFor(cmdline, unit, activation.wish, history.host()?.manager)
     )
       continue;
     const process = { ...zombie, ...(group === undefined ? {} : { unit: group }), ...(cmdline === undefined ? {} : { cmdline }) };
@@ -97,9 +98,12 @@ function hasEnded({ cmdline }: ProcessDescription): boolean {
   return cmdline === undefined || cmdline.length === 0;
 }
 
-/** sudo asks through a child; by itself it may as well wait for a password. */
-function mayWait({ comm }: ProcessDescription): boolean {
-  return comm === 'sudo';
+/** sudo asks through a child; by itself it may as well wait for a password. With --wait systemctl stays until the unit is down, and sees what others do with it. */
+function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activation): boolean {
+  if (comm === 'sudo') return true;
+  const order = job?.queued?.order;
+  const before = order === undefined ? undefined : unit.states.findLast((state) => state.order < order)?.activeState;
+  return cmdline?.includes('--wait') === true && before !== 'inactive' && before !== 'failed';
 }
 
 /** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */

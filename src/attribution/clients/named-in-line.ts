@@ -17,8 +17,8 @@ export function isNamedIn(
   if (wish !== 'kill' && told.some((name) => isNameOf(name, unit))) return true;
   if (wish === 'start' && detail.opensSession === true)
     return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
-  const isUser = history.host()?.manager === 'user';
-  return detail.command !== undefined && commandsOf(detail.command, isUser).some((words) => asksFor(words, unit, wish));
+  const manager = history.host()?.manager ?? 'system';
+  return detail.command !== undefined && commandsOf(detail.command).some((words) => asksFor(words, unit, wish, manager));
 }
 
 /** Names as programs write them; without a suffix they are services. */
@@ -26,16 +26,10 @@ function isNameOf(name: string, unit: UnitRecord): boolean {
   return [unit.name, ...listProperty(unit.properties ?? {}, 'Names')].some((own) => own === name || own === `${name}.service`);
 }
 
-/** What logs give is one string: the words of each of a shell's commands, without those that are for another manager. */
-function commandsOf(line: string, isUser: boolean): readonly (readonly string[])[] {
-  return line
-    .split(/[;&|\n]+/)
-    .filter((command) => !ELSEWHERE.test(command) && (isUser || !/\s--user(?:\s|$)/.test(command)))
-    .map((command) => command.split(/[\s()]+/));
+/** What logs give is one string: the words of each of a shell's commands. */
+function commandsOf(line: string): readonly (readonly string[])[] {
+  return line.split(/[;&|\n]+/).map((command) => command.split(/[\s()]+/));
 }
-
-/** Options of systemctl that take it to another host, a container or a folder. */
-const ELSEWHERE = /\s(?:-H|--host|-M|--machine|--root|--image)(?:[\s=]|$)/;
 
 const LOGIN_USEC = 5_000_000n;
 

@@ -1,20 +1,25 @@
 import { wasHeard } from '../activation.ts';
 import { defineMechanism } from '../define-mechanism.ts';
-import { unitLogBefore } from '../near-log.ts';
+import { jobKind } from '../job-kind.ts';
+import { isFirstActivationAfter, unitLogBefore } from '../near-log.ts';
 import { firedBefore, triggersOf } from '../trigger.ts';
 
 const REQUEST_USEC = 2_000_000n;
 
-/** A process touched an automount point; PID 1 logs which (automount_dispatch_io() in src/core/automount.c). */
+/** A process touched an automount point; PID 1 logs which (automount_dispatch_io() in src/core/automount.c). A request leads to one mount, the first after it. */
 export const automount = defineMechanism({
   name: 'automount',
   judge: (activation, history) =>
     triggersOf(activation, history, '.automount').map((trigger) => {
       const from = { kind: 'unit', unit: trigger.name } as const;
-      const request = unitLogBefore(trigger, 'automount-request', activation, REQUEST_USEC);
+      if (activation.job !== undefined && jobKind(activation.job, history) === 'restart')
+        return { ruledOut: true, from, why: 'an automount queues a start, and this was a restart' } as const;
+      const logged = unitLogBefore(trigger, 'automount-request', activation, REQUEST_USEC);
+      const request = logged !== undefined && isFirstActivationAfter(activation, logged.at) ? logged : undefined;
       const fired = firedBefore(activation, trigger);
       if (request === undefined && fired === undefined) {
-        const why = wasHeard(activation, history) ? `${trigger.name} was not asked for` : 'no request was logged';
+        const since = logged === undefined ? '' : ' since the mount before';
+        const why = wasHeard(activation, history) ? `${trigger.name} was not asked for${since}` : `no request was logged${since}`;
         return { ruledOut: true, from, why } as const;
       }
       const { pid, comm } = request?.detail ?? {};

@@ -1,22 +1,28 @@
+import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
+import { isBeforeStartupFinished } from '../boot-phase.ts';
+import { isClaim, type Opinion } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { hostLogsBefore, isFirstActivationAfter } from '../near-log.ts';
+import { isNearGap } from '../silence.ts';
 
 const ACTIVATION_USEC = 5_000_000n;
 
 /** Someone asked for its bus name; dbus-daemon logs who (bus/activation.c) and asks systemd for the unit. */
 export const busActivation = defineMechanism({
   name: 'bus-activation',
-  judge(activation, history) {
+  judge(activation, history, others) {
     if (activation.jobReused || (activation.job !== undefined && jobKind(activation.job, history) === 'restart')) return [];
     const line = hostLogsBefore(history, 'bus-activation', activation, ACTIVATION_USEC).find(
       ({ detail, at }) => history.canonical(detail.unit) === activation.unit.name && isFirstActivationAfter(activation, at),
     );
     if (line === undefined) return [];
+    const isMerged = isBeforeStartupFinished(activation.at, history) !== false && others.some(isPulledIn);
     const { busName, uid, pid, comm, requester } = line.detail;
     return [
       {
-        strength: 'stated',
+        // The start that it led to may be missing, and this be another.
+        strength: isMerged ? 'possible' : isNearGap(activation, history) ? 'correlated' : 'stated',
         from: {
           kind: 'client',
           ...(pid === undefined ? {} : { pid }),
@@ -26,8 +32,16 @@ export const busActivation = defineMechanism({
           log: line.text,
         },
         setting: `BusName=${busName}`,
+        ...(isMerged ? { why: 'its job of the boot may have waited when the name was asked for' } : {}),
         evidence: [line],
       },
     ];
   },
 });
+
+const PULL_IN_SETTINGS: ReadonlySet<string> = new Set(PULL_IN_RELATIONS.map(({ setting }) => `${setting}=`));
+
+/** The boot's transaction has a job of the unit already, and the manager merges another into that (job_install() in src/core/job.c). */
+function isPulledIn(opinion: Opinion): boolean {
+  return isClaim(opinion) && opinion.strength !== 'possible' && PULL_IN_SETTINGS.has(opinion.setting ?? '');
+}

@@ -12,7 +12,7 @@ import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { jobKind } from '../job-kind.ts';
 import { unitLogBefore } from '../near-log.ts';
-import { isAllSignalled, isLogReadUntil, mayBeUnsignalled, triggerInDoubt } from '../silence.ts';
+import { isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../silence.ts';
 import { isNothingElse } from '../sole-cause.ts';
 
 const REQUEST_USEC = 2_000_000n;
@@ -73,24 +73,27 @@ function calledFor(activation: Activation, history: History, caller: Client): Cl
 }
 
 function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
-  const { job, unit } = activation;
+  const { job } = activation;
   const client = clientLive(activation, history);
   const queued = job?.queued;
   const isLogRead = isLogReadUntil(activation, history);
   const inDoubt = triggerInDoubt(activation, history);
-  const isSure = client?.certain ?? !mayBeUnsignalled(unit, history);
-  const isSole = isLogRead && claims.length === 0 && inDoubt === undefined && isAllSignalled(activation, history);
+  const isSure = client?.certain ?? !mayBeUnsignalled(activation, history);
+  const isGap = isNearGap(activation, history);
+  const isSole = isLogRead && !isGap && claims.length === 0 && inDoubt === undefined && isAllSignalled(activation, history);
+  const isLikely = client?.certain === true || (inDoubt === undefined && !isGap);
   return {
-    strength: isSole && isSure ? 'stated' : inDoubt === undefined || client?.certain === true ? 'correlated' : 'possible',
+    strength: isSole && isSure ? 'stated' : isLikely ? 'correlated' : 'possible',
     from: { kind: 'client', ...client?.description },
-    why: whyAsked(isLogRead, inDoubt?.name),
+    why: whyAsked(isLogRead, isGap, inDoubt?.name),
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
     ...(client?.behind === undefined ? {} : { behind: client.behind }),
   };
 }
 
-function whyAsked(isLogRead: boolean, inDoubt: string | undefined): string {
+function whyAsked(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined): string {
   if (inDoubt !== undefined) return `${inDoubt} had fired before, and nothing tells whether it made the job or a client asked for it`;
+  if (isGap) return 'a client may have asked; nothing else was seen to, and something of the journal is missing around then';
   return isLogRead
     ? 'no trigger fired and no unit pulled it in, so a client asked for the job'
     : 'no trigger fired and no unit pulled it in; the journal, which would tell of a bus activation, was not read so far';
@@ -132,7 +135,8 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   const isRestart = job !== undefined && jobKind(job, history) === 'restart';
   // Without a "Stopping" line the unit was not up: it waited for its Restart=, whose own line can lie before what was read.
   const wasUp = job?.logs.some(({ phase }) => phase === 'stopping') === true;
-  if (isRestart && wasUp && unit.properties !== undefined) {
+  const isGap = isNearGap(activation, history);
+  if (isRestart && wasUp && unit.properties !== undefined && !isGap) {
     return {
       strength: 'stated',
       from: { kind: 'client' },
@@ -140,7 +144,7 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
       evidence: told,
     };
   }
-  const isSole = (!isRestart || wasUp) && claims.length === 0 && isNothingElse(activation, history);
+  const isSole = (!isRestart || wasUp) && !isGap && claims.length === 0 && isNothingElse(activation, history);
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },

@@ -1,10 +1,10 @@
 import type { RestartRule } from '../../systemd/restart-policy.ts';
 import { compareInstants, usecBetween, type Instant } from '../../systemd/instant.ts';
 import { endBefore, type End } from '../../facts/ends.ts';
-import type { Fact, JobQueued, UnitLogged, UnitState } from '../../facts/fact.ts';
+import type { Fact, UnitLogged, UnitState } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import { countProperty, textProperty } from '../../facts/properties.ts';
-import type { StartRecord, UnitRecord } from '../../facts/unit-record.ts';
+import { waitedForRestart, type StartRecord } from '../../facts/unit-record.ts';
 import type { Activation } from '../claim.ts';
 import { defineMechanism } from '../define-mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
@@ -66,7 +66,7 @@ function scheduledBefore(activation: Activation, start: StartRecord): Fact | und
   const scheduled = line ?? countedUp(activation, start, previous);
   if (scheduled === undefined) return undefined;
   const queued = job?.queued?.known === 'heard' && !activation.jobReused ? job.queued : undefined;
-  if (queued !== undefined && !wasWaiting(unit, queued)) {
+  if (queued !== undefined && !waitedForRestart(unit, queued)) {
     // A busy listener hears of a job late; what the job itself logged has PID 1's own time.
     const knownSince = earliest([queued, ...(job?.logs ?? [])]);
     if (knownSince !== undefined && usecBetween(scheduled.at, knownSince) > BATCH_USEC) return undefined;
@@ -80,11 +80,6 @@ function scheduledBefore(activation: Activation, start: StartRecord): Fact | und
     return log.phase === 'start-failed' || log.phase === 'skipped' || (log.phase === 'stopped' && log.jobType === 'stop');
   });
   return undone ? undefined : scheduled;
-}
-
-/** Whether the unit waited for its restart when its job was queued. */
-function wasWaiting({ states }: UnitRecord, { order }: JobQueued): boolean {
-  return states.findLast((state) => state.order < order)?.subState.startsWith('auto-restart') === true;
 }
 
 function earliest(facts: readonly Fact[]): Instant | undefined {

@@ -36,7 +36,7 @@ function crashing(loop: Loop, unit: UnitRecord, history: History): Fault {
       ...(untilAt === undefined ? {} : { untilAt }),
       first: reasons.first,
       ...(reasons.last === reasons.first ? {} : { last: reasons.last }),
-      ...keeperFacts(keptBy, unit),
+      ...keeperFacts(keptBy, unit, history),
     },
     declaredIn: declaredBy(keptBy, unit, history),
     evidence: [...(first?.end.evidence ?? []), ...(last === undefined || last === first ? [] : last.end.evidence)],
@@ -60,8 +60,9 @@ function restartedFromOutside({ runs, roundUsec, keptBy, untilAt }: OutsideLoop)
   };
 }
 
-function keeperFacts({ mechanism, from, setting }: Keeper, unit: UnitRecord): FindingFacts {
-  const own = mechanism === 'restart-policy' ? (textProperty(unit.properties ?? {}, 'Restart') ?? valueSet(unit, 'Restart')) : undefined;
+function keeperFacts({ mechanism, from, setting }: Keeper, unit: UnitRecord, history: History): FindingFacts {
+  const own =
+    mechanism === 'restart-policy' ? (textProperty(unit.properties ?? {}, 'Restart') ?? valueSet(unit, history, 'Restart')) : undefined;
   const name = setting ?? (own === undefined ? undefined : `Restart=${own}`);
   return {
     mechanism,
@@ -90,9 +91,9 @@ const OF_TRIGGER = [
 ];
 
 function declaredBy({ mechanism, from }: Keeper, unit: UnitRecord, history: History): readonly Place[] {
-  if (mechanism === 'restart-policy') return whereSet(unit, 'Restart');
+  if (mechanism === 'restart-policy') return whereSet(unit, history, 'Restart');
   if (from?.kind !== 'unit') return [];
   const other = history.unit(from.unit);
-  if (mechanism === 'upheld-by') return whereSet(other, 'Upholds');
-  return whereSet(other, ...OF_TRIGGER, 'ListenStream', 'ListenDatagram', 'ListenFIFO');
+  if (mechanism === 'upheld-by') return whereSet(other, history, 'Upholds');
+  return whereSet(other, history, ...OF_TRIGGER, 'ListenStream', 'ListenDatagram', 'ListenFIFO');
 }

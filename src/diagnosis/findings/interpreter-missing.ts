@@ -8,6 +8,7 @@ export const interpreterMissing = defineFinding({
   examine: (unit, history) =>
     checkedPaths(unit, history, 'program').flatMap(({ need, check }) =>
       (check.interpreter === undefined ? [] : interpretersOf(check.interpreter)).flatMap((interpreter) => {
+        if (need.ownPath && !interpreter.startsWith('/')) return [];
         const found = history.disk.pathChecks.get(interpreter.startsWith('/') ? `${need.root}${interpreter}` : interpreter);
         return found?.found === 'missing' ? faultAt({ need, check: found }, { path: need.name, interpreter }) : [];
       }),

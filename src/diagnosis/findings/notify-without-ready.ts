@@ -12,12 +12,13 @@ const AWAITED: ReadonlySet<string> = new Set(['notify', 'notify-reload', 'dbus']
 export const notifyWithoutReady = defineFinding({
   kind: 'notify-without-ready',
   examine(unit, history) {
-    const type = textProperty(unit.properties ?? {}, 'Type') ?? valueSet(unit, 'Type');
+    const type = textProperty(unit.properties ?? {}, 'Type') ?? valueSet(unit, history, 'Type');
     if (type === undefined || !AWAITED.has(type)) return [];
     const ended = runsOf(unit, history).findLast(({ end }) => end !== undefined);
     if (ended === undefined || !hasFailed(ended) || hasStarted(ended, unit)) return [];
     const { result } = ended.end;
-    const access = valueSet(unit, 'NotifyAccess') ?? 'main';
+    if (isOfAnotherCommand(ended)) return [];
+    const access = valueSet(unit, history, 'NotifyAccess') ?? 'main';
     if (result !== 'protocol' && !(result === 'timeout' && (ended.end.phase ?? 'start') === 'start')) return [];
     const refused = unit.logs.findLast(
       (log) => log.kind === 'unit-logged' && log.detail.event === 'notify-ignored' && compareInstants(log.at, ended.start.at) >= 0,
@@ -32,12 +33,19 @@ export const notifyWithoutReady = defineFinding({
           ...(line === undefined ? {} : { line }),
           ...(type === 'dbus' ? {} : { other: `NotifyAccess=${access}` }),
         },
-        declaredIn: [...whereSet(unit, 'Type'), ...(access === 'all' ? [] : whereSet(unit, 'NotifyAccess'))],
+        declaredIn: [...whereSet(unit, history, 'Type'), ...(access === 'all' ? [] : whereSet(unit, history, 'NotifyAccess'))],
         evidence: [...ended.end.evidence, ...(refused === undefined ? [] : [refused])],
       },
     ];
   },
 });
+
+/** Whether what took too long was ExecStartPre=, ExecStartPost= or the like, for which no READY=1 is awaited. */
+function isOfAnotherCommand({ end }: Required<Run>): boolean {
+  const timeout = end.evidence.find((fact) => fact.kind === 'unit-logged' && fact.detail.event === 'timed-out');
+  const state = timeout?.kind === 'unit-logged' && timeout.detail.event === 'timed-out' ? timeout.detail.state : undefined;
+  return end.result === 'timeout' && (state === undefined ? end.command !== undefined && end.command !== 'ExecStart' : state !== 'start');
+}
 
 /** Whether a run has ever become active. */
 function hasStarted({ start }: Run, unit: UnitRecord): boolean {

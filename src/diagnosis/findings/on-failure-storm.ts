@@ -45,7 +45,7 @@ function judge(failing: UnitRecord, other: string, history: History): readonly F
         usec: medianOf(storm.slice(1).map(({ at }, index) => usecBetween(storm[index]?.at ?? at, at))),
         sinceAt: begin,
       },
-      declaredIn: whereSet(failing, 'OnFailure'),
+      declaredIn: whereSet(failing, history, 'OnFailure'),
       evidence: storm.slice(-2),
     },
   ];

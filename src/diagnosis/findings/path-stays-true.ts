@@ -2,7 +2,8 @@ import { attributeStart } from '../../attribution/attribute-start.ts';
 import type { History } from '../../facts/history.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import { usecBetween } from '../../systemd/instant.ts';
-import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { expandSpecifiers, settingLines } from '../../systemd/unit-file-syntax.ts';
+import { filesOfUnit } from '../files-of-unit.ts';
 import { defineFinding, type Fault } from '../finding.ts';
 import { hasFailed, medianOf, runsOf, type Run } from '../loops/runs.ts';
 
@@ -27,7 +28,7 @@ export const pathStaysTrue = defineFinding({
 });
 
 function judge(path: UnitRecord, triggered: UnitRecord, asked: UnitRecord, history: History): readonly Fault[] {
-  const lines = STANDING.flatMap((setting) => settingLines(path.files, setting).map((line) => ({ ...line, setting })));
+  const lines = STANDING.flatMap((setting) => settingLines(filesOfUnit(path.name, history), setting).map((line) => ({ ...line, setting })));
   const [line] = lines;
   if (line === undefined) return [];
   const runs = runsOf(triggered, history);
@@ -41,7 +42,7 @@ function judge(path: UnitRecord, triggered: UnitRecord, asked: UnitRecord, histo
       severity: 'warning',
       facts: {
         setting: `${line.setting}=${line.value}`,
-        path: line.value,
+        path: expandSpecifiers(line.value, path.name),
         other: asked === path ? triggered.name : path.name,
         count: again.length,
         usec: medianOf(again.slice(1).map(({ start }, index) => usecBetween(again[index]?.start.at ?? start.at, start.at))),

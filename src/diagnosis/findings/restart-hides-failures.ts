@@ -32,7 +32,7 @@ export const restartHidesFailures = defineFinding({
           first: reasonOf(first.end),
           ...(reasonOf(last.end) === reasonOf(first.end) ? {} : { last: reasonOf(last.end) }),
         },
-        declaredIn: whereSet(unit, 'Restart'),
+        declaredIn: whereSet(unit, history, 'Restart'),
         evidence: [...first.end.evidence, ...last.end.evidence],
       },
     ];

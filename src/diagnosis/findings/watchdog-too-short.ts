@@ -6,8 +6,8 @@ import { runsOf, type Run } from '../loops/runs.ts';
 import { whereSet } from '../where-set.ts';
 
 /**
- * The watchdog killed it. When it still logged within the WatchdogSec= before that, it had not hung: it only sends no WATCHDOG=1, or too rarely.
- * Without such a line nothing is known of that.
+ * The watchdog killed it. Who sends WATCHDOG=1 each half of WatchdogSec=, as sd_watchdog_enabled(3) asks, and still logged in its last half, was at work when one
+ * was due: most likely it sends none, or too rarely. Another thread may have logged, though. Without such a line nothing is known of that.
  */
 export const watchdogTooShort = defineFinding({
   kind: 'watchdog-too-short',
@@ -27,14 +27,14 @@ export const watchdogTooShort = defineFinding({
           sinceAt: first.end.at,
           ...(spoke === undefined ? {} : { line: spoke.text }),
         },
-        declaredIn: whereSet(unit, 'WatchdogSec'),
+        declaredIn: whereSet(unit, history, 'WatchdogSec'),
         evidence: [...last.end.evidence, ...(spoke === undefined ? [] : [spoke])],
       },
     ];
   },
 });
 
-/** The last line of its own of a run that the watchdog ended, when that is younger than the WatchdogSec= that had run out. */
+/** The last line of its own of a run that the watchdog ended, when that is younger than half of the WatchdogSec= that had run out. */
 function lastWords({ start, end }: Required<Run>, unit: UnitRecord, watchdogUsec: bigint): UnitRecord['output'][number] | undefined {
   const fired = unit.logs.findLast(
     (log) =>
@@ -45,5 +45,5 @@ function lastWords({ start, end }: Required<Run>, unit: UnitRecord, watchdogUsec
   );
   if (fired === undefined) return undefined;
   const line = unit.output.findLast(({ at }) => compareInstants(at, fired.at) <= 0 && compareInstants(at, start.at) >= 0);
-  return line !== undefined && usecBetween(line.at, fired.at) * 4n < watchdogUsec * 3n ? line : undefined;
+  return line !== undefined && usecBetween(line.at, fired.at) * 2n < watchdogUsec ? line : undefined;
 }

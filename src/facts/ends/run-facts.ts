@@ -36,8 +36,10 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
   };
   const all = record.logs.filter(isOf);
   const limit = all.findIndex((log) => log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit');
-  const wentDown = record.states.find((fact, index) => isOf(fact) && isGoingDown(fact, record.states[index - 1]));
-  const details = record.details.filter((fact) => (wentDown === undefined ? isWithin(fact) : isBefore(fact, wentDown, start)));
+  const isEndOf = (fact: UnitState): boolean => isDownBefore(fact, next) || (isOf(fact) && !isDownBefore(fact, start));
+  const wentDown = record.states.find((fact, index) => isEndOf(fact) && isGoingDown(fact, record.states[index - 1]));
+  const until = wentDown === undefined ? undefined : isDownBefore(wentDown, next) ? wentDown.order - 1 : wentDown.order;
+  const details = record.details.filter((fact) => (until === undefined ? isWithin(fact) : isBefore(fact, until, start)));
   const over = propertiesOfOver(record, start);
   return {
     logs: limit < 0 ? all : all.slice(0, limit),
@@ -47,9 +49,17 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
   };
 }
 
+/**
+ * Whether a state that is told under a run's InvocationID is that of before it: where a unit is stopped and started in one go, the signal of the stop is sent
+ * when it has the new one already.
+ */
+function isDownBefore({ order, stateChange }: UnitState, run: StartRecord | undefined): boolean {
+  return run?.order === order && stateChange !== undefined && compareInstants(stateChange, run.at) < 0;
+}
+
 /** The signal of the type's own properties comes right before that of the state, and a new start resets them. */
-function isBefore(detail: UnitDetail, wentDown: UnitState, start: StartRecord | undefined): boolean {
-  return detail.order < wentDown.order && (start?.order === undefined || detail.order >= start.order - 1);
+function isBefore(detail: UnitDetail, until: number, start: StartRecord | undefined): boolean {
+  return detail.order < until && (start?.order === undefined || detail.order >= start.order - 1);
 }
 
 const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);

@@ -11,7 +11,7 @@ export interface LineSink {
   retry(): boolean;
   /** Bytes in the file; for a compressed one up to the last flush. */
   size(): number;
-  /** Writes what is still to be written, as far as there is space. */
+  /** Writes what is still to be written, as far as there is space; `failure` tells afterwards when there was none. */
   close(): Promise<void>;
 }
 

@@ -66,7 +66,7 @@ function axis({ scale, height }: Scene, zone: string): PageElement {
     { id: 'axis', 'data-y': y, 'data-height': y - PICTURE.top },
     el('line', { class: 'axis', x1: PICTURE.left, x2: PICTURE.width, y1: y, y2: y }),
     el('text', { class: 'zone', x: PICTURE.left - 18, y: y + 20 }, fitted(zone, 12, PICTURE.left - 40)),
-    el('g', { id: 'ticks', class: 'clipped' }, ...ticksOf(scale, PICTURE.left + 8, PICTURE.width, zone).map((tick) => tickMark(tick, y))),
+    el('g', { id: 'ticks', class: 'clipped' }, ...ticksOf(scale, PICTURE.left, PICTURE.width, zone).map((tick) => tickMark(tick, y))),
   );
 }
 

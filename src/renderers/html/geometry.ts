@@ -13,9 +13,13 @@ export interface ArrowShape {
   readonly swing: number;
 }
 
-/** The path of an arrow from cause to start: straight between neighbours, around what lies between, and an arc from an end to a start of the same unit. */
+/**
+ * The path of an arrow from cause to start: straight between neighbours, around what lies between, an arc from an end to a start of the same unit, and a loop
+ * beside a start whose cause is the unit itself and whose end is not told.
+ */
 export function arrowPath({ x1, y1, x2, y2, swing }: ArrowShape): string {
   const at = (x: number, y: number): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  if (y1 === y2 && Math.abs(x2 - x1) < 1) return `M ${at(x1, y1)} C ${at(x1 - 44, y1 - 26)}, ${at(x1 - 44, y1 + 26)}, ${at(x2, y2)}`;
   if (y1 === y2) return arc(x1, x2, y1);
   const third = (y2 - y1) / 3;
   if (Math.abs(x2 - x1) < 1) return `M ${at(x1, y1)} C ${at(x1 - swing, y1 + third)}, ${at(x2 - swing, y2 - third)}, ${at(x2, y2)}`;

@@ -2,7 +2,7 @@ import type { MechanismName } from '../../attribution/mechanisms/index.ts';
 import type { Strength } from '../../attribution/strength.ts';
 import type { Cause } from '../../timeline/timeline.ts';
 import { causeName } from '../cause.ts';
-import type { Lanes } from './lanes.ts';
+import { unitBefore, type Lanes } from './lanes.ts';
 import type { ToldStart } from './told.ts';
 
 /** A point of the picture before it has an x: a moment in a lane. */
@@ -54,11 +54,12 @@ function hopsOfStart(told: ToldStart, ofUnit: ReadonlyMap<string, readonly ToldS
   }
   return start.chain.map(({ mechanism, strength, from, to }, index) => {
     const onto: Point = { at: moments[index] ?? at, lane: lanes.ofUnit(to, host) };
-    const ended = start.previousEnd;
+    const ended = own[index]?.start.previousEnd;
     const isOwn = from.kind === 'unit' && from.unit === to;
+    const within = unitBefore(start.chain, index);
     const cause: Point = {
-      at: isOwn && index === own.length - 1 && ended !== undefined ? Number(ended.at.realtimeUsec) : (moments[index - 1] ?? onto.at),
-      lane: lanes.ofCause(from, host),
+      at: isOwn && ended !== undefined ? Number(ended.at.realtimeUsec) : (moments[index - 1] ?? onto.at),
+      lane: within === undefined ? lanes.ofCause(from, host) : lanes.ofUnit(within, host),
     };
     return { number, index, mechanism, strength, cause: from, to, from: cause, onto, isOnTheWay: own[index] === undefined };
   });

@@ -60,7 +60,8 @@ export function lanesOf({ units, starts, events }: Pick<Timeline, 'units' | 'sta
   const after = new Map<string, Set<string>>();
   for (const { chain, unit, host } of starts) {
     for (const [depth, { from, to }] of chain.entries()) {
-      const cause = causeLane(from, host);
+      const within = unitBefore(chain, depth);
+      const cause = within === undefined ? causeLane(from, host) : unitLane(within, host);
       see(cause, depth);
       if (to !== unit) see(unitLane(to, host), depth + 1);
       after.set(cause.key, (after.get(cause.key) ?? new Set()).add(unitLane(to, host).key));
@@ -90,6 +91,13 @@ export function lanesOf({ units, starts, events }: Pick<Timeline, 'units' | 'sta
   );
 }
 
+/** The unit that the hop before led to, where who acts next is a process of it: the chain goes on in its lane. */
+export function unitBefore(chain: Start['chain'], index: number): string | undefined {
+  const from = chain[index]?.from;
+  const before = chain[index - 1]?.to;
+  return from !== undefined && from.kind !== 'unit' && 'unit' in from && from.unit === before ? before : undefined;
+}
+
 /** Each lane behind the one that acts on it, so that a chain is read downwards; roots in the order in which they first acted. */
 function inChains(
   lanes: readonly { readonly key: string; readonly depth: number; readonly order: number }[],
@@ -107,14 +115,23 @@ function inChains(
   return places;
 }
 
+/** Of too many lanes those stay that were asked for, then those of who acted: nobody else may seem to have done it. */
 function bounded(all: readonly Lane[], ofCause: Lanes['ofCause'], ofUnit: Lanes['ofUnit']): Lanes {
   if (all.length <= MOST_LANES) return { list: all, ofCause, ofUnit };
-  const list = all.slice(0, MOST_LANES - 1);
-  const kept = new Set(list.map(({ key }) => key));
-  const rest: Lane = { key: 'rest', kind: 'unit', name: `${String(all.length - list.length)} more units`, isAsked: true };
+  const [asked, others, who] = [
+    all.filter(({ isAsked }) => isAsked),
+    all.filter(({ isAsked, kind }) => !isAsked && kind === 'unit'),
+    all.filter(({ kind }) => kind !== 'unit'),
+  ];
+  const first = MOST_LANES - 1 - KIND_ORDER.length;
+  const kept = new Set([...asked.slice(0, first), ...who, ...asked.slice(first), ...others].slice(0, MOST_LANES - 1).map(({ key }) => key));
+  const list = all.filter(({ key }) => kept.has(key));
+  const left = all.filter(({ key }) => !kept.has(key));
+  const what = left.every(({ kind }) => kind === 'unit') ? 'more units' : 'more units and causes';
+  const rest: Lane = { key: 'rest', kind: 'unit', name: `${String(left.length)} ${what}`, isAsked: left.some(({ isAsked }) => isAsked) };
   const inList = (key: string): string => (kept.has(key) ? key : rest.key);
   return {
-    list: [...list, rest],
+    list: rest.isAsked ? [...list, rest] : [rest, ...list],
     ofCause: (cause, host) => inList(ofCause(cause, host)),
     ofUnit: (unit, host) => inList(ofUnit(unit, host)),
   };

@@ -38,6 +38,7 @@ export function legend(scene: Scene): PageElement {
     ),
     ...(strengths.has('correlated') ? [el('li', {}, line('correlated'), 'likely')] : []),
     ...(strengths.has('possible') ? [el('li', {}, line('possible'), 'possible, no more')] : []),
+    ...(scene.eventsLeftOut === 0 ? [] : [el('li', {}, `${String(scene.eventsLeftOut)} of the events are not drawn, only listed below`)]),
     ...(scene.gaps.length === 0 ? [] : [el('li', {}, el('span', { class: 'hatched' }), 'not seen')]),
   );
 }

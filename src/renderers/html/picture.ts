@@ -56,7 +56,8 @@ function runs({ life, lanes, placed, scale }: Scene): readonly PageElement[] {
   return life.runs.flatMap((run) => {
     const lane = placed.get(lanes.ofUnit(run.unit, run.host));
     if (lane === undefined || run.group !== undefined) return [];
-    const x1 = run.from === undefined ? PICTURE.left : xOf(scale, run.from);
+    const from = run.from !== undefined && run.from >= (scale.stops[0]?.[0] ?? 0) ? run.from : undefined;
+    const x1 = from === undefined ? PICTURE.left : xOf(scale, from);
     const x2 = xOf(scale, run.to);
     return [
       el('rect', {
@@ -67,9 +68,9 @@ function runs({ life, lanes, placed, scale }: Scene): readonly PageElement[] {
         height: 16,
         'data-alive': true,
         'data-unit': run.unit,
-        'data-from': run.from ?? '',
+        'data-from': from ?? '',
         'data-to': run.to,
-        'data-x1': run.from === undefined ? 'left' : x1.toFixed(2),
+        'data-x1': from === undefined ? 'left' : x1.toFixed(2),
         'data-x2': x2.toFixed(2),
       }),
     ];
@@ -116,17 +117,18 @@ function sources({ sources: all, placed, scale }: Scene): readonly PageElement[]
         source.does === 'start'
           ? el('circle', { class: `dot ${source.cause.kind === 'unit' ? 'unit' : 'someone'}`, r: 5 })
           : el('rect', { class: 'dot stopper', x: -4.5, y: -4.5, width: 9, height: 9 }),
-        ...sourceLabel(source),
+        ...sourceLabel(source, lane.kind === 'unit'),
       ),
     ];
   });
 }
 
-function sourceLabel({ label, row, anchor }: Source): readonly PageElement[] {
+/** Above its dot; in the lane of a unit beside it, as the arrow onto the unit comes from above. */
+function sourceLabel({ label, row, anchor }: Source, isOfUnit: boolean): readonly PageElement[] {
   if (label === undefined) return [];
-  return [
-    el('text', { class: 'source-label', x: anchor === 'start' ? -6 : 6, y: -11 - row * 17, 'text-anchor': anchor }, fitted(label, 12, 340)),
-  ];
+  const aside = isOfUnit ? 10 : -6;
+  const x = anchor === 'start' ? aside : -aside;
+  return [el('text', { class: 'source-label', x, y: -11 - row * 17, 'text-anchor': anchor }, fitted(label, 12, 340))];
 }
 
 /** All that can be pointed at, in the order of time, which is the order of the Tab key. */

@@ -78,6 +78,11 @@ export function xOf({ stops }: Pick<Scale, 'stops'>, usec: number): number {
   return fromX + (Math.min(Math.max(usec - fromUsec, 0), toUsec - fromUsec) / (toUsec - fromUsec)) * (toX - fromX);
 }
 
+/** Which moment stands at an x; what is beyond the ends of the axis is the moment at that end. */
+export function usecAt({ stops }: Pick<Scale, 'stops'>, x: number): number {
+  return xOf({ stops: stops.map(([usec, at]): Stop => [at, usec]) }, x);
+}
+
 function layOut(
   things: readonly Placed[],
   rate: number,

@@ -45,6 +45,8 @@ export interface Scene {
   readonly sources: readonly Source[];
   readonly folds: readonly Fold[];
   readonly drawnEvents: readonly ToldEvent[];
+  /** How many events in the middle are not drawn, as there are too many. */
+  readonly eventsLeftOut: number;
   readonly gaps: readonly Gap[];
   readonly height: number;
 }
@@ -62,13 +64,15 @@ export function sceneOf(timeline: Timeline): Scene {
   const single = told.starts.filter(({ group }) => group === undefined);
   const hops = hopsOf(single, lanes);
   const folds = foldsOf(told, lanes);
-  const drawn = near(life.events.filter(({ group }) => group === undefined));
+  const unfolded = life.events.filter(({ group }) => group === undefined);
+  const drawn = near(unfolded);
   const scale = scaleOf(thingsOf(single, [...drawn, ...inSmallFolds(folds, life)], folds, lanes, timeline), PLOT.from, PLOT.to);
   const sources = labelled(sourcesOf(hops, drawn, lanes), lanes, scale);
   const placed = placeLanes(lanes.list, sources);
   const bottom = [...placed.values()].at(-1);
   const height = (bottom === undefined ? PICTURE.top + 40 : bottom.top + bottom.height) + PICTURE.axis;
-  return { told, life, lanes, placed, scale, hops, sources, folds, drawnEvents: drawn, gaps: timeline.gaps.slice(0, 200), height };
+  const shown = { drawnEvents: drawn, eventsLeftOut: unfolded.length - drawn.length, gaps: timeline.gaps.slice(0, 200) };
+  return { told, life, lanes, placed, scale, hops, sources, folds, ...shown, height };
 }
 
 /** Of very many events the first and the last. */
@@ -100,9 +104,9 @@ function thingsOf(
   events: readonly ToldEvent[],
   folds: readonly Fold[],
   lanes: Lanes,
-  { window }: Timeline,
+  timeline: Timeline,
 ): readonly Placed[] {
-  const until = Number(window.until.realtimeUsec);
+  const until = Number(timeline.window.until.realtimeUsec);
   const things: Placed[] = [
     ...single.map(({ start }) => ({ at: Number(start.at.realtimeUsec), lane: lanes.ofUnit(start.unit, start.host), room: 1 })),
     ...events.map(({ event }) => ({ at: Number(event.at.realtimeUsec), lane: lanes.ofUnit(event.unit, event.host), room: 0.5 })),
@@ -115,8 +119,18 @@ function thingsOf(
       }));
     }),
   ].sort((a, b) => a.at - b.at);
-  const last = things.at(-1)?.at ?? until;
-  return until > last ? [...things, { at: until, lane: '', room: 0 }] : things;
+  const last = things.at(-1)?.at ?? Math.min(beginOf(timeline), until - 1_000_000);
+  const begun = things.length === 0 ? [{ at: last, lane: '', room: 0 }] : things;
+  return until > last ? [...begun, { at: until, lane: '', room: 0 }] : begun;
+}
+
+/** Where the axis of a story without starts and events begins, in µs: with what is known of the earliest. */
+function beginOf({ window, units, gaps }: Timeline): number {
+  const known = [
+    ...(window.since === undefined ? units.flatMap(({ since }) => since ?? []) : [window.since]),
+    ...gaps.map(({ from }) => from),
+  ];
+  return Math.min(...known.map(({ realtimeUsec }) => Number(realtimeUsec)));
 }
 
 function sourcesOf(hops: readonly Hop[], events: readonly ToldEvent[], lanes: Lanes): readonly Omit<Source, 'row' | 'anchor'>[] {

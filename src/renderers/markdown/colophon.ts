@@ -15,17 +15,18 @@ export function colophon({ timeline, time }: Page): readonly Block[] {
   return [
     '---',
     `Made by ${generator.name} ${inline(generator.version)}${of}; it looks at ${inline(since)}.`,
-    ...list([...hostItems(timeline), ...used.map((strength) => `${strength}: ${inline(STRENGTH_MEANS[strength])}`)]),
+    ...list([...hostItems(timeline, time), ...used.map((strength) => `${strength}: ${inline(STRENGTH_MEANS[strength])}`)]),
   ];
 }
 
-function hostItems({ hosts, host, manager }: Timeline): readonly string[] {
-  const told = hosts ?? [{ name: host.hostname ?? 'the host', manager, ...host }];
-  return told.map(({ name, systemdVersion, bootId, manager: scope }) => {
+function hostItems({ hosts, host, manager, window }: Timeline, time: Page['time']): readonly string[] {
+  const told = hosts ?? [{ name: host.hostname ?? 'the host', manager, ...host, until: window.until }];
+  return told.map(({ name, systemdVersion, bootId, manager: scope, until }) => {
     const facts = [
       systemdVersion === undefined ? 'systemd of unknown version' : `systemd ${systemdVersion}`,
       ...(bootId === undefined ? [] : [`boot ${bootId}`]),
       ...(scope === 'user' ? ['the user manager'] : []),
+      ...(hosts === undefined ? [] : [`recorded until ${time.utc(until)}`]),
     ];
     return `${inline(name)}: ${inline(facts.join(', '))}`;
   });

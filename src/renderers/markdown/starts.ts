@@ -2,8 +2,7 @@ import type { Start } from '../../timeline/timeline.ts';
 import { chainMechanisms, chainNames } from '../chain.ts';
 import { span } from '../span.ts';
 import { tally, timesWord } from '../story-sentences/count-words.ts';
-import { others } from '../text/starts-table.ts';
-import { mechanismWord } from '../wording.ts';
+import { causeLabel, others } from '../text/starts-table.ts';
 import { heading, list, table, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import type { Page } from './page.ts';
@@ -43,8 +42,7 @@ export function startsPart(page: Page): readonly Block[] {
 }
 
 function row(start: Start, { time, numbers, several, merged }: Page): readonly string[] {
-  const { unit, at, host, previousEnd, mechanism, strength } = start;
-  const label = strength === 'possible' ? `${mechanismWord(mechanism)}?` : mechanismWord(mechanism);
+  const { unit, at, host, previousEnd, strength } = start;
   return [
     String(numbers.get(start) ?? ''),
     time.utc(at).slice(0, -' UTC'.length),
@@ -52,7 +50,7 @@ function row(start: Start, { time, numbers, several, merged }: Page): readonly s
     ...(merged ? [inline(host ?? '')] : []),
     ...(several ? [inline(unit)] : []),
     previousEnd === undefined ? '' : span(previousEnd.deadForUsec),
-    inline(label),
+    inline(causeLabel(start)),
     inline([chainNames(start), ...others(start)].join(', or ')),
     strength,
   ];

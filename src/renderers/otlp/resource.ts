@@ -40,7 +40,7 @@ export function resourcesOf({ host, hosts = [], manager }: Timeline): Resources 
 }
 
 function hostAttributes(
-  { hostname, machineId, bootId, systemdVersion, manager }: Omit<TimelineHost, 'name'>,
+  { hostname, machineId, bootId, systemdVersion, manager }: Omit<TimelineHost, 'name' | 'since' | 'until'>,
   { at }: Start,
 ): Readonly<Record<string, Plain>> {
   return {

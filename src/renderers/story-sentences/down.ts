@@ -1,8 +1,8 @@
 import type { Timeline, UnitEnd, UnitEvent } from '../../timeline/timeline.ts';
-import { endSentence } from '../end-wording.ts';
+import { lastingEndSentence } from '../end-wording.ts';
 import type { TimeWords } from '../finding-phrases.ts';
 import { listed, tally, timesWord } from './count-words.ts';
-import { withoutPid } from '../cause.ts';
+import { isPartTold } from './starts.ts';
 import { shortened } from '../shortened.ts';
 
 const MOST_WAYS = 4;
@@ -11,15 +11,16 @@ const MOST_OF_A_LINE = 120;
 
 type End = UnitEvent & { readonly end: UnitEnd };
 
-/** How the units went down, and by whom, in the order in which each way came first; of failures what the first one said. */
-export function downSentence({ events, starts, hosts, units }: Timeline, time: TimeWords): string {
+/** How the units went down, and by whom, in the order in which each way came first; of failures what the first one said. Of starts that are not told no ends are either. */
+export function downSentence(timeline: Timeline, time: TimeWords): string {
+  const { events, starts, hosts, units } = timeline;
   const ends = events.filter(
     (event): event is End => event.end !== undefined && event.kind !== 'start-limit-hit' && event.kind !== 'skipped',
   );
   const limits = events.filter(({ kind }) => kind === 'start-limit-hit');
   const failed = events.filter(({ kind }) => kind === 'start-failed');
   const skipped = events.filter(({ kind }) => kind === 'skipped');
-  const subject = units.length === 1 ? 'It' : 'They';
+  const subject = units.length === 1 ? 'it' : 'they';
   if (ends.length + limits.length + failed.length + skipped.length === 0) {
     const of = starts.length === 0 ? '' : ' in that time';
     return `${units.length === 1 ? 'It was not' : 'None of them was'} seen to go down${of}.`;
@@ -32,11 +33,12 @@ export function downSentence({ events, starts, hosts, units }: Timeline, time: T
       ? []
       : [`${skipped.length === 1 ? 'one start was' : `${String(skipped.length)} starts were`} skipped by a condition`]),
   ];
-  return `${parts.join('; ').replace(/^[a-z]/, (letter) => letter.toUpperCase())}.`;
+  const where = starts.length > 0 && isPartTold(timeline) ? 'in the part that is told here, ' : '';
+  return `${where}${parts.join('; ')}.`.replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
 
 function ways(ends: readonly End[], several: boolean, time: TimeWords): string {
-  const groups = tally(ends, ({ unit, host, end }) => `${several ? (host ?? '') : ''}\0${endSentence(unit, withoutPids(end))}`);
+  const groups = tally(ends, ({ unit, host, end }) => `${several ? (host ?? '') : ''}\0${lastingEndSentence(unit, end)}`);
   const shown = groups.slice(0, groups.length <= MOST_WAYS + 1 ? undefined : MOST_WAYS);
   const others = groups.slice(shown.length).reduce((sum, group) => sum + group.length, 0);
   const firstFailure = ends.find(({ kind }) => kind === 'failed');
@@ -57,7 +59,7 @@ function wayWords(group: readonly End[], { several, isOnly, firstFailure, time }
   const [first] = group;
   if (first === undefined) return '';
   const where = several && first.host !== undefined ? `on ${shortened(first.host, MOST_OF_A_LINE)} ` : '';
-  const sentence = shortened(endSentence(first.unit, withoutPids(first.end)), MOST_OF_A_SENTENCE);
+  const sentence = shortened(lastingEndSentence(first.unit, first.end), MOST_OF_A_SENTENCE);
   const line = firstFailure !== undefined && group.includes(firstFailure) ? firstFailure.end.lastLines?.at(-1)?.text : undefined;
   const said = line === undefined ? '' : `, having logged “${shortened(line, MOST_OF_A_LINE)}”`;
   const when = time(first.end.at);
@@ -72,9 +74,4 @@ function limitWords(limits: readonly UnitEvent[], time: TimeWords): string {
   const when =
     first === undefined ? '' : limits.length === 1 ? `at ${time(first.at)}` : `${timesWord(limits.length)}, first at ${time(first.at)}`;
   return `the start limit of ${listed(units)} was hit ${when}`;
-}
-
-/** The same one did it again under another pid. */
-function withoutPids(end: UnitEnd): UnitEnd {
-  return end.chain === undefined ? end : { ...end, chain: end.chain.map((link) => ({ ...link, from: withoutPid(link.from) })) };
 }

@@ -4,6 +4,7 @@ import type { TimeWords } from '../finding-phrases.ts';
 import { findingText } from '../finding-wording.ts';
 import { listedUpTo, tally } from './count-words.ts';
 import { HOLDS } from '../keep-down-wording.ts';
+import { isTemplate } from '../of-unit.ts';
 import { shortened } from '../shortened.ts';
 
 const MOST_UNITS = 4;
@@ -14,9 +15,20 @@ const MOST_OF_A_FINDING = 300;
 /** How the units stand at the end, and the worst that was found wrong; where nothing was, what keeps them down. */
 export function standsSentence(timeline: Timeline, now: Instant, time: TimeWords): string {
   const { units, findings, replayOf, keepDown } = timeline;
-  const end = `${replayOf === undefined ? 'When this report was made' : 'When the recording ended'}, at ${time(now)}`;
+  const end = replayOf === undefined ? `When this report was made, at ${time(now)}` : recordingEnded(timeline, now, time);
   const state = units.length === 0 ? 'it was not known how anything stood' : states(timeline, time);
   return `${end}, ${state}; ${wrong(findings, time) ?? held(keepDown, units.length === 1 ? 'it' : 'them')}.`;
+}
+
+/** Of several hosts each has a recording of its own, and how a unit stood is known until that one ended. */
+function recordingEnded({ hosts, units }: Timeline, now: Instant, time: TimeWords): string {
+  const told = hosts?.filter(({ name }) => units.some(({ host }) => host === name)) ?? [];
+  const [first] = told;
+  if (first === undefined) return `When the recording ended, at ${time(now)}`;
+  const isOneTime = told.every(({ until }) => time(until) === time(first.until));
+  if (isOneTime) return `When the ${told.length === 1 ? 'recording' : 'recordings'} ended, at ${time(first.until)}`;
+  const moments = told.map(({ name, until }) => `that of ${nameOf(name)} at ${time(until)}`);
+  return `When each recording ended, ${listedUpTo(moments, MOST_UNITS)}`;
 }
 
 function states(timeline: Timeline, time: TimeWords): string {
@@ -31,7 +43,8 @@ function states(timeline: Timeline, time: TimeWords): string {
   return listedUpTo(told, MOST_STATES);
 }
 
-function stateOf({ activeState, subState, since, host }: UnitNow, { sources }: Timeline, time: TimeWords | undefined): string {
+function stateOf({ id, activeState, subState, since, host }: UnitNow, { sources }: Timeline, time: TimeWords | undefined): string {
+  if (isTemplate(id)) return 'was a template, of which only instances run';
   if (activeState === undefined) {
     const wasAsked = sources.some((source) => source.name === 'system-bus' && source.status === 'ok' && source.host === host);
     return wasAsked ? 'was not loaded by the manager, so not running' : 'was in a state that is not known, as the manager was not asked';

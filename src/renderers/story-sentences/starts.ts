@@ -1,8 +1,7 @@
 import { usecBetween } from '../../systemd/instant.ts';
 import type { Start, Timeline } from '../../timeline/timeline.ts';
-import { causeName, isNameless, withoutPid } from '../cause.ts';
+import { causeName, isNameless, lastingCause } from '../cause.ts';
 import { chainMechanisms, chainNames } from '../chain.ts';
-import { isOf } from '../of-unit.ts';
 import { span } from '../span.ts';
 import { mechanismLabel, mechanismPhrase } from '../wording.ts';
 import type { ZonedTime } from '../zoned-time.ts';
@@ -55,15 +54,24 @@ interface Counted {
   readonly atLeast: boolean;
 }
 
-/** Each unit with its starts, also those that were counted only; with its host where there are several. */
-function countedUnits({ starts, counts, hosts, firstStart }: Timeline): readonly Counted[] {
+/** Whether there were more starts, in that time, than are told. */
+export function isPartTold(timeline: Timeline): boolean {
+  return (timeline.firstStart ?? 1) > 1 || countedUnits(timeline).reduce((sum, { count }) => sum + count, 0) > timeline.starts.length;
+}
+
+/**
+ * Each unit with its starts, also those that were counted only; with its host where there are several. From a later start on those that are told are counted,
+ * and they are not all where more of a unit are missing than were left out.
+ */
+function countedUnits({ starts, counts, hosts, firstStart = 1 }: Timeline): readonly Counted[] {
   return tally(starts, ({ unit, host }) => `${host ?? ''}\0${unit}`).map((own) => {
     const [{ unit, host } = { unit: '', host: undefined }] = own;
-    const known = (firstStart ?? 1) > 1 ? undefined : counts.find((one) => one.unit === unit && one.host === host && isOf(one.unit, unit));
+    const known = counts.find((one) => one.unit === unit && one.host === host);
+    const isMissing = (known?.starts ?? 0) - own.length > firstStart - 1;
     return {
       name: `${nameOf(unit)}${hosts === undefined || host === undefined ? '' : ` on ${nameOf(host)}`}`,
-      count: Math.max(known?.starts ?? 0, own.length),
-      atLeast: known?.atLeast ?? false,
+      count: firstStart > 1 ? own.length : Math.max(known?.starts ?? 0, own.length),
+      atLeast: known?.atLeast === true || (firstStart > 1 && isMissing),
     };
   });
 }
@@ -127,7 +135,7 @@ function wayOf({ chain, unit }: Start, several: boolean): string {
       : chainMechanisms(told).replace(mechanismLabel(root.mechanism), mechanismPhrase(root.mechanism));
   if (told.length === 1 && root?.mechanism === 'restart-policy') return shortened(root.setting ?? labels, MOST_OF_A_NAME);
   if (root !== undefined && isNameless(root.from) && told.length === 1) return `${labels} (nothing tells which)`;
-  const names = chainNames({ chain: told.map((link) => ({ ...link, from: withoutPid(link.from) })), unit });
+  const names = chainNames({ chain: told.map((link) => ({ ...link, from: lastingCause(link.from) })), unit });
   return names === chainMechanisms(told) ? labels : `${labels} (${shortened(names, MOST_OF_A_NAME)})`;
 }
 
@@ -137,7 +145,9 @@ function perhaps(starts: readonly Start[]): readonly string[] {
     ...alternatives
       .filter(({ ruledOut }) => !ruledOut)
       .map(({ mechanism, from }) =>
-        from === undefined || isNameless(from) ? mechanismLabel(mechanism) : `${mechanismLabel(mechanism)} ${causeName(withoutPid(from))}`,
+        from === undefined || isNameless(from)
+          ? mechanismLabel(mechanism)
+          : `${mechanismLabel(mechanism)} ${causeName(lastingCause(from))}`,
       ),
   ]);
   return [...new Set(names.map(nameOf))];

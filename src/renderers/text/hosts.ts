@@ -2,12 +2,12 @@ import { timelineOfHost } from '../../timeline/merge-timelines.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from '../style.ts';
-import { mechanismWord } from '../wording.ts';
 import { chainNames } from '../chain.ts';
 import { renderText } from './explain.ts';
 import { table } from './layout.ts';
 import { dayOf, timeOfDay } from '../moment.ts';
 import { lookOf, type TextOptions } from './options.ts';
+import { causeLabel, others } from './starts-table.ts';
 
 const COLUMNS = [
   { title: 'WHEN', align: 'right' },
@@ -42,9 +42,9 @@ function allStarts(timeline: Timeline, options: TextOptions): string {
     return [
       when,
       escapeForTerminal(start.host ?? ''),
-      mechanismWord(start.mechanism),
+      causeLabel(start),
       paintStrength(look.style, start.strength),
-      escapeForTerminal(chain),
+      escapeForTerminal([chain, ...others(start)].join(', or ')),
     ];
   });
   return `${[look.style.bold('All starts'), ...table(COLUMNS, rows, look.width, look.style.dim)].join('\n')}\n`;

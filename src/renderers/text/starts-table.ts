@@ -27,6 +27,11 @@ export function others({ strength, alternatives, chain }: Start): readonly strin
   return [...new Set(names)].filter((name) => !told.has(name));
 }
 
+/** The label of what started it; with a mark where nothing but configuration speaks for it. */
+export function causeLabel({ mechanism, strength }: Start): string {
+  return strength === 'possible' ? `${mechanismWord(mechanism)}?` : mechanismWord(mechanism);
+}
+
 /** One row for each start, oldest first; the day stands only where it changes. An instance of a template `unit` is named at the end of its chain. */
 export function startsTable(starts: readonly Start[], unit: string, look: Look): readonly string[] {
   let day = dayOf(look.now, look.zone);
@@ -37,7 +42,7 @@ export function startsTable(starts: readonly Start[], unit: string, look: Look):
     return [
       when,
       start.previousEnd === undefined ? '-' : span(start.previousEnd.deadForUsec),
-      start.strength === 'possible' ? `${mechanismWord(start.mechanism)}?` : mechanismWord(start.mechanism),
+      causeLabel(start),
       paintStrength(look.style, start.strength),
       escapeForTerminal([start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`, ...others(start)].join(', or ')),
     ];

@@ -1,4 +1,5 @@
 import { usecBetween } from '../../systemd/instant.ts';
+import { MOST_SUSPECTS } from '../../timeline/suspects.ts';
 import type { Declaration, Suspect, Timeline, UnitNow } from '../../timeline/timeline.ts';
 import { causeName } from '../cause.ts';
 import { escapeForTerminal } from '../escape.ts';
@@ -54,7 +55,15 @@ function tree(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] 
     const key = suspect.via.join(' ');
     below.set(key, [...(below.get(key) ?? []), suspect]);
   }
-  return [head, ...masked, ...branches([], '', { below, look, grown: new Set() })];
+  return [head, ...masked, ...branches([], '', { below, look, grown: new Set() }), ...cut(own, look)];
+}
+
+/** Where as many are told as are looked for, there may be more. */
+function cut(own: readonly Suspect[], { width }: Look): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { to } of own) counts.set(to, (counts.get(to) ?? 0) + 1);
+  const units = [...counts].filter(([, count]) => count >= MOST_SUSPECTS).map(([unit]) => escapeForTerminal(unit));
+  return units.flatMap((unit) => hang('', 2, `There may be more: of what can start ${unit}, ${String(MOST_SUSPECTS)} are told.`, width));
 }
 
 interface Growing {

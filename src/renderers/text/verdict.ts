@@ -9,7 +9,7 @@ import { chainMechanisms } from '../chain.ts';
 import { restartLines } from './end-details.ts';
 import { GLUE, hang } from './layout.ts';
 import { moment } from '../moment.ts';
-import { isOf } from '../of-unit.ts';
+import { isOf, isTemplate } from '../of-unit.ts';
 import type { Look } from './options.ts';
 import { span } from '../span.ts';
 
@@ -41,7 +41,8 @@ function statePaint({ activeState }: UnitNow, style: Style): (text: string) => s
 }
 
 function stateNow(unit: UnitNow, { sources }: Timeline, look: Look): string {
-  const { activeState, subState, since, mainPid, unitFileState, loadState } = unit;
+  const { id, activeState, subState, since, mainPid, unitFileState, loadState } = unit;
+  if (isTemplate(id)) return 'a template: only its instances run';
   if (activeState === undefined) {
     const wasAsked = sources.some(({ name, status }) => name === 'system-bus' && status === 'ok');
     return wasAsked ? 'not loaded by the manager, so it is not running' : 'its state is not known: the manager was not asked';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { namesInFolder, readTextFile } from '../text-file.ts';
+import { namesInFolder, readTextFileBelow } from '../text-file.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
 import { startLines, type Mention } from './mention.ts';
 
@@ -17,29 +17,29 @@ export function cronTables({ scope, root }: UnitSearchOptions): readonly Mention
     ? (name: string) => /^[\w-]+$/.test(name)
     : (name: string) => !/^\.|~$|\.(?:rpm|dpkg-)\w+$/.test(name);
   const tables = [
-    ...TABLES.map(at),
+    ...TABLES,
     ...TABLE_FOLDERS.flatMap((folder) =>
       namesInFolder(at(folder))
         .filter((name) => folder !== '/etc/cron.d' || isRead(name))
-        .map((name) => join(at(folder), name)),
+        .map((name) => join(folder, name)),
     ),
   ];
   const scripts = new Set<string>();
   const inTables = tables.flatMap((path) => {
-    const text = readTextFile(path)?.text;
+    const text = readTextFileBelow(root, path)?.text;
     if (text === undefined) return [];
     for (const line of text.split('\n'))
-      if (!/^\s*#/.test(line)) for (const [, script = ''] of line.matchAll(/(?:^|\s)(\/[\w./@+-]+)/g)) scripts.add(at(script));
-    return startLines(text, scope, 'cron', path);
+      if (!/^\s*#/.test(line)) for (const [, script = ''] of line.matchAll(/(?:^|\s)(\/[\w./@+-]+)/g)) scripts.add(script);
+    return startLines(text, scope, 'cron', at(path));
   });
   const inFolders = SCRIPT_FOLDERS.flatMap((folder) =>
     namesInFolder(at(folder))
       .filter(isRead)
-      .map((name) => join(at(folder), name)),
+      .map((name) => join(folder, name)),
   );
   const inScripts = [...[...scripts].slice(0, MOST_SCRIPTS), ...inFolders].flatMap((path) => {
-    const file = readTextFile(path);
-    return file?.isExecutable === true ? startLines(file.text, scope, 'cron', path) : [];
+    const file = readTextFileBelow(root, path);
+    return file?.isExecutable === true ? startLines(file.text, scope, 'cron', at(path)) : [];
   });
   return [...inTables, ...inScripts];
 }

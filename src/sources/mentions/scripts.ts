@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expandSpecifiers, parseUnitFile } from '../../systemd/unit-file-syntax.ts';
-import { namesInFolder, readTextFile } from '../text-file.ts';
+import { namesInFolder, readTextFileBelow } from '../text-file.ts';
 import { readUnitFiles, type UnitFileIndex } from '../unit-files.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
 import { shown, startLines, type Mention } from './mention.ts';
@@ -26,7 +26,7 @@ export function scriptMentions(places: UnitSearchOptions, index: UnitFileIndex):
     const key = `${owner} ${path}`;
     if (read.has(key) || read.size >= MOST_SCRIPTS) return;
     read.add(key);
-    found.push(...startLines(readTextFile(path)?.text ?? '', scope, where, path, owner));
+    found.push(...startLines(readTextFileBelow(root, path)?.text ?? '', scope, where, at(path), owner));
   };
   for (const owner of index.names()) {
     if (!/\.(?:service|socket|mount|swap)$/.test(owner)) continue;
@@ -38,15 +38,15 @@ export function scriptMentions(places: UnitSearchOptions, index: UnitFileIndex):
           .filter(({ manager }) => manager === scope)
           .flatMap((one) => one.units);
         found.push(...units.map((unit) => ({ where: 'script' as const, path, line, text: shown(`${name}=${value}`), unit, owner })));
-        for (const script of scriptsIn(command)) scan(at(script), owner);
+        for (const script of scriptsIn(command)) scan(script, owner);
       }
     }
   }
   if (scope === 'user') return found;
-  for (const [folder, owner] of HOOKS) for (const name of namesInFolder(at(folder))) scan(join(at(folder), name), owner);
+  for (const [folder, owner] of HOOKS) for (const name of namesInFolder(at(folder))) scan(join(folder, name), owner);
   for (const name of namesInFolder(at('/etc/init.d'))) {
     const owner = `${name}.service`;
-    if (index.find(owner) !== undefined) scan(join(at('/etc/init.d'), name), owner, 'sysv');
+    if (index.find(owner) !== undefined) scan(join('/etc/init.d', name), owner, 'sysv');
   }
   return found;
 }

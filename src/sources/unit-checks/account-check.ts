@@ -4,15 +4,15 @@ import type { AccountCheckPayload } from '../observation.ts';
 import { nearNames } from './near-name.ts';
 
 const FILES = {
-  user: { tables: ['/etc/passwd', '/var/lib/extrausers/passwd'], row: 'passwd', ending: '.user' },
-  group: { tables: ['/etc/group', '/var/lib/extrausers/group'], row: 'group', ending: '.group' },
+  user: { tables: ['/etc/passwd', '/usr/lib/passwd', '/var/lib/extrausers/passwd'], row: 'passwd', ending: '.user' },
+  group: { tables: ['/etc/group', '/usr/lib/group', '/var/lib/extrausers/group'], row: 'group', ending: '.group' },
 } as const;
 
 /** JSON user records (systemd-userdbd.service(8)), accounts of homed, and the dynamic users that run now. */
 const RECORD_FOLDERS = ['/etc/userdb', '/run/userdb', '/run/host/userdb', '/usr/local/lib/userdb', '/usr/lib/userdb'];
 
 /** Services of nsswitch.conf(5) that have no accounts beside those that are read here. */
-const READ_HERE: ReadonlySet<string> = new Set(['files', 'compat', 'systemd', 'extrausers', 'db', 'mymachines']);
+const READ_HERE: ReadonlySet<string> = new Set(['files', 'compat', 'systemd', 'extrausers', 'altfiles', 'db', 'mymachines']);
 
 /**
  * Whether a user or group exists on the host whose root folder is `root`. Files alone are read: a lookup over the network could hang, or start units itself. Where

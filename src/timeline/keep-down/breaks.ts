@@ -1,7 +1,7 @@
 import type { KeepDownBreak } from '../keep-down.ts';
 import type { HostView } from './host-view.ts';
 
-const GOES_DOWN: ReadonlySet<KeepDownBreak['setting']> = new Set(['Requires', 'BindsTo', 'PartOf']);
+const GOES_DOWN: ReadonlySet<KeepDownBreak['setting']> = new Set(['Requires', 'Requisite', 'BindsTo', 'PartOf', 'PropagatesStopTo']);
 
 /** What else goes down, or loses something, when these units are stopped; `held` cannot start any more, which their triggers meet. */
 export function breaksOf(stopped: readonly string[], held: readonly string[], view: HostView): readonly Omit<KeepDownBreak, 'by'>[] {

@@ -11,7 +11,7 @@ export interface HostView {
   subStateOf(unit: string): string | undefined;
   /** Whether links in .wants folders and the like start a unit at boot. */
   isEnabled(unit: string): boolean;
-  /** The units that name a unit in a setting by which they go down with it, or want it. */
+  /** The units that name a unit in a setting by which they go down with it, or want it, and those to which it propagates its stop. */
   neededBy(unit: string): readonly { readonly unit: string; readonly setting: KeepDownBreak['setting'] }[];
   triggersOf(unit: string): readonly string[];
   /** The units with which a unit goes down: those that it names in Requires=, BindsTo= and PartOf=. */
@@ -23,7 +23,7 @@ export function isChangeable(path: string): boolean {
   return /^\/etc\/|\/\.config\/systemd\/user\//.test(path);
 }
 
-const NEEDS = ['Requires', 'BindsTo', 'PartOf', 'Wants', 'Upholds'] as const;
+const NEEDS = ['Requires', 'Requisite', 'BindsTo', 'PartOf', 'Wants', 'Upholds'] as const;
 
 /** The host as a history tells it. */
 export function viewOf(history: History): HostView {
@@ -42,8 +42,12 @@ export function viewOf(history: History): HostView {
     isEnabled: (unit) =>
       history.disk.links.some((link) => isChangeable(link.path) && history.canonical(link.unit) === unit) ||
       textProperty(history.unit(unit).properties ?? {}, 'UnitFileState') === 'enabled',
-    neededBy: (unit) =>
-      NEEDS.flatMap((setting) => history.edges.namedBy(unit, setting).map((owner) => ({ unit: history.canonical(owner), setting }))),
+    neededBy: (unit) => [
+      ...NEEDS.flatMap((setting) => history.edges.namedBy(unit, setting).map((owner) => ({ unit: history.canonical(owner), setting }))),
+      ...history.edges
+        .targetsOf(unit, 'PropagatesStopTo')
+        .map((target) => ({ unit: history.canonical(target), setting: 'PropagatesStopTo' as const })),
+    ],
     goesDownWith: (unit) => (['Requires', 'BindsTo', 'PartOf'] as const).flatMap((setting) => history.edges.targetsOf(unit, setting)),
     triggersOf: (unit) => history.edges.namedBy(unit, 'Triggers'),
   };

@@ -1,8 +1,8 @@
 import type { KeepDown, Timeline, TimelineHost } from '../timeline.ts';
 import { shellWord } from './commands.ts';
 
-/** The commands of several hosts, each given to its own: systemctl goes there by -H, the rest by ssh. `hosts` keeps them apart. */
-export function keepDownOnHosts(timelines: readonly Timeline[], hosts: readonly TimelineHost[]): KeepDown {
+/** The commands of several hosts, each given to its own: systemctl goes there by -H, the rest by ssh: `--user` does not go together with -H. `hosts` keeps them apart. */
+export function keepDownOnHosts(timelines: readonly Timeline[], hosts: readonly Pick<TimelineHost, 'name' | 'hostname'>[]): KeepDown {
   const each = hosts.flatMap((host, index) => {
     const own = timelines[index]?.keepDown;
     if (own === undefined) return [];
@@ -20,6 +20,6 @@ export function keepDownOnHosts(timelines: readonly Timeline[], hosts: readonly 
 }
 
 function onHost(command: string, host: string): string {
-  if (/^systemctl /.test(command)) return command.replace(/^systemctl/, `systemctl -H ${shellWord(host)}`);
+  if (/^systemctl (?!--user )/.test(command)) return command.replace(/^systemctl/, `systemctl -H ${shellWord(host)}`);
   return `ssh ${shellWord(host)} ${shellWord(command)}`;
 }

@@ -1,4 +1,5 @@
 import type { MechanismName } from '../../attribution/mechanisms/index.ts';
+import { isOf } from '../suspects/instances.ts';
 import type { Link, Start, Suspect } from '../timeline.ts';
 import type { HostView } from './host-view.ts';
 
@@ -29,7 +30,7 @@ export function reviversOf(unit: string, suspects: readonly Suspect[], starts: r
   const all = [...upholders, ...[...triggers, ...toldTriggers].toSorted(byKind), ...toldOthers, ...restarting];
   // Who upholds one of these would bring that back.
   const further = unitsOf(armed.filter(({ mechanism, via }) => mechanism === 'upheld-by' && all.includes(via[0] ?? '')));
-  return [...new Set([...further, ...all])].filter((reviver) => reviver !== unit);
+  return [...new Set([...further, ...all])].filter((reviver) => !isOf(reviver, unit));
 }
 
 /** Whether a trigger starts nothing but a unit whose end would have to start the one asked for: it need not come to that. */

@@ -40,8 +40,11 @@ function loopStarts({ loopWatch }: CountedRow): number {
   return loopWatch.longest()?.starts ?? 0;
 }
 
-/** Puts what was counted and what `timeline` tells of the last start of each shown row into the one model that renderers get. */
-export function buildOverview({ shown, all, otherTypes }: Choice, timeline: Timeline): Overview {
+/**
+ * Puts what was counted and what `timeline` tells of the last start of each shown row into the one model that renderers get. The states that it tells are those of
+ * the window's end where that `endsNow`.
+ */
+export function buildOverview({ shown, all, otherTypes }: Choice, timeline: Timeline, { endsNow = false } = {}): Overview {
   const { generator, host, manager, window, sources, gaps, evidence } = timeline;
   return {
     generator,
@@ -57,7 +60,7 @@ export function buildOverview({ shown, all, otherTypes }: Choice, timeline: Time
       failures: sum(all, ({ failures }) => failures),
       loops: all.filter((row) => row.loopWatch.longest() !== undefined).length,
     },
-    rows: shown.map((row) => presentRow(row, timeline)),
+    rows: shown.map((row) => presentRow(row, timeline, endsNow)),
     notShown: {
       rows: all.length - shown.length,
       starts: sum(all, ({ starts }) => starts) - sum(shown, ({ starts }) => starts),
@@ -70,7 +73,7 @@ export function buildOverview({ shown, all, otherTypes }: Choice, timeline: Time
   };
 }
 
-function presentRow(row: CountedRow, timeline: Timeline): OverviewRow {
+function presentRow(row: CountedRow, timeline: Timeline, endsNow: boolean): OverviewRow {
   const { lastUnit, starts } = row;
   const now = timeline.units.find(({ id, askedFor }) => id === lastUnit || askedFor === lastUnit);
   const id = now?.id ?? lastUnit;
@@ -79,7 +82,7 @@ function presentRow(row: CountedRow, timeline: Timeline): OverviewRow {
   const isLastToldApart = lastStart !== undefined && !row.lastWasRestart && by.some(({ mechanism }) => mechanism === lastStart.mechanism);
   const duringStartup = row.duringStartup - (isLastToldApart && row.lastWasDuringStartup ? 1 : 0);
   const known = sum(by, (cause) => cause.starts);
-  const loop = loopOf(row, timeline.window.until);
+  const loop = loopOf(row, timeline.window.until, endsNow && !row.isPattern ? now?.activeState : undefined);
   return {
     unit: row.unit,
     ...(row.isPattern ? { lastUnit } : {}),
@@ -124,18 +127,20 @@ function perhaps(unit: string, last: Start | undefined, { suspects }: Timeline):
   return [...new Set([...claimed, ...allowed])].filter((mechanism) => mechanism !== 'restart-policy' && mechanism !== 'unexplained');
 }
 
-function loopOf(row: CountedRow, until: Instant): OverviewLoop | undefined {
+function loopOf(row: CountedRow, until: Instant, activeState: string | undefined): OverviewLoop | undefined {
   const loop = row.loopWatch.longest();
   if (loop === undefined) return undefined;
   const pace = (loop.until - loop.since) / (loop.starts - 1);
   const isLast = row.last === loop.until;
+  // Who waits for Restart= is activating: what is down by now was stopped, or given up.
+  const isOver = row.lastWasRestart && (activeState === 'inactive' || activeState === 'failed');
   return {
     starts: loop.starts,
     since: instant(loop.since),
     until: instant(loop.until),
     failures: loop.failures,
     paceUsec: BigInt(Math.round(pace)),
-    goesOn: isLast && Number(until.realtimeUsec) - loop.until <= 3 * pace + 1_000_000,
+    goesOn: isLast && !isOver && Number(until.realtimeUsec) - loop.until <= 3 * pace + 1_000_000,
   };
 }
 

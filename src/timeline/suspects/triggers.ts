@@ -4,7 +4,7 @@ import type { History } from '../../facts/history.ts';
 import { instantProperty, textProperty, usecProperty } from '../../facts/properties.ts';
 import type { WireValue } from '../../sources/observation.ts';
 import { connectionInstance } from '../../systemd/connection-instance.ts';
-import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { isYes, settingLines } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { declarationsOf, filesOf, TRIGGER_SETTINGS } from '../declarations.ts';
 import type { Starter } from './starter.ts';
@@ -52,7 +52,7 @@ function acceptingSocket(unit: string, history: History): readonly string[] {
   const socket = `${parts.prefix}.socket`;
   if (templateOf(unit) !== undefined) return [];
   const { properties, files } = history.unit(socket);
-  const accepts = properties?.['Accept'] === true || /^(?:yes|true|on|1|y|t)$/i.test(settingLines(files, 'Accept').at(-1)?.value ?? '');
+  const accepts = properties?.['Accept'] === true || isYes(settingLines(files, 'Accept').at(-1));
   return accepts ? [socket] : [];
 }
 

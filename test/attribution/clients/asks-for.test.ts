@@ -62,6 +62,29 @@ describe('a command asks for a start', () => {
   });
 });
 
+describe('a command asks another manager', () => {
+  it.each(['-H web1 start worker', '-Hweb1 start worker', '--machine=box start worker', '-M box start worker', '--root /mnt start worker'])(
+    'systemctl %s',
+    (line) => {
+      expect(asks(`systemctl ${line}`, 'start')).toBe(false);
+    },
+  );
+
+  it('of a user, and options of what runs it are none of its own', () => {
+    for (const line of ['systemctl --user start worker', 'systemd-run --user --unit=worker.service true']) {
+      expect(asksFor(line.split(' '), { ...worker, properties: { Transient: true } }, 'start', 'system')).toBe(false);
+      expect(asksFor(line.split(' '), { ...worker, properties: { Transient: true } }, 'start', 'user')).toBe(true);
+    }
+    expect(asks('sudo -H systemctl start worker', 'start')).toBe(true);
+  });
+});
+
+it('the verb that isolates a target is the name of an alias, too', () => {
+  const graphical = { ...emptyUnitRecord('graphical.target'), properties: { Names: ['graphical.target', 'default.target'] } };
+  expect(asksFor(['systemctl', 'default'], graphical)).toBe(true);
+  expect(asksFor(['systemctl', 'rescue'], graphical)).toBe(false);
+});
+
 it('a command asks for a signal', () => {
   expect(asks('systemctl kill -s KILL worker', 'kill')).toBe(true);
   expect(asks('systemctl kill -s KILL other', 'kill')).toBe(false);

@@ -131,6 +131,16 @@ describe('a process seen right after the job was queued', () => {
     expect(namedAmong(() => [systemctl, { ...systemctl, pid: systemctl.pid + 7 }])).toMatchObject({ certain: false });
   });
 
+  it('that may have waited since before the watch for a unit that is up is in doubt', () => {
+    const waiting = { ...systemctl, cmdline: ['systemctl', 'start', '--wait', 'worker'] };
+    const told = story('client-restart-live', (observations) =>
+      observations.map((one): Observation =>
+        one.payload.kind === 'client-scan' ? { ...one, payload: { ...one.payload, processes: [waiting] } } : one,
+      ),
+    );
+    expect(clientInProc(told.activation('worker.service'), told.history)).toMatchObject({ certain: false });
+  });
+
   it('that was there when the unit was asked for before is in doubt: it may still wait for another unit', () => {
     const told = story('client-restart-live', (observations) =>
       observations.map((one): Observation =>

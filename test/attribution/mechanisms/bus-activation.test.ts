@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { busActivation } from '../../../src/attribution/mechanisms/bus-activation.ts';
+import type { ObservationPayload } from '../../../src/sources/observation.ts';
+import { excerpt } from '../../facts/excerpt.ts';
 import { isEntry, replaced, story, without } from '../story.ts';
 
 it.each(['bus-activation-live', 'bus-activation-back'])(
@@ -32,4 +34,16 @@ it('a line about another unit, and no line, say nothing', () => {
     story('bus-activation-live', replaced("unit='bus-widget", "unit='bus-gadget", isLine)).opinions(busActivation, 'bus-widget.service'),
   ).toEqual([]);
   expect(story('bus-activation-live', without(isLine)).opinions(busActivation, 'bus-widget.service')).toEqual([]);
+});
+
+it('who asks for the name of a unit that the boot starts made no job of its own: then it is only possible', () => {
+  const isLine = (payload: ObservationPayload): boolean => isEntry(payload, 'Activating via systemd');
+  const [line] = replaced('bus-widget.service', 'early.service')(excerpt('bus-activation-back').filter(({ payload }) => isLine(payload)));
+  const told = story('boot-back', (observations) => {
+    const index = observations.findIndex(({ payload }) => isEntry(payload, 'Started early.service'));
+    return observations.toSpliced(index, 0, { ...line!, at: observations[index]!.at });
+  });
+  expect(told.history.hostLogs.filter(({ detail }) => detail.event === 'bus-activation')).toHaveLength(1);
+  expect(told.opinions(busActivation, 'early.service')).toMatchObject([{ strength: 'possible' }]);
+  expect(told.attribution('early.service')).toMatchObject({ mechanism: 'wanted-by' });
 });

@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { constants, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { clientRequest } from '../../../src/attribution/mechanisms/client-request.ts';
+import { decodeObservation } from '../../../src/recording/format.ts';
+import type { Observation } from '../../../src/sources/observation.ts';
 import { story, without } from '../story.ts';
+
+/** What was observed in a whole scenario. */
+function recorded(scenario: string): readonly Observation[] {
+  const bytes = readFileSync(`fixtures/scenarios/${scenario}/live.jsonl.gz`);
+  const [, ...lines] = gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString().trim().split('\n');
+  return lines.map(decodeObservation).flatMap((decoded) => (decoded.ok ? [decoded.observation] : []));
+}
 
 describe('a client asked', () => {
   it('is stated live by elimination, and the process is named', () => {
@@ -29,6 +40,20 @@ describe('a client asked', () => {
     expect(mute.opinions(clientRequest, 'worker.service')).toMatchObject([
       { strength: 'correlated', why: expect.stringContaining('journal') as unknown },
     ]);
+  });
+
+  it('is a correlation right after the manager began to reload, unless it is seen: a trigger can fire then that is announced anew', () => {
+    const reload = recorded('timer-daemon-reload-in-the-middle').find(
+      ({ payload }) => payload.kind === 'signal' && payload.member === 'Reloading' && payload.body[0] === true,
+    )!;
+    const afterReload = (observations: readonly Observation[]): readonly Observation[] => {
+      const index = observations.findIndex(({ payload }) => payload.kind === 'signal' && payload.member === 'JobNew');
+      const { at, sequence } = observations[index]!;
+      return observations.toSpliced(index, 0, { ...reload, at, sequence: sequence - 1 });
+    };
+    const unseen = story('client-restart-live', (all) => afterReload(without(({ source }) => source === 'proc')(all)));
+    expect(unseen.opinions(clientRequest, 'worker.service')).toMatchObject([{ strength: 'correlated' }]);
+    expect(story('client-restart-live', afterReload).opinions(clientRequest, 'worker.service')).toMatchObject([{ strength: 'stated' }]);
   });
 
   it('is stated by the log from v257 when it cut a hold-off short', () => {

@@ -26,6 +26,12 @@ it('a service that goes to wait for its restart brings what it wants', () => {
   ]);
 });
 
+it('a service that reloads of its own accord was not down, and starts nothing', () => {
+  expect(story('base-started-by-hand-after-a-reload-live-257').opinions(wantedBy, 'base.service')).toMatchObject([
+    { ruledOut: true, from: { unit: 'dependant.service' } },
+  ]);
+});
+
 it('a target that is merely active is ruled out', () => {
   expect(story('wanted-by-an-active-target-live').opinions(wantedBy, 'web.service')).toMatchObject([
     { ruledOut: true, from: { unit: 'site.target' } },

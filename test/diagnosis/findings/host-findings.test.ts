@@ -59,6 +59,20 @@ describe('the three faults of api-gateway', () => {
     expect(unreadable).toEqual([]);
   });
 
+  it('are none of what lies where its start mounts something that is not mounted now', () => {
+    const withMount = (activeState: string) =>
+      gateway((payload) => {
+        if (payload.kind === 'unit-properties' && payload.unit === 'sysinit.target') {
+          const properties = { ...payload.properties, Id: 'srv.mount', Names: ['srv.mount'], ActiveState: activeState };
+          return { ...payload, unit: 'srv.mount', properties };
+        }
+        if (payload.kind !== 'unit-properties' || payload.unit !== 'api-gateway.service') return payload;
+        return { ...payload, properties: { ...payload.properties, Requires: ['srv.mount', '-.mount'] } };
+      }).map(({ kind }) => kind);
+    expect(withMount('active')).toContain('working-directory-missing');
+    expect(withMount('inactive')).toEqual(['exec-missing', 'user-missing']);
+  });
+
   it('are none of a unit that a condition keeps down', () => {
     const kept = gateway((payload) =>
       payload.kind === 'unit-properties' ? { ...payload, properties: { ...payload.properties, ConditionResult: false } } : payload,

@@ -151,6 +151,7 @@ test('of several hosts each span is of its own', async () => {
     hostname: name,
     machineId: name === 'web1' ? 'a1' : 'b2',
     manager: 'system' as const,
+    until: one.window.until,
   }));
   const starts = hosts.flatMap(({ name }) => one.starts.map((start) => ({ ...start, host: name, invocationId: '' })));
   const spans = toldSpans({ ...one, host: {}, hosts, starts });

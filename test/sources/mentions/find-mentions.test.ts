@@ -1,10 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findMentions } from '../../../src/sources/mentions/find-mentions.ts';
 import { indexUnitFiles } from '../../../src/sources/unit-files.ts';
 import { putFile, type LabFile } from '../../lab/lab-file.ts';
+
+// What is mounted from a server, which may be away.
+vi.mock('../../../src/sources/unit-checks/remote-mounts.ts', () => ({
+  isRemote: (path: string) => path.endsWith('/net/server'),
+  forgetMounts: () => undefined,
+}));
 
 let root = '';
 
@@ -32,6 +38,13 @@ const FILES: Readonly<Record<string, LabFile>> = {
   '/etc/init.d/runner': '#!/bin/sh\ncase $1 in start) systemctl start app;; esac\n',
   '/etc/init.d/unknown': '#!/bin/sh\nsystemctl start app\n',
   '/opt/run.sh': 'cd /\nsystemctl start app\n',
+  '/usr/lib/systemd/system/linked.service': '[Service]\nExecStart=/opt/linked.sh\n',
+  '/opt/linked.sh': { link: '/srv/of-the-root.sh' },
+  '/srv/of-the-root.sh': 'systemctl start app\n',
+  '/usr/lib/systemd/system/far.service': '[Service]\nExecStart=/net/server/far.sh\n',
+  '/net/server/far.sh': 'systemctl start app\n',
+  '/etc/cron.d/far': '1 * * * * root /net/server/cron.sh\n',
+  '/net/server/cron.sh': { text: '#!/bin/sh\nsystemctl start app\n', mode: 0o755 },
   '/usr/lib/systemd/system/binary.service': '[Service]\nExecStart=/opt/binary\n',
   '/opt/binary': '\u0000systemctl start app\n',
 };
@@ -64,12 +77,13 @@ describe('lines outside of the unit files that can start a unit', () => {
     ]);
   });
 
-  it('udev rules, cron tables and what they run, hooks, and the commands and scripts of other units', () => {
+  it('udev rules, cron tables and what they run, hooks, and the commands and scripts of other units; nothing from the network, where a server may be away', () => {
     expect(found('system').filter((line) => !line.startsWith('bus-service'))).toEqual([
       'udev-rule /etc/udev/rules.d/80-a.rules:1 app.service',
       'udev-rule /etc/udev/rules.d/80-a.rules:1 lamp@.service',
       'cron /etc/crontab:1 app.service',
       'cron /etc/cron.daily/revive:2 app.service',
+      'script /opt/linked.sh:1 app.service linked.service',
       'script /opt/run.sh:2 app.service runner.service',
       'script /usr/lib/systemd/system/runner.service:3 app-of-runner.service runner.service',
       'script /etc/logrotate.d/app:3 app.service logrotate.service',

@@ -35,6 +35,15 @@ it('exists as a user record, and as a dynamic user that runs', () => {
   expect(['anna', 'jobber', 'berta'].map((name) => checkAccount('user', name, root).exists)).toEqual([true, true, false]);
 });
 
+it('exists in the tables below /usr/lib that nss-altfiles reads', () => {
+  put('/etc/nsswitch.conf', 'passwd: files altfiles systemd\ngroup: files altfiles systemd\n');
+  put('/usr/lib/passwd', 'chrony:x:994:991::/:/bin/false\n');
+  put('/usr/lib/group', 'chrony:x:991:\n');
+  expect(checkAccount('user', 'chrony', root).exists).toBe(true);
+  expect(checkAccount('group', 'chrony', root).exists).toBe(true);
+  expect(checkAccount('user', 'berta', root)).toEqual({ ...base, database: 'user', name: 'berta', exists: false });
+});
+
 it('names the databases that it does not ask', () => {
   put('/etc/nsswitch.conf', 'passwd: files [SUCCESS=return] systemd ldap sss # all\ngroup: files systemd\n');
   expect(checkAccount('user', 'berta', root)).toMatchObject({ exists: false, unasked: ['ldap', 'sss'] });

@@ -125,4 +125,13 @@ it('says whether a loop goes on when the window ends', () => {
     buildOverview(choice, timeline({ window: { until: at(until) } })).rows[0]?.loop?.goesOn;
   expect(goesOn('12:00:06')).toBe(true);
   expect(goesOn('12:00:30')).toBe(false);
+
+  const ofState = (activeState: string, endsNow = true): boolean | undefined => {
+    const told = timeline({ window: { until: at('12:00:06') }, units: [{ id: UNIT, askedFor: UNIT, activeState }] });
+    return buildOverview(choice, told, { endsNow }).rows[0]?.loop?.goesOn;
+  };
+  expect(ofState('activating')).toBe(true);
+  expect(ofState('inactive')).toBe(false);
+  expect(ofState('failed')).toBe(false);
+  expect(ofState('inactive', false)).toBe(true);
 });

@@ -7,7 +7,7 @@ import { clientInUnits } from '../../../attribution/clients/in-units.ts';
 import { nameCaller } from '../../../attribution/clients/name-caller.ts';
 import { clientOnBus } from '../../../attribution/clients/on-bus.ts';
 import { isBeforeStartupFinished } from '../../../attribution/boot-phase.ts';
-import { isCutOff } from '../../../attribution/silence.ts';
+import { isCutOff, isNearGap } from '../../../attribution/silence.ts';
 import { textProperty } from '../../../facts/properties.ts';
 import type { History } from '../../../facts/history.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
@@ -43,7 +43,7 @@ const WHY_CUT_OFF = 'a client may have asked; the bus was lost right then, and w
 /** systemd logs the signals that it sends because a client called KillUnit. */
 function killed(ending: Ending, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
   const sent = others.length > 0 || deadlySignal(ending) === undefined ? undefined : signalSent(ending);
-  if (sent?.onClientRequest !== true) return [];
+  if (sent?.onClientRequest !== true || sent.isOld) return [];
   const activation: Activation = { unit: ending.unit, at: sent.at, jobReused: false, wish: 'kill' };
   const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
   const evidence = [sent, ...(client === undefined ? [] : [client.fact]), ...(ending.end?.evidence ?? [])];
@@ -85,10 +85,15 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
       { ...claimOf(stop, client, 'possible'), why: `a client may have asked, or isolated ${anchor.unit}, whose job came with this one` },
     ];
   }
-  const isSole = others.length === 0 && anchor === undefined && nothingElseStops(ending, history);
-  const strength = isSole && client?.certain !== false ? 'stated' : 'correlated';
-  const why = `${stop.kind === 'restart' ? 'a restart; ' : ''}no other unit took it down, so a client asked`;
-  return [{ ...claimOf(stop, client, strength), why }];
+  const isGap = isNearGap(activation, history);
+  const isHeard = stop.job.queued !== undefined && history.wasHeard(stop.job.queued.order) && !isGap;
+  const isSole = isHeard && others.length === 0 && anchor === undefined && nothingElseStops(ending, history);
+  const strength = isSole && client?.certain !== false ? 'stated' : isGap && asking === undefined ? 'possible' : 'correlated';
+  const told =
+    strength === 'possible'
+      ? 'a client may have asked; something of the journal is missing around then'
+      : 'no other unit took it down, so a client asked';
+  return [{ ...claimOf(stop, client, strength), why: stop.kind === 'restart' ? `a restart; ${told}` : told }];
 }
 
 function fromJournal(ending: Ending, stop: StopJob, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
@@ -99,7 +104,8 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
     return [{ ...claimOf(stop, client, 'correlated'), why: stop.kind === 'restart' ? `a restart; ${why}` : why }];
   }
   if (others.some(({ strength }) => strength !== 'possible')) return [];
-  const isSole = others.length === 0 && nothingElseStops(ending, history) && !mayBeIsolated(stop, history);
+  const isSole =
+    others.length === 0 && nothingElseStops(ending, history) && !mayBeIsolated(stop, history) && !isNearGap(activation, history);
   const why = isSole ? 'no other unit took it down, so a client asked' : 'a client may have asked; no source recorded it';
   return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), why: stop.kind === 'restart' ? `a restart; ${why}` : why }];
 }
@@ -108,7 +114,7 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
 function nothingElseStops({ unit, stop }: Ending, history: History): boolean {
   const isKnown = unit.files.length > 0 || textProperty(unit.properties ?? {}, 'LoadState') === 'loaded';
   if (stop?.kind === 'restart') return isKnown;
-  return isKnown && stopsWhenUnneeded(unit) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
+  return isKnown && stopsWhenUnneeded(unit, history) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
 }
 
 /** Looking back: a target that was reached in the same moment under a lower number may have been isolated, and a startup isolates, too. */

@@ -1,5 +1,6 @@
-import type { UnitRecord } from '../../../facts/unit-record.ts';
-import { settingLines } from '../../../systemd/unit-file-syntax.ts';
+import type { FileRead } from '../../../facts/fact.ts';
+import { settingLines, type SettingLine } from '../../../systemd/unit-file-syntax.ts';
+import { filesOfUnit } from '../../files-of-unit.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
 import type { Ending } from '../ending.ts';
 import { runLog } from '../run-logs.ts';
@@ -7,7 +8,7 @@ import { runLog } from '../run-logs.ts';
 /** systemd itself ended it: an operation took too long, no WATCHDOG=1 came, or RuntimeMaxSec= was over. */
 export const managerKill = defineEndMechanism({
   name: 'manager-kill',
-  judge(ending) {
+  judge(ending, history) {
     const { unit, end, stop } = ending;
     if (end === undefined || stop !== undefined) return [];
     const settings = settingsOf(ending);
@@ -17,7 +18,7 @@ export const managerKill = defineEndMechanism({
       {
         strength: 'stated',
         from: { kind: 'unit', unit: unit.name },
-        setting: asWritten(unit, settings),
+        setting: asWritten(filesOfUnit(unit.name, history), settings),
         why: WHY[end.how === 'watchdog' ? 'watchdog' : (end.phase ?? operationOf(ending) ?? 'run')] ?? 'systemd ended it',
         evidence: [...(line === undefined ? [] : [line]), ...end.evidence],
       },
@@ -33,7 +34,7 @@ const WHY: Readonly<Record<string, string>> = {
   reload: 'its reload took too long',
 };
 
-/** The settings that can have decided, the one that counts first. */
+/** The settings that can have decided; by the name of the first where none stands anywhere. */
 function settingsOf(ending: Ending): readonly string[] | undefined {
   const { end } = ending;
   if (end?.how === 'watchdog') return ['WatchdogSec'];
@@ -56,11 +57,12 @@ function operationOf(ending: Ending): string | undefined {
   return runLog(ending, 'timed-out')?.detail.operation;
 }
 
-/** As the file has it; a setting that stands nowhere has its default. */
-function asWritten({ files }: UnitRecord, settings: readonly string[]): string {
-  for (const setting of settings) {
-    const line = settingLines(files, setting).at(-1);
-    if (line !== undefined) return `${setting}=${line.value}`;
-  }
-  return `${settings[0] ?? ''}=`;
+/** As the file has it, the last line of all, as TimeoutSec= sets what TimeoutStartSec= does; a setting that stands nowhere has its default. */
+function asWritten(files: readonly FileRead[], settings: readonly string[]): string {
+  const fileOf = ({ path }: SettingLine): number => files.findIndex((file) => file.path === path);
+  const last = settings
+    .flatMap((setting) => settingLines(files, setting).map((line) => ({ setting, line })))
+    .toSorted((a, b) => fileOf(a.line) - fileOf(b.line) || a.line.line - b.line.line)
+    .at(-1);
+  return last === undefined ? `${settings[0] ?? ''}=` : `${last.setting}=${last.line.value}`;
 }

@@ -1,3 +1,4 @@
+import { isNearGap } from '../../../attribution/silence.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
 import { runLog } from '../run-logs.ts';
 import { deadlySignal, signalSent } from '../sent-signal.ts';
@@ -31,7 +32,8 @@ export const signal = defineEndMechanism({
     const { end, stop, run } = ending;
     const name = deadlySignal(ending);
     if (end === undefined || stop !== undefined || others.length > 0 || name === undefined || OWN.has(name)) return [];
-    if (!['killed', 'exited', 'dumped'].includes(end.how) || signalSent(ending) !== undefined) return [];
+    const sent = signalSent(ending);
+    if (!['killed', 'exited', 'dumped'].includes(end.how) || sent?.isOld === false) return [];
     // A restart that came while the start was still running goes on under the same job.
     const isUnderway =
       run?.job?.queued !== undefined && (run.job.removed === undefined || run.job.logs.some(({ phase }) => phase === 'stopping'));
@@ -50,10 +52,12 @@ export const signal = defineEndMechanism({
         },
       ];
     }
+    // systemd sent one long ago, and the process may have taken that long to die of it.
+    if (sent !== undefined) return [];
     return [
       {
         // systemd logs the signals that it sends, and this line comes after them.
-        strength: told === undefined ? 'correlated' : 'stated',
+        strength: told === undefined || isNearGap(end, history) ? 'correlated' : 'stated',
         from: { kind: 'unknown' },
         why: `killed by ${what}, and systemd sent none`,
         evidence: end.evidence,

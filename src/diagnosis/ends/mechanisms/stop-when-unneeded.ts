@@ -2,6 +2,7 @@ import { clientInProc } from '../../../attribution/clients/in-proc.ts';
 import type { History } from '../../../facts/history.ts';
 import type { UnitRecord } from '../../../facts/unit-record.ts';
 import { settingLines } from '../../../systemd/unit-file-syntax.ts';
+import { filesOfUnit } from '../../files-of-unit.ts';
 import { defineEndMechanism } from '../define-end-mechanism.ts';
 import { endingAt } from '../ending.ts';
 import { wentDownBefore } from '../went-down.ts';
@@ -15,7 +16,7 @@ const NEEDING = ['Requires', 'Requisite', 'Wants', 'BindsTo', 'Upholds'] as cons
 export const stopWhenUnneeded = defineEndMechanism({
   name: 'stop-when-unneeded',
   judge({ unit, stop }, history) {
-    if (stop === undefined || stop.kind === 'restart' || stopsWhenUnneeded(unit) !== true) return [];
+    if (stop === undefined || stop.kind === 'restart' || stopsWhenUnneeded(unit, history) !== true) return [];
     const { activation, job } = stop;
     const needers = NEEDING.flatMap((setting) => history.edges.namedBy(unit.name, setting).map((name) => history.unit(name)));
     if (needers.some((needer) => isUp(needer, activation.order, history))) return [];
@@ -41,9 +42,10 @@ export const stopWhenUnneeded = defineEndMechanism({
 });
 
 /** Whether the unit has the setting; undefined when neither manager nor files tell. */
-export function stopsWhenUnneeded({ properties, files }: UnitRecord): boolean | undefined {
+export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: History): boolean | undefined {
   const told = properties?.['StopWhenUnneeded'];
   if (typeof told === 'boolean') return told;
+  const files = filesOfUnit(name, history);
   if (files.length === 0) return undefined;
   const value = settingLines(files, 'StopWhenUnneeded').at(-1)?.value.toLowerCase();
   return value !== undefined && ['1', 'yes', 'true', 'on', 'y', 't'].includes(value);

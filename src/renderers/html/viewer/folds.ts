@@ -13,9 +13,10 @@ type Folded = FoldedData['folds'][number];
 interface Unfolded {
   readonly element: SVGElement;
   readonly x: number;
+  readonly lane: number;
 }
 
-/** Marks nearer to the one before, or out of sight, are not drawn: nobody could tell them apart, and thousands of them would be slow. */
+/** Marks nearer to the one before in their lane, or out of sight, are not drawn: nobody could tell them apart, and thousands of them would be slow. */
 const NEAREST = 7;
 const ROOM = 30;
 
@@ -26,11 +27,11 @@ export function startFolds(svg: SVGSVGElement, view: View): { readonly toggle: (
 
   const thinOut = (): void => {
     for (const marks of open.values()) {
-      let last = Number.NEGATIVE_INFINITY;
-      for (const { element, x } of marks) {
+      const last = new Map<number, number>();
+      for (const { element, x, lane } of marks) {
         const at = view.now(x);
-        const isDrawn = at > 150 && at < 1260 && at - last >= NEAREST;
-        if (isDrawn) last = at;
+        const isDrawn = at > 150 && at < 1260 && at - (last.get(lane) ?? Number.NEGATIVE_INFINITY) >= NEAREST;
+        if (isDrawn) last.set(lane, at);
         if (isDrawn === (element.getAttribute('display') === 'none')) {
           if (isDrawn) element.removeAttribute('display');
           else element.setAttribute('display', 'none');
@@ -120,6 +121,6 @@ function draw({ group, lane, starts, ends, runs }: Folded, svg: SVGSVGElement, v
     const element = toElement(node);
     element.setAttribute('data-of-group', String(group));
     mark.before(element);
-    return { element, x };
+    return { element, x, lane };
   });
 }

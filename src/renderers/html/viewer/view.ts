@@ -58,9 +58,7 @@ export function startView(svg: SVGSVGElement, figure: HTMLElement): View {
     svg.dataset['scale'] = JSON.stringify(stops);
     const ticks = document.getElementById('ticks');
     const y = Number(document.getElementById('axis')?.dataset['y'] ?? 0);
-    ticks?.replaceChildren(
-      ...ticksOf({ ...scale, stops }, PICTURE.left + 8, PICTURE.width, zone).map((tick) => toElement(tickMark(tick, y))),
-    );
+    ticks?.replaceChildren(...ticksOf({ ...scale, stops }, PICTURE.left, PICTURE.width, zone).map((tick) => toElement(tickMark(tick, y))));
     for (const listener of listeners) listener();
   };
   const change = (nextZoom: number, nextPan: number): void => {
@@ -74,9 +72,11 @@ export function startView(svg: SVGSVGElement, figure: HTMLElement): View {
     change(next, drawn * next - (around - PICTURE.left));
   };
   const panBy = (distance: number): void => change(zoom, pan + distance);
+  // A tap on a button takes the focus away from the mark that it was meant for.
+  let focused: Element | undefined;
+  svg.addEventListener('focusin', ({ target }) => void (focused = (target as Element).closest('[data-x]') ?? undefined));
   const middle = (): number => {
-    const focused = document.activeElement?.closest('svg#picture [data-x]');
-    const x = focused === null || focused === undefined ? Number.NaN : now(Number(focused.getAttribute('data-x')));
+    const x = focused?.isConnected === true ? now(Number(focused.getAttribute('data-x'))) : Number.NaN;
     return x >= PICTURE.left && x <= PICTURE.width ? x : PICTURE.left + WIDTH / 2;
   };
   const keys: Readonly<Record<string, () => void>> = {
@@ -90,9 +90,12 @@ export function startView(svg: SVGSVGElement, figure: HTMLElement): View {
   };
 
   figure.querySelector<HTMLElement>('.controls')?.removeAttribute('hidden');
-  figure.querySelector('#zoom-in')?.addEventListener('click', () => zoomTo(1.5, middle()));
-  figure.querySelector('#zoom-out')?.addEventListener('click', () => zoomTo(1 / 1.5, middle()));
-  figure.querySelector('#zoom-reset')?.addEventListener('click', () => change(1, 0));
+  const onClick = (id: string, act: () => void): void => figure.querySelector(`#${id}`)?.addEventListener('click', act);
+  onClick('zoom-in', () => zoomTo(1.5, middle()));
+  onClick('zoom-out', () => zoomTo(1 / 1.5, middle()));
+  onClick('zoom-reset', () => change(1, 0));
+  onClick('pan-left', () => panBy(-240));
+  onClick('pan-right', () => panBy(240));
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || (event.target as Element).closest('pre, .wide, #card') !== null) return;
     const act = keys[event.key];
