@@ -100,10 +100,8 @@ describe('report --otlp-endpoint', () => {
     const { url } = await collectorOf(() => collector.emit('asked'));
     const { child, ended } = start(['report', RECORDING, '--otlp-endpoint', url.href]);
     await once(collector, 'asked');
-    const begun = performance.now();
     child.kill('SIGINT');
     const { stdout, stderr, status } = await ended;
-    expect(performance.now() - begun).toBeLessThan(2000);
     expect(stderr).toContain('it was interrupted');
     expect(JSON.parse(stdout)).toHaveProperty('resourceSpans');
     expect(status).toBe(1);

@@ -179,8 +179,8 @@ describe('createRedactor', () => {
     expect(text).toContain('home-user\\\\x2d1.mount');
   });
 
-  it('takes no longer than it must for a megabyte in one word', () => {
-    const begun = performance.now();
+  // What goes back and forth in such a text takes minutes, which the time limit of every test would not allow.
+  it('comes to an end of a megabyte in one word', () => {
     for (const long of [
       'a'.repeat(1 << 20),
       'a.'.repeat(1 << 19),
@@ -188,8 +188,9 @@ describe('createRedactor', () => {
       '1.'.repeat(1 << 19),
       '/home'.repeat(1 << 18),
       ' '.repeat(1 << 20),
-    ])
-      redactor.observation({ sequence: 1, at: AT, payload: entry({ _COMM: 'sudo', MESSAGE: long }) });
-    expect(performance.now() - begun).toBeLessThan(5000);
+    ]) {
+      const at = { sequence: 1, at: AT };
+      expect(redactor.observation({ ...at, payload: entry({ _COMM: 'sudo', MESSAGE: long }) })).toMatchObject(at);
+    }
   });
 });

@@ -27,7 +27,7 @@ async function all(query: JournalQuery, signal?: AbortSignal): Promise<JournalEn
 }
 
 async function isGone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 500; i++) {
     const stat = existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, 'utf8') : undefined;
     if (stat === undefined || / Z /.test(stat)) return true;
     await delay(20);
@@ -197,7 +197,7 @@ describe('readAhead', () => {
   it('runs journalctl before anybody reads, and ends it when nobody will', async () => {
     stub.behave({ prints: fixture(247), endless: true });
     const reading = readAhead({ matches: [] }, HERE);
-    for (let i = 0; i < 100 && stub.runs().length === 0; i++) await delay(20);
+    for (let i = 0; i < 500 && stub.runs().length === 0; i++) await delay(20);
     expect(stub.runs()).toHaveLength(1);
     reading.close();
     expect(await isGone(stub.pid())).toBe(true);
@@ -217,7 +217,7 @@ describe('followJournal', () => {
       (entry) => entries.push(entry),
       (gap) => gaps.push(gap),
     );
-    for (let i = 0; i < 200 && entries.length < 12; i++) await delay(20);
+    for (let i = 0; i < 500 && entries.length < 12; i++) await delay(20);
     await follower.close();
     expect(entries).toHaveLength(5 + 7);
     const last = entries[4];
@@ -233,7 +233,7 @@ describe('followJournal', () => {
   it('is not ended by the signals of the keyboard: who follows ends journalctl when all is read', async () => {
     stub.behave({ script: 'exec sleep 30' });
     const follower = followJournal({ matches: [] }, HERE, () => undefined);
-    for (let i = 0; i < 100 && stub.runs().length === 0; i++) await delay(20);
+    for (let i = 0; i < 500 && stub.runs().length === 0; i++) await delay(20);
     const groupOf = (pid: number | string): string =>
       readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
         .split(') ')[1]
@@ -248,10 +248,10 @@ describe('followJournal', () => {
     stub.behave({ script: 'exec sleep 30' });
     const before = BigInt(Date.now()) * 1000n;
     const follower = followJournal({ matches: [] }, HERE, () => undefined);
-    for (let i = 0; i < 100 && stub.runs().length === 0; i++) await delay(20);
+    for (let i = 0; i < 500 && stub.runs().length === 0; i++) await delay(20);
     await follower.close();
     const since = /^--since=@(\d+)\.(\d{6})$/.exec(stub.runs()[0]?.find((one) => one.startsWith('--since')) ?? '');
-    expect(BigInt(`${since?.[1] ?? ''}${since?.[2] ?? ''}`) - before).toBeLessThan(1_000_000n);
+    expect(BigInt(`${since?.[1] ?? ''}${since?.[2] ?? ''}`) - before).toBeLessThan(10_000_000n);
   });
 
   it('gives up with a reason when the journal cannot be followed', async () => {

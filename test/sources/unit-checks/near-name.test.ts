@@ -24,9 +24,9 @@ it('takes more slips in a long name, and one in a short', () => {
   expect(nearNames('a', ['b'])).toEqual([]);
 });
 
-it('looks through a huge folder quickly, and not through all of it', () => {
+it('does not look through all of a huge folder', () => {
   const names = Array.from({ length: 100_000 }, (_, at) => `session-file-${String(at)}.dat`);
-  const began = performance.now();
   expect(nearNames('sesion-file-7.dat', names)).toContain('session-file-7.dat');
-  expect(performance.now() - began).toBeLessThan(1000);
+  expect(nearNames('sesion-file-77777.dat', names)).not.toContain('session-file-77777.dat');
+  expect(nearNames('sesion-file-77777.dat', names.slice(70_000))).toContain('session-file-77777.dat');
 });
