@@ -7,6 +7,8 @@ const MOST_DESCRIBED = 12;
 /** Who has just connected has few descriptors. */
 const MOST_FDS = 64;
 const BUDGET_MS = 4;
+/** So many are looked at even when the budget was used up by waiting for the processor. */
+const LEAST_YOUNG = 12;
 
 /**
  * The sockets of the youngest processes, by inode, with the process: who has just connected is soon gone, so this is looked at before anything else,
@@ -18,8 +20,8 @@ export function youngSockets(options: ProcOptions): ReadonlyMap<number, ProcessD
   const describe = createProcessReader(options);
   const found = new Map<number, ProcessDescription>();
   let described = 0;
-  for (const pid of pidsByAge(procRoot).slice(0, MOST_YOUNG)) {
-    if (described >= MOST_DESCRIBED || performance.now() > deadline) break;
+  for (const [index, pid] of pidsByAge(procRoot).slice(0, MOST_YOUNG).entries()) {
+    if (described >= MOST_DESCRIBED || (index >= LEAST_YOUNG && performance.now() > deadline)) break;
     const inodes = socketsOf(pid, procRoot, MOST_FDS);
     if (inodes.length === 0) continue;
     described += 1;

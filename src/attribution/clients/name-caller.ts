@@ -1,9 +1,16 @@
+import { usecBetween } from '../../systemd/instant.ts';
 import type { History } from '../../facts/history.ts';
+import { scansAround } from '../../facts/scan-index.ts';
 import type { Activation } from '../claim.ts';
-import type { Client } from './client.ts';
+import { asksFor } from './asks-for.ts';
+import { describeProcess, startBehind, type Client } from './client.ts';
 import { clientInExecTrace } from './in-exec-trace.ts';
 import { clientInProc, zombieInProc } from './in-proc.ts';
 import { clientInUnits } from './in-units.ts';
+
+/** The number of a process is given to another one much later than this. */
+const SAME_PROCESS_USEC = 5_000_000n;
+const FINDERS = [clientInProc, clientInExecTrace, clientInUnits, zombieInProc];
 
 /**
  * A caller that was gone before the bus or /proc could tell who it was, by what else was seen when the job appeared. The same pid leaves no doubt, nor does a
@@ -12,8 +19,7 @@ import { clientInUnits } from './in-units.ts';
 export function nameCaller(caller: Client, activation: Activation, history: History): Client {
   const { description } = caller;
   if (description.comm !== undefined) return caller;
-  const seen = [clientInProc, clientInExecTrace, clientInUnits, zombieInProc]
-    .map((find) => find(activation, history))
+  const seen = [callerAlive(caller, activation, history), ...FINDERS.map((find) => find(activation, history))]
     .filter((client) => client !== undefined)
     .filter(({ description: { pid } }) => description.pid === undefined || pid === undefined || pid === description.pid);
   const isSame = (client: Client): boolean =>
@@ -21,4 +27,35 @@ export function nameCaller(caller: Client, activation: Activation, history: Hist
   const known = seen.find(isSame) ?? seen[0];
   if (known === undefined) return caller;
   return { ...known, certain: isSame(known), description: { ...description, ...known.description } };
+}
+
+/**
+ * The caller as it was when it was seen alive, executed or looked at because of whatever job, with a command line that asks for this unit. The bus knows its
+ * number from when it connected (GetConnectionCredentials() in the D-Bus specification), so it does not matter what came between.
+ */
+function callerAlive({ description, fact: call }: Client, activation: Activation, history: History): Client | undefined {
+  const manager = history.host()?.manager;
+  const sights = [
+    ...history.clientsExecuted.map((fact) => ({ fact, processes: fact.process === undefined ? [] : [fact.process] })),
+    ...scansAround(history.clientsSeen, call.at, SAME_PROCESS_USEC).map((fact) => ({ fact, processes: fact.processes })),
+  ].flatMap(({ fact, processes }) => {
+    const away = usecBetween(fact.at, call.at);
+    if (fact.at.bootId !== call.at.bootId || away > SAME_PROCESS_USEC || away < -SAME_PROCESS_USEC) return [];
+    const process = processes.find(
+      ({ pid, uid, cmdline }) =>
+        pid === description.pid &&
+        (uid === undefined || description.uid === undefined || uid === description.uid) &&
+        asksFor(cmdline ?? [], activation.unit, activation.wish, manager),
+    );
+    return process === undefined ? [] : [{ fact, process, away: away < 0n ? -away : away }];
+  });
+  const [nearest] = sights.toSorted((a, b) => Number(a.away - b.away));
+  if (nearest === undefined) return undefined;
+  const behind = startBehind(nearest.process.unit, activation, history);
+  return {
+    fact: nearest.fact,
+    certain: true,
+    description: describeProcess(nearest.process),
+    ...(behind === undefined ? {} : { behind }),
+  };
 }

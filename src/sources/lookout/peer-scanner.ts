@@ -39,6 +39,7 @@ export function createPeerScanner(
   socketsOf: (unit: string) => readonly WatchedSocket[],
 ): PeerScanner {
   const noted = new Set<number>();
+  const passedOver = new Map<string, number>();
   let looks = 0;
   const credit = createCredit(SHARE, MOST_AT_ONCE_MS);
   let isClosed = false;
@@ -61,9 +62,9 @@ export function createPeerScanner(
     noteJob(jobId, unit) {
       if (!unit.endsWith('.service') || noted.has(jobId)) return;
       const instance = connectionInstance(unit);
-      for (const { socket, listen, accept, isUnitActive } of socketsOf(instance?.socket ?? unit)) {
-        // What runs is not started by a socket: the job stops or restarts it. As the manager is ahead of its signals, the bus will ask again.
-        if (isUnitActive && instance === undefined) continue;
+      const sockets = socketsOf(instance?.socket ?? unit);
+      if (instance === undefined && isUpAt(jobId, unit, sockets)) return;
+      for (const { socket, listen, accept } of sockets) {
         noteJob(jobId);
         if (instance?.socket !== socket) lookAt(jobId, socket, () => lookForPeers(listen, options));
         else if (accept) lookAt(jobId, socket, () => lookAtEnd(instance, options));
@@ -73,6 +74,19 @@ export function createPeerScanner(
       isClosed = true;
     },
   };
+
+  /**
+   * What runs is not started by a socket: the job stops or restarts it. The job after that one may start it, though no signal has told yet that it went down: the
+   * manager is ahead of them.
+   */
+  function isUpAt(jobId: number, unit: string, sockets: readonly WatchedSocket[]): boolean {
+    const first = passedOver.get(unit) ?? jobId;
+    const isUp = jobId <= first && sockets.some(({ isUnitActive }) => isUnitActive);
+    if (passedOver.size >= MOST_JOBS) passedOver.clear();
+    if (isUp) passedOver.set(unit, jobId);
+    else passedOver.delete(unit);
+    return isUp;
+  }
 
   function noteJob(jobId: number): void {
     if (noted.size >= MOST_JOBS) noted.clear();

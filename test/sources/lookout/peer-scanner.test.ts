@@ -88,6 +88,14 @@ describe('the job of a service whose socket listens', () => {
     expect(seen[0]).not.toHaveProperty('served');
   });
 
+  it('is not looked at when it stops what runs, but the next job is, though nothing has told yet that it is down', async () => {
+    kernel({ tcp: LISTENER + WAITING + CLIENT });
+    expect(await seenAt('door.service', AT_TCP, undefined, [77, 77], true)).toEqual([]);
+    expect(await seenAt('door.service', AT_TCP, undefined, [77, 78, 77, 78], true)).toMatchObject([
+      { jobs: [78], peers: [{ process: CURL }] },
+    ]);
+  });
+
   it('names the parent of those that share a connection', async () => {
     process_(901, 900, 'sleep', 5002, 200);
     kernel({ tcp: LISTENER + WAITING + CLIENT });
