@@ -1,7 +1,10 @@
 import { compareInstants, usecBetween, type Instant } from '../../systemd/instant.ts';
 import type { ClientExecuted } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
+import type { Job } from '../../facts/unit-record.ts';
+import type { ProcessDescription } from '../../sources/observation.ts';
 import type { Activation } from '../claim.ts';
+import { jobKind } from '../job-kind.ts';
 import { asksFor } from './asks-for.ts';
 import { describeProcess, startBehind, type Client } from './client.ts';
 import { isChildOf } from './same-process.ts';
@@ -18,7 +21,7 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
     const { process } = fact;
     return process !== undefined &&
       asksFor(process.cmdline ?? [], activation.unit, activation.wish, history.host()?.manager) &&
-      isJustBefore(fact, activation)
+      isJustBefore(fact, process, activation, history)
       ? [{ fact, process }]
       : [];
   });
@@ -36,11 +39,23 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
   };
 }
 
-/** What was executed before an earlier job of the unit has asked for that one. */
-function isJustBefore({ at }: ClientExecuted, { at: asked, job, unit }: Activation): boolean {
+/**
+ * What was executed before an earlier job of the unit has asked for that one, if its command can have: one that starts the unit has made no job that stopped it,
+ * though the bus may announce that job later than the kernel told of the program.
+ */
+function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activation: Activation, history: History): boolean {
+  const { at: asked, job, unit } = activation;
   const distance = usecBetween(at, asked);
   if (distance < 0n || distance > RECENT_USEC) return false;
-  return !unit.jobs.some((other) => other !== job && other.queued !== undefined && isBetween(other.queued.at, at, asked));
+  return !unit.jobs.some(
+    (other) => other !== job && other.queued !== undefined && isBetween(other.queued.at, at, asked) && canHaveMade(other, process, history),
+  );
+}
+
+/** Whether a command that asks for the unit can have made this job, too: a stop that was carried out is made by nothing but what asks for one, or for a restart. */
+function canHaveMade(job: Job, { cmdline = [] }: ProcessDescription, history: History): boolean {
+  if (jobKind(job, history) !== 'stop' || job.removed?.result !== 'done') return true;
+  return asksFor(cmdline, history.unit(job.unit), 'down', history.host()?.manager);
 }
 
 function isBetween(at: Instant, from: Instant, to: Instant): boolean {

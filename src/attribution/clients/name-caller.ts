@@ -21,7 +21,7 @@ export function nameCaller(caller: Client, activation: Activation, history: Hist
   if (description.comm !== undefined) return caller;
   const seen = [callerAlive(caller, activation, history), ...FINDERS.map((find) => find(activation, history))]
     .filter((client) => client !== undefined)
-    .filter(({ description: { pid } }) => description.pid === undefined || pid === undefined || pid === description.pid);
+    .filter((client) => !isOther(client.description.pid, description.pid) && !isOther(client.description.uid, description.uid));
   const isSame = (client: Client): boolean =>
     client.certain || (description.pid !== undefined && client.description.pid === description.pid);
   const known = seen.find(isSame) ?? seen[0];
@@ -43,9 +43,7 @@ function callerAlive({ description, fact: call }: Client, activation: Activation
     if (fact.at.bootId !== call.at.bootId || away > SAME_PROCESS_USEC || away < -SAME_PROCESS_USEC) return [];
     const process = processes.find(
       ({ pid, uid, cmdline }) =>
-        pid === description.pid &&
-        (uid === undefined || description.uid === undefined || uid === description.uid) &&
-        asksFor(cmdline ?? [], activation.unit, activation.wish, manager),
+        pid === description.pid && !isOther(uid, description.uid) && asksFor(cmdline ?? [], activation.unit, activation.wish, manager),
     );
     return process === undefined ? [] : [{ fact, process, away: away < 0n ? -away : away }];
   });
@@ -58,4 +56,8 @@ function callerAlive({ description, fact: call }: Client, activation: Activation
     description: describeProcess(nearest.process),
     ...(behind === undefined ? {} : { behind }),
   };
+}
+
+function isOther(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }

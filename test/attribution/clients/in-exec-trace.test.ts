@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clientInExecTrace } from '../../../src/attribution/clients/in-exec-trace.ts';
 import type { Client } from '../../../src/attribution/clients/client.ts';
 import type { ClientExecPayload, Observation, ObservationPayload, ProcessDescription } from '../../../src/sources/observation.ts';
-import { story } from '../story.ts';
+import { replaced, story } from '../story.ts';
 
 const NAME = 'clean-stop-then-started-by-hand-live';
 const { job, at: asked } = story(NAME).activation('worker.service');
@@ -16,6 +16,10 @@ const systemctl = story(NAME)
 /** The stop by hand, which came a second before. */
 function isEarlierJob(payload: ObservationPayload): boolean {
   return payload.kind === 'signal' && payload.member === 'JobNew' && payload.body[2] === 'worker.service' && payload.body[0] !== job?.id;
+}
+
+function isExecuted({ kind }: ObservationPayload): boolean {
+  return kind === 'client-exec';
 }
 
 interface Executed {
@@ -106,5 +110,18 @@ describe('a program that was executed right before the job was queued', () => {
       return [...observations, { sequence: observations.at(-1)!.sequence + 1, at, payload }];
     });
     expect(clientInExecTrace(told.activation('worker.service', 2), told.history)).toBeUndefined();
+  });
+
+  it('is named though the stop before was announced later than it was executed, as it was no stop that it asked for', () => {
+    const executed = 'busctl-executed-during-the-stop-live-247';
+    expect(story(executed).attribution('trial-busctl.service', -1).chain.at(-1)).toMatchObject({
+      mechanism: 'client-request',
+      strength: 'stated',
+      from: { kind: 'client', pid: 3934, comm: 'busctl' },
+    });
+    const restarting = story(executed, replaced('StartUnit', 'RestartUnit', isExecuted));
+    expect(clientInExecTrace(restarting.activation('trial-busctl.service', -1), restarting.history)).toBeUndefined();
+    const unknown = story(executed, replaced('"StartUnit"', '"GetUnit"', isExecuted));
+    expect(clientInExecTrace(unknown.activation('trial-busctl.service', -1), unknown.history)).toBeUndefined();
   });
 });
