@@ -4,7 +4,7 @@ import { scansOfJob } from '../facts/scan-index.ts';
 import { waitedForRestart, type Job } from '../facts/unit-record.ts';
 import { areTogether } from './batch.ts';
 import type { Activation } from './claim.ts';
-import { asksFor } from './clients/asks-for.ts';
+import { asksManager, asksToIsolate } from './clients/asks-for.ts';
 import { jobKind } from './job-kind.ts';
 import { isRedundant } from './transaction.ts';
 
@@ -61,10 +61,8 @@ function isSameBatch(anchor: Job, job: Job, history: History): boolean {
   return anchor.removed === undefined || anchor.removed.order > job.queued.order;
 }
 
-const ISOLATING = new Set(['isolate', 'default', 'rescue', 'emergency']);
-
 function isAskedFor(anchor: Job, history: History): boolean {
-  return commandsThatAskFor(anchor, history).some((words) => words.some((word) => ISOLATING.has(word) || /job-mode=isolate$/.test(word)));
+  return commandsThatAskFor(anchor, history).some(asksToIsolate);
 }
 
 /** Several units that one command names are started by calls of their own. */
@@ -76,7 +74,7 @@ function commandsThatAskFor(job: Job, history: History): readonly (readonly stri
   const unit = history.unit(job.unit);
   return scansOfJob(history.clientsSeen, job.id)
     .flatMap(({ processes }) => processes.map(({ cmdline = [] }) => cmdline))
-    .filter((words) => asksFor(words, unit, 'start', history.host()?.manager));
+    .filter((words) => asksManager(words, { unit }, history));
 }
 
 const MOST_IDS = 2_000;

@@ -1,7 +1,9 @@
+import type { History } from '../../facts/history.ts';
 import { listProperty } from '../../facts/properties.ts';
 import type { UnitRecord } from '../../facts/unit-record.ts';
 import type { ManagerScope } from '../../sources/observation.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
+import type { Activation } from '../claim.ts';
 
 /** What is asked of the manager for a unit; `down`: a stop or a restart, where it is not known which. */
 export type Wish = 'start' | 'stop' | 'restart' | 'down' | 'kill';
@@ -92,6 +94,20 @@ function commandsIn(words: readonly string[]): readonly Command[] {
     else found.at(-1)?.words.push(word);
   }
   return found;
+}
+
+/** Whether a command line asks the manager that was observed for what came about. */
+export function asksManager(
+  argv: readonly string[] | undefined,
+  { unit, wish }: Pick<Activation, 'unit' | 'wish'>,
+  history: History,
+): boolean {
+  return asksFor(argv ?? [], unit, wish, history.host()?.manager);
+}
+
+/** Whether a command line that asks for a target asks for isolate. */
+export function asksToIsolate(argv: readonly string[]): boolean {
+  return argv.some((word) => word === 'isolate' || ISOLATING.has(word) || /job-mode=isolate$/.test(word));
 }
 
 /** Options of systemctl that take it to another host, a container or a folder. */

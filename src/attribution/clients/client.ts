@@ -31,6 +31,12 @@ export function describeProcess({ pid, uid, user, comm, cmdline, unit, session, 
   };
 }
 
+/** A process that was seen, as a client, with what made it act. */
+export function asClient(process: ProcessDescription, fact: Fact, certain: boolean, activation: Activation, history: History): Client {
+  const behind = startBehind(process.unit, activation, history);
+  return { fact, certain, description: describeProcess(process), ...(behind === undefined ? {} : { behind }) };
+}
+
 /** The start of the service that a process belongs to, as it was when it acted: a later start of that service is not what acted. */
 export function startBehind(unit: string | undefined, activation: Activation, history: History): Activation | undefined {
   if (unit?.endsWith('.service') !== true) return undefined;

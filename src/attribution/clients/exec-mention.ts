@@ -5,7 +5,7 @@ import type { Fact } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import type { StartRecord, UnitRecord } from '../../facts/unit-record.ts';
 import { endOf } from '../../facts/ends.ts';
-import { asksFor } from './asks-for.ts';
+import { asksManager } from './asks-for.ts';
 import type { Activation } from '../claim.ts';
 
 /** A unit that was just running a command of its own that asks for the unit, with the command as its file has it. */
@@ -29,7 +29,7 @@ export function execMention(activation: Activation, history: History): ExecMenti
     if (record === activation.unit || record.starts.length === 0 || !files.some(({ text }) => text.includes(stem))) return [];
     const command = EXEC_SETTINGS.flatMap((setting) => settingLines(files, setting))
       .map(({ value }) => value)
-      .find((value) => asksFor(value.split(/[\s"';|&]+/), activation.unit, activation.wish, history.host()?.manager));
+      .find((value) => asksManager(value.split(/[\s"';|&]+/), activation, history));
     const start = command === undefined ? undefined : runningStart(record, activation);
     return command === undefined || start === undefined ? [] : [{ unit: record.name, command, start, evidence: [start.first] }];
   });

@@ -5,8 +5,8 @@ import type { Job } from '../../facts/unit-record.ts';
 import type { ProcessDescription } from '../../sources/observation.ts';
 import type { Activation } from '../claim.ts';
 import { jobKind } from '../job-kind.ts';
-import { asksFor } from './asks-for.ts';
-import { describeProcess, startBehind, type Client } from './client.ts';
+import { asksManager } from './asks-for.ts';
+import { asClient, type Client } from './client.ts';
 import { isChildOf } from './same-process.ts';
 
 /** Who was executed longer ago than this has asked for something else. */
@@ -19,9 +19,7 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
   if (activation.job === undefined) return undefined;
   const executed = history.clientsExecuted.flatMap((fact) => {
     const { process } = fact;
-    return process !== undefined &&
-      asksFor(process.cmdline ?? [], activation.unit, activation.wish, history.host()?.manager) &&
-      isJustBefore(fact, process, activation, history)
+    return process !== undefined && asksManager(process.cmdline, activation, history) && isJustBefore(fact, process, activation, history)
       ? [{ fact, process }]
       : [];
   });
@@ -30,13 +28,8 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
   const nearest = asking.toSorted((a, b) => compareInstants(b.fact.at, a.fact.at))[0];
   if (nearest === undefined) return undefined;
   const { fact, process } = nearest;
-  const behind = startBehind(process.unit, activation, history);
-  return {
-    fact,
-    certain: usecBetween(fact.at, activation.at) <= AT_ONCE_USEC && asking.every((other) => other.process.pid === process.pid),
-    description: describeProcess(process),
-    ...(behind === undefined ? {} : { behind }),
-  };
+  const certain = usecBetween(fact.at, activation.at) <= AT_ONCE_USEC && asking.every((other) => other.process.pid === process.pid);
+  return asClient(process, fact, certain, activation, history);
 }
 
 /**
@@ -53,9 +46,9 @@ function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activ
 }
 
 /** Whether a command that asks for the unit can have made this job, too: a stop that was carried out is made by nothing but what asks for one, or for a restart. */
-function canHaveMade(job: Job, { cmdline = [] }: ProcessDescription, history: History): boolean {
+function canHaveMade(job: Job, { cmdline }: ProcessDescription, history: History): boolean {
   if (jobKind(job, history) !== 'stop' || job.removed?.result !== 'done') return true;
-  return asksFor(cmdline, history.unit(job.unit), 'down', history.host()?.manager);
+  return asksManager(cmdline, { unit: history.unit(job.unit), wish: 'down' }, history);
 }
 
 function isBetween(at: Instant, from: Instant, to: Instant): boolean {

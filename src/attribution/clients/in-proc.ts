@@ -5,15 +5,15 @@ import type { UnitRecord } from '../../facts/unit-record.ts';
 import type { ProcessDescription } from '../../sources/observation.ts';
 import type { Activation } from '../claim.ts';
 import { BATCH_USEC } from '../batch.ts';
-import { asksFor } from './asks-for.ts';
-import { describeProcess, startBehind, type Client } from './client.ts';
+import { asksManager } from './asks-for.ts';
+import { asClient, type Client } from './client.ts';
 import { isChildOf, isCopyOf } from './same-process.ts';
 
 /** The process whose command line asks for this unit, seen in /proc right after the JobNew. */
 export function clientInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
   for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
-    const named = seen.processes.filter((process) => asksFor(process.cmdline ?? [], unit, activation.wish, history.host()?.manager));
+    const named = seen.processes.filter((process) => asksManager(process.cmdline, activation, history));
     const children = [...named, ...seen.processes.filter(hasEnded)];
     const asking = named.filter(({ pid }) => !children.some((other) => isChildOf(other, pid)));
     const [process] = asking.toSorted((a, b) => a.pid - b.pid);
@@ -30,7 +30,6 @@ export function clientInProc(activation: Activation, history: History): Client |
  * line asks for this unit and it was not seen before; a parent that runs the program for another unit, or its own command line from when it was alive, tells that it is not the one.
  */
 export function zombieInProc(activation: Activation, history: History): Client | undefined {
-  const { unit } = activation;
   for (const seen of scansOf(activation, history)) {
     const ended = seen.processes.filter(hasEnded);
     const [zombie] = ended;
@@ -40,12 +39,12 @@ export function zombieInProc(activation: Activation, history: History): Client |
     // A process that belongs to nobody says nothing.
     if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
     const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
-    const isWished = asksFor(words, unit, activation.wish, history.host()?.manager);
+    const isWished = asksManager(words, activation, history);
     const cmdline = commandOf(zombie, history);
     if (
       cmdline === undefined
         ? !isWished && words.some((word) => word.split('/').at(-1) === zombie.comm)
-        : !asksFor(cmdline, unit, activation.wish, history.host()?.manager)
+        : !asksManager(cmdline, activation, history)
     )
       continue;
     const process = { ...zombie, ...(group === undefined ? {} : { unit: group }), ...(cmdline === undefined ? {} : { cmdline }) };
@@ -86,11 +85,6 @@ function scansOfPulledIn({ job }: Activation, history: History): readonly Client
   return scansAround(history.clientsSeen, queued.at, BATCH_USEC).filter(
     ({ jobs }) => !jobs.includes(job.id) && jobs.some((id) => id > job.id && id < job.id + MOST_IDS),
   );
-}
-
-function asClient(process: ProcessDescription, fact: ClientsSeen, certain: boolean, activation: Activation, history: History): Client {
-  const behind = startBehind(process.unit, activation, history);
-  return { fact, certain, description: describeProcess(process), ...(behind === undefined ? {} : { behind }) };
 }
 
 /** Of a process that has ended only its name is left. */

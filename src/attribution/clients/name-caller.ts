@@ -1,9 +1,10 @@
 import { usecBetween } from '../../systemd/instant.ts';
+import type { Fact } from '../../facts/fact.ts';
 import type { History } from '../../facts/history.ts';
 import { scansAround } from '../../facts/scan-index.ts';
 import type { Activation } from '../claim.ts';
-import { asksFor } from './asks-for.ts';
-import { describeProcess, startBehind, type Client } from './client.ts';
+import { asksManager } from './asks-for.ts';
+import { asClient, type Client } from './client.ts';
 import { clientInExecTrace } from './in-exec-trace.ts';
 import { clientInProc, zombieInProc } from './in-proc.ts';
 import { clientInUnits } from './in-units.ts';
@@ -34,28 +35,23 @@ export function nameCaller(caller: Client, activation: Activation, history: Hist
  * number from when it connected (GetConnectionCredentials() in the D-Bus specification), so it does not matter what came between.
  */
 function callerAlive({ description, fact: call }: Client, activation: Activation, history: History): Client | undefined {
-  const manager = history.host()?.manager;
-  const sights = [
-    ...history.clientsExecuted.map((fact) => ({ fact, processes: fact.process === undefined ? [] : [fact.process] })),
-    ...scansAround(history.clientsSeen, call.at, SAME_PROCESS_USEC).map((fact) => ({ fact, processes: fact.processes })),
-  ].flatMap(({ fact, processes }) => {
-    const away = usecBetween(fact.at, call.at);
-    if (fact.at.bootId !== call.at.bootId || away > SAME_PROCESS_USEC || away < -SAME_PROCESS_USEC) return [];
-    const process = processes.find(
-      ({ pid, uid, cmdline }) =>
-        pid === description.pid && !isOther(uid, description.uid) && asksFor(cmdline ?? [], activation.unit, activation.wish, manager),
-    );
-    return process === undefined ? [] : [{ fact, process, away: away < 0n ? -away : away }];
-  });
-  const [nearest] = sights.toSorted((a, b) => Number(a.away - b.away));
-  if (nearest === undefined) return undefined;
-  const behind = startBehind(nearest.process.unit, activation, history);
-  return {
-    fact: nearest.fact,
-    certain: true,
-    description: describeProcess(nearest.process),
-    ...(behind === undefined ? {} : { behind }),
+  const awayUsec = ({ at }: Fact): bigint => {
+    const usec = usecBetween(at, call.at);
+    return usec < 0n ? -usec : usec;
   };
+  const sights = [
+    ...history.clientsExecuted.map((fact) => ({ fact, process: fact.process })),
+    ...scansAround(history.clientsSeen, call.at, SAME_PROCESS_USEC).flatMap((fact) => fact.processes.map((process) => ({ fact, process }))),
+  ].filter(
+    ({ fact, process }) =>
+      process?.pid === description.pid &&
+      !isOther(process?.uid, description.uid) &&
+      fact.at.bootId === call.at.bootId &&
+      awayUsec(fact) <= SAME_PROCESS_USEC &&
+      asksManager(process?.cmdline, activation, history),
+  );
+  const [nearest] = sights.toSorted((a, b) => Number(awayUsec(a.fact) - awayUsec(b.fact)));
+  return nearest?.process === undefined ? undefined : asClient(nearest.process, nearest.fact, true, activation, history);
 }
 
 function isOther(one: number | undefined, other: number | undefined): boolean {
