@@ -1,5 +1,6 @@
 import { activationOfJob } from '../../../attribution/activation.ts';
-import { asksFor } from '../../../attribution/clients/asks-for.ts';
+import type { Activation } from '../../../attribution/claim.ts';
+import { asksManager, asksToIsolate } from '../../../attribution/clients/asks-for.ts';
 import { areTogether } from '../../../attribution/batch.ts';
 import type { ClientsSeen } from '../../../facts/fact.ts';
 import { scansOfJob } from '../../../facts/scan-index.ts';
@@ -12,7 +13,6 @@ import type { EndClaim } from '../end-claim.ts';
 
 /** In one transaction, and in the ids that it burns, lie so many jobs at most. */
 const MOST_IDS = 2_000;
-const ISOLATING: ReadonlySet<string> = new Set(['isolate', 'default', 'rescue', 'emergency']);
 
 /** The stop job came with the start of a unit that was isolated: whatever that one does not need is stopped (transaction_add_isolate_jobs()). */
 export const isolate = defineEndMechanism({
@@ -96,20 +96,14 @@ export function startsBelow(job: Job, history: History): readonly Job[] {
   return found;
 }
 
-function asksToStop(
-  job: Job,
-  { unit, wish }: { readonly unit: Parameters<typeof asksFor>[1]; readonly wish?: Parameters<typeof asksFor>[2] },
-  history: History,
-): boolean {
-  return scansOf(job, history).some(({ processes }) => processes.some(({ cmdline = [] }) => asksFor(cmdline, unit, wish)));
+function asksToStop(job: Job, activation: Activation, history: History): boolean {
+  return scansOf(job, history).some(({ processes }) => processes.some(({ cmdline }) => asksManager(cmdline, activation, history)));
 }
 
 function whoIsolates(anchor: Job, job: Job, history: History): ClientsSeen | undefined {
   const unit = history.unit(anchor.unit);
   return [...scansOf(job, history), ...scansOf(anchor, history)].find(({ processes }) =>
-    processes.some(
-      ({ cmdline = [] }) => cmdline.some((word) => ISOLATING.has(word) || /job-mode=isolate$/.test(word)) && asksFor(cmdline, unit),
-    ),
+    processes.some(({ cmdline = [] }) => asksToIsolate(cmdline) && asksManager(cmdline, { unit }, history)),
   );
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { replaced } from '../../../attribution/story.ts';
 import { chainText, culprits } from '../../told-end.ts';
 
 /** Ends whose stop job lies in another unit's transaction. */
@@ -57,5 +58,11 @@ describe('live', () => {
   it('isolate, and the mere start of a target', async () => {
     expect(await last('stop-by-isolate', 'worker.service')).toBe('client-request(client) > isolate(lean.target)');
     expect(await last('stop-beside-the-start-of-a-target', 'worker.service')).toBe('client-request(client)');
+  });
+
+  it("a command for a user's own manager is no sight of who isolates: the log alone makes it likely", async () => {
+    const ofUser = replaced('"systemctl","isolate"', '"systemctl","--user","isolate"', ({ kind }) => kind === 'client-scan');
+    const told = chainText((await culprits('stop-by-isolate', 'live', 'worker.service', ofUser)).at(-1));
+    expect(told).toBe('client-request(client) > isolate(lean.target)~correlated');
   });
 });
