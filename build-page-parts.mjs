@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { build } from 'esbuild';
 
 /**
- * The style and the program of the HTML page (src/renderers/html/viewer/) as text with their hashes, ready to stand in for WHYALIVE_PAGE_PARTS of
- * src/renderers/html/page-parts.ts: what bundles or loads the renderers takes it as a `define`.
+ * The style and the program of the HTML page (src/render/html/viewer/) as text with their hashes, ready to stand in for WHYALIVE_PAGE_PARTS of
+ * src/render/html/page-parts.ts: what bundles or loads the renderers takes it as a `define`.
  */
 export async function pageParts() {
   const text = async (file) => {
     const { outputFiles } = await build({
-      entryPoints: [new URL(`src/renderers/html/viewer/${file}`, import.meta.url).pathname],
+      entryPoints: [new URL(`src/render/html/viewer/${file}`, import.meta.url).pathname],
       bundle: true,
       write: false,
       minify: true,

@@ -16,7 +16,7 @@ try {
   const { metafile } = await bundle();
   await writeFile(at(`${staging}/third-party-licenses.txt`), thirdPartyLicenses(metafile, at('.')));
   await shipDemo();
-  await copyFile(at('src/renderers/timeline.schema.json'), at(`${staging}/timeline.schema.json`));
+  await copyFile(at('src/render/json/timeline.schema.json'), at(`${staging}/timeline.schema.json`));
   await copyFile(at('src/recording/whyalive-record.service'), at(`${staging}/whyalive-record.service`));
   await chmod(at(`${staging}/whyalive.mjs`), 0o755);
   await rm(at('dist'), { recursive: true, force: true });
@@ -28,7 +28,7 @@ try {
 async function bundle() {
   return build({
     absWorkingDir: at('.'),
-    entryPoints: { whyalive: 'src/cli.ts', 'whyalive-lookout': 'src/lookout.ts' },
+    entryPoints: { whyalive: 'src/cli.ts', 'whyalive-lookout': 'src/probe.ts' },
     outdir: staging,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',

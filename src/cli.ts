@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { outputIsLost } from './commands/lost-output.ts';
-import type { Request, Terminal } from './commands/request.ts';
-import { VERSION } from './commands/version.ts';
+import { outputIsLost } from './output/closed-stdout.ts';
+import type { Request, Terminal } from './command-line/request.ts';
+import { VERSION } from './version.ts';
 import { KnownError } from './errors.ts';
 import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
 
@@ -24,9 +24,9 @@ async function main(argv: readonly string[]): Promise<ExitStatus> {
     return EXIT_STATUS.answered;
   }
   try {
-    const { parseArguments } = await import('./commands/options.ts');
+    const { parseArguments } = await import('./command-line/parse.ts');
     const invocation = parseArguments(argv);
-    const { processTerminal } = await import('./commands/terminal.ts');
+    const { processTerminal } = await import('./output/terminal.ts');
     const terminal = processTerminal();
     if (invocation.kind === 'run') return await run(invocation.request, terminal);
     terminal.write(invocation.text);
@@ -53,7 +53,7 @@ async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
     case 'overview':
       return (await import('./commands/overview.ts')).overview(request, terminal);
     case 'completion':
-      return (await import('./commands/completion/completion.ts')).completion(request, terminal);
+      return (await import('./command-line/completion/index.ts')).completion(request, terminal);
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, terminal);
   }
@@ -61,7 +61,7 @@ async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
 
 /** A known error is one sentence; any other keeps its stack. */
 async function tell(error: unknown): Promise<ExitStatus> {
-  const { escapeForTerminal } = await import('./renderers/escape.ts');
+  const { escapeForTerminal } = await import('./render/escape.ts');
   if (error instanceof KnownError) {
     console.error(`whyalive: ${escapeForTerminal(error.message)}`);
     return error.exitStatus;

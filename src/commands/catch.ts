@@ -1,22 +1,22 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import { now } from '../sources/clock.ts';
-import type { Instant } from '../systemd/instant.ts';
+import { now } from '../collect/clock.ts';
+import type { Instant } from '../model/instant.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
-import { caughtOf, type Caught, type CatchOutcome } from '../timeline/caught.ts';
-import type { Start, Timeline } from '../timeline/timeline.ts';
-import { renderCatchJson } from '../renderers/json-catch.ts';
-import { renderCatch, renderCatchWaiting } from '../renderers/text/catch.ts';
-import { renderWatchGap } from '../renderers/text/watch.ts';
-import { deliver } from './deliver.ts';
-import { createLiveStory } from './live-story.ts';
-import { createLateListener } from './late-listener.ts';
-import { openLive, type Live } from './live.ts';
-import type { CatchRequest, Terminal } from './request.ts';
-import { stopForCatch } from './stop-for-catch.ts';
-import { createTrap } from './trap.ts';
-import { untilEnd } from './until-end.ts';
-import { VERSION } from './version.ts';
-import { createWarner } from './warn.ts';
+import { caughtOf, type Caught, type CatchOutcome } from '../model/caught.ts';
+import type { Start, Timeline } from '../model/timeline.ts';
+import { renderCatchJson } from '../render/json/catch.ts';
+import { renderCatch, renderCatchWaiting } from '../render/text/catch.ts';
+import { renderWatchGap } from '../render/text/watch.ts';
+import { deliver } from '../output/write-report.ts';
+import { createLiveStory } from '../session/live/live-reporter.ts';
+import { createLateListener } from '../session/live/buffered-listener.ts';
+import { openLive, type Live } from '../session/live/open-live.ts';
+import type { CatchRequest, Terminal } from '../command-line/request.ts';
+import { stopForCatch } from './catch/stop-unit.ts';
+import { createTrap } from './catch/start-latch.ts';
+import { untilEnd } from './wait-until-end.ts';
+import { VERSION } from '../version.ts';
+import { createWarner } from '../output/warnings.ts';
 
 /** `whyalive catch UNIT`: waits for the next start and tells who did it. */
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {

@@ -1,20 +1,20 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import { isSystemdRunning, readHost } from '../sources/host.ts';
-import { isOwnJournal, lookAtJournal } from '../sources/journal.ts';
-import type { Observation } from '../sources/observation.ts';
-import type { Timeline } from '../timeline/timeline.ts';
-import { BLACK_BOX_FOLDER, findBlackBox } from './black-box.ts';
-import { deliver } from './deliver.ts';
-import { describeUpwards } from './describe-units.ts';
-import { countKnown, openPast } from './gather-past.ts';
-import { placesOf, tryManager } from './manager-at-hand.ts';
-import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf } from './past-window.ts';
-import type { ExplainRequest, Terminal } from './request.ts';
-import { retellWithRecordings } from './retell.ts';
-import { openSession, type SessionOptions } from './session.ts';
-import { completeNames, requireKnown, requireNoTemplate } from './unit-names.ts';
-import { VERSION } from './version.ts';
-import { warn } from './warn.ts';
+import { isSystemdRunning, readHost } from '../collect/host.ts';
+import { isOwnJournal, lookAtJournal } from '../collect/journal/index.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Timeline } from '../model/timeline.ts';
+import { BLACK_BOX_FOLDER, findBlackBox } from '../session/replay/black-box.ts';
+import { deliver } from '../output/write-report.ts';
+import { describeUpwards } from '../session/describe/describe-units.ts';
+import { countKnown, openPast } from '../session/past/gather.ts';
+import { placesOf, tryManager } from '../session/describe/manager-access.ts';
+import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf } from '../session/past/window.ts';
+import type { ExplainRequest, Terminal } from '../command-line/request.ts';
+import { retellWithRecordings } from '../session/replay/merge-black-box.ts';
+import { openSession, type SessionOptions } from '../session/session.ts';
+import { completeNames, requireKnown, requireNoTemplate } from '../session/describe/unit-names.ts';
+import { VERSION } from '../version.ts';
+import { warn } from '../output/warnings.ts';
 
 /** `whyalive UNIT…`: who started the units, from the journal and what the manager knows now. */
 export async function explain(request: ExplainRequest, terminal: Terminal): Promise<ExitStatus> {

@@ -1,18 +1,18 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import { now } from '../sources/clock.ts';
-import { isSystemdRunning, readHost } from '../sources/host.ts';
-import { isOwnJournal, lookAtJournal } from '../sources/journal.ts';
-import { compareInstants, type Instant } from '../systemd/instant.ts';
-import type { Overview } from '../timeline/overview/overview.ts';
-import { countJournalStarts } from './count-journal-starts.ts';
-import { describeUpwards } from './describe-units.ts';
-import { gatherShown } from './gather-shown.ts';
-import { placesOf, tryManager } from './manager-at-hand.ts';
-import { journalPlace, noJournal, noSystemd, quietly, windowOf } from './past-window.ts';
-import { showReading } from './progress-line.ts';
-import type { OverviewRequest, Terminal } from './request.ts';
-import { openSession } from './session.ts';
-import { VERSION } from './version.ts';
+import { now } from '../collect/clock.ts';
+import { isSystemdRunning, readHost } from '../collect/host.ts';
+import { isOwnJournal, lookAtJournal } from '../collect/journal/index.ts';
+import { compareInstants, type Instant } from '../model/instant.ts';
+import type { Overview } from '../model/overview.ts';
+import { countJournalStarts } from '../session/past/journal-start-counts.ts';
+import { describeUpwards } from '../session/describe/describe-units.ts';
+import { gatherShown } from '../session/past/presented-starts.ts';
+import { placesOf, tryManager } from '../session/describe/manager-access.ts';
+import { journalPlace, noJournal, noSystemd, quietly, windowOf } from '../session/past/window.ts';
+import { showReading } from '../output/progress-line.ts';
+import type { OverviewRequest, Terminal } from '../command-line/request.ts';
+import { openSession } from '../session/session.ts';
+import { VERSION } from '../version.ts';
 
 /** Of so many rows the last start is attributed; each costs journalctl two runs. */
 const MOST_ATTRIBUTED = 100;
@@ -21,11 +21,11 @@ const MOST_ATTRIBUTED = 100;
 export async function overview(request: OverviewRequest, terminal: Terminal): Promise<ExitStatus> {
   const found = await lookOver(request, terminal);
   if (request.output === 'json') {
-    const { renderOverviewJson } = await import('../renderers/json-overview.ts');
+    const { renderOverviewJson } = await import('../render/json/overview.ts');
     terminal.write(renderOverviewJson(found));
     return EXIT_STATUS.answered;
   }
-  const { renderOverview } = await import('../renderers/text/overview.ts');
+  const { renderOverview } = await import('../render/text/overview.ts');
   const { columns, colour } = terminal;
   const { utc, all, quiet } = request;
   const text = renderOverview(found, { now: now(), columns, colour, utc, all, quiet });

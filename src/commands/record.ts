@@ -1,22 +1,22 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import type { StartRecord } from '../facts/unit-record.ts';
+import type { StartRecord } from '../model/unit-record.ts';
 import type { Redactor } from '../recording/redact.ts';
-import { parseTime } from '../sources/journal.ts';
-import { peopleHere } from '../sources/users.ts';
-import type { Timeline } from '../timeline/timeline.ts';
-import { deliver, type Delivery } from './deliver.ts';
-import { gatherRecordedPast } from './gather-recorded-past.ts';
-import { openLive, type Live, type LiveOptions } from './live.ts';
-import { createLiveStory, type LiveStory } from './live-story.ts';
-import { progressText, showProgress } from './progress-line.ts';
-import { createRecordedKeeping } from './recorded-keeping.ts';
-import { recordingPlace } from './recording-name.ts';
-import type { RecordRequest, Terminal } from './request.ts';
-import { completeNames } from './unit-names.ts';
-import { untilEnd } from './until-end.ts';
-import { createWarner } from './warn.ts';
+import { parseTime } from '../collect/journal/index.ts';
+import { peopleHere } from '../collect/proc/users.ts';
+import type { Timeline } from '../model/timeline.ts';
+import { deliver, type Delivery } from '../output/write-report.ts';
+import { gatherRecordedPast } from '../session/past/recorded.ts';
+import { openLive, type Live, type LiveOptions } from '../session/live/open-live.ts';
+import { createLiveStory, type LiveStory } from '../session/live/live-reporter.ts';
+import { progressText, showProgress } from '../output/progress-line.ts';
+import { createRecordedKeeping } from '../session/replay/retention.ts';
+import { recordingPlace } from '../recording/file-name.ts';
+import type { RecordRequest, Terminal } from '../command-line/request.ts';
+import { completeNames } from '../session/describe/unit-names.ts';
+import { untilEnd } from './wait-until-end.ts';
+import { createWarner } from '../output/warnings.ts';
 
 /** The journal comes later than the bus. */
 const JOURNAL_MS = 500;
@@ -101,7 +101,7 @@ async function print(
   terminal: Terminal,
 ): Promise<void> {
   const { buildTimeline } = await import('../timeline/build-timeline.ts');
-  const { recordedQuestion } = await import('./recorded-question.ts');
+  const { recordedQuestion } = await import('../session/replay/timeline-query.ts');
   const timeline: Timeline = buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], { lines: asked.lines }));
   await deliver(timeline, { ...asked, saidBefore: { sources: asked.warned, story: false } }, terminal);
 }

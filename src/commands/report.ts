@@ -2,12 +2,12 @@ import { KnownError, UsageError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { openSessions } from '../recording/recorded-session.ts';
 import { createRedactor, type Redactor } from '../recording/redact.ts';
-import { parseTime } from '../sources/journal.ts';
-import { deliver } from './deliver.ts';
-import { replay, type ReplayQuestion } from './replay.ts';
-import type { Presentation, ReportRequest, Terminal } from './request.ts';
-import { completeNames } from './unit-names.ts';
-import { warn } from './warn.ts';
+import { parseTime } from '../collect/journal/index.ts';
+import { deliver } from '../output/write-report.ts';
+import { replay, type ReplayQuestion } from '../session/replay/replay.ts';
+import type { Presentation, ReportRequest, Terminal } from '../command-line/request.ts';
+import { completeNames } from '../session/describe/unit-names.ts';
+import { warn } from '../output/warnings.ts';
 
 /** `whyalive report FILE…`: the timeline of recordings, the same that the run had which recorded them. */
 export async function report(request: ReportRequest, terminal: Terminal): Promise<ExitStatus> {

@@ -1,26 +1,26 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { SourceError } from '../errors.ts';
-import { now } from '../sources/clock.ts';
-import { readFileOrigins } from '../sources/file-origin.ts';
-import { isSystemdRunning, readHost } from '../sources/host.ts';
-import { suspectsOf } from '../timeline/suspects.ts';
-import type { Timeline } from '../timeline/timeline.ts';
-import { describeUpwards } from './describe-units.ts';
-import { placesOf, tryManager } from './manager-at-hand.ts';
-import type { SuspectsRequest, Terminal } from './request.ts';
-import { openSession, type Session } from './session.ts';
-import { completeNames, requireKnown, resolveAliases, type AskedUnit } from './unit-names.ts';
-import { VERSION } from './version.ts';
+import { now } from '../collect/clock.ts';
+import { readFileOrigins } from '../collect/files/file-origin.ts';
+import { isSystemdRunning, readHost } from '../collect/host.ts';
+import { suspectsOf } from '../analysis/suspects/index.ts';
+import type { Timeline } from '../model/timeline.ts';
+import { describeUpwards } from '../session/describe/describe-units.ts';
+import { placesOf, tryManager } from '../session/describe/manager-access.ts';
+import type { SuspectsRequest, Terminal } from '../command-line/request.ts';
+import { openSession, type Session } from '../session/session.ts';
+import { completeNames, requireKnown, resolveAliases, type AskedUnit } from '../session/describe/unit-names.ts';
+import { VERSION } from '../version.ts';
 
 /** `whyalive suspects UNIT…`: all that can start the units, armed or not, with the file and line that says so. */
 export async function suspects(request: SuspectsRequest, terminal: Terminal): Promise<ExitStatus> {
   const timeline = await lookAround(request);
   if (request.output === 'json') {
-    const { renderJson } = await import('../renderers/json.ts');
+    const { renderJson } = await import('../render/json/timeline.ts');
     terminal.write(renderJson(timeline));
     return EXIT_STATUS.answered;
   }
-  const { renderSuspects } = await import('../renderers/text/suspect-tree.ts');
+  const { renderSuspects } = await import('../render/text/suspect-tree.ts');
   const { columns, colour } = terminal;
   const { utc, all, quiet } = request;
   const text = renderSuspects(timeline, { now: now(), columns, colour, utc, all, quiet });

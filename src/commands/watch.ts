@@ -1,17 +1,17 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import { doesStream } from '../renderers/formats.ts';
+import { doesStream } from '../render/formats.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
-import type { Timeline } from '../timeline/timeline.ts';
-import { deliver } from './deliver.ts';
-import { createLateListener } from './late-listener.ts';
-import { openLive, type Live } from './live.ts';
-import { createLiveStory } from './live-story.ts';
-import { recordedQuestion } from './recorded-question.ts';
-import type { Terminal, WatchRequest } from './request.ts';
-import { KEPT_LOOKING_BACK } from './session.ts';
-import { untilEnd } from './until-end.ts';
-import { createWatchPrinter } from './watch-printer.ts';
-import { createWarner } from './warn.ts';
+import type { Timeline } from '../model/timeline.ts';
+import { deliver } from '../output/write-report.ts';
+import { createLateListener } from '../session/live/buffered-listener.ts';
+import { openLive, type Live } from '../session/live/open-live.ts';
+import { createLiveStory } from '../session/live/live-reporter.ts';
+import { recordedQuestion } from '../session/replay/timeline-query.ts';
+import type { Terminal, WatchRequest } from '../command-line/request.ts';
+import { KEPT_LOOKING_BACK } from '../session/session.ts';
+import { untilEnd } from './wait-until-end.ts';
+import { createWatchPrinter } from '../output/watch-printer.ts';
+import { createWarner } from '../output/warnings.ts';
 
 /** `whyalive watch UNIT…`: tells each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {

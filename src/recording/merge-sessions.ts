@@ -1,5 +1,5 @@
-import type { Observation, ObservationPayload } from '../sources/observation.ts';
-import { compareInstants, type Instant } from '../systemd/instant.ts';
+import type { Observation, ObservationPayload } from '../model/observation.ts';
+import { compareInstants, type Instant } from '../model/instant.ts';
 import type { RecordedSession } from './recorded-session.ts';
 
 /** A session with its next observation read. */

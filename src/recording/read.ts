@@ -2,11 +2,11 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { KnownError } from '../errors.ts';
-import type { Observation } from '../sources/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import { foreignFile } from './foreign-file.ts';
 import { decodeHeader, decodeObservation, RECORDING_FORMAT } from './format.ts';
 import type { RecordingHeader } from './format.ts';
-import type { PassedOver } from './holes.ts';
+import type { PassedOver } from './gaps.ts';
 import { inflateFile, type DamageListener } from './inflate.ts';
 import { linesOf, type Line } from './lines.ts';
 

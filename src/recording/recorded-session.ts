@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { KnownError } from '../errors.ts';
-import type { Observation } from '../sources/observation.ts';
-import type { Instant } from '../systemd/instant.ts';
-import { createHoles } from './holes.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Instant } from '../model/instant.ts';
+import { createHoles } from './gaps.ts';
 import { openRecordingFile, type RecordingFile } from './read.ts';
 import type { RecordingHeader } from './format.ts';
 

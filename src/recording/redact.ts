@@ -6,13 +6,13 @@ import type {
   ProcessDescription,
   Properties,
   WireValue,
-} from '../sources/observation.ts';
+} from '../model/observation.ts';
 import { completeUnitName, unitTypeOf } from '../systemd/unit-name.ts';
 import type { RecordingHeader } from './format.ts';
-import { isRecord } from './instant-format.ts';
+import { isRecord } from '../model/instant-format.ts';
 import { commandRedactor } from './redact/command.ts';
 import { redactFields } from './redact/log-line.ts';
-import { createMarks } from './redact/marks.ts';
+import { createMarks } from './redact/pseudonyms.ts';
 import { redactBusPath, redactText, redactUnitName } from './redact/text.ts';
 import { redactUnitFile } from './redact/unit-file.ts';
 

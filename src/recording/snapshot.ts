@@ -1,6 +1,6 @@
-import type { Observation, ObservationPayload, Properties, SignalPayload, UnitListPayload, WireValue } from '../sources/observation.ts';
+import type { Observation, ObservationPayload, Properties, SignalPayload, UnitListPayload, WireValue } from '../model/observation.ts';
 import { unitOfPath } from '../systemd/bus-path.ts';
-import type { Instant } from '../systemd/instant.ts';
+import type { Instant } from '../model/instant.ts';
 
 /** What a reader must know before it can go on from here: the host, what the manager told last of each unit, files, queued jobs, whether the bus is heard. */
 export interface Snapshot {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { KnownError } from '../errors.ts';
-import type { Observation } from '../sources/observation.ts';
+import type { Observation } from '../model/observation.ts';
 import { encodeHeader, encodeObservation, RECORDING_FORMAT, type RecordingHeader } from './format.ts';
-import { createLoss, type Loss } from './loss.ts';
+import { createLoss, type Loss } from './dropped.ts';
 import { partName } from './part-name.ts';
 import { createSnapshot } from './snapshot.ts';
 import { openSink, type LineSink } from './sinks/line-sink.ts';

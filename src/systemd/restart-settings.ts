@@ -1,4 +1,4 @@
-import { exitStatusName } from './exit-status.ts';
+import { exitStatusName } from './exit-status-names.ts';
 import type { ExitStatusSet } from './restart-policy.ts';
 import { signalName } from './signal-names.ts';
 import { settingLines, type UnitFileText } from './unit-file-syntax.ts';

@@ -1,18 +1,18 @@
-import { attributeStart } from '../attribution/attribute-start.ts';
-import type { History } from '../facts/history.ts';
-import { countProperty, instantProperty, textProperty } from '../facts/properties.ts';
-import type { StartRecord } from '../facts/unit-record.ts';
-import { compareInstants, type Instant } from '../systemd/instant.ts';
+import { attributeStart } from '../analysis/attribute-start.ts';
+import type { History } from '../history/history.ts';
+import { countProperty, instantProperty, textProperty } from '../model/properties.ts';
+import type { StartRecord } from '../model/unit-record.ts';
+import { compareInstants, type Instant } from '../model/instant.ts';
 import { isTemplate, templateOf } from '../systemd/unit-name.ts';
-import { fragmentOf } from './declarations.ts';
+import { fragmentOf } from '../analysis/jobs/declarations.ts';
 import { createEvidenceBook } from './evidence.ts';
-import { viewOf } from './keep-down/host-view.ts';
-import { keepDownOf } from './keep-down.ts';
+import { viewOf } from '../analysis/keep-down/host-view.ts';
+import { keepDownOf } from '../analysis/keep-down/index.ts';
 import { presentFindings } from './present-findings.ts';
 import { presentStart } from './present-start.ts';
-import { isOf, unitsOf } from './suspects/instances.ts';
-import { suspectsOf } from './suspects.ts';
-import type { SourceStatus, StartCount, Timeline, UnitNow } from './timeline.ts';
+import { isOf, unitsOf } from '../analysis/suspects/instances.ts';
+import { suspectsOf } from '../analysis/suspects/index.ts';
+import type { SourceStatus, StartCount, Timeline, UnitNow } from '../model/timeline.ts';
 import { unitEvents } from './unit-events.ts';
 
 /** What a timeline is to be about. */

@@ -1,7 +1,7 @@
-import type { Fact, PathChecked } from '../facts/fact.ts';
-import { countProperty, textProperty } from '../facts/properties.ts';
-import type { PeerDescription, ProcessDescription } from '../sources/observation.ts';
-import type { Evidence, EvidenceId } from './timeline.ts';
+import type { Fact, PathChecked } from '../model/fact.ts';
+import { countProperty, textProperty } from '../model/properties.ts';
+import type { PeerDescription, ProcessDescription } from '../model/observation.ts';
+import type { Evidence, EvidenceId } from '../model/timeline.ts';
 
 /** Gives each fact that is cited one id, and keeps what renderers need to show it. */
 export interface EvidenceBook {

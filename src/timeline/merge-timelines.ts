@@ -1,6 +1,6 @@
-import { compareInstants, type Instant } from '../systemd/instant.ts';
-import { keepDownOnHosts } from './keep-down/on-hosts.ts';
-import type { EvidenceId, Link, Start, Timeline, TimelineHost, UnitEnd } from './timeline.ts';
+import { compareInstants, type Instant } from '../model/instant.ts';
+import { keepDownOnHosts } from '../analysis/keep-down/on-hosts.ts';
+import type { EvidenceId, Link, Start, Timeline, TimelineHost, UnitEnd } from '../model/timeline.ts';
 
 /** Several timelines, each of another host, boot or manager, as one, in which all says which host it belongs to. One alone stays as it is. */
 export function mergeTimelines(timelines: readonly Timeline[]): Timeline | undefined {

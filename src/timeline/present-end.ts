@@ -1,12 +1,12 @@
-import { decideRestart } from '../diagnosis/restart/decide-restart.ts';
-import { lastLines } from '../diagnosis/ends/last-lines.ts';
-import { whyEnded } from '../diagnosis/ends/why-ended.ts';
-import type { End } from '../facts/ends.ts';
-import type { History } from '../facts/history.ts';
-import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
+import { decideRestart } from '../analysis/restart/decide-restart.ts';
+import { lastLines } from '../analysis/ends/last-lines.ts';
+import { whyEnded } from '../analysis/attribute-end.ts';
+import type { End } from '../history/run-ends/index.ts';
+import type { History } from '../history/history.ts';
+import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { presentLink } from './present-link.ts';
-import type { UnitEnd } from './timeline.ts';
+import type { UnitEnd } from '../model/timeline.ts';
 
 /** The end of a run as the timeline tells it; `run` is the start that began it, when it is known. */
 export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History, book: EvidenceBook): UnitEnd {

@@ -1,8 +1,8 @@
-import { FINDING_KINDS, type FindingKind } from '../diagnosis/finding-kinds.ts';
-import { FINDINGS } from '../diagnosis/findings/index.ts';
-import type { History } from '../facts/history.ts';
+import { FINDING_KINDS, type FindingKind } from '../model/finding.ts';
+import { FINDINGS } from '../analysis/findings/index.ts';
+import type { History } from '../history/history.ts';
 import type { EvidenceBook } from './evidence.ts';
-import type { Finding } from './timeline.ts';
+import type { Finding } from '../model/timeline.ts';
 
 const ORDER = ['error', 'warning', 'info'];
 

@@ -1,10 +1,10 @@
-import type { Cause } from '../attribution/cause.ts';
-import type { Strength } from '../attribution/strength.ts';
-import type { Fact } from '../facts/fact.ts';
-import type { History } from '../facts/history.ts';
-import { declarationsOf } from './declarations.ts';
+import type { Cause } from '../model/cause.ts';
+import type { Strength } from '../model/strength.ts';
+import type { Fact } from '../model/fact.ts';
+import type { History } from '../history/history.ts';
+import { declarationsOf } from '../analysis/jobs/declarations.ts';
 import type { EvidenceBook } from './evidence.ts';
-import type { Link } from './timeline.ts';
+import type { Link } from '../model/timeline.ts';
 
 /** One hop of a chain to a start or to an end, as attribution and diagnosis found it. */
 interface FoundLink<M extends string> {

@@ -1,15 +1,15 @@
-import { lastActiveState } from '../facts/active-state.ts';
-import type { Attribution } from '../attribution/attribute-start.ts';
-import { jobKind } from '../attribution/job-kind.ts';
-import { endBefore, endOf, type End } from '../facts/ends.ts';
-import type { History } from '../facts/history.ts';
-import type { StartRecord } from '../facts/unit-record.ts';
-import { usecBetween } from '../systemd/instant.ts';
+import { lastActiveState } from '../model/active-state.ts';
+import type { Attribution } from '../analysis/attribute-start.ts';
+import { jobKind } from '../analysis/jobs/job-kind.ts';
+import { endBefore, endOf, type End } from '../history/run-ends/index.ts';
+import type { History } from '../history/history.ts';
+import type { StartRecord } from '../model/unit-record.ts';
+import { usecBetween } from '../model/instant.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { presentLink } from './present-link.ts';
 import { presentEnd } from './present-end.ts';
-import type { Alternative, PreviousEnd, Start } from './timeline.ts';
-import { wouldHaveTold } from './would-have-told.ts';
+import type { Alternative, PreviousEnd, Start } from '../model/timeline.ts';
+import { wouldHaveTold } from './missed-evidence.ts';
 
 /** A start as the timeline tells it, its evidence entered in `book`. */
 export function presentStart(start: StartRecord, attribution: Attribution, history: History, book: EvidenceBook): Start {

@@ -1,12 +1,12 @@
-import { jobKind } from '../attribution/job-kind.ts';
-import { endOf, limitHits, type End } from '../facts/ends.ts';
-import type { Fact } from '../facts/fact.ts';
-import type { History } from '../facts/history.ts';
-import type { StartRecord, UnitRecord } from '../facts/unit-record.ts';
-import { compareInstants } from '../systemd/instant.ts';
+import { jobKind } from '../analysis/jobs/job-kind.ts';
+import { endOf, limitHits, type End } from '../history/run-ends/index.ts';
+import type { Fact } from '../model/fact.ts';
+import type { History } from '../history/history.ts';
+import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
+import { compareInstants } from '../model/instant.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { presentEnd } from './present-end.ts';
-import type { UnitEvent } from './timeline.ts';
+import type { UnitEvent } from '../model/timeline.ts';
 
 /** What says which event it is. */
 export type EventKey = Pick<UnitEvent, 'unit' | 'at' | 'kind' | 'invocationId'>;

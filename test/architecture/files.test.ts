@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../src/attribution/mechanisms/index.ts';
+import { MECHANISM_NAMES } from '../../src/analysis/starts/index.ts';
 import { readSourceFiles } from './source-file.ts';
 
 const MOST_LINES = 250;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { beginClientScan } from '../../src/sources/client-scan.ts';
+import { beginClientScan } from '../../src/collect/proc/client-scan.ts';
 
 /** The best of several scans of /proc for clients, in ms. */
 export interface ScanCost {

@@ -1,6 +1,6 @@
-import type { Renderer } from '../../src/renderers/renderer.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { renderOptions } from '../renderers/recorded-stories.ts';
+import type { Renderer } from '../../src/render/renderer.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
+import { renderOptions } from '../render/recorded-stories.ts';
 
 /** What it takes to tell a timeline: the best of some rounds in ms, and how long the text is in MB (10^6 bytes). */
 export interface RenderCost {

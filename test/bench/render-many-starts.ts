@@ -1,6 +1,6 @@
-import { recordedTimeline } from '../renderers/recorded-stories.ts';
-import type { Instant } from '../../src/systemd/instant.ts';
-import type { EvidenceId, Start, Timeline, UnitEvent } from '../../src/timeline/timeline.ts';
+import { recordedTimeline } from '../render/recorded-stories.ts';
+import type { Instant } from '../../src/model/instant.ts';
+import type { EvidenceId, Start, Timeline, UnitEvent } from '../../src/model/timeline.ts';
 
 /** Stories that are told again and again: a unit that four things start, and one that crashes until it hits its limit. */
 const STORIES = ['widget-daemon/live', 'api-gateway/live'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FORMAT_NAMES, FORMATS, type Format } from '../../src/renderers/formats.ts';
-import { renderOptions } from '../renderers/recorded-stories.ts';
+import { FORMAT_NAMES, FORMATS, type Format } from '../../src/render/formats.ts';
+import { renderOptions } from '../render/recorded-stories.ts';
 import { manyStarts } from './render-many-starts.ts';
 
 const MANY = 10_000;

@@ -1,4 +1,4 @@
-import { FORMAT_NAMES, FORMATS, type Format, type OutputFormat } from '../../src/renderers/formats.ts';
+import { FORMAT_NAMES, FORMATS, type Format, type OutputFormat } from '../../src/render/formats.ts';
 import type { Measure } from './measure.ts';
 import { renderCosts } from './render-cost.ts';
 import { manyStarts } from './render-many-starts.ts';

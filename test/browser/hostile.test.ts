@@ -1,8 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { HOSTILE, poisoned } from '../renderers/hostile.ts';
-import { recordedTimeline } from '../renderers/recorded-stories.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
+import { HOSTILE, poisoned } from '../render/hostile.ts';
+import { recordedTimeline } from '../render/recorded-stories.ts';
 import { launchChromium } from './chromium.ts';
 import { openPage } from './opened-page.ts';
 import { pageOf, pageOfStory } from './page-of.ts';

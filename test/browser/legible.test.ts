@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PICTURED } from '../renderers/recorded-stories.ts';
+import { PICTURED } from '../render/recorded-stories.ts';
 import { launchChromium } from './chromium.ts';
 import { drawnPicture } from './drawn.ts';
 import { faintTexts, overlappingTexts, tooWide } from './legibility.ts';

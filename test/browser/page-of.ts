@@ -1,7 +1,7 @@
-import { FORMATS } from '../../src/renderers/formats.ts';
-import type { RenderOptions } from '../../src/renderers/renderer.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { recordedTimeline, renderOptions } from '../renderers/recorded-stories.ts';
+import { FORMATS } from '../../src/render/formats.ts';
+import type { RenderOptions } from '../../src/render/renderer.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
+import { recordedTimeline, renderOptions } from '../render/recorded-stories.ts';
 
 /** The page that -o html makes of a timeline. */
 export async function pageOf(timeline: Timeline, more: Partial<RenderOptions> = {}): Promise<string> {

@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FAMILY } from '../../src/renderers/html/family.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { PICTURED, RECORDED } from '../renderers/recorded-stories.ts';
+import { FAMILY } from '../../src/render/html/picture/family.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
+import { PICTURED, RECORDED } from '../render/recorded-stories.ts';
 import { launchChromium } from './chromium.ts';
 import { drawnPicture, placeOf, type DrawnPicture } from './drawn.ts';
 import { openPage } from './opened-page.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { launchChromium } from './chromium.ts';
 import { openPage } from './opened-page.ts';
-import { PICTURED } from '../renderers/recorded-stories.ts';
+import { PICTURED } from '../render/recorded-stories.ts';
 
 const FOLDER = process.argv[2] ?? 'fixtures/pictures';
 const SIZE = { width: 1280, height: 860 };

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { usecAt } from '../../src/renderers/html/scale.ts';
-import { clock } from '../../src/renderers/zone-clock.ts';
+import { usecAt } from '../../src/render/html/picture/scale.ts';
+import { clock } from '../../src/render/time/zone-clock.ts';
 import { launchChromium } from './chromium.ts';
 import { drawnPicture } from './drawn.ts';
 import { openPage, type OpenedPage } from './opened-page.ts';

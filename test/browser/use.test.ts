@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Timeline } from '../../src/timeline/timeline.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
 import { launchChromium } from './chromium.ts';
 import { drawnPicture, placeOf } from './drawn.ts';
 import { openPage, type OpenedPage } from './opened-page.ts';

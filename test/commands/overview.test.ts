@@ -2,16 +2,16 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { overview } from '../../src/commands/overview.ts';
-import { parseArguments } from '../../src/commands/options.ts';
-import { readingText, showReading } from '../../src/commands/progress-line.ts';
-import type { OverviewRequest, Terminal } from '../../src/commands/request.ts';
+import { parseArguments } from '../../src/command-line/parse.ts';
+import { readingText, showReading } from '../../src/output/progress-line.ts';
+import type { OverviewRequest, Terminal } from '../../src/command-line/request.ts';
 import { SourceError, UsageError } from '../../src/errors.ts';
-import schema from '../../src/renderers/timeline.schema.json' with { type: 'json' };
-import { stubJournalctl } from '../sources/journalctl-stub.ts';
+import schema from '../../src/render/json/timeline.schema.json' with { type: 'json' };
+import { stubJournalctl } from '../collect/journal/journalctl-stub.ts';
 
 // What PID 1 of a lab with systemd 252 logged; see gather-past.test.ts.
 const EXPORT = fileURLToPath(new URL('../../fixtures/journal-export/flapper-252.export', import.meta.url));
-const DOUBLE = fileURLToPath(new URL('./journalctl-double.mjs', import.meta.url));
+const DOUBLE = fileURLToPath(new URL('../session/past/journalctl-double.mjs', import.meta.url));
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
 ajv.addSchema(schema);

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { report } from '../../src/commands/report.ts';
-import type { ReportRequest, Terminal } from '../../src/commands/request.ts';
+import type { ReportRequest, Terminal } from '../../src/command-line/request.ts';
 import { KnownError, NoSuchUnitError, UsageError } from '../../src/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whyalive-report-'));
@@ -62,7 +62,7 @@ const elsewhere = (hostname: string): readonly string[] =>
   );
 
 const alone = await run([TIMER]);
-const schema = JSON.parse(readFileSync('src/renderers/timeline.schema.json', 'utf8')) as object;
+const schema = JSON.parse(readFileSync('src/render/json/timeline.schema.json', 'utf8')) as object;
 const ajv = new Ajv2020({ allErrors: true, validateFormats: false });
 const isTimeline = ajv.compile(schema);
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseArguments } from '../../src/commands/options.ts';
-import type { SuspectsRequest, Terminal } from '../../src/commands/request.ts';
+import { parseArguments } from '../../src/command-line/parse.ts';
+import type { SuspectsRequest, Terminal } from '../../src/command-line/request.ts';
 import { suspects } from '../../src/commands/suspects.ts';
 import { NoSuchUnitError, UsageError } from '../../src/errors.ts';
-import schema from '../../src/renderers/timeline.schema.json' with { type: 'json' };
+import schema from '../../src/render/json/timeline.schema.json' with { type: 'json' };
 import { putFile, type LabFile } from '../lab/lab-file.ts';
 
 let root = '';

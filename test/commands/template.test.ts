@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { explain } from '../../src/commands/explain.ts';
-import { parseArguments } from '../../src/commands/options.ts';
+import { parseArguments } from '../../src/command-line/parse.ts';
 import { report } from '../../src/commands/report.ts';
-import type { ReportRequest, Terminal } from '../../src/commands/request.ts';
+import type { ReportRequest, Terminal } from '../../src/command-line/request.ts';
 import { UsageError } from '../../src/errors.ts';
 
 const TEMPLATE = 'job@.service';

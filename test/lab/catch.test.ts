@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import schema from '../../src/renderers/timeline.schema.json' with { type: 'json' };
+import schema from '../../src/render/json/timeline.schema.json' with { type: 'json' };
 import { describeLab } from './describe-lab.ts';
 import { bootLab, type Lab } from './lab.ts';
 import type { LabProcess, LabProcessOptions } from './lab-process.ts';

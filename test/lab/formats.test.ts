@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { doesStream, FORMAT_NAMES, type OutputFormat } from '../../src/renderers/formats.ts';
+import { doesStream, FORMAT_NAMES, type OutputFormat } from '../../src/render/formats.ts';
 import { describeLab } from './describe-lab.ts';
 import { bootLab, type Lab } from './lab.ts';
 import { copyPackage } from './package-copy.ts';

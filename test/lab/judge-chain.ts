@@ -1,4 +1,4 @@
-import type { Strength } from '../../src/attribution/strength.ts';
+import type { Strength } from '../../src/model/strength.ts';
 import type { Mode, Verdict } from './judge.ts';
 import type { ExpectedEndLink } from './scenario.ts';
 import type { ToldLink } from './told-start.ts';

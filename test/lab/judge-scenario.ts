@@ -1,4 +1,4 @@
-import { compareStrength, type Strength } from '../../src/attribution/strength.ts';
+import { compareStrength, type Strength } from '../../src/model/strength.ts';
 import { judgeStarts, type Judgement } from './judge.ts';
 import type { Scenario } from './scenario.ts';
 import type { ToldStart } from './told-start.ts';

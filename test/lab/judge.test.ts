@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Strength } from '../../src/attribution/strength.ts';
+import type { Strength } from '../../src/model/strength.ts';
 import { judgeStarts } from './judge.ts';
 import type { ExpectedStart } from './scenario.ts';
 import type { ToldLink, ToldStart } from './told-start.ts';

@@ -1,10 +1,10 @@
-import type { MechanismName } from '../../src/attribution/mechanisms/index.ts';
-import type { Strength } from '../../src/attribution/strength.ts';
-import type { EndMechanism } from '../../src/diagnosis/ends/end-mechanism.ts';
-import type { FindingKind } from '../../src/diagnosis/finding-kinds.ts';
-import type { Severity } from '../../src/diagnosis/finding.ts';
-import type { RestartDecision } from '../../src/diagnosis/restart/restart-decision.ts';
-import type { EndHow, UnitEnd } from '../../src/timeline/timeline.ts';
+import type { MechanismName } from '../../src/analysis/starts/index.ts';
+import type { Strength } from '../../src/model/strength.ts';
+import type { EndMechanism } from '../../src/model/mechanism.ts';
+import type { FindingKind } from '../../src/model/finding.ts';
+import type { Severity } from '../../src/analysis/findings/define-finding.ts';
+import type { RestartDecision } from '../../src/model/restart-decision.ts';
+import type { EndHow, UnitEnd } from '../../src/model/timeline.ts';
 import type { LabFile } from './lab-file.ts';
 import type { Lab } from './lab.ts';
 

@@ -1,4 +1,4 @@
-import type { Strength } from '../../src/attribution/strength.ts';
+import type { Strength } from '../../src/model/strength.ts';
 import type { ToldLink } from './told-start.ts';
 
 /** An end as `-o json` prints it, as far as it is judged. */

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
-import { helpHead } from '../../src/commands/help.ts';
-import { COMMANDS, parseArguments } from '../../src/commands/options.ts';
-import { parseTime } from '../../src/sources/timestamp.ts';
+import { helpHead } from '../../src/command-line/help.ts';
+import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
+import { parseTime } from '../../src/command-line/time-argument.ts';
 import { fromLiteral } from './literal.ts';
 
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'] as const;

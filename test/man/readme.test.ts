@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { FORMAT_NAMES } from '../../src/renderers/formats.ts';
+import { FORMAT_NAMES } from '../../src/render/formats.ts';
 import { localLinks } from './links.ts';
 
 const readme = readFileSync('README.md', 'utf8');

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS, parseArguments } from '../../src/commands/options.ts';
+import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
 import { environmentReads } from './environment-reads.ts';
 import { readSections } from './mdoc.ts';
 

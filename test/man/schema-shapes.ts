@@ -1,4 +1,4 @@
-import schema from '../../src/renderers/timeline.schema.json';
+import schema from '../../src/render/json/timeline.schema.json';
 
 /** An object of the JSON Schema: its members, and which of them must be there. */
 export interface Shape {

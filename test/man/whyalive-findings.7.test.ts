@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { END_MECHANISMS } from '../../src/diagnosis/ends/end-mechanism.ts';
-import { FINDING_KINDS } from '../../src/diagnosis/finding-kinds.ts';
+import { END_MECHANISMS } from '../../src/model/mechanism.ts';
+import { FINDING_KINDS } from '../../src/model/finding.ts';
 import { itemsOf, readSections } from './mdoc.ts';
 
 const subsections = readSections('whyalive-findings.7', '.Ss');
@@ -16,13 +16,8 @@ test.each(FINDING_KINDS)('%s: how it is seen, what mends it', (kind) => {
 
 /** Lists of settings that decide, each in the file that has it, and how the page names one. */
 const LISTS = [
-  ['notify-without-ready', 'src/diagnosis/findings/notify-without-ready.ts', /new Set\((\[.*\])\)/, (type: string) => `Type=${type}`],
-  [
-    'stop-propagation',
-    'src/diagnosis/ends/mechanisms/stop-propagation.ts',
-    /history, (\['Requires'.*?\]), \['stop'\]/,
-    (name: string) => `${name}=`,
-  ],
+  ['notify-without-ready', 'src/analysis/findings/notify-without-ready.ts', /new Set\((\[.*\])\)/, (type: string) => `Type=${type}`],
+  ['stop-propagation', 'src/analysis/ends/stop-propagation.ts', /history, (\['Requires'.*?\]), \['stop'\]/, (name: string) => `${name}=`],
 ] as const;
 
 test.each(LISTS)('%s: every setting that the program asks for is named', (section, path, list, shown) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../src/attribution/mechanisms/index.ts';
-import { STRENGTHS } from '../../src/attribution/strength.ts';
+import { MECHANISM_NAMES } from '../../src/analysis/starts/index.ts';
+import { STRENGTHS } from '../../src/model/strength.ts';
 import { itemsOf, readSections } from './mdoc.ts';
 
 const subsections = readSections('whyalive-mechanisms.7', '.Ss');

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { CSV_COLUMNS } from '../../src/renderers/csv.ts';
+import { CSV_COLUMNS } from '../../src/render/table/csv.ts';
 import { literalsOf, membersOf, readSections } from './mdoc.ts';
 import { schemaShapes, valuesOf, type Shape } from './schema-shapes.ts';
 
@@ -114,7 +114,7 @@ test('keepDown of catch has one member more, and it is told', () => {
 });
 
 test('the facts of findings are those of the program', () => {
-  const path = 'src/diagnosis/finding.ts';
+  const path = 'src/analysis/findings/define-finding.ts';
   const tree = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2022, true);
   const facts = tree.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'FindingFacts');
   const real = facts?.members.map((member) => member.name?.getText() ?? '') ?? [];
@@ -132,21 +132,21 @@ test('the columns of -o csv are those of the program, in its order', () => {
 });
 
 test('the members of -o timesketch are those of what it makes of each mechanism, and each is one that it can make', () => {
-  const folder = 'test/renderers/expected/timesketch';
+  const folder = 'test/render/expected/timesketch';
   const lines = readdirSync(folder).flatMap((name) => readFileSync(`${folder}/${name}`, 'utf8').trimEnd().split('\n'));
   const made = new Set(lines.flatMap((line) => Object.keys(JSON.parse(line) as object)));
   const told = [...named('member'), ...CSV_COLUMNS.filter((column) => column !== 'at')];
   expect([...made].filter((member) => !told.includes(member))).toEqual([]);
-  const source = readdirSync('src/renderers')
-    .filter((name) => /^(?:timesketch|flat-).*\.ts$/.test(name))
-    .map((name) => readFileSync(`src/renderers/${name}`, 'utf8'))
+  const source = readdirSync('src/render/table')
+    .filter((name) => name !== 'csv.ts' && name !== 'csv-field.ts')
+    .map((name) => readFileSync(`src/render/table/${name}`, 'utf8'))
     .join('\n');
   expect(told.filter((member) => !new RegExp(`\\b${member}(?::|,$)`, 'm').test(source))).toEqual([]);
 });
 
 test('the attributes of -o otlp are those of the program', () => {
-  const source = readdirSync('src/renderers/otlp')
-    .map((name) => readFileSync(`src/renderers/otlp/${name}`, 'utf8'))
+  const source = readdirSync('src/render/otlp')
+    .map((name) => readFileSync(`src/render/otlp/${name}`, 'utf8'))
     .join('\n');
   const real = new Set([...source.matchAll(/'([a-z]+(?:\.[a-z_]+)+)':/g)].map(([, key = '']) => key));
   expect(named('attribute').toSorted()).toEqual([...real].toSorted());

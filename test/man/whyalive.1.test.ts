@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { SHELLS } from '../../src/commands/completion/shells.ts';
-import { COMMANDS, parseArguments } from '../../src/commands/options.ts';
+import { SHELLS } from '../../src/command-line/completion/shells.ts';
+import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
 import { EXIT_STATUS } from '../../src/exit-status.ts';
-import { doesStream, FORMAT_NAMES, FORMATS } from '../../src/renderers/formats.ts';
+import { doesStream, FORMAT_NAMES, FORMATS } from '../../src/render/formats.ts';
 import { environmentReads } from './environment-reads.ts';
 import { itemsOf, literalsOf, optionsOf, readSections } from './mdoc.ts';
 
@@ -41,7 +41,7 @@ test('no other subsection declares options, but for the one without a command', 
 });
 
 test('the sections of the report are those of the program, in its order', () => {
-  const source = readFileSync('src/renderers/text/explain.ts', 'utf8');
+  const source = readFileSync('src/render/text/explain.ts', 'utf8');
   const sections = [...source.matchAll(/\.map\(\(unit\) => (lastStarts)|titled\((?:look\.replay \? '[^']+' : )?'([^']+)'/g)];
   const titles = sections.map(([, , title]) => title ?? 'The last starts');
   expect(itemsOf(subsections.get('The report') ?? [])).toEqual(titles);
@@ -49,8 +49,8 @@ test('the sections of the report are those of the program, in its order', () => 
 
 /** Bounds of the program that the page names, each in the file that has it. */
 const BOUNDS = [
-  ['src/commands/gather-recorded-past.ts', 'PAST_ENTRIES', (bound: string) => `the newest ${bound} entries`],
-  ['src/commands/black-box.ts', 'MOST_PARTS', (bound: string) => `Of its parts at most ${bound === '6' ? 'six' : bound} are read`],
+  ['src/session/past/recorded.ts', 'PAST_ENTRIES', (bound: string) => `the newest ${bound} entries`],
+  ['src/session/replay/black-box.ts', 'MOST_PARTS', (bound: string) => `Of its parts at most ${bound === '6' ? 'six' : bound} are read`],
 ] as const;
 
 test.each(BOUNDS)('%s: %s is the one that the page names', (path, name, told) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
 import { EXIT_STATUS } from '../../src/exit-status.ts';
-import { FORMAT_NAMES } from '../../src/renderers/formats.ts';
+import { FORMAT_NAMES } from '../../src/render/formats.ts';
 import { localLinks } from '../man/links.ts';
 import { fetchNode, installOffline, pack, runInstalled, type Packed } from './installed-package.ts';
 

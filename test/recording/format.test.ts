@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeHeader, decodeObservation, encodeHeader, encodeObservation } from '../../src/recording/format.ts';
 import { linesOf } from '../../src/recording/lines.ts';
-import type { Observation, ObservationPayload } from '../../src/sources/observation.ts';
+import type { Observation, ObservationPayload } from '../../src/model/observation.ts';
 
 const AT = { realtimeUsec: 1_795_186_450_808_020n, monotonicUsec: 998_208_608n, bootId: '2e662578dab543be861b2a63bbcd072f' };
 

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readRecording } from '../../src/recording/read.ts';
 import { openRecording } from '../../src/recording/write.ts';
-import type { Observation } from '../../src/sources/observation.ts';
+import type { Observation } from '../../src/model/observation.ts';
 
 /** Bytes that the disk still takes. */
 const disk = vi.hoisted(() => ({ free: Number.POSITIVE_INFINITY }));

@@ -2,13 +2,13 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createHistory } from '../../src/facts/history.ts';
-import { attributeStart } from '../../src/attribution/attribute-start.ts';
+import { createHistory } from '../../src/history/history.ts';
+import { attributeStart } from '../../src/analysis/attribute-start.ts';
 import { partName } from '../../src/recording/part-name.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import { openSessions } from '../../src/recording/recorded-session.ts';
 import { openRecording } from '../../src/recording/write.ts';
-import type { Observation } from '../../src/sources/observation.ts';
+import type { Observation } from '../../src/model/observation.ts';
 
 const HEADER = { program: '0.1.0', writtenAt: '2026-11-20T14:56:12.000000Z', units: [], options: {}, manager: 'system' as const };
 const PART = 64 * 1024;

@@ -8,9 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KnownError } from '../../src/errors.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import { openRecording } from '../../src/recording/write.ts';
-import { withInstants } from '../../src/sources/journal-entry.ts';
-import { createExportParser } from '../../src/sources/journal-export.ts';
-import type { Observation } from '../../src/sources/observation.ts';
+import { withInstants } from '../../src/collect/journal/entry.ts';
+import { createExportParser } from '../../src/collect/journal/export-format.ts';
+import type { Observation } from '../../src/model/observation.ts';
 
 const HEADER = { program: '0.1.0', writtenAt: '2026-11-20T14:56:12.000000Z', units: ['fixture.service'], options: { follow: true } };
 const broken = (name: string) => fileURLToPath(new URL(`../../fixtures/recordings-broken/${name}`, import.meta.url));

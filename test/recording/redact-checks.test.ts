@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { createRedactor } from '../../src/recording/redact.ts';
-import { findingText } from '../../src/renderers/finding-wording.ts';
-import type { Observation, ObservationPayload } from '../../src/sources/observation.ts';
+import { findingText } from '../../src/render/words/finding.ts';
+import type { Observation, ObservationPayload } from '../../src/model/observation.ts';
 import { buildTimeline } from '../../src/timeline/build-timeline.ts';
-import { replay } from '../facts/excerpt.ts';
+import { replay } from '../history/excerpt.ts';
 
 const PATH = '/etc/systemd/system/app.service';
 const FILE = ['[Service]', 'ExecStart=/usr/bin/python3 /srv/acme/pay.py', 'WorkingDirectory=/home/anna/app', 'User=acme-pay'].join('\n');

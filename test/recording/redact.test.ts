@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { recordedQuestion, scopeOf } from '../../src/commands/recorded-question.ts';
-import { createHistory } from '../../src/facts/history.ts';
+import { recordedQuestion, scopeOf } from '../../src/session/replay/timeline-query.ts';
+import { createHistory } from '../../src/history/history.ts';
 import { encodeHeader, encodeObservation, type RecordingHeader } from '../../src/recording/format.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import { createRedactor } from '../../src/recording/redact.ts';
-import type { Observation, ObservationPayload } from '../../src/sources/observation.ts';
+import type { Observation, ObservationPayload } from '../../src/model/observation.ts';
 import { buildTimeline } from '../../src/timeline/build-timeline.ts';
 
 const SCENARIOS = 'fixtures/scenarios';

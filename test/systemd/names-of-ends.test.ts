@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { exitStatusName } from '../../src/systemd/exit-status.ts';
+import { exitStatusName } from '../../src/systemd/exit-status-names.ts';
 import { signalName } from '../../src/systemd/signal-names.ts';
 
 describe('the name of an exit status', () => {

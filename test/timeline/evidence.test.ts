@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Fact } from '../../src/facts/fact.ts';
-import { decodeObservation } from '../../src/facts/decode-observation.ts';
+import type { Fact } from '../../src/model/fact.ts';
+import { decodeObservation } from '../../src/history/decode/observation.ts';
 import { createEvidenceBook, toEvidence } from '../../src/timeline/evidence.ts';
-import { excerpt } from '../facts/excerpt.ts';
+import { excerpt } from '../history/excerpt.ts';
 import { told } from './told.ts';
 
 const facts = excerpt('client-sudo-live').flatMap((observation) => decodeObservation(observation, 'system'));

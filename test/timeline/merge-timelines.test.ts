@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { renderJson } from '../../src/renderers/json.ts';
-import { renderMarkdown } from '../../src/renderers/markdown.ts';
-import { storySentences } from '../../src/renderers/story-sentences.ts';
-import { zonedTime } from '../../src/renderers/zoned-time.ts';
+import { renderJson } from '../../src/render/json/timeline.ts';
+import { renderMarkdown } from '../../src/render/markdown/index.ts';
+import { storySentences } from '../../src/render/words/story.ts';
+import { zonedTime } from '../../src/render/time/zoned-time.ts';
 import { timelineOfHost } from '../../src/timeline/merge-timelines.ts';
-import { mergedStory } from '../renderers/merged-story.ts';
-import { recordedTimeline, renderOptions } from '../renderers/recorded-stories.ts';
+import { mergedStory } from '../render/merged-story.ts';
+import { recordedTimeline, renderOptions } from '../render/recorded-stories.ts';
 
 const RECORDINGS = ['widget-daemon/live', 'stack/live'] as const;
 

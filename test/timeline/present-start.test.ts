@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Start } from '../../src/timeline/timeline.ts';
+import type { Start } from '../../src/model/timeline.ts';
 import { told } from './told.ts';
 
 const startsOf = (name: string, unit: string): readonly Start[] => told(name, [unit]).timeline.starts;

@@ -1,8 +1,8 @@
-import type { History } from '../../src/facts/history.ts';
-import type { Observation } from '../../src/sources/observation.ts';
+import type { History } from '../../src/history/history.ts';
+import type { Observation } from '../../src/model/observation.ts';
 import { buildTimeline, type TimelineQuestion } from '../../src/timeline/build-timeline.ts';
-import type { Timeline } from '../../src/timeline/timeline.ts';
-import { excerpt, replay } from '../facts/excerpt.ts';
+import type { Timeline } from '../../src/model/timeline.ts';
+import { excerpt, replay } from '../history/excerpt.ts';
 
 /** The timeline of some units in an excerpt, as `question` would have it, and the history behind it. */
 export function told(

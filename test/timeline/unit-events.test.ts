@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Observation } from '../../src/sources/observation.ts';
+import type { Observation } from '../../src/model/observation.ts';
 import { createEvidenceBook } from '../../src/timeline/evidence.ts';
-import { compareInstants } from '../../src/systemd/instant.ts';
+import { compareInstants } from '../../src/model/instant.ts';
 import { unitEvents } from '../../src/timeline/unit-events.ts';
-import type { UnitEvent } from '../../src/timeline/timeline.ts';
-import { excerpt, replay } from '../facts/excerpt.ts';
+import type { UnitEvent } from '../../src/model/timeline.ts';
+import { excerpt, replay } from '../history/excerpt.ts';
 
 function eventsOf(name: string, unit: string, change = (all: readonly Observation[]): readonly Observation[] => all): readonly UnitEvent[] {
   const { history } = replay(change(excerpt(name)));

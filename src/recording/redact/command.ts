@@ -1,4 +1,4 @@
-import type { Marks } from './marks.ts';
+import type { Marks } from './pseudonyms.ts';
 import { redactText, redactUnitName } from './text.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 

@@ -1,5 +1,5 @@
 import { commandRedactor } from './command.ts';
-import type { Marks } from './marks.ts';
+import type { Marks } from './pseudonyms.ts';
 import { redactText } from './text.ts';
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;

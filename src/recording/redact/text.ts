@@ -1,6 +1,6 @@
 import { unitOfPath, unitPath } from '../../systemd/bus-path.ts';
 import { escapeUnitName, unescapeUnitName, unitTypeOf } from '../../systemd/unit-name.ts';
-import type { Marks } from './marks.ts';
+import type { Marks } from './pseudonyms.ts';
 
 /** Words as they stand in running text, paths, unit names and addresses among them; each is found once, so that long text takes no longer than it must. */
 const TOKEN = /[\p{L}\p{N}_.:@\\/%+~$[\]-]+/gu;

@@ -1,5 +1,5 @@
 import { commandRedactor, type CommandRedactor } from './command.ts';
-import type { Marks } from './marks.ts';
+import type { Marks } from './pseudonyms.ts';
 import { redactText } from './text.ts';
 
 const COMMANDS = /^Exec[A-Z]\w*$/;

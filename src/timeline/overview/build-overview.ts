@@ -1,9 +1,9 @@
-import type { MechanismName } from '../../attribution/mechanisms/index.ts';
-import type { Instant } from '../../systemd/instant.ts';
+import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { Instant } from '../../model/instant.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
-import type { Finding, Start, Timeline } from '../timeline.ts';
+import type { Finding, Start, Timeline } from '../../model/timeline.ts';
 import type { CountedRow } from './count-starts.ts';
-import type { Overview, OverviewCause, OverviewLoop, OverviewRow } from './overview.ts';
+import type { Overview, OverviewCause, OverviewLoop, OverviewRow } from '../../model/overview.ts';
 
 /** The rows to be told of, and what is left out. */
 export interface Choice {

@@ -1,4 +1,4 @@
-import { createLoopWatch, type LoopWatch } from './loop-watch.ts';
+import { createLoopWatch, type LoopWatch } from '../../analysis/loops/loop-watch.ts';
 import { coarseName, rowName } from './row-name.ts';
 
 /** What a manager's line says of a unit, or of its own startup. Times are µs of the wall clock. */

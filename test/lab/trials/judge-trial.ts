@@ -1,4 +1,4 @@
-import type { Strength } from '../../../src/attribution/strength.ts';
+import type { Strength } from '../../../src/model/strength.ts';
 import type { TrialActor } from './trial-actors.ts';
 import type { Truth } from './trial-lab.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildOverview, chooseRows } from '../../../src/timeline/overview/build-overview.ts';
 import { createStartCounter, type CountedLine } from '../../../src/timeline/overview/count-starts.ts';
-import type { OverviewRow } from '../../../src/timeline/overview/overview.ts';
-import type { Start, Suspect } from '../../../src/timeline/timeline.ts';
-import { at, link, start, timeline } from '../../renderers/timeline-builder.ts';
+import type { OverviewRow } from '../../../src/model/overview.ts';
+import type { Start, Suspect } from '../../../src/model/timeline.ts';
+import { at, link, start, timeline } from '../../render/timeline-builder.ts';
 
 const UNIT = 'widget-daemon.service';
 const BEGIN = Number(at('12:00:00').realtimeUsec);

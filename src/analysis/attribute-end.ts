@@ -1,0 +1,87 @@
+import { chainOf, chainOfClient, type ChainLink } from './attribute-start.ts';
+import type { Cause } from '../model/cause.ts';
+import { compareStrength, weaker, type Strength } from '../model/strength.ts';
+import type { End } from '../history/run-ends/index.ts';
+import type { Fact } from '../model/fact.ts';
+import type { History } from '../history/history.ts';
+import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
+import { SHUTDOWN_UNITS } from './ends/conflicting-start.ts';
+import type { EndClaim } from './ends/end-claim.ts';
+import type { EndMechanism } from '../model/mechanism.ts';
+import { END_MECHANISM_RULES } from './ends/index.ts';
+import { endingOf, type Ending } from './ends/ending.ts';
+
+/** What brought a unit down, through every hop; an end by itself has no culprit. */
+export interface Culprit {
+  readonly by: Cause;
+  /** The weakest link's. */
+  readonly strength: Strength;
+  /** From the root to the unit. */
+  readonly chain: readonly (EndChainLink | ChainLink)[];
+}
+
+/** One hop on the way to an end. */
+export interface EndChainLink {
+  readonly mechanism: EndMechanism;
+  readonly strength: Strength;
+  readonly from: Cause;
+  readonly to: string;
+  readonly claim?: { readonly setting?: string; readonly why?: string; readonly evidence: readonly Fact[] };
+}
+
+/** Who or what brought the unit down; undefined when it ended by itself, or when nothing tells. */
+export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Culprit | undefined {
+  // These end no run: what was down is refused a start, or leaves it at once.
+  if (end.how === 'start-limit-hit' || end.how === 'skipped') return undefined;
+  const chain = chainTo(endingOf(end, run, unit, history), history, 0);
+  const last = chain.at(-1);
+  if (last === undefined) return undefined;
+  return { by: last.from, strength: chain.reduce<Strength>((weakest, link) => weaker(weakest, link.strength), 'stated'), chain };
+}
+
+type AttributedEndClaim = EndClaim & { readonly mechanism: EndMechanism };
+
+const MOST_HOPS = 16;
+
+/** The links from the root down to and with that of the strongest claim; none when nothing claims the end. */
+function chainTo(ending: Ending, history: History, hops: number): Culprit['chain'] {
+  const [claim] = claimsOf(ending, history);
+  if (claim === undefined || hops > MOST_HOPS) return [];
+  const { mechanism, strength, from, behind } = claim;
+  return [...linksBehind(from, behind, history, hops), { mechanism, strength, from, to: ending.unit.name, claim }];
+}
+
+function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, hops: number): Culprit['chain'] {
+  if (behind === undefined) return [];
+  if ('end' in behind) return chainTo(behind.end, history, hops + 1);
+  return known(from.kind === 'client' ? chainOfClient(behind.start, history) : chainOf(behind.start, history));
+}
+
+/** What led to a start tells of an end only as far as it is more than possible. */
+function known(chain: readonly ChainLink[]): readonly ChainLink[] {
+  return chain.slice(chain.findLastIndex((link) => link.strength === 'possible' || link.strength === 'unexplained' || isGuess(link)) + 1);
+}
+
+/** The units that pull in those of a shutdown are loaded at that very moment, and nobody has asked about them: that nothing else started these says nothing. */
+function isGuess({ from, to }: ChainLink): boolean {
+  return SHUTDOWN_UNITS.has(to) && from.kind === 'client' && from.pid === undefined && from.log === undefined;
+}
+
+/** What every mechanism claims, strongest first. */
+function claimsOf(ending: Ending, history: History): readonly AttributedEndClaim[] {
+  const claims: AttributedEndClaim[] = [];
+  for (const { name, judge } of END_MECHANISM_RULES) {
+    for (const claim of judge(ending, history, claims)) claims.push({ ...claim, mechanism: name });
+  }
+  return settle(claims.toSorted((a, b) => compareStrength(a.strength, b.strength)));
+}
+
+/** Two different causes cannot both be stated for one end: unless the job's number decides, each is then only as good as a correlation. */
+function settle(claims: readonly AttributedEndClaim[]): readonly AttributedEndClaim[] {
+  const proven = claims.find(({ provesJob }) => provesJob === true);
+  if (proven !== undefined) return [proven, ...claims.filter((claim) => claim !== proven)];
+  if (claims.filter(({ strength }) => strength === 'stated').length < 2) return claims;
+  return claims.map((claim) =>
+    claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim,
+  );
+}

@@ -1,0 +1,164 @@
+import type { History } from '../history/history.ts';
+import type { StartRecord } from '../model/unit-record.ts';
+import { activationOfStart } from './jobs/activation.ts';
+import type { Cause } from '../model/cause.ts';
+import { isClaim, type Activation, type Before, type Claim, type Opinion, type RuledOut } from '../model/claim.ts';
+import { MECHANISMS, type MechanismName } from './starts/index.ts';
+import { compareStrength, weaker, type Strength } from '../model/strength.ts';
+
+export type AttributedClaim = Claim & { readonly mechanism: MechanismName };
+export type AttributedRuledOut = RuledOut & { readonly mechanism: MechanismName };
+
+/** One hop of a chain: `from` made `to` act. The first hop of a chain whose root nobody tells is `unexplained`, from `unknown`. */
+export interface ChainLink {
+  readonly mechanism: MechanismName;
+  readonly strength: Strength;
+  readonly from: Cause;
+  readonly to: string;
+  /** The claim behind the link; the unexplained root has none. */
+  readonly claim?: AttributedClaim;
+}
+
+/** Who started a unit, through every hop, with all that was considered. */
+export interface Attribution {
+  readonly mechanism: MechanismName;
+  /** The weakest link's. */
+  readonly strength: Strength;
+  /** From the root to the unit; empty when nothing claims the start. */
+  readonly chain: readonly ChainLink[];
+  readonly losers: readonly AttributedClaim[];
+  readonly ruledOut: readonly AttributedRuledOut[];
+}
+
+/** Asks every mechanism about a start, ranks what they claim, and follows the strongest claim to the root. */
+export function attributeStart(start: StartRecord, history: History): Attribution {
+  const activation = activationOfStart(start, history);
+  const { claims, ruledOut } = judge(activation, history);
+  const [winner, ...losers] = claims;
+  if (winner === undefined) return { mechanism: 'unexplained', strength: 'unexplained', chain: [], losers: [], ruledOut };
+  const chain = follow(activation, winner, history, [activation]);
+  return {
+    mechanism: winner.mechanism,
+    strength: chain.reduce<Strength>((weakest, link) => weaker(weakest, link.strength), 'stated'),
+    chain,
+    losers,
+    ruledOut,
+  };
+}
+
+/** What led to an activation, from the root down to and with its own link; the root is unexplained when nothing claims it. */
+export function chainOf(activation: Activation, history: History): readonly ChainLink[] {
+  const [cause] = judge(activation, history).claims;
+  if (cause === undefined)
+    return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: activation.unit.name }];
+  return follow(activation, cause, history, [activation]);
+}
+
+/** What led to the start of the service that a client belongs to; nothing for a daemon that has run since boot, or when it is not known. */
+export function chainOfClient(behind: Activation | undefined, history: History): readonly ChainLink[] {
+  return rootOf(behind, history, []);
+}
+
+/** Mechanisms that find the job inside another unit's transaction: its number says whose it is, so nothing else queued it. */
+const INSIDE_A_TRANSACTION: ReadonlySet<MechanismName> = new Set([
+  'required-by',
+  'bound-by',
+  'wanted-by',
+  'upheld-by',
+  'restart-propagation',
+]);
+
+function judge(activation: Activation, history: History): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
+  const opinions: Opinion[] = [];
+  const claims: AttributedClaim[] = [];
+  const ruledOut: AttributedRuledOut[] = [];
+  for (const mechanism of MECHANISMS) {
+    for (const opinion of mechanism.judge(activation, history, opinions)) {
+      opinions.push(opinion);
+      if (isClaim(opinion)) claims.push({ ...opinion, mechanism: mechanism.name });
+      else ruledOut.push({ ...opinion, mechanism: mechanism.name });
+    }
+  }
+  const ranked = claims.toSorted((a, b) => compareStrength(a.strength, b.strength));
+  return settle(ranked, ruledOut);
+}
+
+/** Two different causes cannot both be stated for one start: unless the job's number decides, each is then only as good as a correlation. */
+function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
+  const proven = claims.find(({ provesJob }) => provesJob === true);
+  const stated = claims.filter(({ strength }) => strength === 'stated');
+  if (proven === undefined && stated.length < 2) return { claims, ruledOut };
+  const inside = proven ?? stated.find(({ mechanism, behind }) => INSIDE_A_TRANSACTION.has(mechanism) && behind !== undefined);
+  if (inside === undefined) {
+    const doubted = claims.map((claim): AttributedClaim =>
+      claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim,
+    );
+    return { claims: doubted, ruledOut };
+  }
+  const others = stated.filter((claim) => claim !== inside);
+  return {
+    claims: [inside, ...claims.filter((claim) => claim !== inside && !others.includes(claim))],
+    ruledOut: [
+      ...ruledOut,
+      ...others.map(({ mechanism, from }): AttributedRuledOut => ({
+        mechanism,
+        from,
+        ruledOut: true,
+        why:
+          proven === undefined
+            ? 'its job lies inside the transaction of another unit'
+            : 'the manager told who called that the job is theirs',
+      })),
+    ],
+  };
+}
+
+/** The links from the root down to and with `claim`. */
+function follow(activation: Activation, claim: AttributedClaim, history: History, path: readonly Activation[]): readonly ChainLink[] {
+  const to = activation.unit.name;
+  const { mechanism, strength, from, behind, before } = claim;
+  const link: ChainLink = { mechanism, strength, from, to, claim };
+  if (before !== undefined) {
+    const own: ChainLink = {
+      mechanism,
+      strength: before.strength ?? strength,
+      from: before.from,
+      to: before.to,
+      claim: claimOf(before, claim),
+    };
+    return [...rootOf(before.behind, history, path), own, link];
+  }
+  // A client inside a service acts for what started the service, unless that is a daemon that has run since boot.
+  if (from.kind === 'client') return [...rootOf(behind, history, path), link];
+  if (behind === undefined || isCut(behind, path)) return [link];
+  const { claims } = judge(behind, history);
+  const [cause] = claims;
+  if (cause === undefined) {
+    return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: behind.unit.name }, link];
+  }
+  return [...follow(behind, cause, history, [...path, behind]), link];
+}
+
+/** What led to the start of the service that a process belongs to; nothing for a daemon that has run since boot, or when it is not known. */
+function rootOf(behind: Activation | undefined, history: History, path: readonly Activation[]): readonly ChainLink[] {
+  if (behind === undefined || isCut(behind, path)) return [];
+  const [cause] = judge(behind, history).claims;
+  return cause === undefined || cause.mechanism === 'boot' ? [] : follow(behind, cause, history, [...path, behind]);
+}
+
+/** The claim that a link before another one stands for. */
+function claimOf(before: Before, claim: AttributedClaim): AttributedClaim {
+  const { strength = claim.strength, why, evidence, from } = before;
+  if (evidence === undefined) return claim;
+  return { mechanism: claim.mechanism, strength, from, evidence, ...(why === undefined ? {} : { why }) };
+}
+
+const MOST_HOPS = 32;
+
+function isCut(behind: Activation, path: readonly Activation[]): boolean {
+  return path.some((seen) => isSame(seen, behind)) || path.length > MOST_HOPS;
+}
+
+function isSame(a: Activation, b: Activation): boolean {
+  return a.unit === b.unit && a.job === b.job && a.start === b.start;
+}

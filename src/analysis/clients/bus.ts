@@ -1,0 +1,49 @@
+import { usecBetween } from '../../model/instant.ts';
+import type { ClientCalled } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import type { Activation } from '../../model/claim.ts';
+import { isMethodFor } from './requested-action.ts';
+import { describeProcess, startBehind, type Client } from './client.ts';
+
+/** The manager's reply comes with the announcement of the job. */
+const REPLY_USEC = 2_000_000n;
+/** A call whose reply tells no job is close to what came of it. */
+const CALL_USEC = 2_000_000n;
+/** Calls and signals are heard on two connections, which a busy program reads in any order. */
+const READ_LATE_USEC = 20_000n;
+
+/**
+ * Who asked over the bus. The manager's reply to a call names the job that it made, so a call with this job's number leaves no doubt; a call that names the unit
+ * and tells no job is likely, no more.
+ */
+export function clientOnBus(activation: Activation, history: History): Client | undefined {
+  const { job, unit } = activation;
+  const queued = job?.queued;
+  if (job === undefined || queued?.known !== 'heard') return undefined;
+  const calls = history.clientCalls.filter(({ at }) => at.bootId === queued.at.bootId);
+  const made = calls.find(({ jobId, at }) => jobId === job.id && isWithin(usecBetween(queued.at, at), REPLY_USEC));
+  if (made !== undefined) return { ...clientOf(made, activation, history), certain: true, why: 'the reply to its call names this job' };
+  const likely = calls.findLast(
+    (call) =>
+      call.jobId === undefined &&
+      isMethodFor(call.member, activation.wish ?? 'start') &&
+      call.unit !== undefined &&
+      history.canonical(call.unit) === unit.name &&
+      usecBetween(call.at, queued.at) >= -READ_LATE_USEC &&
+      usecBetween(call.at, queued.at) <= CALL_USEC,
+  );
+  return likely && { ...clientOf(likely, activation, history), certain: false, why: 'it called for this unit right before' };
+}
+
+function clientOf(fact: ClientCalled, activation: Activation, history: History): Omit<Client, 'certain' | 'why'> {
+  const behind = startBehind(fact.process?.unit, activation, history);
+  return {
+    fact,
+    description: { ...(fact.process === undefined ? {} : describeProcess(fact.process)), busName: fact.sender },
+    ...(behind === undefined ? {} : { behind }),
+  };
+}
+
+function isWithin(usec: bigint, limit: bigint): boolean {
+  return usec <= limit && usec >= -limit;
+}

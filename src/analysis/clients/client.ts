@@ -1,0 +1,47 @@
+import type { Fact } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import type { ProcessDescription } from '../../model/observation.ts';
+import { activationOfStart } from '../jobs/activation.ts';
+import type { ClientDescription } from '../../model/cause.ts';
+import type { Activation } from '../../model/claim.ts';
+
+/** A client that a source names, the fact that does, and whether it leaves no doubt that it asked for this very job. */
+export interface Client {
+  readonly description: ClientDescription;
+  readonly fact: Fact;
+  readonly certain: boolean;
+  /** What made the client act: the start of the service that it belongs to. */
+  readonly behind?: Activation;
+  /** How it is known, in a few words, where that is not plain. */
+  readonly why?: string;
+}
+
+/** A process in the terms of a cause. */
+export function describeProcess({ pid, uid, user, comm, cmdline, unit, session, tty, parents }: ProcessDescription): ClientDescription {
+  return {
+    pid,
+    ...(uid === undefined ? {} : { uid }),
+    ...(user === undefined ? {} : { user }),
+    ...(comm === undefined ? {} : { comm }),
+    ...(cmdline === undefined || cmdline.length === 0 ? {} : { cmdline: cmdline.join(' ') }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(session === undefined ? {} : { session }),
+    ...(tty === undefined ? {} : { tty }),
+    ...(parents === undefined ? {} : { parents: parents.map((parent) => `${parent.comm ?? '?'} (${String(parent.pid)})`) }),
+  };
+}
+
+/** A process that was seen, as a client, with what made it act. */
+export function asClient(process: ProcessDescription, fact: Fact, certain: boolean, activation: Activation, history: History): Client {
+  const behind = startBehind(process.unit, activation, history);
+  return { fact, certain, description: describeProcess(process), ...(behind === undefined ? {} : { behind }) };
+}
+
+/** The start of the service that a process belongs to, as it was when it acted: a later start of that service is not what acted. */
+export function startBehind(unit: string | undefined, activation: Activation, history: History): Activation | undefined {
+  if (unit?.endsWith('.service') !== true) return undefined;
+  const start = history
+    .unit(unit)
+    .starts.findLast(({ order }) => order !== undefined && (activation.order === undefined || order < activation.order));
+  return start === undefined ? undefined : activationOfStart(start, history);
+}

@@ -1,0 +1,56 @@
+import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import type { ClientExecuted } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import type { Job } from '../../model/unit-record.ts';
+import type { ProcessDescription } from '../../model/observation.ts';
+import type { Activation } from '../../model/claim.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { asksManager } from './requested-action.ts';
+import { asClient, type Client } from './client.ts';
+import { isChildOf } from './same-process.ts';
+
+/** Who was executed longer ago than this has asked for something else. */
+const RECENT_USEC = 5_000_000n;
+/** A client asks within milliseconds; one that took longer may not be the one that did. */
+const AT_ONCE_USEC = 1_000_000n;
+
+/** The program whose command line asks for this unit and that was executed right before the JobNew, as the kernel's tracing told. */
+export function clientInExecTrace(activation: Activation, history: History): Client | undefined {
+  if (activation.job === undefined) return undefined;
+  const executed = history.clientsExecuted.flatMap((fact) => {
+    const { process } = fact;
+    return process !== undefined && asksManager(process.cmdline, activation, history) && isJustBefore(fact, process, activation, history)
+      ? [{ fact, process }]
+      : [];
+  });
+  const asking = executed.filter(({ process: { pid } }) => !executed.some(({ process }) => isChildOf(process, pid)));
+  // A script that becomes the program keeps its pid.
+  const nearest = asking.toSorted((a, b) => compareInstants(b.fact.at, a.fact.at))[0];
+  if (nearest === undefined) return undefined;
+  const { fact, process } = nearest;
+  const certain = usecBetween(fact.at, activation.at) <= AT_ONCE_USEC && asking.every((other) => other.process.pid === process.pid);
+  return asClient(process, fact, certain, activation, history);
+}
+
+/**
+ * What was executed before an earlier job of the unit has asked for that one, if its command can have: one that starts the unit has made no job that stopped it,
+ * though the bus may announce that job later than the kernel told of the program.
+ */
+function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activation: Activation, history: History): boolean {
+  const { at: asked, job, unit } = activation;
+  const distance = usecBetween(at, asked);
+  if (distance < 0n || distance > RECENT_USEC) return false;
+  return !unit.jobs.some(
+    (other) => other !== job && other.queued !== undefined && isBetween(other.queued.at, at, asked) && canHaveMade(other, process, history),
+  );
+}
+
+/** Whether a command that asks for the unit can have made this job, too: a stop that was carried out is made by nothing but what asks for one, or for a restart. */
+function canHaveMade(job: Job, { cmdline }: ProcessDescription, history: History): boolean {
+  if (jobKind(job, history) !== 'stop' || job.removed?.result !== 'done') return true;
+  return asksManager(cmdline, { unit: history.unit(job.unit), wish: 'down' }, history);
+}
+
+function isBetween(at: Instant, from: Instant, to: Instant): boolean {
+  return compareInstants(at, from) > 0 && compareInstants(at, to) < 0;
+}

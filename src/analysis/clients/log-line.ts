@@ -1,0 +1,43 @@
+import type { CommandLogged, HostLogged } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { listProperty } from '../../model/properties.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { usecBetween } from '../../model/instant.ts';
+import type { Activation } from '../../model/claim.ts';
+import { asksFor } from './requested-action.ts';
+
+/** Whether a line asks for this very unit: by name, by a command that asks for it, or as the manager of the one user who logs in at that moment. */
+export function isNamedIn(
+  { detail, at }: HostLogged & { readonly detail: CommandLogged },
+  activation: Activation,
+  history: History,
+): boolean {
+  const { unit, wish = 'start' } = activation;
+  const told = [...(wish === 'stop' ? [] : (detail.units ?? [])), ...(wish === 'start' ? [] : (detail.stops ?? []))];
+  if (wish !== 'kill' && told.some((name) => isNameOf(name, unit))) return true;
+  if (wish === 'start' && detail.opensSession === true)
+    return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
+  const manager = history.host()?.manager ?? 'system';
+  return detail.command !== undefined && commandsOf(detail.command).some((words) => asksFor(words, unit, wish, manager));
+}
+
+/** Names as programs write them; without a suffix they are services. */
+function isNameOf(name: string, unit: UnitRecord): boolean {
+  return [unit.name, ...listProperty(unit.properties ?? {}, 'Names')].some((own) => own === name || own === `${name}.service`);
+}
+
+/** What logs give is one string: the words of each of a shell's commands. */
+function commandsOf(line: string): readonly (readonly string[])[] {
+  return line.split(/[;&|\n]+/).map((command) => command.split(/[\s()]+/));
+}
+
+const LOGIN_USEC = 5_000_000n;
+
+/** Two users who log in at once leave open whose manager it is: the line has a name, the unit a number. */
+function isOnlyUser(user: string | undefined, at: HostLogged['at'], history: History): boolean {
+  return !history.hostLogs.some(({ detail, at: other }) => {
+    if (detail.event !== 'command-logged' || detail.opensSession !== true || detail.user === user) return false;
+    const distance = usecBetween(other, at);
+    return distance >= -LOGIN_USEC && distance <= LOGIN_USEC;
+  });
+}

@@ -1,0 +1,158 @@
+import { endOf } from '../../history/run-ends/index.ts';
+import type { CommandLogged, HostLogged, LoggingProgram } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import type { Job, UnitRecord } from '../../model/unit-record.ts';
+import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { activationOfStart } from '../jobs/activation.ts';
+import type { ClientDescription } from '../../model/cause.ts';
+import type { Activation } from '../../model/claim.ts';
+import { hostLogsBefore } from '../jobs/nearby-logs.ts';
+import type { Client } from './client.ts';
+import { isNamedIn } from './log-line.ts';
+
+/** A line that tells of a request. */
+export type CommandLine = HostLogged & { readonly detail: CommandLogged };
+
+/** A client that a log names, with all the lines that tell of it; `fact` is the one that names the unit. */
+export interface LoggedClient extends Client {
+  readonly also: readonly CommandLine[];
+}
+
+/** So long before the first sign of a job a program may log that it asks for it; Ansible reloads the manager or looks at the unit in between. */
+const BEFORE_USEC = 5_000_000n;
+const LONGER_BEFORE_USEC: Partial<Record<LoggingProgram, bigint>> = { ansible: 10_000_000n, needrestart: 10_000_000n };
+/** So long after the end of a job a program may log that it had asked for it. */
+const AFTER_USEC = 2_000_000n;
+/** Lines about one request of one process stand this close together. */
+const TOGETHER_USEC = 1_000_000n;
+
+/** The client that the latest line which names this unit tells of. A line explains one start, the first that comes after it. */
+export function clientInLogs(activation: Activation, history: History): LoggedClient | undefined {
+  const before = linesBefore(activation, history);
+  const line = doneLine(activation, history) ?? before.find((one) => isTold(one, before) && isNamedIn(one, activation, history));
+  if (line === undefined) return undefined;
+  const call = syscallOf(line, before);
+  const around = before.filter(
+    (one) => isAround(one, line, call) && (one.detail.pid === call?.detail.ppid || isNamedIn(one, activation, history)),
+  );
+  const parent = around.find(({ detail }) => detail.user !== undefined) ?? around[0];
+  const also = [call, parent].filter((one) => one !== undefined);
+  const description = { ...(parent === undefined ? {} : calledBy(parent)), ...describe(line), ...ofCall(call, parent) };
+  const behind = line.detail.program === 'logind' ? undefined : startOfUnit(description.unit, line, history);
+  return {
+    fact: line,
+    also,
+    certain: false,
+    description: { ...description, log: (parent ?? line).text },
+    why: whyNamed(line),
+    ...(behind === undefined ? {} : { behind }),
+  };
+}
+
+/** The lines that may have led to this activation, latest first: nothing else has been started by them already. */
+export function linesBefore(activation: Activation, history: History): readonly CommandLine[] {
+  const { unit, start, job, wish } = activation;
+  return hostLogsBefore(history, 'command-logged', activation, LONGEST_USEC).filter(
+    (line) =>
+      line.detail.when !== 'after' &&
+      usecBetween(line.at, activation.at) <= (LONGER_BEFORE_USEC[line.detail.program] ?? BEFORE_USEC) &&
+      !unit.starts.some(
+        (other) => other !== start && compareInstants(other.at, line.at) > 0 && compareInstants(other.at, activation.at) < 0,
+      ) &&
+      (wish === undefined || !hasStoppedBetween(unit, job, line.at, activation.at)),
+  );
+}
+
+/** A line explains one stop, the first that comes after it. */
+function hasStoppedBetween({ logs }: UnitRecord, job: Job | undefined, from: Instant, to: Instant): boolean {
+  return logs.some(
+    (log) =>
+      log.kind === 'job-logged' &&
+      (log.phase === 'stopping' || log.phase === 'stopped') &&
+      log.jobId !== job?.id &&
+      compareInstants(log.at, from) > 0 &&
+      compareInstants(log.at, to) < 0,
+  );
+}
+
+const LONGEST_USEC = 10_000_000n;
+
+/** The first line behind the start by which a program says that it has made it, or that it was making it. */
+function doneLine(activation: Activation, history: History): CommandLine | undefined {
+  const { unit, start, job, at } = activation;
+  const done = job?.logs.at(-1)?.at ?? start?.at ?? at;
+  const next = unit.starts.find((other) => other !== start && compareInstants(other.at, start?.at ?? at) > 0);
+  return history.hostLogs.find((line): line is CommandLine => {
+    if (line.detail.event !== 'command-logged' || line.detail.when === undefined) return false;
+    const isAfter = line.detail.when === 'after' ? compareInstants(line.at, done) >= 0 : usecBetween(line.at, at) <= AFTER_USEC;
+    return (
+      isAfter &&
+      usecBetween(done, line.at) <= AFTER_USEC &&
+      (next === undefined || compareInstants(line.at, next.at) < 0) &&
+      isNamedIn({ ...line, detail: line.detail }, activation, history)
+    );
+  });
+}
+
+/** The arguments of an execve alone do not tell which file was run, or whether it was. */
+function isTold(line: CommandLine, lines: readonly CommandLine[]): boolean {
+  return line.detail.auditId === undefined || syscallOf(line, lines) !== undefined;
+}
+
+function syscallOf({ detail: { auditId }, at }: CommandLine, lines: readonly CommandLine[]): CommandLine | undefined {
+  if (auditId === undefined) return undefined;
+  return lines.find((one) => one.detail.auditId === auditId && one.detail.command === undefined && isNear(one.at, at));
+}
+
+/** Another line about the same request: of the parent, or of a program that names the unit as well. */
+function isAround(one: CommandLine, line: CommandLine, call: CommandLine | undefined): boolean {
+  return call !== undefined && one !== line && one !== call && one.detail.auditId === undefined && isNear(one.at, line.at);
+}
+
+function isNear(a: CommandLine['at'], b: CommandLine['at']): boolean {
+  const distance = usecBetween(a, b);
+  return distance >= -TOGETHER_USEC && distance <= TOGETHER_USEC;
+}
+
+/** A line with a command is about a child of the process that logged it; without one it is about that process itself. */
+function describe({ detail }: CommandLine): ClientDescription {
+  const { program, auditId, command } = detail;
+  if (command === undefined) return processOf(detail);
+  const { pid, comm, ...rest } = processOf(detail);
+  const parents = auditId !== undefined || pid === undefined ? {} : { parents: [`${comm ?? program} (${String(pid)})`] };
+  return { ...rest, cmdline: command, ...parents };
+}
+
+/** The process itself; whose uid it has is not who asked, where that is known by name. */
+function ofCall(call: CommandLine | undefined, parent: CommandLine | undefined): ClientDescription {
+  if (call === undefined) return {};
+  const { uid, ...rest } = processOf(call.detail);
+  return { ...rest, ...(uid === undefined || parent?.detail.user !== undefined ? {} : { uid }) };
+}
+
+/** What the line of a parent tells of its child. */
+function calledBy({ detail }: CommandLine): ClientDescription {
+  const { pid, comm, ...rest } = processOf(detail);
+  return { ...rest, ...(pid === undefined ? {} : { parents: [`${comm ?? detail.program} (${String(pid)})`] }) };
+}
+
+function processOf({ pid, uid, loginUid, user, comm, unit, session, tty }: CommandLogged): ClientDescription {
+  const told = { pid, uid, loginUid, user, comm, unit, session, tty };
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+}
+
+/** What started the service that the process ran in, when that was running. */
+function startOfUnit(unit: string | undefined, line: CommandLine, history: History): Activation | undefined {
+  if (unit?.endsWith('.service') !== true) return undefined;
+  const record = history.unit(unit);
+  const start = record.starts.findLast(({ at }) => compareInstants(at, line.at) <= 0);
+  const end = start === undefined ? undefined : endOf(record, start);
+  const wasRunning = start !== undefined && (end === undefined || compareInstants(end.at, line.at) >= 0);
+  return wasRunning ? activationOfStart(start, history) : undefined;
+}
+
+function whyNamed({ detail: { program, when } }: CommandLine): string {
+  if (when === 'after') return `${program} logged right after that it had done so`;
+  if (when === 'around') return `${program} logged the session that it is for at the same moment`;
+  return 'the log line names the unit and came right before';
+}

@@ -1,0 +1,59 @@
+import { usecBetween } from '../../model/instant.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { scansAround } from '../../history/scan-index.ts';
+import type { Activation } from '../../model/claim.ts';
+import { asksManager } from './requested-action.ts';
+import { asClient, type Client } from './client.ts';
+import { clientInExecTrace } from './exec-trace.ts';
+import { clientInProc, zombieInProc } from './processes.ts';
+import { clientInUnits } from './exec-settings.ts';
+
+/** The number of a process is given to another one much later than this. */
+const SAME_PROCESS_USEC = 5_000_000n;
+const FINDERS = [clientInProc, clientInExecTrace, clientInUnits, zombieInProc];
+
+/**
+ * A caller that was gone before the bus or /proc could tell who it was, by what else was seen when the job appeared. The same pid leaves no doubt, nor does a
+ * process of which nothing else raises one; what only fits is not certain.
+ */
+export function nameCaller(caller: Client, activation: Activation, history: History): Client {
+  const { description } = caller;
+  if (description.comm !== undefined) return caller;
+  const seen = [callerAlive(caller, activation, history), ...FINDERS.map((find) => find(activation, history))]
+    .filter((client) => client !== undefined)
+    .filter((client) => !isOther(client.description.pid, description.pid) && !isOther(client.description.uid, description.uid));
+  const isSame = (client: Client): boolean =>
+    client.certain || (description.pid !== undefined && client.description.pid === description.pid);
+  const known = seen.find(isSame) ?? seen[0];
+  if (known === undefined) return caller;
+  return { ...known, certain: isSame(known), description: { ...description, ...known.description } };
+}
+
+/**
+ * The caller as it was when it was seen alive, executed or looked at because of whatever job, with a command line that asks for this unit. The bus knows its
+ * number from when it connected (GetConnectionCredentials() in the D-Bus specification), so it does not matter what came between.
+ */
+function callerAlive({ description, fact: call }: Client, activation: Activation, history: History): Client | undefined {
+  const awayUsec = ({ at }: Fact): bigint => {
+    const usec = usecBetween(at, call.at);
+    return usec < 0n ? -usec : usec;
+  };
+  const sights = [
+    ...history.clientsExecuted.map((fact) => ({ fact, process: fact.process })),
+    ...scansAround(history.clientsSeen, call.at, SAME_PROCESS_USEC).flatMap((fact) => fact.processes.map((process) => ({ fact, process }))),
+  ].filter(
+    ({ fact, process }) =>
+      process?.pid === description.pid &&
+      !isOther(process?.uid, description.uid) &&
+      fact.at.bootId === call.at.bootId &&
+      awayUsec(fact) <= SAME_PROCESS_USEC &&
+      asksManager(process?.cmdline, activation, history),
+  );
+  const [nearest] = sights.toSorted((a, b) => Number(awayUsec(a.fact) - awayUsec(b.fact)));
+  return nearest?.process === undefined ? undefined : asClient(nearest.process, nearest.fact, true, activation, history);
+}
+
+function isOther(one: number | undefined, other: number | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}

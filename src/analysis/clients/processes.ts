@@ -1,0 +1,115 @@
+import type { ClientsSeen } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { scansAround, scansOfJob } from '../../history/scan-index.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import type { ProcessDescription } from '../../model/observation.ts';
+import type { Activation } from '../../model/claim.ts';
+import { BATCH_USEC } from '../jobs/job-batch.ts';
+import { asksManager } from './requested-action.ts';
+import { asClient, type Client } from './client.ts';
+import { isChildOf, isCopyOf } from './same-process.ts';
+
+/** The process whose command line asks for this unit, seen in /proc right after the JobNew. */
+export function clientInProc(activation: Activation, history: History): Client | undefined {
+  const { unit } = activation;
+  for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
+    const named = seen.processes.filter((process) => asksManager(process.cmdline, activation, history));
+    const children = [...named, ...seen.processes.filter(hasEnded)];
+    const asking = named.filter(({ pid }) => !children.some((other) => isChildOf(other, pid)));
+    const [process] = asking.toSorted((a, b) => a.pid - b.pid);
+    if (process === undefined) continue;
+    const certain =
+      asking.every((other) => isCopyOf(other, process)) && !mayWait(process, activation) && !hasAskedBefore(process, seen, unit, history);
+    return asClient(process, seen, certain, activation, history);
+  }
+  return undefined;
+}
+
+/**
+ * The one process seen then of which only its name was left: it had ended already, as one does that has just asked. There is no doubt where its parent's command
+ * line asks for this unit and it was not seen before; a parent that runs the program for another unit, or its own command line from when it was alive, tells that it is not the one.
+ */
+export function zombieInProc(activation: Activation, history: History): Client | undefined {
+  for (const seen of scansOf(activation, history)) {
+    const ended = seen.processes.filter(hasEnded);
+    const [zombie] = ended;
+    if (zombie === undefined || ended.length > 1) continue;
+    const [parent] = zombie.parents ?? [];
+    const group = zombie.unit ?? parent?.unit;
+    // A process that belongs to nobody says nothing.
+    if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
+    const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
+    const isWished = asksManager(words, activation, history);
+    const cmdline = commandOf(zombie, history);
+    if (
+      cmdline === undefined
+        ? !isWished && words.some((word) => word.split('/').at(-1) === zombie.comm)
+        : !asksManager(cmdline, activation, history)
+    )
+      continue;
+    const process = { ...zombie, ...(group === undefined ? {} : { unit: group }), ...(cmdline === undefined ? {} : { cmdline }) };
+    return {
+      ...asClient(process, seen, isWished && cmdline === undefined, activation, history),
+      why: 'of the process only its name and its parents were left',
+    };
+  }
+  return undefined;
+}
+
+/** The one program that was connected to the manager just then, whatever its name; what it asked for is not known. */
+export function connectedClient(activation: Activation, history: History): Client | undefined {
+  const seen = scansOf(activation, history).find(({ connected }) => connected === true);
+  const [process, ...more] = seen?.processes ?? [];
+  if (seen === undefined || process === undefined || more.length > 0) return undefined;
+  return { ...asClient(process, seen, false, activation, history), why: 'it was connected to the manager when the job was queued' };
+}
+
+/** A process's command line as it was when it was last seen alive. */
+function commandOf({ pid, comm }: ProcessDescription, { clientsSeen, clientsExecuted }: History): readonly string[] | undefined {
+  return [...clientsSeen.flatMap(({ processes }) => processes), ...clientsExecuted.map(({ process }) => process)].findLast(
+    (other) => other?.pid === pid && other.comm === comm && other.cmdline !== undefined && other.cmdline.length > 0,
+  )?.cmdline;
+}
+
+function scansOf({ job }: Activation, { clientsSeen }: History): readonly ClientsSeen[] {
+  return job === undefined ? [] : scansOfJob(clientsSeen, job.id);
+}
+
+/** In one transaction, and in the ids that it burns, lie so many jobs at most. */
+const MOST_IDS = 2_000;
+
+/** The scans for jobs of the same moment with higher numbers: where nobody looked because of this job, its client was seen when what it pulled in, or took down, was announced. */
+function scansOfPulledIn({ job }: Activation, history: History): readonly ClientsSeen[] {
+  const queued = job?.queued;
+  if (job === undefined || queued?.known !== 'heard') return [];
+  return scansAround(history.clientsSeen, queued.at, BATCH_USEC).filter(
+    ({ jobs }) => !jobs.includes(job.id) && jobs.some((id) => id > job.id && id < job.id + MOST_IDS),
+  );
+}
+
+/** Of a process that has ended only its name is left. */
+function hasEnded({ cmdline }: ProcessDescription): boolean {
+  return cmdline === undefined || cmdline.length === 0;
+}
+
+/** sudo asks through a child; by itself it may as well wait for a password. With --wait systemctl stays until the unit is down, and sees what others do with it. */
+function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activation): boolean {
+  if (comm === 'sudo') return true;
+  const order = job?.queued?.order;
+  const before = order === undefined ? undefined : unit.states.findLast((state) => state.order < order)?.activeState;
+  return cmdline?.includes('--wait') === true && before !== 'inactive' && before !== 'failed';
+}
+
+/** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */
+function hasAskedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
+  const others = new Set(unit.jobs.map(({ id }) => id).filter((id) => !seen.jobs.includes(id)));
+  if (others.size === 0) return false;
+  return [...others].some((id) =>
+    scansOfJob(history.clientsSeen, id).some(
+      ({ processes, order, at }) =>
+        order < seen.order &&
+        at.bootId === seen.at.bootId &&
+        processes.some((other) => other.pid === process.pid && isCopyOf(other, process)),
+    ),
+  );
+}

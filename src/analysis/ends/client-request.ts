@@ -1,0 +1,124 @@
+import type { Activation } from '../../model/claim.ts';
+import type { Client } from '../clients/client.ts';
+import { clientInExecTrace } from '../clients/exec-trace.ts';
+import { clientInLogs } from '../clients/logs.ts';
+import { clientInProc, connectedClient, zombieInProc } from '../clients/processes.ts';
+import { clientInUnits } from '../clients/exec-settings.ts';
+import { nameCaller } from '../clients/name-caller.ts';
+import { clientOnBus } from '../clients/bus.ts';
+import { isBeforeStartupFinished } from '../jobs/boot-phase.ts';
+import { isCutOff, isNearGap } from '../jobs/coverage.ts';
+import { textProperty } from '../../model/properties.ts';
+import type { History } from '../../history/history.ts';
+import { defineEndMechanism } from './mechanism.ts';
+import type { EndClaim } from './end-claim.ts';
+import type { Ending, StopJob } from './ending.ts';
+import { deadlySignal, signalSent } from './signal-sender.ts';
+import { startsBelow, targetReachedBelow } from './isolate.ts';
+import { stopsWhenUnneeded } from './stop-when-unneeded.ts';
+
+/**
+ * Someone called StopUnit, RestartUnit, KillUnit and the like. systemd tells of no client but that of KillUnit; that another one asked follows from what the job is not,
+ * and a process or a log line may name it.
+ */
+export const clientRequest = defineEndMechanism({
+  name: 'client-request',
+  judge(ending, history, others) {
+    const { stop } = ending;
+    if (stop === undefined) return killed(ending, history, others);
+    const caller = clientOnBus(stop.activation, history);
+    if (caller?.certain === true) {
+      const named = nameCaller(caller, stop.activation, history);
+      return [{ ...claimOf(stop, named, named.certain ? 'stated' : 'correlated'), why: WHY_CALLED, provesJob: true }];
+    }
+    if (others.some(({ provesJob }) => provesJob === true)) return [];
+    return stop.job.queued?.known === 'heard' ? fromSignals(ending, stop, history, others) : fromJournal(ending, stop, history, others);
+  },
+});
+
+const WHY_CALLED = "the manager's reply to its call names this job";
+
+const WHY_CUT_OFF = 'a client may have asked; the bus was lost right then, and with it perhaps the signal of another unit';
+
+/** systemd logs the signals that it sends because a client called KillUnit. */
+function killed(ending: Ending, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
+  const sent = others.length > 0 || deadlySignal(ending) === undefined ? undefined : signalSent(ending);
+  if (sent?.onClientRequest !== true || sent.isOld) return [];
+  const activation: Activation = { unit: ending.unit, at: sent.at, jobReused: false, wish: 'kill' };
+  const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
+  const evidence = [sent, ...(client === undefined ? [] : [client.fact]), ...(ending.end?.evidence ?? [])];
+  return [
+    {
+      strength: client === undefined ? 'stated' : 'correlated',
+      from: { kind: 'client', ...client?.description },
+      why: 'systemd logged that it sent the signal because a client asked',
+      evidence: evidence.filter((fact, index) => evidence.indexOf(fact) === index),
+      ...(client?.behind === undefined ? {} : { behind: { start: client.behind } }),
+    },
+  ];
+}
+
+function claimOf({ job, kind }: StopJob, client: Client | undefined, strength: EndClaim['strength']): EndClaim {
+  const evidence = [...(job.queued === undefined ? job.logs.slice(0, 2) : [job.queued]), ...(client === undefined ? [] : [client.fact])];
+  return {
+    strength,
+    from: { kind: 'client', ...client?.description },
+    ...(kind === 'restart' ? { why: 'a restart' } : {}),
+    evidence: evidence.filter((fact, index) => evidence.indexOf(fact) === index),
+    ...(client?.behind === undefined ? {} : { behind: { start: client.behind } }),
+  };
+}
+
+function fromSignals(ending: Ending, stop: StopJob, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
+  const { activation } = stop;
+  const named = [clientOnBus, clientInProc, clientInExecTrace].map((find) => find(activation, history)).filter((one) => one !== undefined);
+  const certain = named.find((client) => client.certain);
+  if (certain !== undefined) return [claimOf(stop, certain, 'stated')];
+  if (others.some(({ strength }) => strength !== 'possible')) return [];
+  const asking = named[0] ?? clientInUnits(activation, history);
+  const client = asking ?? zombieInProc(activation, history) ?? connectedClient(activation, history);
+  if (isCutOff(activation, history)) return [{ ...claimOf(stop, client, 'possible'), why: WHY_CUT_OFF }];
+  const [anchor] = startsBelow(stop.job, history);
+  // Nobody was seen who asks for this unit: then the other job may have led to this one.
+  if (anchor !== undefined && asking === undefined) {
+    return [
+      { ...claimOf(stop, client, 'possible'), why: `a client may have asked, or isolated ${anchor.unit}, whose job came with this one` },
+    ];
+  }
+  const isGap = isNearGap(activation, history);
+  const isHeard = stop.job.queued !== undefined && history.wasHeard(stop.job.queued.order) && !isGap;
+  const isSole = isHeard && others.length === 0 && anchor === undefined && nothingElseStops(ending, history);
+  const strength = isSole && client?.certain !== false ? 'stated' : isGap && asking === undefined ? 'possible' : 'correlated';
+  const told =
+    strength === 'possible'
+      ? 'a client may have asked; something of the journal is missing around then'
+      : 'no other unit took it down, so a client asked';
+  return [{ ...claimOf(stop, client, strength), why: stop.kind === 'restart' ? `a restart; ${told}` : told }];
+}
+
+function fromJournal(ending: Ending, stop: StopJob, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
+  const { activation } = stop;
+  const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
+  if (client !== undefined) {
+    const why = client.why ?? 'a command of its file asks for this, and it was running';
+    return [{ ...claimOf(stop, client, 'correlated'), why: stop.kind === 'restart' ? `a restart; ${why}` : why }];
+  }
+  if (others.some(({ strength }) => strength !== 'possible')) return [];
+  const isSole =
+    others.length === 0 && nothingElseStops(ending, history) && !mayBeIsolated(stop, history) && !isNearGap(activation, history);
+  const why = isSole ? 'no other unit took it down, so a client asked' : 'a client may have asked; no source recorded it';
+  return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), why: stop.kind === 'restart' ? `a restart; ${why}` : why }];
+}
+
+/** Whether nothing of the unit's own settings stops it: then only a transaction of another unit does, or a client. */
+function nothingElseStops({ unit, stop }: Ending, history: History): boolean {
+  const isKnown = unit.files.length > 0 || textProperty(unit.properties ?? {}, 'LoadState') === 'loaded';
+  if (stop?.kind === 'restart') return isKnown;
+  return isKnown && stopsWhenUnneeded(unit, history) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
+}
+
+/** Looking back: a target that was reached in the same moment under a lower number may have been isolated, and a startup isolates, too. */
+function mayBeIsolated({ job }: StopJob, history: History): boolean {
+  const at = job.logs[0]?.at;
+  return at === undefined || isBeforeStartupFinished(at, history) === true || targetReachedBelow(job, history) !== undefined;
+}

@@ -1,0 +1,116 @@
+import type { Activation } from '../../model/claim.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { endOf, type End } from '../../history/run-ends/index.ts';
+import type { UnitState } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import type { Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+
+/** A unit that went down, or was told to: this is what the mechanisms of ends look at. */
+export interface Ending {
+  readonly unit: UnitRecord;
+  /** Left out for a unit through whose stop job another one was reached, while nothing more is known of it. */
+  readonly end?: End;
+  readonly run?: StartRecord;
+  /** The job under which it went down, if it did not do so by itself. */
+  readonly stop?: StopJob;
+}
+
+export interface StopJob {
+  readonly job: Job;
+  readonly kind: 'stop' | 'restart' | 'unknown';
+  /** The job as transactions and clients look at it. */
+  readonly activation: Activation;
+}
+
+/** The end of a run with the job that made it. */
+export function endingOf(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Ending {
+  const job = jobBehind(end, run, unit, history);
+  return { unit, end, ...(run === undefined ? {} : { run }), ...(job === undefined ? {} : { stop: stopJob(job, unit, history) }) };
+}
+
+/** What a stop job of a unit did, seen from the job. */
+export function endingOfJob(job: Job, history: History): Ending {
+  const unit = history.unit(job.unit);
+  return { unit, stop: stopJob(job, unit, history) };
+}
+
+/** The end of the run in which a unit was at a moment; without an end when none is known. */
+export function endingAt(unit: UnitRecord, at: Instant, history: History): Ending {
+  const run = unit.starts.findLast((start) => compareInstants(start.at, at) <= 0);
+  const end = run === undefined ? undefined : endOf(unit, run);
+  return end === undefined ? { unit } : endingOf(end, run, unit, history);
+}
+
+function stopJob(job: Job, unit: UnitRecord, history: History): StopJob {
+  const kind = kindOf(job, unit, history);
+  const heard = job.queued?.known === 'heard' ? job.queued : undefined;
+  const at = heard?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
+  const wish = kind === 'unknown' ? 'down' : kind;
+  return { job, kind, activation: { unit, job, at, jobReused: false, wish, ...(heard === undefined ? {} : { order: heard.order }) } };
+}
+
+function kindOf(job: Job, { starts }: UnitRecord, history: History): StopJob['kind'] {
+  const kind = jobKind(job, history);
+  if (kind === 'stop' || kind === 'restart') return kind;
+  return starts.some((start) => start.job === job) ? 'restart' : 'unknown';
+}
+
+/** The job that was queued when the unit began to go down; looking back, the one for which systemd logged "Stopping", or "Stopped" where nothing had to be waited for. */
+function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Job | undefined {
+  const left = leavingState(end, unit);
+  if (left !== undefined) {
+    const job = unit.jobs.findLast(
+      ({ queued, removed }) =>
+        queued !== undefined &&
+        queued.order < left.order &&
+        (removed === undefined || removed.order > left.order) &&
+        queued.known === 'heard',
+    );
+    if (job !== undefined && job !== run?.job) return job;
+  }
+  const next = unit.starts.find(({ at }) => compareInstants(at, run?.at ?? end.at) > 0 && compareInstants(at, end.at) >= 0);
+  const lines = unit.logs.filter(
+    (log) =>
+      (run === undefined || compareInstants(log.at, run.at) >= 0) &&
+      (next === undefined || compareInstants(log.at, next.at) <= 0) &&
+      usecBetween(end.at, log.at) <= LOGGED_USEC,
+  );
+  const stopping = lines.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopping');
+  const line =
+    stopping ??
+    lines.find((log) => log.kind === 'job-logged' && log.phase === 'stopped' && log.jobType === 'stop' && !hasEndedBefore(log.at, lines));
+  return line?.kind === 'job-logged' && line.jobId !== undefined ? history.job(line.jobId, line.at) : undefined;
+}
+
+/** "Stopped" follows the end that it tells of. */
+const LOGGED_USEC = 2_000_000n;
+
+/** Whether it was down when the stop came: then that stopped nothing. */
+function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
+  return lines.some((log) => log.kind === 'unit-logged' && log.detail.event === 'failed' && compareInstants(log.at, at) <= 0);
+}
+
+const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);
+/** An end is told by systemd's clock, a state by when it was read. */
+const READ_LATE_USEC = 2_000_000n;
+
+/** The first state on the way down to this end. */
+export function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
+  let nearest = -1;
+  let least = READ_LATE_USEC;
+  states.forEach((state, index) => {
+    const before = states[index - 1];
+    if (!state.signalled || !DOWN.has(state.activeState) || DOWN.has(before?.activeState ?? 'inactive')) return;
+    // Up to v253 the job of an automatic restart takes the unit from waiting for it to inactive: the run was over before.
+    if (before?.subState.startsWith('auto-restart') === true) return;
+    const distance = usecBetween(state.stateChange ?? state.at, end.at);
+    const apart = distance < 0n ? -distance : distance;
+    if (apart > least) return;
+    nearest = index;
+    least = apart;
+  });
+  if (nearest < 0) return undefined;
+  while (states[nearest - 1]?.activeState === 'deactivating') nearest -= 1;
+  return states[nearest];
+}

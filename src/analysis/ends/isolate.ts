@@ -1,0 +1,112 @@
+import { activationOfJob } from '../jobs/activation.ts';
+import type { Activation } from '../../model/claim.ts';
+import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
+import { areTogether } from '../jobs/job-batch.ts';
+import type { ClientsSeen } from '../../model/fact.ts';
+import { scansOfJob } from '../../history/scan-index.ts';
+import type { History } from '../../history/history.ts';
+import type { Job } from '../../model/unit-record.ts';
+import { usecBetween, type Instant } from '../../model/instant.ts';
+import { SHUTDOWN_UNITS } from './conflicting-start.ts';
+import { defineEndMechanism } from './mechanism.ts';
+import type { EndClaim } from './end-claim.ts';
+
+/** In one transaction, and in the ids that it burns, lie so many jobs at most. */
+const MOST_IDS = 2_000;
+
+/** The stop job came with the start of a unit that was isolated: whatever that one does not need is stopped (transaction_add_isolate_jobs()). */
+export const isolate = defineEndMechanism({
+  name: 'isolate',
+  judge({ stop }, history, others) {
+    if (stop === undefined || stop.kind === 'restart' || others.some(({ provesJob }) => provesJob === true)) return [];
+    const { job, activation } = stop;
+    if (job.queued?.known !== 'heard') return others.length > 0 ? [] : byLog(job, history);
+    if (asksToStop(job, activation, history)) return [];
+    for (const anchor of startsBelow(job, history)) {
+      const seen = whoIsolates(anchor, job, history);
+      if (seen === undefined) continue;
+      const evidence = [anchor.queued, job.queued, seen].filter((fact) => fact !== undefined);
+      return [
+        {
+          strength: 'stated',
+          from: { kind: 'unit', unit: anchor.unit },
+          why: `${anchor.unit} was isolated, and it does not need this unit`,
+          evidence,
+          behind: { start: activationOfJob(anchor, history) },
+          provesJob: true,
+        },
+      ];
+    }
+    return others.length > 0 ? [] : byLog(job, history);
+  },
+});
+
+/** Where no client was seen: the target was reached under a lower number, and under numbers above it another target went down at the same time. */
+function byLog(job: Job, history: History): readonly EndClaim[] {
+  const anchor = targetReachedBelow(job, history);
+  const line = job.logs[0];
+  const reached = anchor?.logs[0];
+  if (anchor === undefined || SHUTDOWN_UNITS.has(anchor.unit) || line === undefined || reached === undefined) return [];
+  for (let id = anchor.id + 1; id < job.id + MOST_IDS; id += 1) {
+    const other = id === job.id ? undefined : history.job(id, line.at);
+    const left = other?.logs.find(({ phase, at }) => (phase === 'stopping' || phase === 'stopped') && isTogether(at, line.at));
+    if (other?.unit.endsWith('.target') !== true || other.unit === anchor.unit || left === undefined) continue;
+    return [
+      {
+        strength: 'correlated',
+        from: { kind: 'unit', unit: anchor.unit },
+        why: `${other.unit} went down in the same moment, as when ${anchor.unit} is isolated`,
+        evidence: [reached, left, line],
+        behind: { start: activationOfJob(anchor, history) },
+      },
+    ];
+  }
+  return [];
+}
+
+/** The nearest target below a stop job that was reached in the same moment, by what the journal tells. */
+export function targetReachedBelow(job: Job, history: History): Job | undefined {
+  const at = job.logs[0]?.at;
+  for (let id = job.id - 1; at !== undefined && id > 0 && id > job.id - MOST_IDS; id -= 1) {
+    const other = history.job(id, at);
+    if (other?.unit.endsWith('.target') === true && other.logs.some((log) => log.phase === 'started' && isTogether(log.at, at)))
+      return other;
+  }
+  return undefined;
+}
+
+const TOGETHER_USEC = 2_000_000n;
+
+function isTogether(a: Instant, b: Instant): boolean {
+  const distance = usecBetween(a, b);
+  return distance <= TOGETHER_USEC && distance >= -TOGETHER_USEC;
+}
+
+/** The jobs announced together with this one, and numbered below it, nearest first. */
+export function startsBelow(job: Job, history: History): readonly Job[] {
+  const { queued } = job;
+  if (queued?.known !== 'heard') return [];
+  const found: Job[] = [];
+  for (let id = job.id - 1; id > 0 && id > job.id - MOST_IDS; id -= 1) {
+    const other = history.job(id, queued.at);
+    if (other?.queued?.known !== 'heard') continue;
+    if (!areTogether(other, job, history)) break;
+    if (other.removed === undefined || other.removed.order > queued.order) found.push(other);
+  }
+  return found;
+}
+
+function asksToStop(job: Job, activation: Activation, history: History): boolean {
+  return scansOf(job, history).some(({ processes }) => processes.some(({ cmdline }) => asksManager(cmdline, activation, history)));
+}
+
+function whoIsolates(anchor: Job, job: Job, history: History): ClientsSeen | undefined {
+  const unit = history.unit(anchor.unit);
+  return [...scansOf(job, history), ...scansOf(anchor, history)].find(({ processes }) =>
+    processes.some(({ cmdline = [] }) => asksToIsolate(cmdline) && asksManager(cmdline, { unit }, history)),
+  );
+}
+
+function scansOf(job: Job, { clientsSeen }: History): readonly ClientsSeen[] {
+  return scansOfJob(clientsSeen, job.id);
+}

@@ -1,0 +1,17 @@
+import { defineEndMechanism } from './mechanism.ts';
+
+/** A restart job of the unit's own stopped it, and nothing tells who asked for that. */
+export const restart = defineEndMechanism({
+  name: 'restart',
+  judge({ stop }, _history, others) {
+    if (stop?.kind !== 'restart' || others.length > 0) return [];
+    return [
+      {
+        strength: 'possible',
+        from: { kind: 'unknown' },
+        why: 'a restart job of its own stopped it',
+        evidence: stop.job.logs.slice(0, 2),
+      },
+    ];
+  },
+});

@@ -1,0 +1,32 @@
+import type { History } from '../../history/history.ts';
+import { claimOfConflict, conflictingStart, SHUTDOWN_UNITS } from './conflicting-start.ts';
+import { defineEndMechanism } from './mechanism.ts';
+import type { EndClaim } from './end-claim.ts';
+import type { StopJob } from './ending.ts';
+import { targetReachedBelow } from './isolate.ts';
+
+/** The stop job came with the start of shutdown.target, or of another unit that ends everything. */
+export const shutdown = defineEndMechanism({
+  name: 'shutdown',
+  judge({ stop }, history) {
+    if (stop === undefined || stop.kind === 'restart') return [];
+    const parent = conflictingStart(stop.activation, history);
+    if (parent === undefined) return stop.job.queued === undefined ? lookingBack(stop, history) : [];
+    if (!SHUTDOWN_UNITS.has(parent.job.unit)) return [];
+    return [claimOfConflict(parent, history)];
+  },
+});
+
+/** A unit that is not loaded any more does not tell its default dependencies; the number of its job lies above that of the shutdown all the same. */
+function lookingBack({ job }: StopJob, history: History): readonly EndClaim[] {
+  const target = targetReachedBelow(job, history);
+  if (target === undefined || !SHUTDOWN_UNITS.has(target.unit)) return [];
+  return [
+    {
+      strength: 'correlated',
+      from: { kind: 'unit', unit: target.unit },
+      why: `${target.unit} was reached in the same moment`,
+      evidence: [...target.logs.slice(0, 1), ...job.logs.slice(0, 1)],
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+import { isNearGap } from '../jobs/coverage.ts';
+import { defineEndMechanism } from './mechanism.ts';
+import { runLog } from './run-logs.ts';
+import { deadlySignal, signalSent } from './signal-sender.ts';
+import { killerInLogs } from './killer-in-logs.ts';
+
+/** What a process mostly brings upon itself: a fault, abort(), a broken pipe, its own timer or limit. */
+const OWN: ReadonlySet<string> = new Set(
+  ['SEGV', 'ABRT', 'ILL', 'FPE', 'BUS', 'TRAP', 'SYS', 'PIPE', 'ALRM', 'VTALRM', 'PROF', 'IO', 'XCPU', 'XFSZ', 'STKFLT', 'EMT'].concat([
+    '11',
+    '6',
+    '4',
+    '8',
+    '7',
+    '5',
+    '31',
+    '13',
+    '14',
+    '26',
+    '27',
+    '29',
+    '24',
+    '25',
+    '16',
+  ]),
+);
+
+/** Somebody sent it a signal, past systemd: that systemd sent none is the answer, unless a log tells who did. */
+export const signal = defineEndMechanism({
+  name: 'signal',
+  judge(ending, history, others) {
+    const { end, stop, run } = ending;
+    const name = deadlySignal(ending);
+    if (end === undefined || stop !== undefined || others.length > 0 || name === undefined || OWN.has(name)) return [];
+    const sent = signalSent(ending);
+    if (!['killed', 'exited', 'dumped'].includes(end.how) || sent?.isOld === false) return [];
+    // A restart that came while the start was still running goes on under the same job.
+    const isUnderway =
+      run?.job?.queued !== undefined && (run.job.removed === undefined || run.job.logs.some(({ phase }) => phase === 'stopping'));
+    if (isUnderway) return [];
+    const told = runLog(ending, 'process-exit') ?? runLog(ending, 'succeeded');
+    const killer = killerInLogs(ending, history);
+    const what = /^\d+$/.test(name) ? `signal ${name}` : `SIG${name}`;
+    if (killer !== undefined) {
+      const { description, line } = killer;
+      return [
+        {
+          strength: 'correlated',
+          from: { kind: 'client', ...description },
+          why: `killed by ${what}; the command was logged right before`,
+          evidence: [line, ...end.evidence],
+        },
+      ];
+    }
+    // systemd sent one long ago, and the process may have taken that long to die of it.
+    if (sent !== undefined) return [];
+    return [
+      {
+        // systemd logs the signals that it sends, and this line comes after them.
+        strength: told === undefined || isNearGap(end, history) ? 'correlated' : 'stated',
+        from: { kind: 'unknown' },
+        why: `killed by ${what}, and systemd sent none`,
+        evidence: end.evidence,
+      },
+    ];
+  },
+});

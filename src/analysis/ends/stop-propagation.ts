@@ -1,0 +1,35 @@
+import { activationOfJob } from '../jobs/activation.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { nearestParent, restartedBy, type Parent } from '../jobs/transaction.ts';
+import type { History } from '../../history/history.ts';
+import { defineEndMechanism } from './mechanism.ts';
+import { endingOfJob, type StopJob } from './ending.ts';
+
+/** The job came with the stop, or the restart, of a unit that this one is PartOf=, Requires= or BindsTo=, or that propagates its stop. */
+export const stopPropagation = defineEndMechanism({
+  name: 'stop-propagation',
+  judge({ stop }, history) {
+    const parent = stop === undefined ? undefined : followed(stop, history);
+    if (parent === undefined) return [];
+    const { job, setting, strength, evidence } = parent;
+    const isStop = jobKind(job, history) === 'stop' || !history.unit(job.unit).starts.some((start) => start.job === job);
+    return [
+      {
+        strength,
+        from: { kind: 'unit', unit: job.unit },
+        setting: `${setting}=`,
+        evidence,
+        behind: isStop ? { end: endingOfJob(job, history) } : { start: activationOfJob(job, history) },
+        ...(strength === 'stated' ? { provesJob: true } : {}),
+      },
+    ];
+  },
+});
+
+function followed({ kind, activation }: StopJob, history: History): Parent | undefined {
+  if (kind === 'restart') return restartedBy(activation, history);
+  return (
+    nearestParent(activation, history, ['Requires', 'BindsTo', 'PartOf', 'Requisite'], ['stop'], true) ??
+    nearestParent(activation, history, ['PropagatesStopTo'], ['stop', 'restart'])
+  );
+}

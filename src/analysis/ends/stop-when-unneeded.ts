@@ -1,0 +1,58 @@
+import { clientInProc } from '../clients/processes.ts';
+import type { History } from '../../history/history.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { defineEndMechanism } from './mechanism.ts';
+import { endingAt } from './ending.ts';
+import { wentDownBefore } from './went-down.ts';
+
+const NEEDING = ['Requires', 'Requisite', 'Wants', 'BindsTo', 'Upholds'] as const;
+
+/**
+ * StopWhenUnneeded=: the last unit that needed it went down, and the manager queued a stop job in a transaction of its own
+ * (manager_dispatch_stop_when_unneeded_queue() in src/core/manager.c).
+ */
+export const stopWhenUnneeded = defineEndMechanism({
+  name: 'stop-when-unneeded',
+  judge({ unit, stop }, history) {
+    if (stop === undefined || stop.kind === 'restart' || stopsWhenUnneeded(unit, history) !== true) return [];
+    const { activation, job } = stop;
+    const needers = NEEDING.flatMap((setting) => history.edges.namedBy(unit.name, setting).map((name) => history.unit(name)));
+    if (needers.some((needer) => isUp(needer, activation.order, history))) return [];
+    const left = needers
+      .map((needer) => ({ needer, fact: wentDownBefore(needer, activation, ['inactive', 'failed']) }))
+      .find(({ fact }) => fact !== undefined);
+    const queued = job.queued ?? job.logs[0];
+    const setting = 'StopWhenUnneeded=yes';
+    if (left?.fact === undefined) return [];
+    const { needer, fact } = left;
+    const isAsked = clientInProc(activation, history) !== undefined;
+    return [
+      {
+        strength: fact.source === 'system-bus' && !isAsked ? 'stated' : 'correlated',
+        from: { kind: 'unit', unit: needer.name },
+        setting,
+        why: `${needer.name} went down, and nothing else that is active needs it`,
+        evidence: [fact, ...(queued === undefined ? [] : [queued])],
+        behind: { end: endingAt(needer, fact.at, history) },
+      },
+    ];
+  },
+});
+
+/** Whether the unit has the setting; undefined when neither manager nor files tell. */
+export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: History): boolean | undefined {
+  const told = properties?.['StopWhenUnneeded'];
+  if (typeof told === 'boolean') return told;
+  const files = filesOfUnit(name, history);
+  if (files.length === 0) return undefined;
+  const value = settingLines(files, 'StopWhenUnneeded').at(-1)?.value.toLowerCase();
+  return value !== undefined && ['1', 'yes', 'true', 'on', 'y', 't'].includes(value);
+}
+
+function isUp({ states }: UnitRecord, order: number | undefined, { heard }: History): boolean {
+  if (order === undefined || heard.length === 0) return false;
+  const state = states.findLast((one) => one.order < order)?.activeState;
+  return state !== undefined && state !== 'inactive' && state !== 'failed';
+}

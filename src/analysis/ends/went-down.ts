@@ -1,0 +1,26 @@
+import type { Activation } from '../../model/claim.ts';
+import { isSoonBefore } from '../jobs/job-batch.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { usecBetween } from '../../model/instant.ts';
+
+/** In the log the end of one unit and the stop of what hangs on it stand this close together. */
+const LOGGED_USEC = 1_000_000n;
+
+/** What tells that a unit went to one of these states right before a stop job of another was queued, or logged; live it is the signal of that change. */
+export function wentDownBefore(record: UnitRecord, activation: Activation, states: readonly string[]): Fact | undefined {
+  const { job, at, order } = activation;
+  if (job?.queued?.known === 'heard' && order !== undefined) {
+    return record.states.find((state, index) => {
+      const before = record.states[index - 1];
+      const isChange = before !== undefined && before.activeState !== state.activeState;
+      return state.signalled && isChange && states.includes(state.activeState) && isSoonBefore(state, activation);
+    });
+  }
+  return record.logs.findLast((log) => {
+    const distance = usecBetween(log.at, at);
+    if (distance < 0n || distance > LOGGED_USEC) return false;
+    if (log.kind === 'job-logged') return log.phase === 'stopped';
+    return log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'process-exit';
+  });
+}

@@ -1,0 +1,66 @@
+import type { UnitLogged } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { listProperty, textProperty } from '../../model/properties.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { compareInstants } from '../../model/instant.ts';
+import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { defineFinding, type Fault } from './define-finding.ts';
+
+/** Files that systemd refuses as a whole, and single lines of them that it passes over. */
+export const badSetting = defineFinding({
+  kind: 'bad-setting',
+  examine: (unit, history) => [...refused(unit, history), ...ignored(unit, history)],
+});
+
+/** Refused for what another unit is, not for its own file. */
+const OF_OTHER = /not loaded|is not loadable/;
+
+function refused(unit: UnitRecord, history: History): readonly Fault[] {
+  const { properties = {}, logs, starts } = unit;
+  const loadState = textProperty(properties, 'LoadState');
+  const told = logs.findLast(
+    (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'unit-refused' && !OF_OTHER.test(log.detail.text),
+  );
+  const isStale = told === undefined || (starts.at(-1) !== undefined && compareInstants(starts.at(-1)?.at ?? told.at, told.at) > 0);
+  const isBad = loadState === 'bad-setting' || loadState === 'error';
+  if (!isBad && (loadState === 'loaded' || isStale)) return [];
+  const [file] = filesOfUnit(unit.name, history);
+  const line = told?.detail.event === 'unit-refused' ? told.detail.text : listProperty(properties, 'LoadError')[1];
+  return [
+    {
+      severity: 'error',
+      facts: line === undefined || line === '' ? {} : { line },
+      declaredIn: file === undefined ? [] : [{ path: file.path }],
+      evidence: told === undefined ? [] : [told],
+    },
+  ];
+}
+
+/** Lines that systemd passed over and that still stand where it found them. */
+function ignored(unit: UnitRecord, history: History): readonly Fault[] {
+  const files = filesOfUnit(unit.name, history);
+  const last = new Map<string, Fault>();
+  for (const log of unit.logs) {
+    if (log.kind !== 'unit-logged' || log.detail.event !== 'setting-ignored') continue;
+    const { path, line, text } = log.detail;
+    const file = files.find((one) => one.path === path);
+    if (file === undefined || (line !== undefined && !stillThere(file.text, line, text))) continue;
+    last.set(`${path}:${String(line ?? 0)}`, {
+      severity: /^Unknown (?:key|section|lvalue)|^Unknown /.test(text) ? 'info' : 'warning',
+      facts: { path, line: text },
+      declaredIn: [{ path, ...(line === undefined ? {} : { line }) }],
+      evidence: [log],
+    });
+  }
+  return [...last.values()];
+}
+
+/** Whether the line holds one of the words that the message quotes; a message that quotes nothing is believed. */
+function stillThere(text: string, line: number, message: string): boolean {
+  const [name] = Array.from(message.matchAll(/['"]([^'"]+)['"]/g), (match) => match[1] ?? '');
+  const own = text
+    .split('\n')
+    .slice(line - 1, line + 5)
+    .join('\n');
+  return own !== '' && (name === undefined || own.includes(name) || message.includes(own.replace(/^[^=]*=\s*/, '').split('\n')[0] ?? ''));
+}

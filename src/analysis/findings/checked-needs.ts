@@ -1,0 +1,104 @@
+import { lastActiveState } from '../../model/active-state.ts';
+import type { AccountChecked, FileRead, PathChecked } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { countProperty, textProperty } from '../../model/properties.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { EXEC_SETTINGS, hostNeeds, type HostNeed } from '../../systemd/host-need.ts';
+import { isOfPackage } from '../../systemd/package-folder.ts';
+import { unescapePath } from '../../systemd/unit-name.ts';
+import type { Fault, FindingFacts, Severity } from './define-finding.ts';
+import { filesOfUnit } from '../../history/files-of-unit.ts';
+
+/** Something that a unit needs of the host, with what was found there. */
+export interface CheckedNeed<C = PathChecked> {
+  readonly need: HostNeed;
+  readonly check: C;
+}
+
+/** What is made anew at each boot, by whoever makes it: before it is needed, it may be missing. */
+const MADE_LATER = /^(?:\/var)?\/run\/|^\/tmp\/|^\/dev\//;
+
+/**
+ * The paths of these kinds that a unit needs and that were looked for. None of a unit that a condition keeps from starting: that it lacks something is then
+ * why it does not start, as its author meant it.
+ */
+export function checkedPaths(unit: UnitRecord, history: History, ...kinds: readonly HostNeed['kind'][]): readonly CheckedNeed[] {
+  const needs = needsOf(unit, history);
+  const unmounted = unmountedFor(unit, history);
+  return needs
+    .filter(({ kind, name }) => kinds.includes(kind) && (!MADE_LATER.test(name) || hasFailed(unit)))
+    .filter(({ name }) => !unmounted.some((folder) => name === folder || name.startsWith(`${folder}/`)))
+    .flatMap((need) => {
+      const check = history.disk.pathChecks.get(need.name);
+      return check === undefined ? [] : [{ need, check }];
+    });
+}
+
+/** The mount points that a start of the unit mounts first (RequiresMountsFor= and the like), and where nothing is mounted now: what lies there cannot be seen. */
+function unmountedFor({ name }: UnitRecord, { edges, unit }: History): readonly string[] {
+  return (['Requires', 'BindsTo', 'Wants'] as const)
+    .flatMap((setting) => edges.targetsOf(name, setting))
+    .filter(
+      (mount) => mount.endsWith('.mount') && mount !== '-.mount' && ['inactive', 'failed'].includes(lastActiveState(unit(mount)) ?? ''),
+    )
+    .flatMap((mount) => unescapePath(mount.slice(0, -'.mount'.length)) ?? []);
+}
+
+/** The same for users or groups. */
+export function checkedAccounts(unit: UnitRecord, history: History, kind: 'user' | 'group'): readonly CheckedNeed<AccountChecked>[] {
+  return needsOf(unit, history)
+    .filter((need) => need.kind === kind)
+    .flatMap((need) => {
+      const check = history.disk.accountChecks.get(`${kind} ${need.name}`);
+      return check === undefined ? [] : [{ need, check }];
+    });
+}
+
+/** A fault at the line of a need; undefined, so none, where the unit can do without it. */
+export function faultAt(
+  { need, check }: CheckedNeed<PathChecked | AccountChecked>,
+  facts: FindingFacts,
+  severity = severityOf(need),
+): readonly Fault[] {
+  if (severity === undefined) return [];
+  const { setting, line } = need;
+  const near = check.near?.[0];
+  return [
+    {
+      severity,
+      facts: { setting: `${setting}=${line.value}`, ...(near === undefined ? {} : { near }), ...facts },
+      declaredIn: [{ path: line.path, line: line.line }],
+      evidence: [check],
+    },
+  ];
+}
+
+/**
+ * What is needed to start is an error, what is needed to stop a warning; with `-` only the service's own program matters, as without it the
+ * service does nothing; where a package wrote it so, it knows.
+ */
+function severityOf({ kind, setting, line, optional }: HostNeed): Severity | undefined {
+  const isExec = (EXEC_SETTINGS as readonly string[]).includes(setting);
+  if (optional)
+    return setting === 'ExecStart' && (kind === 'program' || kind === 'script') && !isOfPackage(line.path) ? 'warning' : undefined;
+  return isExec && (setting === 'ExecReload' || setting.startsWith('ExecStop')) ? 'warning' : 'error';
+}
+
+function needsOf(unit: UnitRecord, history: History): readonly HostNeed[] {
+  const files: readonly FileRead[] = filesOfUnit(unit.name, history);
+  const needs = hostNeeds(files, unit.name, history.host()?.manager !== 'user');
+  const isKeptOut = needs.some(({ kind, name }) => kind === 'condition' && history.disk.pathChecks.get(name)?.found === 'missing');
+  return isKeptOut || wasSkipped(unit) ? [] : needs;
+}
+
+/** Its conditions did not hold, or its ExecCondition= told it to stay down, when it was last tried. */
+function wasSkipped({ properties = {} }: UnitRecord): boolean {
+  const isTried = (countProperty(properties, 'ConditionTimestampMonotonic') ?? 0n) > 0n;
+  return (isTried && properties['ConditionResult'] === false) || textProperty(properties, 'Result') === 'exec-condition';
+}
+
+function hasFailed(unit: UnitRecord): boolean {
+  const { properties = {}, details } = unit;
+  const result = textProperty(details.at(-1)?.properties ?? properties, 'Result') ?? 'success';
+  return lastActiveState(unit) === 'failed' || result !== 'success';
+}

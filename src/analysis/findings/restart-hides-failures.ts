@@ -1,0 +1,40 @@
+import { lastActiveState } from '../../model/active-state.ts';
+import { attributeStart } from '../attribute-start.ts';
+import { textProperty } from '../../model/properties.ts';
+import { defineFinding } from './define-finding.ts';
+import { findCrashLoop } from '../loops/loop.ts';
+import { hasFailed, reasonOf, runsOf } from '../loops/runs.ts';
+import { whereSet } from '../../history/where-set.ts';
+
+const LEAST_FAILURES = 3;
+
+/** Restart= brings it back each time, so it looks healthy, and failed again and again. What fails as soon as it is started is a crash loop instead. */
+export const restartHidesFailures = defineFinding({
+  kind: 'restart-hides-failures',
+  examine(unit, history) {
+    const setting = textProperty(unit.properties ?? {}, 'Restart');
+    if (setting === undefined || setting === 'no' || lastActiveState(unit) !== 'active') return [];
+    const runs = runsOf(unit, history);
+    const loop = new Set(findCrashLoop(unit, history)?.runs.map(({ start }) => start));
+    const hidden = runs.filter(hasFailed).filter(({ start }) => {
+      const next = runs[runs.findIndex((run) => run.start === start) + 1];
+      return !loop.has(start) && next !== undefined && attributeStart(next.start, history).mechanism === 'restart-policy';
+    });
+    const [first, last] = [hidden[0], hidden.at(-1)];
+    if (hidden.length < LEAST_FAILURES || first === undefined || last === undefined) return [];
+    return [
+      {
+        severity: 'warning',
+        facts: {
+          setting: `Restart=${setting}`,
+          count: hidden.length,
+          sinceAt: first.end.at,
+          first: reasonOf(first.end),
+          ...(reasonOf(last.end) === reasonOf(first.end) ? {} : { last: reasonOf(last.end) }),
+        },
+        declaredIn: whereSet(unit, history, 'Restart'),
+        evidence: [...first.end.evidence, ...last.end.evidence],
+      },
+    ];
+  },
+});

@@ -1,0 +1,38 @@
+import { lastActiveState } from '../../model/active-state.ts';
+import { isOfPackage } from '../../systemd/package-folder.ts';
+import { isTemplate } from '../../systemd/unit-name.ts';
+import { unitNeeds } from '../../systemd/unit-need.ts';
+import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { defineFinding } from './define-finding.ts';
+
+/** A socket whose service does not exist, or whose template is masked: it listens, and nobody answers. */
+export const socketWithoutService = defineFinding({
+  kind: 'socket-without-service',
+  examine(unit, history) {
+    const files = filesOfUnit(unit.name, history);
+    const [main] = files;
+    const state = lastActiveState(unit);
+    // Packages bring sockets for services that others may bring: syslog.socket.
+    if (main === undefined || main.text === '' || (isOfPackage(main.path) && state !== 'active')) return [];
+    return unitNeeds(files, unit.name).flatMap(({ kind, line, name }) => {
+      const check = history.disk.pathChecks.get(name);
+      // A service that is masked as a whole is told as that.
+      const isMasked = check?.found === 'other' && isTemplate(name);
+      if (kind !== 'triggered' || check === undefined || (check.found !== 'missing' && !isMasked)) return [];
+      const near = check.near?.[0];
+      return [
+        {
+          severity: 'error',
+          facts: {
+            other: name,
+            ...(isMasked ? { last: 'masked' } : {}),
+            ...(line === undefined ? {} : { setting: `Service=${line.value}` }),
+            ...(near === undefined ? {} : { near }),
+          },
+          declaredIn: line !== undefined ? [{ path: line.path, line: line.line }] : [{ path: main.path }],
+          evidence: [check],
+        },
+      ];
+    });
+  },
+});

@@ -1,0 +1,41 @@
+import type { History } from '../../history/history.ts';
+import type { Job, StartRecord } from '../../model/unit-record.ts';
+import { compareInstants, type Instant } from '../../model/instant.ts';
+import type { Activation } from '../../model/claim.ts';
+
+/** The activation behind a start. */
+export function activationOfStart(start: StartRecord, history: History): Activation {
+  const unit = history.unit(start.unit);
+  const { job } = start;
+  const jobReused =
+    job !== undefined && unit.starts.some((other) => other !== start && other.job === job && compareInstants(other.at, start.at) < 0);
+  const heardAt = job?.queued?.known === 'heard' && !jobReused ? job.queued : undefined;
+  const order = heardAt?.order ?? start.order;
+  return {
+    unit,
+    start,
+    at: heardAt?.at ?? earliest(job, start.at),
+    jobReused,
+    ...(job === undefined ? {} : { job }),
+    ...(order === undefined ? {} : { order }),
+  };
+}
+
+/** The activation that a job is, whether or not it led to a start. */
+export function activationOfJob(job: Job, history: History): Activation {
+  const unit = history.unit(job.unit);
+  const start = unit.starts.find((candidate) => candidate.job === job);
+  if (start !== undefined) return activationOfStart(start, history);
+  const heard = job.queued?.known === 'heard' ? job.queued : undefined;
+  const at = heard?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
+  return { unit, job, at, jobReused: false, ...(heard === undefined ? {} : { order: heard.order }) };
+}
+
+/** Whether the bus was heard when this activation was decided, so that what was not seen did not happen. A job that was there already was decided on before. */
+export function wasHeard({ job, order }: Activation, history: History): boolean {
+  return job?.queued?.known !== 'before' && order !== undefined && history.wasHeard(order);
+}
+
+function earliest(job: Job | undefined, at: Instant): Instant {
+  return (job?.logs ?? []).reduce((first, log) => (compareInstants(log.at, first) < 0 ? log.at : first), at);
+}

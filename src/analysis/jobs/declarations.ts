@@ -1,0 +1,87 @@
+import type { FileRead } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { textProperty } from '../../model/properties.ts';
+import { whereNamed } from '../../history/setting-location.ts';
+import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { templateOf } from '../../systemd/unit-name.ts';
+import type { Cause } from '../../model/cause.ts';
+import type { Declaration } from '../../model/timeline.ts';
+
+/** Settings of a trigger unit that decide when it acts; the lines that declare a trigger are those. */
+export const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  timer: [
+    'OnCalendar',
+    'OnUnitActiveSec',
+    'OnUnitInactiveSec',
+    'OnBootSec',
+    'OnStartupSec',
+    'OnActiveSec',
+    'OnClockChange',
+    'OnTimezoneChange',
+  ],
+  socket: [
+    'ListenStream',
+    'ListenDatagram',
+    'ListenSequentialPacket',
+    'ListenFIFO',
+    'ListenNetlink',
+    'ListenSpecial',
+    'ListenMessageQueue',
+  ],
+  path: ['PathExists', 'PathExistsGlob', 'PathChanged', 'PathModified', 'DirectoryNotEmpty'],
+  automount: ['Where'],
+};
+
+/** What a unit says of itself alone. */
+const OWN_SETTINGS: ReadonlySet<string> = new Set([
+  ...['Restart', 'StopWhenUnneeded', 'WatchdogSec', 'RuntimeMaxSec', 'TimeoutSec', 'TimeoutStartSec', 'TimeoutStopSec'],
+]);
+
+const DEPENDENCIES: ReadonlySet<string> = new Set([
+  ...['Wants', 'Requires', 'Requisite', 'BindsTo', 'Upholds', 'PartOf', 'Conflicts', 'PropagatesStopTo'],
+]);
+
+/** The files and lines that declare that `from` starts `to` by `setting`, as far as the unit files were read. */
+export function declarationsOf(history: History, from: Cause, to: string, setting: string | undefined): readonly Declaration[] {
+  const name = setting?.replace(/=.*$/s, '');
+  if (from.kind !== 'unit') return name === 'BusName' ? ownSettings(history, to, ['BusName']) : [];
+  if (name !== undefined && OWN_SETTINGS.has(name)) return ownSettings(history, to, [name]);
+  const type = from.unit.slice(from.unit.lastIndexOf('.') + 1);
+  const triggers = TRIGGER_SETTINGS[type];
+  if (triggers !== undefined && !DEPENDENCIES.has(name ?? '')) {
+    return ownSettings(history, from.unit, name === undefined || name === 'Accept' ? triggers : [name, ...triggers]);
+  }
+  if (name === undefined) return [];
+  const named = edge(history, from.unit, name, to);
+  if (named.length > 0) return named;
+  const mirror =
+    name === 'PartOf' || name === 'Requires' || name === 'BindsTo' || name === 'Requisite' || name === 'Conflicts'
+      ? edge(history, to, name, from.unit)
+      : [];
+  return mirror;
+}
+
+function ownSettings(history: History, unit: string, settings: readonly string[]): readonly Declaration[] {
+  const files = filesOf(history, unit);
+  const lines = settings.flatMap((setting) => settingLines(files, setting)).map(({ path, line }) => ({ path, line }));
+  const unique = lines.filter((one, index) => lines.findIndex(({ path, line }) => path === one.path && line === one.line) === index);
+  if (unique.length > 0) return unique.slice(0, 4);
+  return [];
+}
+
+function edge(history: History, owner: string, setting: string, target: string): readonly Declaration[] {
+  return whereNamed(filesOf(history, owner), owner, setting, target, history);
+}
+
+/** The files that make up a unit as far as they were read; an instance has those of its template. */
+export function filesOf(history: History, unit: string): readonly FileRead[] {
+  const template = templateOf(unit);
+  const { files } = history.unit(unit);
+  return template === undefined ? files : [...history.unit(template).files, ...files];
+}
+
+/** The unit's main file, from the manager or from what was read. */
+export function fragmentOf(history: History, unit: string): string | undefined {
+  const record = history.unit(unit);
+  return textProperty(record.properties ?? {}, 'FragmentPath') ?? record.files[0]?.path;
+}

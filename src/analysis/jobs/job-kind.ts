@@ -1,0 +1,43 @@
+import type { History } from '../../history/history.ts';
+import type { Job } from '../../model/unit-record.ts';
+
+export type JobKind = 'start' | 'restart' | 'stop' | 'no-op' | 'unknown';
+
+const UP = new Set(['active', 'reloading', 'activating', 'refreshing', 'maintenance']);
+
+/**
+ * What a job did. The bus does not tell a job's type; a restart job becomes a start job under the same id once the stop is done
+ * (job_finish_and_invalidate() in src/core/job.c), and only its "Stopped" line has JOB_TYPE=restart.
+ */
+export function jobKind(job: Job, history: History): JobKind {
+  if (job.logs.some(({ phase, jobType }) => phase === 'stopped' && jobType === 'restart')) return 'restart';
+  if (job.logs.some(({ phase, jobType }) => phase === 'stopped' && jobType === 'stop')) return 'stop';
+  if (job.queued?.jobType !== undefined) return fromWireType(job.queued.jobType);
+  const record = history.unit(job.unit);
+  const stopping = job.logs.some(({ phase }) => phase === 'stopping');
+  const starting = job.logs.some(
+    ({ phase }) => phase === 'starting' || phase === 'started' || phase === 'start-failed' || phase === 'skipped',
+  );
+  const start = record.starts.find((candidate) => candidate.job === job);
+  if (job.queued?.known !== 'heard') {
+    if (stopping && (starting || start !== undefined)) return 'restart';
+    if (stopping) return 'unknown';
+    return starting || start !== undefined ? 'start' : 'unknown';
+  }
+  const { order } = job.queued;
+  const before = record.states.findLast((state) => state.order < order)?.activeState;
+  const wasUp = before !== undefined && UP.has(before);
+  const wentDown = record.states.some(
+    (state) => state.order > order && (job.removed === undefined || state.order <= job.removed.order + 8) && !UP.has(state.activeState),
+  );
+  if (start !== undefined) return (wasUp && wentDown && before !== 'activating') || stopping ? 'restart' : 'start';
+  if (stopping) return job.removed === undefined ? 'unknown' : 'stop';
+  if (!wasUp) return before === undefined ? (starting ? 'start' : 'unknown') : before === 'deactivating' ? 'unknown' : 'start';
+  if (!wentDown) return 'no-op';
+  return job.removed === undefined ? 'unknown' : 'stop';
+}
+
+function fromWireType(type: string): JobKind {
+  if (type === 'start' || type === 'restart' || type === 'stop') return type;
+  return type === 'verify-active' || type === 'reload' || type === 'nop' ? 'no-op' : 'unknown';
+}

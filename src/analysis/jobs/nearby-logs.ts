@@ -1,0 +1,57 @@
+import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { endBefore } from '../../history/run-ends/index.ts';
+import type { HostLogEvent, HostLogged, UnitLogEvent, UnitLogged } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import type { Activation } from '../../model/claim.ts';
+import { hasEarlierJob } from './earlier-job.ts';
+
+/** The last line of one kind about a unit that was logged at most `withinUsec` before the activation. */
+export function unitLogBefore<E extends UnitLogEvent['event']>(
+  record: UnitRecord,
+  event: E,
+  activation: Activation,
+  withinUsec: bigint,
+): (UnitLogged & { readonly detail: Extract<UnitLogEvent, { event: E }> }) | undefined {
+  return record.logs.findLast(
+    (log): log is UnitLogged & { readonly detail: Extract<UnitLogEvent, { event: E }> } =>
+      log.kind === 'unit-logged' && log.detail.event === event && isShortlyBefore(log, activation, withinUsec),
+  );
+}
+
+/** The lines of one kind about no unit in particular, logged at most `withinUsec` before the activation, latest first. */
+export function hostLogsBefore<E extends HostLogEvent['event']>(
+  history: History,
+  event: E,
+  activation: Activation,
+  withinUsec: bigint,
+): readonly (HostLogged & { readonly detail: Extract<HostLogEvent, { event: E }> })[] {
+  return history.hostLogs
+    .filter(
+      (log): log is HostLogged & { readonly detail: Extract<HostLogEvent, { event: E }> } =>
+        log.detail.event === event && isShortlyBefore(log, activation, withinUsec),
+    )
+    .toReversed();
+}
+
+/** A signal is timed when it is read, a line when it is logged; so much may the second seem late beside the first. */
+const LATE_USEC = 20_000n;
+
+/** The job's own first line has the same clock as the line, and nothing that came after it led to the job. */
+function isShortlyBefore(log: UnitLogged | HostLogged, activation: Activation, withinUsec: bigint): boolean {
+  const first = activation.job?.logs[0];
+  if (first !== undefined && compareInstants(log.at, first.at) > 0) return false;
+  const distance = usecBetween(log.at, activation.at);
+  return distance >= -LATE_USEC && distance <= withinUsec;
+}
+
+/** Whether the unit was down at `at` and this is what first happened to it since: what was asked for then led to nothing else. */
+export function isFirstActivationAfter(activation: Activation, at: Instant): boolean {
+  const { job, start, unit, at: decidedAt } = activation;
+  if (job?.queued?.known === 'heard' && hasEarlierJob(activation, (queued) => compareInstants(queued.at, at) > 0)) return false;
+  const end = start === undefined ? undefined : endBefore(unit, start);
+  const hasActed = unit.starts.some(
+    (other) => other !== start && compareInstants(other.at, at) > 0 && compareInstants(other.at, decidedAt) < 0,
+  );
+  return !hasActed && (end === undefined || compareInstants(end.at, at) <= 0);
+}

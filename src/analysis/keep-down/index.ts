@@ -1,0 +1,68 @@
+import type { ManagerScope } from '../../model/observation.ts';
+import { breaksOf } from './breaks.ts';
+import type { HostView } from './host-view.ts';
+import { planFor } from './plan.ts';
+import { toCommands } from './to-commands.ts';
+import type { Start, Suspect, UnitNow } from '../../model/timeline.ts';
+
+/** How the units are kept down; whyalive prints these commands and never runs them. Each is a whole line for a shell. */
+export interface KeepDown {
+  /** Stops the units and what would bring them back by itself. */
+  readonly untilReboot: readonly string[];
+  /** The same, and nothing starts them after a boot either. */
+  readonly lasting: readonly string[];
+  /** What goes down with them, or loses something. */
+  readonly breaks: readonly KeepDownBreak[];
+  /** Set when there are no commands because nobody asked the manager what can start the units. */
+  readonly isUnknown?: true;
+  /** Where several hosts were merged: each host's own, as they are given there. */
+  readonly hosts?: Readonly<Record<string, KeepDown>>;
+}
+
+/** A unit that is up and that the commands harm: by `setting` it names `of`, which is stopped, or, by PropagatesStopTo=, is named by it. */
+export interface KeepDownBreak {
+  readonly unit: string;
+  /**
+   * With Requires=, Requisite=, BindsTo=, PartOf= and PropagatesStopTo= it goes down; with Wants= and Upholds= it goes on without; a trigger (its Unit=) fails, or does
+   * nothing, when it next acts.
+   */
+  readonly setting: 'Requires' | 'Requisite' | 'BindsTo' | 'PartOf' | 'PropagatesStopTo' | 'Wants' | 'Upholds' | 'Unit';
+  readonly of: string;
+  readonly by: readonly ('untilReboot' | 'lasting')[];
+  readonly host?: string;
+}
+
+/** A unit as far as keeping it down needs it. */
+export type UnitToKeepDown = Pick<UnitNow, 'id' | 'fragmentPath' | 'unitFileState' | 'activeState'>;
+
+/** What is known of the units that are to be kept down. */
+export interface KeepDownQuestion {
+  readonly manager: ManagerScope;
+  readonly units: readonly UnitToKeepDown[];
+  readonly suspects: readonly Suspect[];
+  readonly starts: readonly Start[];
+}
+
+/** The fewest commands that stop the units and all that would bring them back, in an order that leaves no window in which something revives them. */
+export function keepDownOf(question: KeepDownQuestion, view: HostView): KeepDown {
+  if (!view.isAsked) return { untilReboot: [], lasting: [], breaks: [], isUnknown: true };
+  const plans = question.units.filter(({ id }) => isStoppable(id)).map((unit) => planFor(unit, question, view));
+  const now = plans.flatMap((plan) => plan.now);
+  const forGood = plans.flatMap((plan) => plan.forGood);
+  const breaks = new Map<string, KeepDownBreak>();
+  for (const [by, steps] of [['untilReboot', now] as const, ['lasting', forGood] as const]) {
+    const stopped = steps.flatMap(({ unit, also, isTaken }) => (isTaken === true ? also : [...also, unit]));
+    const held = steps.flatMap(({ unit, how }) => (how === 'stop' || how === 'disable' ? [] : [unit]));
+    for (const one of breaksOf(stopped, held, view)) {
+      const known = breaks.get(one.unit);
+      breaks.set(one.unit, { ...(known ?? one), by: [...(known?.by ?? []), by] });
+    }
+  }
+  const { manager } = question;
+  return { untilReboot: toCommands(now, manager, 'reboot'), lasting: toCommands(forGood, manager, 'ever'), breaks: [...breaks.values()] };
+}
+
+/** What the kernel and the manager themselves hold cannot be stopped. */
+function isStoppable(unit: string): boolean {
+  return !unit.endsWith('.device') && unit !== '-.slice' && unit !== '-.mount' && unit !== 'init.scope';
+}

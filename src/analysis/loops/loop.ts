@@ -1,0 +1,214 @@
+import { lastActiveState } from '../../model/active-state.ts';
+import { attributeStart } from '../attribute-start.ts';
+import type { Cause } from '../../model/cause.ts';
+import type { MechanismName } from '../starts/index.ts';
+import type { Fact } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { textProperty } from '../../model/properties.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { usecBetween, type Instant } from '../../model/instant.ts';
+import { hasFailed, lengthOf, medianOf, runsOf, type Run } from './runs.ts';
+
+/** Runs that failed one after the other, each soon after it began, and were followed by the next after a short, regular pause. */
+export interface Loop {
+  /** Oldest first, all failed. */
+  readonly runs: readonly Required<Run>[];
+  /** What it went on with after the last failure. */
+  readonly next?: Run;
+  /** How often it failed, as far as is known. */
+  readonly failures: number;
+  /** How often it was started again. */
+  readonly rounds: number;
+  /** µs from one start to the next, the middle one. */
+  readonly roundUsec: bigint;
+  /** What starts it again. */
+  readonly keptBy: Keeper;
+  /** When it was over; left out while it goes on. */
+  readonly untilAt?: Instant;
+  /** The oldest run that is known is one of the loop: there were more. */
+  readonly atLeast: boolean;
+  /** systemd's own count of automatic restarts, where it tells of the loop. */
+  readonly restarts?: number;
+  /** The very first failure, where that is older than the runs that are known one by one. */
+  readonly origin?: Required<Run>;
+}
+
+/** What starts a unit again and again. */
+export interface Keeper {
+  readonly mechanism: MechanismName;
+  readonly from?: Cause;
+  readonly setting?: string;
+}
+
+const LEAST_ROUNDS = 3;
+/** What people do by hand looks like a loop for longer. */
+const LEAST_ROUNDS_BY_CLIENT = 4;
+/** Longer than this between an end and a start, and it is no crash loop that anybody would call so. */
+const MOST_PAUSE_USEC = 600_000_000n;
+/** Who dies within this time of its start has not got to work. */
+const SHORT_RUN_USEC = 10_000_000n;
+const SLACK_USEC = 500_000n;
+
+/** The latest crash loop of a service that the history knows. */
+export function findCrashLoop(unit: UnitRecord, history: History): Loop | undefined {
+  if (!unit.name.endsWith('.service')) return undefined;
+  const runs = runsOf(unit, history);
+  for (let last = runs.length - 1; last >= LEAST_ROUNDS - 1;) {
+    const first = beginOfSeries(runs, last, history);
+    const loop = first === undefined ? undefined : describeLoop(runs, first, last, unit, history);
+    if (loop !== undefined) return loop;
+    last = first === undefined || first === last ? last - 1 : first;
+  }
+  return undefined;
+}
+
+/** The first run of the longest series of failures that ends with this one; nothing when that did not fail. */
+function beginOfSeries(runs: readonly Run[], last: number, history: History): number | undefined {
+  const end = runs[last];
+  if (end === undefined || !hasFailed(end)) return undefined;
+  const lengths = createRange(lengthOf(end), SHORT_RUN_USEC);
+  const pauses = createRange(undefined, 0n);
+  let first = last;
+  for (let index = last - 1; index >= 0; index -= 1) {
+    const run = runs[index];
+    const next = runs[index + 1];
+    if (run === undefined || next === undefined || !hasFailed(run)) break;
+    const pause = usecBetween(run.end.at, next.start.at);
+    if (pause > MOST_PAUSE_USEC || !lengths.takes(lengthOf(run))) break;
+    if (!pauses.takes(pause) && attributeStart(next.start, history).mechanism !== 'restart-policy') break;
+    first = index;
+  }
+  return first;
+}
+
+/** Spans that are alike: none more than twice another, or none longer than `alwaysUsec`. */
+function createRange(begin: bigint | undefined, alwaysUsec: bigint): { readonly takes: (usec: bigint) => boolean } {
+  let [least, most] = [begin, begin];
+  return {
+    takes(usec) {
+      const low = least === undefined || usec < least ? usec : least;
+      const high = most === undefined || usec > most ? usec : most;
+      if (high > alwaysUsec && high > low * 2n + SLACK_USEC) return false;
+      [least, most] = [low, high];
+      return true;
+    },
+  };
+}
+
+function describeLoop(all: readonly Run[], first: number, last: number, unit: UnitRecord, history: History): Loop | undefined {
+  const runs = all.slice(first, last + 1).filter(hasFailed);
+  const next = all[last + 1];
+  const followed = [...runs.slice(1), ...(next === undefined || !isSoon(runs.at(-1), next) ? [] : [next])];
+  const rounds = followed.length;
+  if (rounds < LEAST_ROUNDS) return undefined;
+  const keptBy = keeperOf(followed, history);
+  const isOutside = keptBy.mechanism === 'client-request' || keptBy.mechanism === 'unexplained';
+  if (isOutside && rounds < LEAST_ROUNDS_BY_CLIENT) return undefined;
+  const roundUsec = medianOf(followed.map(({ start }, index) => usecBetween(runs[index]?.start.at ?? start.at, start.at)));
+  const untilAt = endOfLoop(runs, next, roundUsec, unit, history);
+  const restarts = keptBy.mechanism === 'restart-policy' ? restartCount(unit, runs) : undefined;
+  const isOlder = restarts === undefined ? first === 0 && isAutomatic(runs[0], history) : restarts > rounds;
+  const origin = isOlder && restarts !== undefined ? (originOf(all[first - 1], unit) ?? originOf(runs[0], unit)) : undefined;
+  return {
+    runs,
+    ...(next === undefined ? {} : { next }),
+    rounds,
+    roundUsec,
+    keptBy,
+    ...(untilAt === undefined ? {} : { untilAt }),
+    ...failuresOf(runs, isOlder, origin === undefined ? undefined : restarts, unit),
+    ...(origin === undefined ? {} : { origin }),
+    ...(restarts === undefined ? {} : { restarts }),
+  };
+}
+
+/** With the first failure and systemd's count of the restarts since, all are counted, unless Restart= also acts on success. */
+function failuresOf(
+  runs: readonly Required<Run>[],
+  isOlder: boolean,
+  restarts: number | undefined,
+  unit: UnitRecord,
+): Pick<Loop, 'failures' | 'atLeast'> {
+  const setting = textProperty(unit.properties ?? {}, 'Restart');
+  if (restarts === undefined || setting === undefined || setting === 'always' || setting === 'on-success')
+    return { failures: runs.length, atLeast: isOlder };
+  const ended = runs.at(-1)?.end.at;
+  const isFollowed = unit.logs.some(
+    (log) =>
+      log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && ended !== undefined && usecBetween(ended, log.at) >= 0n,
+  );
+  return { failures: isFollowed ? restarts : restarts + 1, atLeast: false };
+}
+
+/** The run before the known series, when it was followed by the first automatic restart that systemd counted. */
+function originOf(run: Run | undefined, unit: UnitRecord): Required<Run> | undefined {
+  if (run === undefined || !hasFailed(run)) return undefined;
+  const restart = unit.logs.find(
+    (log) => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && usecBetween(run.end.at, log.at) >= 0n,
+  );
+  return restart?.kind === 'unit-logged' && restart.detail.event === 'restart-scheduled' && restart.detail.nRestarts === 1
+    ? run
+    : undefined;
+}
+
+function isSoon(last: Required<Run> | undefined, next: Run): boolean {
+  return last !== undefined && usecBetween(last.end.at, next.start.at) <= MOST_PAUSE_USEC;
+}
+
+/** Nothing else than a loop starts a unit without a person; the oldest known start that was automatic had a failure before it. */
+function isAutomatic(run: Run | undefined, history: History): boolean {
+  return run !== undefined && attributeStart(run.start, history).mechanism === 'restart-policy';
+}
+
+/** So many of the latest starts are asked for their cause. */
+const MOST_ASKED = 20;
+
+/** What made most of these starts; who it was of the latest that it made. */
+export function keeperOf(runs: readonly Run[], history: History): Keeper {
+  const attributed = runs.slice(-MOST_ASKED).map(({ start }) => attributeStart(start, history));
+  const counts = new Map<MechanismName, number>();
+  for (const { mechanism } of attributed) counts.set(mechanism, (counts.get(mechanism) ?? 0) + 1);
+  const [mechanism = 'unexplained'] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+  const link = attributed.findLast((one) => one.mechanism === mechanism)?.chain.at(-1);
+  if (link === undefined) return { mechanism };
+  const setting = link.claim?.setting;
+  return { mechanism, from: link.from, ...(setting === undefined ? {} : { setting }) };
+}
+
+/** The number of the last automatic restart, by the lines of the loop's time. */
+function restartCount(unit: UnitRecord, runs: readonly Required<Run>[]): number | undefined {
+  const begin = runs[0]?.start.at;
+  const counted = unit.logs.flatMap((log) =>
+    log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && begin !== undefined && usecBetween(begin, log.at) >= 0n
+      ? (log.detail.nRestarts ?? [])
+      : [],
+  );
+  return counted.length === 0 ? undefined : Math.max(...counted);
+}
+
+/** When a loop was over: it hit the start limit, was stopped, or runs by now for longer than it ever did in the loop. */
+function endOfLoop(
+  runs: readonly Required<Run>[],
+  next: Run | undefined,
+  roundUsec: bigint,
+  unit: UnitRecord,
+  history: History,
+): Instant | undefined {
+  const last = runs.at(-1);
+  const seen = history.seenUntil();
+  if (last === undefined) return undefined;
+  if (next !== undefined) {
+    if (next.end !== undefined) return last.end.at;
+    const longest = runs.map(lengthOf).reduce((a, b) => (a > b ? a : b));
+    return seen !== undefined && usecBetween(next.start.at, seen) > longest * 3n + 2n * SLACK_USEC ? last.end.at : undefined;
+  }
+  const limit = startLimitHit(unit);
+  if (limit !== undefined && usecBetween(last.start.at, limit.at) > 0n) return limit.at;
+  if (seen === undefined || usecBetween(last.end.at, seen) <= 2n * roundUsec + SLACK_USEC) return undefined;
+  return lastActiveState(unit) === 'activating' ? undefined : last.end.at;
+}
+
+/** The last line that says that the start limit was hit. */
+export function startLimitHit(unit: UnitRecord): Fact | undefined {
+  return unit.logs.findLast((log) => log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit');
+}

@@ -1,0 +1,88 @@
+import type { Fact, UnitState } from '../../model/fact.ts';
+import type { End } from '../../history/run-ends/index.ts';
+import { countProperty, invocationIdProperty, textProperty } from '../../model/properties.ts';
+import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import type { Properties } from '../../model/observation.ts';
+import { compareInstants } from '../../model/instant.ts';
+import type { ExitStatusSet, MainStatus } from '../../systemd/restart-policy.ts';
+
+const CODES = { 1: 'exited', 2: 'killed', 3: 'dumped' } as const;
+
+/** What an end without an error, of which nobody logged the status, can have been: exit 0, and SIGHUP, SIGINT, SIGPIPE and SIGTERM. */
+const CLEAN: readonly MainStatus[] = [
+  { code: 'exited', status: 0 },
+  ...[1, 2, 13, 15].map((status) => ({ code: 'killed' as const, status })),
+];
+
+/**
+ * How the main process had ended last when the unit went down, each way that it can have been; undefined when nothing tells.
+ * service_start() forgets that of the run before; what failed after the main process ended, as ExecStop=, leaves it as it was.
+ */
+export function mainStatuses(
+  end: End,
+  run: StartRecord | undefined,
+  unit: UnitRecord,
+  success: ExitStatusSet,
+): readonly MainStatus[] | undefined {
+  if (isBeforeMain(end)) return ['none'];
+  const told = statusOnBus(end, run, unit) ?? statusLogged(end, run, unit) ?? statusNow(run, unit);
+  if (told !== undefined) return [told];
+  // The manager logs nothing at its usual level of a main process that ends cleanly.
+  if (end.result !== 'success' || end.how !== 'exited' || end.command !== undefined || end.phase === 'start') return undefined;
+  const { statuses, signals } = success;
+  return [
+    ...CLEAN,
+    ...statuses.map((status) => ({ code: 'exited' as const, status })),
+    ...signals.map((status) => ({ code: 'killed' as const, status })),
+  ];
+}
+
+/** Whether the run ended before there was a main process; ExecStart= is a control process with Type=forking. */
+function isBeforeMain({ command, how }: End): boolean {
+  return how === 'skipped' || command === 'ExecCondition' || command === 'ExecStartPre' || command === 'ExecStart';
+}
+
+/** The state in which the unit was down, as the bus told it. */
+export function downState({ at }: End, { states }: UnitRecord): UnitState | undefined {
+  return states.find((state) => state.signalled && compareInstants(state.stateChange ?? state.at, at) === 0);
+}
+
+/** The signal of a service's own properties comes right before that of its state. */
+function statusOnBus(end: End, run: StartRecord | undefined, unit: UnitRecord): MainStatus | undefined {
+  const down = downState(end, unit);
+  if (down === undefined) return undefined;
+  const detail = unit.details.findLast(
+    ({ order, properties }) => order < down.order && order >= (run?.order ?? 0) && countProperty(properties, 'ExecMainCode') !== undefined,
+  );
+  return detail === undefined ? undefined : statusIn(detail.properties);
+}
+
+function statusLogged(end: End, run: StartRecord | undefined, unit: UnitRecord): MainStatus | undefined {
+  const line = unit.logs.findLast(
+    (log) => log.kind === 'unit-logged' && log.detail.event === 'process-exit' && log.detail.process === 'main' && isOfRun(log, end, run),
+  );
+  if (line?.kind !== 'unit-logged' || line.detail.event !== 'process-exit') return undefined;
+  const { code, status } = line.detail;
+  return code === 'exited' || code === 'killed' || code === 'dumped' ? { code, status } : undefined;
+}
+
+/** What the manager told of the unit holds for its last run until the next one has a main process. */
+function statusNow(run: StartRecord | undefined, { properties = {}, starts }: UnitRecord): MainStatus | undefined {
+  const isOfLastRun = run?.invocationId !== undefined && starts.at(-1) === run && invocationIdProperty(properties) === run.invocationId;
+  const isDown = ['inactive', 'failed'].includes(textProperty(properties, 'ActiveState') ?? '');
+  const isOver = isDown || textProperty(properties, 'SubState')?.startsWith('auto-restart') === true;
+  return isOfLastRun && isOver ? statusIn(properties) : undefined;
+}
+
+function isOfRun(log: Fact & { readonly invocationId?: string }, end: End, run: StartRecord | undefined): boolean {
+  if (run?.invocationId !== undefined && log.invocationId !== undefined) return log.invocationId === run.invocationId;
+  return compareInstants(log.at, end.at) <= 0 && (run === undefined || compareInstants(log.at, run.at) >= 0);
+}
+
+function statusIn(properties: Properties): MainStatus | undefined {
+  const code = countProperty(properties, 'ExecMainCode');
+  const status = countProperty(properties, 'ExecMainStatus');
+  if (code === undefined || status === undefined) return undefined;
+  const name = CODES[Number(code) as keyof typeof CODES] as (typeof CODES)[1 | 2 | 3] | undefined;
+  return name === undefined ? 'none' : { code: name, status: Number(status) };
+}

@@ -1,0 +1,98 @@
+import type { End } from '../../history/run-ends/index.ts';
+import type { History } from '../../history/history.ts';
+import { textProperty } from '../../model/properties.ts';
+import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import type { WireValue } from '../../model/observation.ts';
+import { decideByPolicy, type ExitStatusSet, type MainStatus, type RestartAnswer, type RestartRule } from '../../systemd/restart-policy.ts';
+import { restartSettingsIn, type RestartSettings } from '../../systemd/restart-settings.ts';
+import { signalName } from '../../systemd/signal-names.ts';
+import { mainStatuses } from './main-status.ts';
+import { takenDownBy } from './taken-down-by.ts';
+
+/** What Restart= makes of an end, without a look at what systemd then did. */
+export interface RestartAnswered {
+  /** The value of Restart=. */
+  readonly setting: string;
+  readonly acts: boolean;
+  readonly rule: RestartRule;
+  /** What the rule went by: the Result, or the status that is in a list: `exit-code`, `42`, `SIGTERM`. */
+  readonly on?: string;
+}
+
+/** The answer of systemd's rules; undefined for other units than services, and where too little is known of the end. */
+export function restartAnswer(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): RestartAnswered | undefined {
+  const settings = settingsOf(unit);
+  if (settings === undefined) return undefined;
+  const setting = settings.restart;
+  if (end.how === 'start-limit-hit') return { setting, acts: false, rule: 'start-limit', on: end.how };
+  const found = answerOf(end, run, unit, history, settings);
+  if (found === undefined) return undefined;
+  const { acts, rule, by, main } = found;
+  const on = by === 'status' ? statusWords(main) : by === 'result' ? (end.result ?? 'success') : undefined;
+  return { setting, acts, rule, ...(on === undefined ? {} : { on }) };
+}
+
+/** What the manager told; of a unit that it has not loaded, what its files say. */
+function settingsOf({ name, properties, files }: UnitRecord): RestartSettings | undefined {
+  const restart = textProperty(properties ?? {}, 'Restart');
+  if (properties === undefined || restart === undefined) return name.endsWith('.service') ? restartSettingsIn(files) : undefined;
+  return {
+    restart,
+    isOneshot: textProperty(properties, 'Type') === 'oneshot',
+    prevent: exitStatusSet(properties['RestartPreventExitStatus']),
+    force: exitStatusSet(properties['RestartForceExitStatus']),
+    success: exitStatusSet(properties['SuccessExitStatus']),
+  };
+}
+
+type Found = RestartAnswer & { readonly main?: MainStatus };
+
+/** The answer, where it is the same for each way in which the main process can have ended. */
+function answerOf(
+  end: End,
+  run: StartRecord | undefined,
+  unit: UnitRecord,
+  history: History,
+  settings: RestartSettings,
+): Found | undefined {
+  const { prevent, force, success } = settings;
+  const job = takenDownBy(end, run, unit, history);
+  const result = end.result ?? (end.how === 'stopped' || job !== undefined ? 'success' : undefined);
+  if (result === undefined) return undefined;
+  const mains = mainStatuses(end, run, unit, success) ?? (isEmpty(prevent) && isEmpty(force) ? (['none'] as const) : undefined);
+  if (mains === undefined && job === undefined) return undefined;
+  const systemdVersion = history.systemdVersion();
+  const answers = (mains ?? (['none'] as const)).map((mainStatus) => ({
+    main: mainStatus,
+    answer: decideByPolicy({ ...settings, result, systemdVersion, mainStatus, ...(job === undefined ? {} : { takenDownBy: job }) }),
+  }));
+  const [first, ...others] = answers;
+  if (first?.answer === undefined || others.some(({ answer }) => answer?.acts !== first.answer?.acts)) return undefined;
+  if (others.every(({ answer }) => answer?.rule === first.answer?.rule)) {
+    return others.length === 0 ? { ...first.answer, main: first.main } : first.answer;
+  }
+  // Whether the list of successes had a part in it is not known, only that the table says the same with and without it.
+  return isEmpty(prevent) && isEmpty(force) ? { acts: first.answer.acts, rule: 'table', by: 'result' } : undefined;
+}
+
+/** `42` for an exit status, `SIGTERM` for a signal. */
+function statusWords(main: MainStatus | undefined): string | undefined {
+  if (main === undefined || main === 'none') return undefined;
+  if (main.code === 'exited') return String(main.status);
+  const name = signalName(main.status);
+  return name === undefined ? `signal ${String(main.status)}` : `SIG${name}`;
+}
+
+/** The lists of statuses come over D-Bus as `(aiai)`: exit statuses, and signals. */
+function exitStatusSet(value: WireValue | undefined): ExitStatusSet {
+  const [statuses, signals] = Array.isArray(value) ? (value as readonly WireValue[]) : [];
+  return { statuses: numbersIn(statuses), signals: numbersIn(signals) };
+}
+
+function numbersIn(value: WireValue | undefined): readonly number[] {
+  return Array.isArray(value) ? value.filter((item): item is number => typeof item === 'number') : [];
+}
+
+function isEmpty({ statuses, signals }: ExitStatusSet): boolean {
+  return statuses.length === 0 && signals.length === 0;
+}

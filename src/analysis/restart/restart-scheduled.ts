@@ -1,0 +1,62 @@
+import type { End } from '../../history/run-ends/index.ts';
+import type { History } from '../../history/history.ts';
+import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+
+/** A line of the manager's can be read so much later than it was logged. */
+const LATE_USEC = 1_000_000n;
+/** Between the signal that a unit is down and the one that it waits for its restart lies nothing but their way to us. */
+const SIGNALLED_USEC = 300_000n;
+
+/**
+ * Whether systemd scheduled an automatic restart after an end, before the next start or stop; undefined where that was not seen.
+ * `delayUsec` is how long a restart would have waited.
+ */
+export function wasRestartScheduled(
+  end: End,
+  next: StartRecord | undefined,
+  unit: UnitRecord,
+  history: History,
+  delayUsec: bigint,
+): boolean | undefined {
+  const isBetween = (at: Instant): boolean => compareInstants(at, end.at) >= 0 && (next === undefined || compareInstants(at, next.at) <= 0);
+  if (unit.logs.some((log) => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && isBetween(log.at))) return true;
+  if (unit.states.some((state) => isWaiting(state.subState) && isBetween(state.stateChange ?? state.at))) return true;
+
+  const toldUntil = latestOf(next?.at, heardFrom(end.at, history));
+  if (wasHeard(end.at, history)) return toldUntil !== undefined && usecBetween(end.at, toldUntil) >= SIGNALLED_USEC ? false : undefined;
+
+  // Without the bus a restart is told when its time has come, and a stop before that leaves no trace of it.
+  const wasStopped = unit.logs.some(
+    (log) => log.kind === 'job-logged' && log.phase === 'stopped' && log.jobType === 'stop' && isBetween(log.at),
+  );
+  if (wasStopped) return undefined;
+  if (next !== undefined) return end.evidence.some(({ source }) => source === 'journal') ? false : undefined;
+  const read = history.journalReadUntil();
+  if (read !== undefined && usecBetween(end.at, read) > delayUsec + LATE_USEC) return false;
+  const answer = unit.states.at(-1);
+  const isDown = answer !== undefined && !answer.signalled && ['inactive', 'failed'].includes(answer.activeState);
+  return isDown && compareInstants(answer.at, end.at) > 0 ? false : undefined;
+}
+
+/** `auto-restart`, `auto-restart-queued`, and from v254 `failed-before-auto-restart` and `dead-before-auto-restart`. */
+function isWaiting(subState: string): boolean {
+  return subState.includes('auto-restart');
+}
+
+function wasHeard(at: Instant, { heard }: History): boolean {
+  return heard.some(
+    ({ since, until }) => compareInstants(since.at, at) <= 0 && (until === undefined || compareInstants(at, until.at) <= 0),
+  );
+}
+
+/** Until when the bus, or the journal beside it, was followed from a moment on. */
+function heardFrom(at: Instant, history: History): Instant | undefined {
+  const span = history.heard.findLast(({ since }) => compareInstants(since.at, at) <= 0);
+  return span?.until?.at ?? history.journalReadUntil();
+}
+
+function latestOf(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return compareInstants(a, b) >= 0 ? a : b;
+}

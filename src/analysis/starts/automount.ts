@@ -1,0 +1,34 @@
+import { wasHeard } from '../jobs/activation.ts';
+import { defineMechanism } from './mechanism.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
+import { firedBefore, triggersOf } from '../jobs/trigger.ts';
+
+const REQUEST_USEC = 2_000_000n;
+
+/** A process touched an automount point; PID 1 logs which (automount_dispatch_io() in src/core/automount.c). A request leads to one mount, the first after it. */
+export const automount = defineMechanism({
+  name: 'automount',
+  judge: (activation, history) =>
+    triggersOf(activation, history, '.automount').map((trigger) => {
+      const from = { kind: 'unit', unit: trigger.name } as const;
+      if (activation.job !== undefined && jobKind(activation.job, history) === 'restart')
+        return { ruledOut: true, from, why: 'an automount queues a start, and this was a restart' } as const;
+      const logged = unitLogBefore(trigger, 'automount-request', activation, REQUEST_USEC);
+      const request = logged !== undefined && isFirstActivationAfter(activation, logged.at) ? logged : undefined;
+      const fired = firedBefore(activation, trigger);
+      if (request === undefined && fired === undefined) {
+        const since = logged === undefined ? '' : ' since the mount before';
+        const why = wasHeard(activation, history) ? `${trigger.name} was not asked for${since}` : `no request was logged${since}`;
+        return { ruledOut: true, from, why } as const;
+      }
+      const { pid, comm } = request?.detail ?? {};
+      const process = { kind: 'process', ...(pid === undefined ? {} : { pid }), ...(comm === undefined ? {} : { comm }) } as const;
+      return {
+        strength: 'stated',
+        from,
+        evidence: [request, fired].filter((fact) => fact !== undefined),
+        ...(pid === undefined ? {} : { before: { from: process, to: trigger.name } }),
+      } as const;
+    }),
+});

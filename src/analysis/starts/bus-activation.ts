@@ -1,0 +1,47 @@
+import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
+import { isBeforeStartupFinished } from '../jobs/boot-phase.ts';
+import { isClaim, type Opinion } from '../../model/claim.ts';
+import { defineMechanism } from './mechanism.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { hostLogsBefore, isFirstActivationAfter } from '../jobs/nearby-logs.ts';
+import { isNearGap } from '../jobs/coverage.ts';
+
+const ACTIVATION_USEC = 5_000_000n;
+
+/** Someone asked for its bus name; dbus-daemon logs who (bus/activation.c) and asks systemd for the unit. */
+export const busActivation = defineMechanism({
+  name: 'bus-activation',
+  judge(activation, history, others) {
+    if (activation.jobReused || (activation.job !== undefined && jobKind(activation.job, history) === 'restart')) return [];
+    const line = hostLogsBefore(history, 'bus-activation', activation, ACTIVATION_USEC).find(
+      ({ detail, at }) => history.canonical(detail.unit) === activation.unit.name && isFirstActivationAfter(activation, at),
+    );
+    if (line === undefined) return [];
+    const isMerged = isBeforeStartupFinished(activation.at, history) !== false && others.some(isPulledIn);
+    const { busName, uid, pid, comm, requester } = line.detail;
+    return [
+      {
+        // The start that it led to may be missing, and this be another.
+        strength: isMerged ? 'possible' : isNearGap(activation, history) ? 'correlated' : 'stated',
+        from: {
+          kind: 'client',
+          ...(pid === undefined ? {} : { pid }),
+          ...(uid === undefined ? {} : { uid }),
+          ...(comm === undefined ? {} : { comm }),
+          busName: requester,
+          log: line.text,
+        },
+        setting: `BusName=${busName}`,
+        ...(isMerged ? { why: 'its job of the boot may have waited when the name was asked for' } : {}),
+        evidence: [line],
+      },
+    ];
+  },
+});
+
+const PULL_IN_SETTINGS: ReadonlySet<string> = new Set(PULL_IN_RELATIONS.map(({ setting }) => `${setting}=`));
+
+/** The boot's transaction has a job of the unit already, and the manager merges another into that (job_install() in src/core/job.c). */
+function isPulledIn(opinion: Opinion): boolean {
+  return isClaim(opinion) && opinion.strength !== 'possible' && PULL_IN_SETTINGS.has(opinion.setting ?? '');
+}

@@ -1,0 +1,154 @@
+import type { History } from '../../history/history.ts';
+import { wasHeard } from '../jobs/activation.ts';
+import { isClaim, type Activation, type Claim, type Opinion } from '../../model/claim.ts';
+import { clientInLogs } from '../clients/logs.ts';
+import { clientInExecTrace } from '../clients/exec-trace.ts';
+import { clientInProc, connectedClient, zombieInProc } from '../clients/processes.ts';
+import type { Client } from '../clients/client.ts';
+import { nameCaller } from '../clients/name-caller.ts';
+import { clientOnBus } from '../clients/bus.ts';
+import { clientInUnits } from '../clients/exec-settings.ts';
+import { nearestHint } from '../clients/nearest-line.ts';
+import { defineMechanism } from './mechanism.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { unitLogBefore } from '../jobs/nearby-logs.ts';
+import { isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../jobs/coverage.ts';
+import { isNothingElse } from '../jobs/other-causes.ts';
+
+const REQUEST_USEC = 2_000_000n;
+
+/**
+ * Someone called StartUnit, RestartUnit, StartTransientUnit and the like. No version of systemd logs or signals who, and nothing but the job itself
+ * shows that it was asked for: this mechanism concludes by elimination, and then looks for a process or a log line that names the client.
+ */
+export const clientRequest = defineMechanism({
+  name: 'client-request',
+  judge(activation, history, others) {
+    const { job } = activation;
+    const onRequest = requestInHoldOff(activation);
+    if (onRequest !== undefined) return [onRequest];
+    if (activation.jobReused) return [];
+    if (job === undefined) return mayBeAskedFor(activation, history) ? [UNRECORDED] : [];
+    const claims = others.filter(isClaim);
+    const caller = clientOnBus(activation, history);
+    if (caller?.certain === true) return [calledFor(activation, history, caller)];
+    if (claims.some(({ strength }) => strength !== 'possible')) return [];
+    return [wasHeard(activation, history) ? judgeSignals(activation, history, claims) : judgeJournal(activation, history, claims)];
+  },
+});
+
+/** A start of which only the manager's snapshot tells: no job of it was logged or heard. */
+function mayBeAskedFor({ start, unit }: Activation, history: History): boolean {
+  return (
+    start !== undefined && start.order === undefined && unit.name.endsWith('.service') && history.statuses.get('journal')?.status !== 'ok'
+  );
+}
+
+const UNRECORDED: Opinion = {
+  strength: 'possible',
+  from: { kind: 'client' },
+  why: 'a client may have asked; the journal, which would hold the job, could not be read in full',
+  evidence: [],
+};
+
+/** From v257 a start asked for during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). */
+function requestInHoldOff(activation: Activation): Claim | undefined {
+  const line = unitLogBefore(activation.unit, 'restart-scheduled', activation, REQUEST_USEC);
+  if (line?.detail.onClientRequest !== true) return undefined;
+  return { strength: 'stated', from: { kind: 'client' }, why: 'systemd logged that a client asked', evidence: [line] };
+}
+
+/** The manager told the caller this job's number, so nothing else made it; the caller itself may be known only by what was seen near. */
+function calledFor(activation: Activation, history: History, caller: Client): Claim {
+  const { queued } = activation.job ?? {};
+  const named = nameCaller(caller, activation, history);
+  return {
+    strength: named.certain ? 'stated' : 'correlated',
+    from: { kind: 'client', ...named.description },
+    why: "the manager's reply to its call names this job",
+    evidence: [...(queued === undefined ? [] : [queued]), caller.fact, ...(named.fact === caller.fact ? [] : [named.fact])],
+    provesJob: true,
+    ...(named.behind === undefined ? {} : { behind: named.behind }),
+  };
+}
+
+function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
+  const { job } = activation;
+  const client = clientLive(activation, history);
+  const queued = job?.queued;
+  const isLogRead = isLogReadUntil(activation, history);
+  const inDoubt = triggerInDoubt(activation, history);
+  const isSure = client?.certain ?? !mayBeUnsignalled(activation, history);
+  const isGap = isNearGap(activation, history);
+  const isSole = isLogRead && !isGap && claims.length === 0 && inDoubt === undefined && isAllSignalled(activation, history);
+  const isLikely = client?.certain === true || (inDoubt === undefined && !isGap);
+  return {
+    strength: isSole && isSure ? 'stated' : isLikely ? 'correlated' : 'possible',
+    from: { kind: 'client', ...client?.description },
+    why: whyAsked(isLogRead, isGap, inDoubt?.name),
+    evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
+    ...(client?.behind === undefined ? {} : { behind: client.behind }),
+  };
+}
+
+function whyAsked(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined): string {
+  if (inDoubt !== undefined) return `${inDoubt} had fired before, and nothing tells whether it made the job or a client asked for it`;
+  if (isGap) return 'a client may have asked; nothing else was seen to, and something of the journal is missing around then';
+  return isLogRead
+    ? 'no trigger fired and no unit pulled it in, so a client asked for the job'
+    : 'no trigger fired and no unit pulled it in; the journal, which would tell of a bus activation, was not read so far';
+}
+
+/** Who leaves no doubt comes before who is likely. */
+function clientLive(activation: Activation, history: History): Client | undefined {
+  const inProc = clientInProc(activation, history);
+  const named = [clientOnBus(activation, history), inProc, clientInExecTrace(activation, history)].filter((client) => client !== undefined);
+  return (
+    named.find(({ certain }) => certain) ??
+    inProc ??
+    named[0] ??
+    clientInUnits(activation, history) ??
+    zombieInProc(activation, history) ??
+    connectedClient(activation, history)
+  );
+}
+
+function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
+  const { job, unit, start } = activation;
+  const evidence = [...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])].filter(
+    (fact, index, all) => all.indexOf(fact) === index,
+  );
+  const logged = clientInLogs(activation, history);
+  const client = logged ?? clientInUnits(activation, history);
+  if (client !== undefined) {
+    return {
+      strength: 'correlated',
+      from: { kind: 'client', ...client.description },
+      why: client.why ?? 'a command of its file asks for the unit, and it was running',
+      evidence: [client.fact, ...(logged?.also ?? []), ...evidence],
+      ...(client.behind === undefined ? {} : { behind: client.behind }),
+    };
+  }
+  const hint = nearestHint(activation, history);
+  const nearby = hint === undefined ? '' : `; ${hint.could} came right before and could have asked`;
+  const told = hint === undefined ? evidence : [hint.fact, ...evidence];
+  const isRestart = job !== undefined && jobKind(job, history) === 'restart';
+  // Without a "Stopping" line the unit was not up: it waited for its Restart=, whose own line can lie before what was read.
+  const wasUp = job?.logs.some(({ phase }) => phase === 'stopping') === true;
+  const isGap = isNearGap(activation, history);
+  if (isRestart && wasUp && unit.properties !== undefined && !isGap) {
+    return {
+      strength: 'stated',
+      from: { kind: 'client' },
+      why: `a restart job that no Restart= and no other unit made comes from a client${nearby}`,
+      evidence: told,
+    };
+  }
+  const isSole = (!isRestart || wasUp) && !isGap && claims.length === 0 && isNothingElse(activation, history);
+  return {
+    strength: isSole ? 'correlated' : 'possible',
+    from: { kind: 'client' },
+    why: `${isSole ? 'nothing else that could have started it did' : 'a client may have asked; no source recorded it'}${nearby}`,
+    evidence: told,
+  };
+}

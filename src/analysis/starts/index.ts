@@ -1,0 +1,49 @@
+import type { Mechanism } from './mechanism.ts';
+import { automount } from './automount.ts';
+import { boot } from './boot.ts';
+import { boundBy } from './bound-by.ts';
+import { busActivation } from './bus-activation.ts';
+import { clientRequest } from './client-request.ts';
+import { device } from './device.ts';
+import { emergencyAction } from './emergency-action.ts';
+import { noJob } from './no-job.ts';
+import { onFailure } from './on-failure.ts';
+import { onSuccess } from './on-success.ts';
+import { path } from './path.ts';
+import { requiredBy } from './required-by.ts';
+import { restartPolicy } from './restart-policy.ts';
+import { restartPropagation } from './restart-propagation.ts';
+import { signal } from './signal.ts';
+import { socketActivation } from './socket-activation.ts';
+import { timer } from './timer.ts';
+import { upheldBy } from './upheld-by.ts';
+import { wantedBy } from './wanted-by.ts';
+
+/** Every mechanism, in the order in which they are asked; what concludes by elimination comes last. */
+export const MECHANISMS = [
+  requiredBy,
+  boundBy,
+  wantedBy,
+  upheldBy,
+  restartPropagation,
+  restartPolicy,
+  socketActivation,
+  timer,
+  path,
+  automount,
+  busActivation,
+  onFailure,
+  onSuccess,
+  device,
+  boot,
+  signal,
+  emergencyAction,
+  noJob,
+  clientRequest,
+] as const satisfies readonly Mechanism[];
+
+/** A mechanism's name, as it stands in the JSON, the man page and the file names; `unexplained` when none claims a start. */
+export type MechanismName = (typeof MECHANISMS)[number]['name'] | 'unexplained';
+
+/** Every mechanism's name. */
+export const MECHANISM_NAMES: readonly MechanismName[] = [...MECHANISMS.map(({ name }) => name), 'unexplained'];

@@ -1,0 +1,133 @@
+import type { PullInSetting } from '../../systemd/relations.ts';
+import type { UnitLoaded, UnitState } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { instantProperty } from '../../model/properties.ts';
+import { usecBetween } from '../../model/instant.ts';
+import { activationOfJob, activationOfStart, wasHeard } from '../jobs/activation.ts';
+import type { Activation, Claim, Opinion } from '../../model/claim.ts';
+import { BATCH_USEC, isSoonBefore } from '../jobs/job-batch.ts';
+import { carriedBy, type Carrier } from './isolate.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { pulledInBy } from '../jobs/transaction.ts';
+
+/** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
+export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Opinion[] {
+  const parent = pulledInBy(activation, history);
+  const base = { setting: `${setting}=` };
+  if (parent !== undefined) {
+    if (parent.setting !== setting) return [];
+    return [
+      {
+        ...base,
+        strength: parent.strength,
+        from: { kind: 'unit', unit: parent.job.unit },
+        evidence: parent.evidence,
+        behind: activationOfJob(parent.job, history),
+      },
+    ];
+  }
+  const carrier = carriedBy(activation, history);
+  if (carrier !== undefined) return carrier.setting === setting ? [{ ...base, ...claimOfCarrier(activation, carrier, history) }] : [];
+  const owners = history.edges.namedBy(activation.unit.name, setting).filter((name) => !name.endsWith('.device'));
+  const appeared = owners.map((name) => judgeAppeared(activation, history.unit(name), history)).find((claim) => claim !== undefined);
+  if (appeared !== undefined) return [{ ...base, ...appeared }];
+  if (!wasHeard(activation, history) || activation.job === undefined) return [];
+  return owners.slice(0, 4).map((owner) => ({
+    ruledOut: true,
+    from: { kind: 'unit', unit: owner },
+    why: `${owner} had no job in this transaction`,
+  }));
+}
+
+function claimOfCarrier(activation: Activation, carrier: Carrier, history: History): Claim {
+  const job = activation.job ?? activation.carried;
+  const { at, order } = activation;
+  return {
+    strength: carrier.strength,
+    from: { kind: 'unit', unit: carrier.unit },
+    why:
+      carrier.strength !== 'possible'
+        ? `isolate also starts what ${carrier.unit} pulls in, which was active`
+        : `isolate would have reached it through ${carrier.unit}`,
+    evidence: job?.queued === undefined ? [] : [job.queued],
+    behind: {
+      unit: history.unit(carrier.unit),
+      at,
+      jobReused: false,
+      ...(order === undefined ? {} : { order }),
+      ...(job === undefined ? {} : { carried: job }),
+    },
+  };
+}
+
+/** The claim that `owner` came up by itself, without a job, and that what it names was started then. */
+export function judgeAppeared(activation: Activation, owner: UnitRecord, history: History): Claim | undefined {
+  const from = { kind: 'unit', unit: owner.name } as const;
+  const why = `${owner.name} became active without a job, and what it names was started`;
+  const state = appearedBefore(activation, owner, history);
+  if (state !== undefined) {
+    const queued = activation.job?.queued;
+    const start = startAt(owner, state);
+    const behind =
+      start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
+    return { strength: 'stated', from, why, evidence: [state, ...(queued === undefined ? [] : [queued])], behind };
+  }
+  if (wasHeard(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
+  if (!BY_THE_KERNEL.test(owner.name)) return undefined;
+  const entered = instantProperty(owner.properties ?? {}, 'ActiveEnterTimestamp', activation.at.bootId);
+  if (entered === undefined) return undefined;
+  const distance = usecBetween(entered, activation.start.at);
+  if (distance < 0n || distance > BATCH_USEC) return undefined;
+  const start = owner.starts.at(-1);
+  return {
+    strength: 'correlated',
+    from,
+    why: `${owner.name} became active right before, without a job`,
+    evidence: [activation.start.first],
+    ...(start === undefined ? {} : { behind: activationOfStart(start, history) }),
+  };
+}
+
+const BY_THE_KERNEL = /\.(mount|swap|device)$/;
+
+/** The start that `owner` had at that moment; going to wait for an automatic restart is none. */
+function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord | undefined {
+  if (fact.kind === 'unit-state' && fact.subState.startsWith('auto-restart')) return undefined;
+  return owner.starts.findLast(({ order, at, invocationId }) => {
+    if (fact.kind === 'unit-state' && invocationId === fact.invocationId) return order !== undefined && order <= fact.order;
+    const distance = usecBetween(at, fact.at);
+    return fact.kind === 'unit-loaded' && distance >= -BATCH_USEC && distance <= BATCH_USEC;
+  });
+}
+
+/**
+ * Retroactive dependencies: a mount, swap or device that becomes active without a job, and a service that leaves the inactive state to wait for its
+ * automatic restart (retroactively_start_dependencies() in src/core/unit.c, called for every activation that no job asked for).
+ */
+function appearedBefore(activation: Activation, owner: UnitRecord, history: History): UnitState | UnitLoaded | undefined {
+  const { job, order } = activation;
+  if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused || jobKind(job, history) === 'restart')
+    return undefined;
+  // A unit that the kernel makes known is announced by UnitNew alone, already active.
+  if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isSoonBefore(owner.loaded, activation))
+    return owner.loaded;
+  const appeared = owner.states.findLast(
+    (state, position) => state.signalled && isSoonBefore(state, activation) && isUp(state) && mayBeDown(owner.states[position - 1]),
+  );
+  if (appeared === undefined || appeared.jobId !== undefined) return undefined;
+  const hadJob = owner.jobs.some(
+    ({ queued, removed }) =>
+      queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
+  );
+  return hadJob ? undefined : appeared;
+}
+
+function isUp({ activeState }: UnitState): boolean {
+  return activeState === 'active' || activeState === 'activating';
+}
+
+/** A service that reloads of its own accord becomes active without a job as well, and was not down before. */
+function mayBeDown(state: UnitState | undefined): boolean {
+  return state === undefined || state.activeState === 'inactive' || state.activeState === 'failed';
+}

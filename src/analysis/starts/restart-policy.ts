@@ -1,0 +1,120 @@
+import type { RestartRule } from '../../systemd/restart-policy.ts';
+import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { endBefore, type End } from '../../history/run-ends/index.ts';
+import type { Fact, UnitLogged, UnitState } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { countProperty, textProperty } from '../../model/properties.ts';
+import { waitedForRestart, type StartRecord } from '../../model/unit-record.ts';
+import type { Activation } from '../../model/claim.ts';
+import { defineMechanism } from './mechanism.ts';
+import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
+import { BATCH_USEC } from '../jobs/job-batch.ts';
+
+/**
+ * Restart= of the unit itself (service_enter_restart() in src/core/service.c): it counts NRestarts up, logs "Scheduled restart job", and queues a job.
+ * A client's start during RestartSec= only waits for that (up to v256); from v257 it is carried out at once, and the log says so.
+ */
+export const restartPolicy = defineMechanism({
+  name: 'restart-policy',
+  judge(activation, history) {
+    const { start, unit } = activation;
+    const from = { kind: 'unit', unit: unit.name } as const;
+    if (start === undefined) {
+      const waiting = waitsForRestart(activation);
+      return waiting === undefined ? [] : [{ strength: 'stated', from, why: 'it waits for its automatic restart', evidence: [waiting] }];
+    }
+    const setting = textProperty(unit.properties ?? {}, 'Restart');
+    const end = endBefore(unit, start);
+    const scheduled = scheduledBefore(activation, start);
+    if (scheduled !== undefined) {
+      if (scheduled.kind === 'unit-logged' && scheduled.detail.event === 'restart-scheduled' && scheduled.detail.onClientRequest) {
+        return [{ ruledOut: true, from, why: 'the restart was still pending when a client asked for the start' }];
+      }
+      return [
+        {
+          strength: usecBetween(scheduled.at, start.at) > PROMPT_USEC ? 'correlated' : 'stated',
+          from,
+          evidence: [...(end?.evidence ?? []), scheduled].filter((fact, index, all) => all.indexOf(fact) === index),
+          ...(setting === undefined ? {} : { setting: `Restart=${setting}` }),
+          ...(end?.result === undefined || setting === undefined ? {} : { why: `result ${end.result} meets Restart=${setting}` }),
+        },
+      ];
+    }
+    if (setting === undefined || setting === 'no') return [];
+    return [{ ruledOut: true, from, why: whyNot(setting, end, activation, history) }];
+  },
+});
+
+/** The signal in which a unit without a job went to wait for its automatic restart. */
+function waitsForRestart({ unit, job, order }: Activation): UnitState | undefined {
+  if (job !== undefined || order === undefined) return undefined;
+  const state = unit.states.findLast((candidate) => candidate.order <= order);
+  return state?.subState.startsWith('auto-restart') === true ? state : undefined;
+}
+
+const PROMPT_USEC = 10_000_000n;
+
+/** What says that a restart was scheduled since the start before, and that nothing has undone it. */
+function scheduledBefore(activation: Activation, start: StartRecord): Fact | undefined {
+  const { unit, job } = activation;
+  const previous = unit.starts[unit.starts.indexOf(start) - 1];
+  const isBetween = ({ at }: Fact): boolean =>
+    compareInstants(at, start.at) <= 0 && (previous === undefined || compareInstants(at, previous.at) >= 0);
+  const line = unit.logs.findLast(
+    (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && isBetween(log),
+  );
+  const scheduled = line ?? countedUp(activation, start, previous);
+  if (scheduled === undefined) return undefined;
+  const queued = job?.queued?.known === 'heard' && !activation.jobReused ? job.queued : undefined;
+  if (queued !== undefined && !waitedForRestart(unit, queued)) {
+    // A busy listener hears of a job late; what the job itself logged has PID 1's own time.
+    const knownSince = earliest([queued, ...(job?.logs ?? [])]);
+    if (knownSince !== undefined && usecBetween(scheduled.at, knownSince) > BATCH_USEC) return undefined;
+  }
+  // A run of some ms is signalled when it is over already: what came after the job's own line did not undo what led to it.
+  const carriedOut = job?.logs.find(({ phase }) => phase === 'starting' || phase === 'started')?.at;
+  const undone = unit.logs.some((log) => {
+    if (!isBetween(log) || compareInstants(log.at, scheduled.at) < 0) return false;
+    if (carriedOut !== undefined && compareInstants(log.at, carriedOut) > 0) return false;
+    if (log.kind === 'unit-logged') return log.detail.event === 'start-limit-hit';
+    return log.phase === 'start-failed' || log.phase === 'skipped' || (log.phase === 'stopped' && log.jobType === 'stop');
+  });
+  return undone ? undefined : scheduled;
+}
+
+function earliest(facts: readonly Fact[]): Instant | undefined {
+  return facts.map(({ at }) => at).toSorted(compareInstants)[0];
+}
+
+/** The signal in which NRestarts went up by one since the start before. */
+function countedUp(activation: Activation, start: StartRecord, previous: StartRecord | undefined): Fact | undefined {
+  const { order } = start;
+  if (order === undefined) return undefined;
+  const counts = activation.unit.details.filter(({ properties }) => countProperty(properties, 'NRestarts') !== undefined);
+  return counts.findLast((fact, index) => {
+    const before = counts[index - 1];
+    if (before === undefined || fact.order > order || (previous?.order !== undefined && fact.order < previous.order)) return false;
+    return countProperty(fact.properties, 'NRestarts') === (countProperty(before.properties, 'NRestarts') ?? 0n) + 1n;
+  });
+}
+
+function whyNot(setting: string, end: End | undefined, { unit, start }: Activation, history: History): string {
+  if (end === undefined) return `no earlier run is known on which Restart=${setting} could have acted`;
+  if (end.how === 'stopped') return `the last stop was clean and asked for, and Restart=${setting} does not act on a stop`;
+  const run = start === undefined ? undefined : unit.starts[unit.starts.indexOf(start) - 1];
+  const answer = restartAnswer(end, run, unit, history);
+  if (answer === undefined || answer.acts) return 'no restart was scheduled';
+  return WHY_NOT[answer.rule](answer);
+}
+
+const WHY_NOT: Readonly<Record<RestartRule, (answer: RestartAnswered) => string>> = {
+  'start-limit': ({ setting }) => `the start limit was hit, and Restart=${setting} does not act on that`,
+  'stop-pending': ({ setting }) => `a stop was asked for, and Restart=${setting} does not act on a stop`,
+  'manual-stop': ({ setting }) => `it was taken down by a restart or stop that was asked for, and Restart=${setting} does not act on that`,
+  'prevent-exit-status': ({ on = 'its status' }) => `the last run ended with ${on}, which RestartPreventExitStatus= lists`,
+  'type-oneshot': () => 'the last run was a success, and RestartForceExitStatus= does not act on a success of a oneshot',
+  'force-exit-status': () => 'no restart was scheduled',
+  'success-exit-status': ({ setting, on = 'its status' }) =>
+    `SuccessExitStatus= counts ${on} as a success, and Restart=${setting} does not act on it`,
+  table: ({ setting, on = 'unknown' }) => `the last result was ${on}, and Restart=${setting} does not act on it`,
+};

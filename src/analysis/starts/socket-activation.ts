@@ -1,0 +1,45 @@
+import type { History } from '../../history/history.ts';
+import { connectionInstance } from '../../systemd/connection-instance.ts';
+import { isClaim, type Activation, type Opinion } from '../../model/claim.ts';
+import { defineMechanism } from './mechanism.ts';
+import { judgeTriggered } from './triggered.ts';
+import { connectedPeer, waitingPeer } from './socket-peer.ts';
+import { silentListener } from './silent-listener.ts';
+
+/** A connection or datagram on its .socket (socket_enter_running() in src/core/socket.c), and before it who made the connection. */
+export const socketActivation = defineMechanism({
+  name: 'socket-activation',
+  judge(activation, history) {
+    const perConnection = judgeInstance(activation, history);
+    if (perConnection.length > 0) return perConnection;
+    return judgeTriggered(activation, history, '.socket').map((opinion) => withPeer(opinion, activation, history));
+  },
+});
+
+/** Accept=yes: each connection makes an instance of its own, with its number and the peer in the name. */
+function judgeInstance(activation: Activation, history: History): readonly Opinion[] {
+  const instance = connectionInstance(activation.unit.name);
+  if (instance === undefined || history.unit(instance.socket).properties?.['Accept'] !== true) return [];
+  const evidence = activation.job?.queued ?? activation.start?.first;
+  const before = connectedPeer(instance, activation, history);
+  return [
+    {
+      strength: 'stated',
+      from: { kind: 'unit', unit: instance.socket },
+      setting: 'Accept=yes',
+      why: `the instance was made for the connection ${instance.text}`,
+      evidence: evidence === undefined ? [] : [evidence],
+      ...(before === undefined ? {} : { before }),
+    },
+  ];
+}
+
+function withPeer(opinion: Opinion, activation: Activation, history: History): Opinion {
+  if (!isClaim(opinion) || opinion.strength === 'possible' || opinion.from.kind !== 'unit') return opinion;
+  const socket = history.unit(opinion.from.unit);
+  const before = waitingPeer(activation, socket, history);
+  if (before !== undefined)
+    return { ...opinion, before: opinion.strength === 'stated' ? before : { ...before, strength: opinion.strength } };
+  const silent = silentListener(socket);
+  return silent === undefined ? opinion : { ...opinion, setting: silent.setting, why: opinion.why ?? silent.why };
+}

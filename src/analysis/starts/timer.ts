@@ -1,0 +1,93 @@
+import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { endBefore } from '../../history/run-ends/index.ts';
+import type { History } from '../../history/history.ts';
+import { instantProperty, textProperty, usecProperty } from '../../model/properties.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { wasHeard } from '../jobs/activation.ts';
+import { wasActiveAt } from '../jobs/unit-activity.ts';
+import type { Activation, Opinion } from '../../model/claim.ts';
+import { defineMechanism } from './mechanism.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { fitsSchedule, settingOf } from './timer-schedule.ts';
+import { firedBefore, triggersOf } from '../jobs/trigger.ts';
+
+/** A timer elapsed (timer_enter_running() in src/core/timer.c): it goes to `running`, stamps LastTriggerUSec and queues a start job. */
+export const timer = defineMechanism({
+  name: 'timer',
+  judge: (activation, history) => triggersOf(activation, history, '.timer').map((record) => judgeTimer(activation, record, history)),
+});
+
+const WAS_RESTART = 'a timer queues a start, and this was a restart';
+
+function judgeTimer(activation: Activation, record: UnitRecord, history: History): Opinion {
+  const from = { kind: 'unit', unit: record.name } as const;
+  const setting = settingOf(record);
+  const base = { from, ...(setting === undefined ? {} : { setting }) } as const;
+  const ruledOut = (why: string): Opinion => ({ ruledOut: true, from, why });
+  const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
+  if (wasHeard(activation, history)) {
+    const fired = firedBefore(activation, record);
+    if (fired === undefined || activation.job?.queued === undefined) return ruledOut(`${record.name} did not elapse then`);
+    if (isRestart) return ruledOut(WAS_RESTART);
+    return { ...base, strength: 'stated', evidence: [fired, activation.job.queued] };
+  }
+  if (isRestart) return ruledOut(WAS_RESTART);
+  if (activation.jobReused) return ruledOut('its job had made an earlier start');
+  return judgeSnapshot(activation, record, base, ruledOut);
+}
+
+/** A job of a timer runs at once unless something orders it; this is the most that a start may come after the timer's own timestamp to be its. */
+const AT_ONCE_USEC = 50_000n;
+const SOON_USEC = 10_000_000n;
+
+function judgeSnapshot(
+  activation: Activation,
+  record: UnitRecord,
+  base: { readonly from: { readonly kind: 'unit'; readonly unit: string }; readonly setting?: string },
+  ruledOut: (why: string) => Opinion,
+): Opinion {
+  const { start, unit } = activation;
+  const evidence = start === undefined ? [] : [start.first];
+  const startedAt = start?.at ?? activation.at;
+  const end = start === undefined ? undefined : endBefore(unit, start);
+  for (const { elapsed, isFirst } of elapsesOf(record, unit, activation.at.bootId)) {
+    const delay = usecBetween(elapsed, startedAt);
+    if (delay < 0n || delay > SOON_USEC) continue;
+    if (end !== undefined && compareInstants(end.at, elapsed) > 0) {
+      // The stamp of the first time says nothing of the times since.
+      if (isFirst) continue;
+      return ruledOut(`when ${record.name} elapsed the unit was still up`);
+    }
+    return { ...base, strength: delay <= AT_ONCE_USEC ? 'stated' : 'correlated', evidence, why: `${record.name} last elapsed right then` };
+  }
+  const last = instantProperty(record.properties ?? {}, 'LastTriggerUSec', activation.at.bootId);
+  if (last !== undefined && usecBetween(last, startedAt) > SOON_USEC)
+    return ruledOut(`${record.name} last elapsed before that, and not since`);
+  if (wasActiveAt(record, startedAt) === false) return ruledOut(`${record.name} was not active`);
+  if (fitsSchedule(activation, record)) {
+    return { ...base, strength: 'correlated', evidence, why: `the time fits ${base.setting ?? 'its schedule'}` };
+  }
+  return { ...base, strength: 'possible', evidence: [], why: `${record.name} triggers the unit` };
+}
+
+/** When the timer is known to have elapsed: its own last stamp, and the one that the unit keeps of the first (sticky, so only its time counts). */
+function elapsesOf(
+  record: UnitRecord,
+  unit: UnitRecord,
+  bootId: string | undefined,
+): readonly { readonly elapsed: Instant; readonly isFirst: boolean }[] {
+  const boot = bootId === undefined ? {} : { bootId };
+  const last = instantProperty(record.properties ?? {}, 'LastTriggerUSec', bootId);
+  const details = unit.properties?.['ActivationDetails'];
+  const pairs = Array.isArray(details) ? details.filter((pair): pair is readonly string[] => Array.isArray(pair)) : [];
+  const detail = Object.fromEntries(pairs.map(([key, value]) => [String(key), String(value)]));
+  const realtimeUsec =
+    textProperty(detail, 'trigger_unit') === record.name ? usecProperty(detail, 'trigger_timer_realtime_usec') : undefined;
+  const monotonicUsec = usecProperty(detail, 'trigger_timer_monotonic_usec');
+  const first = realtimeUsec === undefined ? [] : [{ realtimeUsec, ...boot, ...(monotonicUsec === undefined ? {} : { monotonicUsec }) }];
+  const isSame = last !== undefined && first[0] !== undefined && compareInstants(last, first[0]) === 0;
+  return [
+    ...(last === undefined ? [] : [{ elapsed: last, isFirst: false }]),
+    ...(isSame ? [] : first.map((elapsed) => ({ elapsed, isFirst: true }))),
+  ];
+}

@@ -1,0 +1,45 @@
+import { compareInstants } from '../../model/instant.ts';
+import type { History } from '../../history/history.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { wasHeard } from '../jobs/activation.ts';
+import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
+import type { Activation, Opinion } from '../../model/claim.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
+
+/**
+ * What sockets and paths have in common: they go to `running` when they queue their unit's job. A socket also follows a unit that was started otherwise,
+ * but only once that unit runs (socket_trigger_notify() in src/core/socket.c), so what counts is which of the two came first.
+ */
+export function judgeTriggered(activation: Activation, history: History, suffix: '.socket' | '.path'): readonly Opinion[] {
+  return triggersOf(activation, history, suffix).map((trigger) => judgeOne(activation, trigger, history));
+}
+
+function judgeOne(activation: Activation, trigger: UnitRecord, history: History): Opinion {
+  const from = { kind: 'unit', unit: trigger.name } as const;
+  const ruledOut = (why: string): Opinion => ({ ruledOut: true, from, why });
+  const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
+  const wasRestart = `${trigger.name} queues a start, and this was a restart`;
+  if (wasHeard(activation, history)) {
+    const fired = firedBefore(activation, trigger);
+    const queued = activation.job?.queued;
+    if (fired !== undefined && isRestart) return ruledOut(wasRestart);
+    if (fired !== undefined && queued !== undefined) return { strength: 'stated', from, evidence: [fired, queued] };
+    const state = stateAt(trigger, activation.order);
+    return ruledOut(
+      state === undefined ? `${trigger.name} did not act then` : `${trigger.name} was ${state.subState} and did not act before the job`,
+    );
+  }
+  if (isRestart) return ruledOut(wasRestart);
+  if (activation.jobReused) return ruledOut('its job had made an earlier start');
+  const { start, unit } = activation;
+  const isLatest = start !== undefined && unit.starts.at(-1) === start;
+  const running = inSubStateSince(trigger, 'running', activation.at.bootId);
+  // Once its service runs, a socket sets itself running anew, whoever started the service: only the earlier order of the two proves anything.
+  if (isLatest && running !== undefined && compareInstants(running, start.at) <= 0) {
+    const why = `${trigger.name} went to running before the unit started, and has been since`;
+    return { strength: 'stated', from, evidence: [start.first], why };
+  }
+  if (wasActiveAt(trigger, activation.at) === false) return ruledOut(`${trigger.name} was not active`);
+  return { strength: 'possible', from, evidence: [], why: `${trigger.name} was there to start it, and keeps no record of each time` };
+}

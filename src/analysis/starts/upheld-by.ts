@@ -1,0 +1,74 @@
+import { compareInstants, usecBetween } from '../../model/instant.ts';
+import { endBefore } from '../../history/run-ends/index.ts';
+import type { History } from '../../history/history.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import { wasActiveAt } from '../jobs/unit-activity.ts';
+import { wasHeard } from '../jobs/activation.ts';
+import type { Activation, Opinion } from '../../model/claim.ts';
+import { defineMechanism } from './mechanism.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { isSoonBefore } from '../jobs/job-batch.ts';
+import { judgePullIn } from './pull-in.ts';
+
+/**
+ * Upholds= of an active unit: pulled in with its job, or started again by the manager the moment it went down
+ * (manager_dispatch_start_when_upheld_queue() in src/core/manager.c; a transaction of its own, in mode fail).
+ */
+export const upheldBy = defineMechanism({
+  name: 'upheld-by',
+  judge(activation, history) {
+    const pulled = judgePullIn(activation, history, 'Upholds');
+    if (pulled.some((opinion) => !('ruledOut' in opinion))) return pulled;
+    return judgeContinuous(activation, history);
+  },
+});
+
+function judgeContinuous(activation: Activation, history: History): readonly Opinion[] {
+  const { job } = activation;
+  if (job === undefined || activation.jobReused || jobKind(job, history) === 'restart') return [];
+  const upholders = history.edges.namedBy(activation.unit.name, 'Upholds').map((name) => history.unit(name));
+  return upholders.flatMap((upholder): readonly Opinion[] => {
+    const from = { kind: 'unit', unit: upholder.name } as const;
+    if (wasActiveAt(upholder, activation.at) === false) {
+      return [{ ruledOut: true, from, why: `${upholder.name} was not active` }];
+    }
+    const claim = wasHeard(activation, history) ? judgeSignals(activation, upholder) : judgeJournal(activation);
+    if (claim === undefined) {
+      return [{ ruledOut: true, from, why: `it did not come back the moment it went down, as ${upholder.name} would have made it` }];
+    }
+    return [{ from, setting: 'Upholds=', ...claim }];
+  });
+}
+
+type Judged = Pick<Extract<Opinion, { strength: unknown }>, 'strength' | 'evidence' | 'why'>;
+
+/** The manager queues the job in the loop in which the unit went down: the state "inactive" without a job is never seen in between. */
+function judgeSignals(activation: Activation, upholder: UnitRecord): Judged | undefined {
+  const { job, order, unit } = activation;
+  if (job?.queued === undefined || order === undefined) return undefined;
+  const before = unit.states.filter((state) => state.order < order);
+  const down = before.at(-1);
+  const isUpholderNew = upholder.states.some(
+    (state, index) =>
+      state.activeState === 'active' && upholder.states[index - 1]?.activeState !== 'active' && isSoonBefore(state, activation),
+  );
+  if (down === undefined || !['inactive', 'failed'].includes(down.activeState)) return undefined;
+  if (!isSoonBefore(down, activation) && !isUpholderNew) return undefined;
+  const idle = before.findLast((state) => ['inactive', 'failed'].includes(state.activeState) && state.jobId === undefined);
+  const wasIdle = idle !== undefined && before.indexOf(idle) >= lastUp(before);
+  return { strength: wasIdle ? 'correlated' : 'stated', evidence: [down, job.queued] };
+}
+
+function lastUp(states: readonly { readonly activeState: string }[]): number {
+  return states.findLastIndex(({ activeState }) => !['inactive', 'failed'].includes(activeState)) + 1;
+}
+
+const AT_ONCE_USEC = 100_000n;
+
+function judgeJournal(activation: Activation): Judged | undefined {
+  if (activation.start === undefined) return undefined;
+  const end = endBefore(activation.unit, activation.start);
+  if (end === undefined || compareInstants(end.at, activation.at) > 0 || usecBetween(end.at, activation.at) > AT_ONCE_USEC)
+    return undefined;
+  return { strength: 'correlated', evidence: [...end.evidence, activation.start.first], why: 'it came back the moment it went down' };
+}

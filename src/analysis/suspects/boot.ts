@@ -1,0 +1,30 @@
+import type { History } from '../../history/history.ts';
+import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
+
+/** What every boot reaches (bootup(7)); what starts these tells nothing of a unit, so nobody asks. */
+const REACHED = new Set([
+  'sysinit.target',
+  'basic.target',
+  'sockets.target',
+  'timers.target',
+  'paths.target',
+  'slices.target',
+  'swap.target',
+  'local-fs.target',
+]);
+const GOALS = new Set(['default.target', 'multi-user.target', 'graphical.target']);
+
+/** Whether a target is a milestone of the boot, above which there is nothing but the boot. */
+export function isMilestone(unit: string, history: History): boolean {
+  return REACHED.has(unit) || GOALS.has(unit) || unit === history.canonical('default.target');
+}
+
+/** Whether each boot starts this target; undefined where the default target is not known. */
+export function isReachedByBoot(target: string, history: History): boolean | undefined {
+  if (REACHED.has(target)) return true;
+  const goal = history.canonical('default.target');
+  if (target === goal) return true;
+  const owners = PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(target, setting));
+  if (owners.includes(goal)) return true;
+  return goal === 'default.target' ? (target === 'multi-user.target' ? true : undefined) : false;
+}

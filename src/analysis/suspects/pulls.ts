@@ -1,0 +1,60 @@
+import type { History } from '../../history/history.ts';
+import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
+import { parseUnitName } from '../../systemd/unit-name.ts';
+import { declarationsOf } from '../jobs/declarations.ts';
+import type { Starter } from './starter.ts';
+import { activeStateOf, stateWords, stopCommand, unusable } from './state.ts';
+
+const MECHANISM_OF_SETTING = { Requires: 'required-by', BindsTo: 'bound-by', Wants: 'wanted-by', Upholds: 'upheld-by' } as const;
+
+/** systemd knows Upholds= and OnSuccess= from this version on; older ones pass over the lines. */
+const UPHOLDS_SINCE = 249;
+
+/** The units that pull a unit in when they are started, and those that uphold it. */
+export function pullsOf(unit: string, history: History): readonly Starter[] {
+  return PULL_IN_RELATIONS.flatMap(({ setting }) => {
+    if (setting === 'Upholds' && isOlderThan(UPHOLDS_SINCE, history)) return [];
+    return history.edges
+      .namedBy(unit, setting)
+      .filter((owner) => owner !== unit && !owner.endsWith('.slice') && parseUnitName(owner)?.instance !== '')
+      .map((owner): Starter => {
+        const from = { kind: 'unit', unit: owner } as const;
+        const active = activeStateOf(owner, history);
+        const detail = stateWords(owner, history);
+        const armed =
+          unusable(owner, history) !== undefined ? false : setting === 'Upholds' && active !== undefined ? active === 'active' : undefined;
+        return {
+          mechanism: owner.endsWith('.device') ? 'device' : MECHANISM_OF_SETTING[setting],
+          from,
+          ...(armed === undefined ? {} : { armed }),
+          ...(detail === undefined ? {} : { detail }),
+          declaredIn: declarationsOf(history, from, unit, `${setting}=`),
+          remedy: setting === 'Upholds' ? [stopCommand(owner, history)] : [],
+        };
+      });
+  });
+}
+
+/** The units whose failure or success starts a unit. */
+export function endingsOf(unit: string, history: History): readonly Starter[] {
+  return (['OnFailure', 'OnSuccess'] as const).flatMap((setting) => {
+    if (setting === 'OnSuccess' && isOlderThan(UPHOLDS_SINCE, history)) return [];
+    return history.edges.namedBy(unit, setting).map((owner): Starter => {
+      const from = { kind: 'unit', unit: owner } as const;
+      const detail = stateWords(owner, history);
+      return {
+        mechanism: setting === 'OnFailure' ? 'on-failure' : 'on-success',
+        from,
+        ...(unusable(owner, history) === undefined ? {} : { armed: false }),
+        ...(detail === undefined ? {} : { detail }),
+        declaredIn: declarationsOf(history, from, unit, `${setting}=`),
+        remedy: [],
+      };
+    });
+  });
+}
+
+function isOlderThan(version: number, history: History): boolean {
+  const known = history.systemdVersion();
+  return known > 0 && known < version;
+}

@@ -1,0 +1,64 @@
+import type { History } from '../../history/history.ts';
+import { textProperty } from '../../model/properties.ts';
+import { RESTART_RELATIONS } from '../../systemd/relations.ts';
+import { findSettingLine } from '../../systemd/unit-file-syntax.ts';
+import { declarationsOf, filesOf } from '../jobs/declarations.ts';
+import type { Starter } from './starter.ts';
+import { activeStateOf, stateWords, wasAsked } from './state.ts';
+
+/** The unit's own Restart=; it acts only while the unit runs or waits for its restart: once stopped, it stays so (service_shall_restart()). */
+export function ownRestart(unit: string, history: History): readonly Starter[] {
+  const { properties } = history.unit(unit);
+  const written = findSettingLine(filesOf(history, unit), unit, 'Restart')?.value;
+  const restart = textProperty(properties ?? {}, 'Restart') ?? written;
+  if (!unit.endsWith('.service') || restart === undefined || restart === 'no') return [];
+  const runs = isRunning(unit, history);
+  const from = { kind: 'unit', unit } as const;
+  return [
+    {
+      mechanism: 'restart-policy',
+      from,
+      ...(runs === undefined ? {} : { armed: runs }),
+      detail: `Restart=${restart}`,
+      declaredIn: declarationsOf(history, from, unit, 'Restart='),
+      remedy: [],
+    },
+  ];
+}
+
+/**
+ * The units whose restart restarts this one, while it runs: those that it names in PartOf=, Requires= or BindsTo=. Not the targets and mounts that every unit
+ * requires by default, nor its own slice and triggers.
+ */
+export function restartsWith(unit: string, history: History): readonly Starter[] {
+  const runs = isRunning(unit, history);
+  const triggers = history.edges.namedBy(unit, 'Triggers');
+  const named = new Map(
+    RESTART_RELATIONS.filter(({ setting }) => setting !== 'Requisite').flatMap(({ setting }) =>
+      history.edges
+        .targetsOf(unit, setting)
+        .filter((target) => target !== unit && !triggers.includes(target) && (setting === 'PartOf' || !BY_DEFAULT.test(target)))
+        .map((target) => [target, setting] as const),
+    ),
+  );
+  return [...named].map(([target, setting]): Starter => {
+    const from = { kind: 'unit', unit: target } as const;
+    const detail = stateWords(target, history);
+    return {
+      mechanism: 'restart-propagation',
+      from,
+      ...(runs === false ? { armed: false } : {}),
+      ...(detail === undefined ? {} : { detail }),
+      declaredIn: declarationsOf(history, from, unit, `${setting}=`),
+      remedy: [],
+    };
+  });
+}
+
+const BY_DEFAULT = /\.(?:target|slice|mount|automount|device|swap)$/;
+
+function isRunning(unit: string, history: History): boolean | undefined {
+  const active = activeStateOf(unit, history);
+  if (active === undefined) return wasAsked(history) ? false : undefined;
+  return active !== 'inactive' && active !== 'failed';
+}

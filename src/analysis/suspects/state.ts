@@ -1,0 +1,39 @@
+import { lastActiveState } from '../../model/active-state.ts';
+import type { History } from '../../history/history.ts';
+import { textProperty } from '../../model/properties.ts';
+
+/** The active state that a unit had last, as far as the manager told. */
+export function activeStateOf(unit: string, history: History): string | undefined {
+  const record = history.unit(unit);
+  return lastActiveState(record);
+}
+
+/** The sub-state that a unit had last. */
+export function subStateOf(unit: string, history: History): string | undefined {
+  const record = history.unit(unit);
+  return record.states.at(-1)?.subState ?? textProperty(record.properties ?? {}, 'SubState');
+}
+
+/** Whether the manager was asked; then a unit that it did not tell of is not loaded. */
+export function wasAsked(history: History): boolean {
+  return history.statuses.get('system-bus')?.status === 'ok';
+}
+
+/** `masked`, `not-found` or the like of a unit that cannot run; undefined for one that can, and where nothing is known. */
+export function unusable(unit: string, history: History): string | undefined {
+  const { properties, files } = history.unit(unit);
+  const loadState = textProperty(properties ?? {}, 'LoadState');
+  if (loadState !== undefined) return loadState === 'loaded' ? undefined : loadState;
+  // A mask is a fragment without text.
+  return files[0]?.text === '' && !files[0].path.includes('.d/') ? 'masked' : undefined;
+}
+
+/** In words: the active state, or that the manager has not loaded it; undefined where it was not asked. */
+export function stateWords(unit: string, history: History): string | undefined {
+  return unusable(unit, history) ?? activeStateOf(unit, history) ?? (wasAsked(history) ? 'not loaded' : undefined);
+}
+
+/** The command that stops a unit of this manager. */
+export function stopCommand(unit: string, history: History): string {
+  return `systemctl ${history.host()?.manager === 'user' ? '--user ' : ''}stop ${unit}`;
+}

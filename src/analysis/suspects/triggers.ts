@@ -1,0 +1,110 @@
+import type { MechanismName } from '../starts/index.ts';
+import { settingOf } from '../starts/timer-schedule.ts';
+import type { History } from '../../history/history.ts';
+import { instantProperty, textProperty, usecProperty } from '../../model/properties.ts';
+import type { WireValue } from '../../model/observation.ts';
+import { connectionInstance } from '../../systemd/connection-instance.ts';
+import { isYes, settingLines } from '../../systemd/unit-file-syntax.ts';
+import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
+import { declarationsOf, filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
+import type { Starter } from './starter.ts';
+import { activeStateOf, stateWords, stopCommand, subStateOf, unusable, wasAsked } from './state.ts';
+
+const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = {
+  timer: 'timer',
+  socket: 'socket-activation',
+  path: 'path',
+  automount: 'automount',
+};
+
+/** The timers, sockets, paths and automounts that trigger a unit. */
+export function triggersOf(unit: string, history: History): readonly Starter[] {
+  const named = [...history.edges.namedBy(unit, 'Triggers'), ...acceptingSocket(unit, history)];
+  return [...new Set(named)].flatMap((trigger): readonly Starter[] => {
+    const mechanism = MECHANISM_OF_TRIGGER[typeOf(trigger)];
+    if (mechanism === undefined) return [];
+    const from = { kind: 'unit', unit: trigger } as const;
+    const armed = armedOf(trigger, history);
+    const detail = [doing(trigger, history), armed === true ? undefined : stateWords(trigger, history)].filter(
+      (part) => part !== undefined,
+    );
+    const nextAt = armed === false ? undefined : nextElapse(trigger, history);
+    return [
+      {
+        mechanism,
+        from,
+        ...(armed === undefined ? {} : { armed }),
+        ...(detail.length === 0 ? {} : { detail: detail.join(', ') }),
+        ...(nextAt === undefined ? {} : { nextAt }),
+        declaredIn: declarationsOf(history, from, unit, undefined),
+        remedy: [stopCommand(trigger, history)],
+      },
+    ];
+  });
+}
+
+/** With Accept=yes the socket names no unit: each connection gets an instance of the template of its name (systemd.socket(5)). */
+function acceptingSocket(unit: string, history: History): readonly string[] {
+  const parts = parseUnitName(unit);
+  if (parts?.type !== 'service' || parts.instance === undefined) return [];
+  const made = connectionInstance(unit)?.socket;
+  if (made !== undefined) return [made];
+  const socket = `${parts.prefix}.socket`;
+  if (templateOf(unit) !== undefined) return [];
+  const { properties, files } = history.unit(socket);
+  const accepts = properties?.['Accept'] === true || isYes(settingLines(files, 'Accept').at(-1));
+  return accepts ? [socket] : [];
+}
+
+/** An elapsed timer does not elapse again by itself, and a trigger that the manager has not loaded watches nothing. */
+function armedOf(trigger: string, history: History): boolean | undefined {
+  const active = activeStateOf(trigger, history);
+  if (active !== undefined) return active === 'active' && subStateOf(trigger, history) !== 'elapsed';
+  return wasAsked(history) || unusable(trigger, history) !== undefined ? false : undefined;
+}
+
+/** What the trigger waits for. */
+function doing(trigger: string, history: History): string | undefined {
+  const record = history.unit(trigger);
+  const type = typeOf(trigger);
+  const told = type === 'timer' ? settingOf(record) : type === 'automount' ? textProperty(record.properties ?? {}, 'Where') : undefined;
+  const listed = told ?? listedIn(record.properties?.[type === 'socket' ? 'Listen' : 'Paths']) ?? written(trigger, type, history);
+  if (listed === undefined || type === 'timer' || type === 'automount') return listed;
+  return type === 'socket' ? `listening on ${listed}` : `watching ${listed}`;
+}
+
+function listedIn(rows: WireValue | undefined): string | undefined {
+  if (!Array.isArray(rows)) return undefined;
+  const words = (rows as readonly WireValue[]).map((row) => (Array.isArray(row) ? (row as readonly WireValue[])[1] : undefined));
+  return words.filter((word): word is string => typeof word === 'string' && word !== '').join(', ') || undefined;
+}
+
+/** As the unit's file says it, for what the manager did not tell of. */
+function written(trigger: string, type: string, history: History): string | undefined {
+  const files = filesOf(history, trigger);
+  const lines = (TRIGGER_SETTINGS[type] ?? []).flatMap((setting) =>
+    settingLines(files, setting).map(({ value }) => (type === 'timer' ? `${setting}=${value}` : value)),
+  );
+  return lines.join(', ') || undefined;
+}
+
+/**
+ * The earlier of both clocks' times, as a signal told it last, else as the timer was described; a monotonic one is put on the wall clock as
+ * it stood then.
+ */
+function nextElapse(trigger: string, history: History): Starter['nextAt'] {
+  if (typeOf(trigger) !== 'timer') return undefined;
+  const record = history.unit(trigger);
+  const signalled = record.details.findLast(({ properties }) => 'NextElapseUSecMonotonic' in properties);
+  const properties = signalled?.properties ?? record.properties ?? {};
+  const told = signalled?.at ?? record.firstDescribedAt;
+  const onWall = instantProperty(properties, 'NextElapseUSecRealtime', undefined);
+  const monotonicUsec = usecProperty(properties, 'NextElapseUSecMonotonic');
+  if (monotonicUsec === undefined || told?.monotonicUsec === undefined) return onWall;
+  const realtimeUsec = told.realtimeUsec + monotonicUsec - told.monotonicUsec;
+  return onWall === undefined || realtimeUsec < onWall.realtimeUsec ? { realtimeUsec } : onWall;
+}
+
+function typeOf(unit: string): string {
+  return unit.slice(unit.lastIndexOf('.') + 1);
+}

@@ -1,0 +1,89 @@
+import { SourceError } from '../../errors.ts';
+import type { BusConnection } from './connection.ts';
+import type { ProcessDescription } from '../../model/observation.ts';
+import { createProcessReader, type ProcOptions } from '../proc/process.ts';
+import { toWireValue } from './wire-value.ts';
+import { createYoungProcesses } from '../proc/recent-processes.ts';
+
+const BUS_NAME = 'org.freedesktop.DBus';
+
+/** Who owns the unique names of a bus. */
+export interface BusCallers {
+  /** A connection has appeared: it is looked at now, as many are gone right after their call. */
+  greet(name: string): void;
+  leave(name: string): void;
+  describe(name: string): BusCaller;
+}
+
+export interface BusCaller {
+  /** The process that owns the name, as /proc tells of it; of one that has ended only what the bus knew is left, or nothing. */
+  readonly process: Promise<ProcessDescription | undefined>;
+  /** The processes that were new when the connection appeared and that can ask a manager for jobs. */
+  readonly cameWith: readonly ProcessDescription[];
+}
+
+const MOST_KNOWN = 500;
+/** Who makes many calls is not looked at for each. */
+const FRESH_MS = 100;
+
+/** Asks the bus over `ask`. */
+export function createBusCallers(ask: BusConnection, options: ProcOptions): BusCallers {
+  const known = new Map<string, BusCaller & { readonly askedMs: number }>();
+  const young = createYoungProcesses(options);
+  const describe = createProcessReader(options);
+  young.look();
+
+  async function owner(name: string): Promise<ProcessDescription | undefined> {
+    const credentials = await credentialsOf(ask, name);
+    if (credentials === undefined) return undefined;
+    const { pid, uid } = credentials;
+    const found = [describe(pid), young.known(pid)].filter((process) => process !== undefined);
+    // A connection that was handed on outlives its process, whose number may then be another's.
+    const own = found.filter((process) => uid === undefined || process.uid === undefined || process.uid === uid);
+    return fullest([...own, { pid, ...(uid === undefined ? {} : { uid }) }]);
+  }
+
+  function keep(name: string, caller: BusCaller): BusCaller {
+    const [oldest] = known.keys();
+    if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+    known.set(name, { ...caller, askedMs: performance.now() });
+    return caller;
+  }
+
+  return {
+    greet(name) {
+      const process = owner(name);
+      keep(name, { process, cameWith: young.look() });
+    },
+    leave: (name) => void known.delete(name),
+    describe(name) {
+      const early = known.get(name);
+      if (early !== undefined && performance.now() - early.askedMs <= FRESH_MS) return early;
+      return keep(name, {
+        process: Promise.all([owner(name), early?.process]).then(fullest),
+        cameWith: early?.cameWith ?? [],
+      });
+    },
+  };
+}
+
+/** The first that has a command line, else a name; a zombie has lost the one, and what is gone both. */
+function fullest(known: readonly (ProcessDescription | undefined)[]): ProcessDescription | undefined {
+  const found = known.filter((process) => process !== undefined);
+  return found.find(({ cmdline }) => cmdline !== undefined) ?? found.find(({ comm }) => comm !== undefined) ?? found[0];
+}
+
+async function credentialsOf(ask: BusConnection, sender: string): Promise<{ pid: number; uid?: number } | undefined> {
+  const request = { destination: BUS_NAME, path: '/org/freedesktop/DBus', interface: BUS_NAME, member: 'GetConnectionCredentials' };
+  const reply = await ask.call({ ...request, signature: 's', body: [sender] }).catch((error: unknown) => {
+    if (error instanceof SourceError) return undefined;
+    throw error;
+  });
+  if (reply?.ok !== true) return undefined;
+  const credentials = toWireValue(reply.body[0]);
+  if (typeof credentials !== 'object' || Array.isArray(credentials)) return undefined;
+  const { ProcessID: pid, UnixUserID: uid } = credentials as Readonly<Record<string, unknown>>;
+  // A process of another pid namespace has no number here.
+  if (typeof pid !== 'number' || pid <= 0) return undefined;
+  return { pid, ...(typeof uid === 'number' ? { uid } : {}) };
+}

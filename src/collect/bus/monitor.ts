@@ -1,0 +1,166 @@
+import { SourceError } from '../../errors.ts';
+import type { Instant } from '../../model/instant.ts';
+import { busAddressOf, socketsOfAddress } from './address.ts';
+import { createBusCallers, type BusCallers } from './caller.ts';
+import { connectBus, type BusCall, type BusConnection, type BusSignal } from './connection.ts';
+import { JOB_CALL_MATCH_RULES, jobCallOf } from './job-call.ts';
+import { MANAGER_NAME } from './manager-signals.ts';
+import type { ClientCallPayload, ManagerScope, ProcessDescription } from '../../model/observation.ts';
+import type { ObservationStream } from '../observation-stream.ts';
+import { createOpenCalls, type OpenCallsOptions } from './pending-calls.ts';
+import type { OverheardMessage } from './monitored-message.ts';
+import type { ProcOptions } from '../proc/process.ts';
+
+export interface BusMonitorOptions extends Pick<OpenCallsOptions, 'tellAfterMs' | 'forgetAfterMs'> {
+  readonly scope: ManagerScope;
+  readonly stream: ObservationStream;
+  /** A D-Bus address; that of the scope's well-known bus unless told. */
+  readonly address?: string;
+  readonly proc?: ProcOptions;
+}
+
+/** A monitor of the bus, which hears who calls the manager. */
+export interface BusMonitor {
+  /** Whether it hears; the bus lets only root, or the user whose bus it is. */
+  isHearing(): boolean;
+  close(): void;
+}
+
+const BUS_NAME = 'org.freedesktop.DBus';
+const BUS_PATH = '/org/freedesktop/DBus';
+/** Of every name: of the manager's, and of connections, which tell who they are only while they last. */
+const OWNER_MATCH_RULE = `type='signal',sender='${BUS_NAME}',path='${BUS_PATH}',member='NameOwnerChanged'`;
+const TIMEOUT_MS = 5_000;
+const BACKOFF_MS = { first: 100, last: 5_000 };
+
+/**
+ * Begins to hear the calls that ask the manager for jobs, and emits `client-call` for each: as soon as the reply names the job, else
+ * after two seconds without one, at the time of the call. A call that is refused is not told. Silent when the bus does not allow it, as it makes nothing else worse; a bus that is lost is
+ * connected to again until close().
+ */
+export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMonitor> {
+  const { scope, stream } = options;
+  const sockets = socketsOfAddress(options.address ?? busAddressOf(scope, process.env), process.env);
+  const proc = { scope, ...options.proc };
+  const calls = createOpenCalls({ ...options, tell });
+  let connections: readonly BusConnection[] = [];
+  let callers: BusCallers | undefined;
+  let owner: string | undefined;
+  let lost = false;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  // dbus-daemon logs an attempt that it refuses, and there is nothing to be gained by one.
+  if (scope === 'user' || options.address !== undefined || process.getuid?.() === 0) await keepUp(BACKOFF_MS.first);
+  return {
+    isHearing: () => callers !== undefined,
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      calls.close();
+      drop();
+    },
+  };
+
+  // A caller whom the bus knows no more may be known by its command line.
+  function tell(call: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]): void {
+    stream.emit(call, at);
+    if (call.job === undefined || call.process?.comm !== undefined || cameWith.length === 0) return;
+    stream.emit({ source: 'proc', kind: 'client-scan', jobs: [call.job], processes: cameWith });
+  }
+
+  async function keepUp(pauseMs: number): Promise<void> {
+    try {
+      await attach();
+    } catch (error) {
+      drop();
+      if (!(error instanceof SourceError)) throw error;
+      if (!closed) again(pauseMs);
+    }
+  }
+
+  function again(pauseMs: number): void {
+    timer = setTimeout(() => void keepUp(Math.min(pauseMs * 2, BACKOFF_MS.last)), pauseMs);
+  }
+
+  async function attach(): Promise<void> {
+    lost = false;
+    const asking = await connect();
+    const monitor = await connect();
+    // From here on the monitor may not send anything: the bus would hang up on it.
+    const reply = await monitor.call({
+      ...busCall('Monitoring', 'BecomeMonitor'),
+      signature: 'asu',
+      body: [[OWNER_MATCH_RULE, ...JOB_CALL_MATCH_RULES], 0],
+    });
+    if (!reply.ok) return drop();
+    owner = undefined;
+    const answer = await asking.call({ ...busCall('', 'GetNameOwner'), signature: 's', body: [MANAGER_NAME] });
+    // A change that was heard meanwhile is as new as the answer, or newer.
+    owner ??= answer.ok && typeof answer.body[0] === 'string' ? answer.body[0] : undefined;
+    if (closed) return drop();
+    if (isLost()) throw new SourceError('the connection to the bus was closed');
+    callers = createBusCallers(asking, proc);
+  }
+
+  function isLost(): boolean {
+    return lost;
+  }
+
+  async function connect(): Promise<BusConnection> {
+    let failure: unknown = new SourceError('the connection to the bus was closed');
+    for (const socket of closed ? [] : sockets) {
+      try {
+        const fresh = await connectBus({
+          socket,
+          connectTimeoutMs: TIMEOUT_MS,
+          callTimeoutMs: TIMEOUT_MS,
+          onSignal,
+          onOverheard,
+          onLost: () => {
+            lost = true;
+            if (callers === undefined) return;
+            drop();
+            again(BACKOFF_MS.first);
+          },
+        });
+        connections = [...connections, fresh];
+        return fresh;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  function drop(): void {
+    callers = undefined;
+    owner = undefined;
+    for (const connection of connections) connection.close();
+    connections = [];
+  }
+
+  function onSignal({ sender, member, body, at }: BusSignal): void {
+    const [name, , fresh] = body;
+    if (sender === owner && member === 'JobNew' && typeof name === 'number') calls.noteJob(name, at);
+    if (sender !== BUS_NAME || member !== 'NameOwnerChanged' || typeof name !== 'string' || typeof fresh !== 'string') return;
+    if (name === MANAGER_NAME) owner = fresh;
+    else if (name.startsWith(':') && fresh === '') callers?.leave(name);
+    else if (name.startsWith(':')) callers?.greet(name);
+  }
+
+  function onOverheard(message: OverheardMessage): void {
+    if (message.kind !== 'call') {
+      if (message.kind === 'error' || message.sender === owner) calls.settle(message);
+      return;
+    }
+    if (callers === undefined || (message.destination !== MANAGER_NAME && message.destination !== owner)) return;
+    const call = jobCallOf(message.path, message.member, message.body);
+    if (call !== undefined) calls.add(message, call, callers.describe(message.sender));
+  }
+}
+
+function busCall(interfaceName: '' | 'Monitoring', member: string): BusCall {
+  const suffix = interfaceName === '' ? '' : `.${interfaceName}`;
+  return { destination: BUS_NAME, path: BUS_PATH, interface: `${BUS_NAME}${suffix}`, member };
+}

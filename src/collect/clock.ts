@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import type { Instant } from '../model/instant.ts';
+
+/** The present moment, to the µs: wall clock, CLOCK_MONOTONIC and the boot id (left out where /proc does not tell it). */
+export function now(): Instant {
+  const monotonicUsec = process.hrtime.bigint() / 1000n;
+  const coarseUsec = BigInt(Date.now()) * 1000n;
+  const realtimeUsec = wallClock(monotonicUsec, coarseUsec, process.hrtime.bigint() / 1000n);
+  return bootId === undefined ? { realtimeUsec, monotonicUsec } : { realtimeUsec, monotonicUsec, bootId };
+}
+
+/**
+ * A wall clock of µs made from one of whole ms and a monotonic one of µs, read just before and just after the coarse one. The offset between
+ * both is kept as long as it agrees with what was read, and moved to the nearest value that does when it does not: it converges within a few
+ * readings and follows every step of the clock. Returns the wall clock at `beforeUsec`.
+ */
+export function refinedWallClock(): (beforeUsec: bigint, coarseUsec: bigint, afterUsec: bigint) => bigint {
+  let offset: bigint | undefined;
+  return (beforeUsec, coarseUsec, afterUsec) => {
+    const least = coarseUsec - afterUsec;
+    const most = coarseUsec + 999n - beforeUsec;
+    offset = offset === undefined || offset < least ? least : offset > most ? most : offset;
+    return beforeUsec + offset;
+  };
+}
+
+const bootId = readBootId();
+const wallClock = refinedWallClock();
+calibrate();
+
+function readBootId(): string | undefined {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().replaceAll('-', '') || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// Reads the clocks until a ms begins (1 ms at most): then the offset is right to the time of one reading.
+function calibrate(): void {
+  const first = Date.now();
+  do now();
+  while (Date.now() === first);
+  now();
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FileOriginPayload } from '../../model/disk-observation.ts';
+import { namesInFolder } from './read-file.ts';
+
+const DPKG = '/var/lib/dpkg/info';
+const RPM_TIMEOUT_MS = 10_000;
+
+/** Which package owns each file, by dpkg's lists or by rpm, and when the file, or the link itself, last changed. Paths are as seen from here, under `root` where there is one. */
+export async function readFileOrigins(paths: readonly string[], root?: string): Promise<readonly FileOriginPayload[]> {
+  const wanted = [...new Set(paths)];
+  const inside = (path: string): string =>
+    root === undefined || !path.startsWith(join(root, '/')) ? path : path.slice(join(root, '/').length - 1);
+  const owners = await ownersOf(wanted.map(inside), root);
+  return wanted.map((path) => {
+    const owner = owners.get(inside(path));
+    const modifiedUsec = lastChange(path);
+    return {
+      source: 'unit-files',
+      kind: 'file-origin',
+      path,
+      ...(modifiedUsec === undefined ? {} : { modifiedUsec }),
+      ...(owner === undefined ? {} : { package: owner }),
+    };
+  });
+}
+
+function lastChange(path: string): string | undefined {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? undefined : String(found.mtimeNs / 1000n);
+}
+
+async function ownersOf(paths: readonly string[], root: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const lists = root === undefined ? DPKG : join(root, DPKG);
+  if (existsSync(lists)) return ownersByLists(paths, lists);
+  const hasRpm = ['/var/lib/rpm', '/usr/lib/sysimage/rpm'].some((folder) => existsSync(root === undefined ? folder : join(root, folder)));
+  return hasRpm ? ownersByRpm(paths, root) : new Map();
+}
+
+/** Reads dpkg's lists itself, as `dpkg -S` does; where /lib is a link to /usr/lib, either may be the listed name. */
+function ownersByLists(paths: readonly string[], lists: string): ReadonlyMap<string, string> {
+  const left = new Map(paths.flatMap((path) => spellings(path).map((spelling) => [spelling, path] as const)));
+  const owners = new Map<string, string>();
+  for (const name of namesInFolder(lists)) {
+    if (!name.endsWith('.list') || left.size === 0) continue;
+    const text = textOf(join(lists, name));
+    for (const [spelling, path] of left) {
+      const at = text.indexOf(`${spelling}\n`);
+      if (at === -1 || (at > 0 && text[at - 1] !== '\n')) continue;
+      if (!owners.has(path)) owners.set(path, name.slice(0, -'.list'.length).replace(/:[a-z0-9-]+$/, ''));
+      left.delete(spelling);
+    }
+  }
+  return owners;
+}
+
+function spellings(path: string): readonly string[] {
+  if (path.startsWith('/usr/lib/')) return [path, path.slice('/usr'.length)];
+  return path.startsWith('/lib/') ? [path, `/usr${path}`] : [path];
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** One call for all; rpm prints one line a file, in order, and of one that no package owns a sentence. */
+function ownersByRpm(paths: readonly string[], root: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const argv = [...(root === undefined ? [] : ['--root', root]), '-qf', '--queryformat', 'package %{NAME}\\n', '--', ...paths];
+  return new Promise((resolve) => {
+    execFile('rpm', argv, { timeout: RPM_TIMEOUT_MS, env: { ...process.env, LC_ALL: 'C' } }, (_error, stdout) => {
+      const lines = stdout.split('\n').filter((line) => line !== '');
+      // A file in several packages has several lines; then it cannot be told which line belongs to which file.
+      if (lines.length !== paths.length) return resolve(new Map());
+      resolve(
+        new Map(
+          paths.flatMap((path, index) =>
+            lines[index]?.startsWith('package ') === true ? [[path, lines[index].slice('package '.length)] as const] : [],
+          ),
+        ),
+      );
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { HostPayload, ManagerScope } from '../model/observation.ts';
+
+const run = promisify(execFile);
+
+/** The host that the observations come from; under `root`, what the files there tell of it. What cannot be read is left out. */
+export async function readHost(options: { readonly scope: ManagerScope; readonly root?: string }): Promise<HostPayload> {
+  const { scope, root } = options;
+  const name = root === undefined ? hostname() : firstLine(join(root, 'etc/hostname'));
+  const machineId = firstLine(join(root ?? '/', 'etc/machine-id'));
+  const systemdVersion = root === undefined ? await runningVersion() : libraryVersion(root);
+  return {
+    source: 'host',
+    kind: 'host',
+    manager: scope,
+    ...(name === undefined || name === '' ? {} : { hostname: name }),
+    ...(machineId !== undefined && /^[0-9a-f]{32}$/.test(machineId) ? { machineId } : {}),
+    ...(systemdVersion === undefined ? {} : { systemdVersion }),
+  };
+}
+
+/** This boot's id, 32 hex digits as in the journal; undefined where there is no /proc. */
+export function currentBootId(): string | undefined {
+  return firstLine('/proc/sys/kernel/random/boot_id')?.replaceAll('-', '');
+}
+
+/** Whether systemd is PID 1 here (sd_booted(3)). */
+export function isSystemdRunning(): boolean {
+  return existsSync('/run/systemd/system');
+}
+
+/** `252 (252.39-1~deb12u2)` of `systemd 252 (252.39-1~deb12u2)`. */
+export function parseVersion(text: string): string | undefined {
+  return /^systemd (\d+.*)$/m.exec(text)?.[1]?.trim();
+}
+
+async function runningVersion(): Promise<string | undefined> {
+  try {
+    const { stdout } = await run('systemctl', ['--version'], { timeout: 5000 });
+    return parseVersion(stdout);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The library's name tells the version of a system that does not run: libsystemd-shared-252.so, -257.13-1~deb13u1.so. */
+function libraryVersion(root: string): string | undefined {
+  for (const folder of ['usr/lib/systemd', 'lib/systemd', 'usr/lib64/systemd', ...multiarchFolders(root)]) {
+    for (const name of namesIn(join(root, folder))) {
+      const version = /^libsystemd-shared-((\d+).*)\.so$/.exec(name);
+      if (version !== null) return version[1] === version[2] ? version[2] : `${version[2] ?? ''} (${version[1] ?? ''})`;
+    }
+  }
+  return undefined;
+}
+
+function multiarchFolders(root: string): string[] {
+  return namesIn(join(root, 'usr/lib'))
+    .filter((name) => name.endsWith('-linux-gnu'))
+    .map((name) => join('usr/lib', name, 'systemd'));
+}
+
+function firstLine(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').split('\n', 1)[0]?.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,165 @@
+import type { JournalEntryPayload } from '../../model/observation.ts';
+
+/** The fields of one entry; a field that occurs more than once holds all its values. */
+export type JournalFields = JournalEntryPayload['fields'];
+
+/** A value keeps this many bytes; what is longer is cut, with a mark at its end that says how long it was. */
+export const VALUE_LIMIT_BYTES = 64 * 1024;
+
+/** An entry keeps this many bytes of values and fields; journald itself allows 1024 fields, so only a hostile stream gets there. */
+const ENTRY_LIMIT_BYTES = 8 * 1024 * 1024;
+const FIELD_LIMIT = 2048;
+const NAME_LIMIT = 64;
+
+const NEWLINE = 0x0a;
+const EQUALS = 0x3d;
+
+/**
+ * Parses the journal export format (systemd's JOURNAL_EXPORT_FORMATS) as it streams in, however it is chunked, in bounded memory.
+ * `push` returns the entries that the chunk completed. `end` returns the last one when only its empty line is missing; what was cut inside a field is dropped.
+ */
+export interface ExportParser {
+  push(chunk: Uint8Array): JournalFields[];
+  end(): JournalFields[];
+}
+
+type MutableFields = Record<string, string | string[]>;
+
+/** A value too long to be kept whole: its beginning, and how much of it was seen. `remaining` is undefined for a text field, which ends at a newline. */
+interface LongValue {
+  readonly name: string;
+  readonly head: Buffer;
+  seen: number;
+  remaining: number | undefined;
+}
+
+export function createExportParser(): ExportParser {
+  let rest: Buffer = Buffer.alloc(0);
+  let fields: MutableFields = {};
+  let fieldCount = 0;
+  let entryBytes = 0;
+  let long: LongValue | undefined;
+
+  function addField(name: string, value: string): void {
+    if (!isFieldName(name) || fieldCount >= FIELD_LIMIT || entryBytes >= ENTRY_LIMIT_BYTES) return;
+    fieldCount++;
+    entryBytes += name.length + value.length;
+    const before = fields[name];
+    if (before === undefined) fields[name] = value;
+    else if (typeof before === 'string') fields[name] = [before, value];
+    else before.push(value);
+  }
+
+  function finishEntry(entries: JournalFields[]): void {
+    if (fieldCount > 0) entries.push(fields);
+    fields = {};
+    fieldCount = 0;
+    entryBytes = 0;
+  }
+
+  /** Skips through a long value; returns where parsing goes on, or -1 when the chunk ends inside it. */
+  function skipLongValue(value: LongValue, data: Buffer): number {
+    if (value.remaining === undefined) {
+      const newline = data.indexOf(NEWLINE);
+      value.seen += newline < 0 ? data.length : newline;
+      if (newline < 0) return -1;
+      finishLongValue(value);
+      return newline + 1;
+    }
+    const taken = Math.min(value.remaining, data.length);
+    value.seen += taken;
+    value.remaining -= taken;
+    if (value.remaining > 0 || taken === data.length) return -1;
+    finishLongValue(value);
+    return taken + 1; // the newline behind the bytes
+  }
+
+  function finishLongValue(value: LongValue): void {
+    addField(value.name, `${value.head.toString('utf8')}… [cut: ${VALUE_LIMIT_BYTES} of ${value.seen} bytes]`);
+    long = undefined;
+  }
+
+  /** Starts a long value at `start`, of which `data` holds only a part. */
+  function beginLongValue(name: string, data: Buffer, start: number, size: number | undefined): void {
+    const available = data.length - start;
+    const seen = size === undefined ? available : Math.min(available, size);
+    long = {
+      name,
+      head: Buffer.from(data.subarray(start, start + VALUE_LIMIT_BYTES)),
+      seen,
+      remaining: size === undefined ? undefined : size - seen,
+    };
+  }
+
+  function push(chunk: Uint8Array): JournalFields[] {
+    const entries: JournalFields[] = [];
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const data = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    rest = Buffer.alloc(0);
+    let at = 0;
+    if (long !== undefined) {
+      at = skipLongValue(long, data);
+      if (at < 0) return entries;
+    }
+    while (at < data.length) {
+      const newline = data.indexOf(NEWLINE, at);
+      if (newline < 0) {
+        const equals = data.indexOf(EQUALS, at);
+        if (equals >= 0 && data.length - equals - 1 > VALUE_LIMIT_BYTES) {
+          beginLongValue(data.toString('latin1', at, equals), data, equals + 1, undefined);
+          return entries;
+        }
+        break;
+      }
+      if (newline === at) {
+        finishEntry(entries);
+        at = newline + 1;
+        continue;
+      }
+      const equals = data.indexOf(EQUALS, at);
+      if (equals >= 0 && equals < newline) {
+        addField(data.toString('latin1', at, equals), textOf(data, equals + 1, newline));
+        at = newline + 1;
+        continue;
+      }
+      const start = newline + 9;
+      if (start > data.length) break;
+      const size = Number(data.readBigUInt64LE(newline + 1));
+      if (start + size >= data.length) {
+        if (size <= VALUE_LIMIT_BYTES || data.length - start < VALUE_LIMIT_BYTES) break;
+        beginLongValue(data.toString('latin1', at, newline), data, start, size);
+        return entries;
+      }
+      addField(data.toString('latin1', at, newline), textOf(data, start, start + size));
+      at = start + size + 1;
+    }
+    // A copy, so that a few bytes do not keep the whole chunk; a line that is neither a field nor ends is not kept for ever.
+    rest = data.length - at > VALUE_LIMIT_BYTES + NAME_LIMIT + 16 ? Buffer.alloc(0) : Buffer.from(data.subarray(at));
+    return entries;
+  }
+
+  function end(): JournalFields[] {
+    const entries: JournalFields[] = [];
+    if (long === undefined && rest.length === 0) finishEntry(entries);
+    rest = Buffer.alloc(0);
+    long = undefined;
+    return entries;
+  }
+
+  return { push, end };
+}
+
+function textOf(data: Buffer, start: number, end: number): string {
+  if (end - start <= VALUE_LIMIT_BYTES) return data.toString('utf8', start, end);
+  return `${data.toString('utf8', start, start + VALUE_LIMIT_BYTES)}… [cut: ${VALUE_LIMIT_BYTES} of ${end - start} bytes]`;
+}
+
+const knownNames = new Set<string>();
+
+/** journald allows A-Z, 0-9 and _, at most 64 of them; so nothing that a JavaScript object has by itself can be overwritten. */
+function isFieldName(name: string): boolean {
+  if (knownNames.has(name)) return true;
+  if (name.length > NAME_LIMIT || !/^[A-Z0-9_]+$/.test(name)) return false;
+  if (knownNames.size < 4096) knownNames.add(name);
+  return true;
+}

@@ -1,0 +1,22 @@
+import type { Instant } from '../model/instant.ts';
+import { now } from './clock.ts';
+import type { Observation, ObservationPayload } from '../model/observation.ts';
+
+/** Where every source of a session puts what it sees; one stream per session, so that `sequence` tells the order over all sources. */
+export interface ObservationStream {
+  /** Stamps the payload with the next sequence number and, unless `at` is given, with the present moment, and hands it to the sink. */
+  emit(payload: ObservationPayload, at?: Instant): Observation;
+}
+
+/** A stream that hands each observation to `sink`, synchronously and in order; sequence numbers start at 1. */
+export function createObservationStream(sink: (observation: Observation) => void): ObservationStream {
+  let sequence = 0;
+  return {
+    emit(payload, at = now()) {
+      sequence += 1;
+      const observation = { sequence, at, payload };
+      sink(observation);
+      return observation;
+    },
+  };
+}

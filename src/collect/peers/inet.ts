@@ -1,0 +1,95 @@
+import type { ListenAddress } from './listen-address.ts';
+import { TCP_STATE, type InetEnd, type InetRow } from '../proc/sockets.ts';
+
+/** The tables of one moment. `isWhole` is false when there was no time to read them all. */
+export interface InetTables {
+  readonly tcp: readonly InetRow[];
+  readonly tcp6: readonly InetRow[];
+  readonly udp: readonly InetRow[];
+  readonly udp6: readonly InetRow[];
+  readonly isWhole: boolean;
+}
+
+/** Someone at the other end; `inode` is that of the other end's own socket when it is on this machine and still held by a process. */
+export interface InetPeer {
+  readonly protocol: 'tcp' | 'udp';
+  readonly listen: string;
+  readonly address?: string;
+  readonly port?: number;
+  readonly inode?: number;
+  /** The end of the connection that is the listener's, and whether the listener is one for IPv6. */
+  readonly own?: InetEnd & { readonly isV6: boolean };
+}
+
+/** One whose connection has been accepted; `heldBy` is the inode of the socket that the service has for it. */
+export interface AcceptedPeer extends InetPeer {
+  readonly heldBy: number;
+}
+
+export interface InetLook {
+  readonly peers: readonly InetPeer[];
+  /** Other connections to the address: accepted already, or just closed. */
+  readonly served: number;
+  readonly accepted: readonly AcceptedPeer[];
+}
+
+type InetListen = Extract<ListenAddress, { port: number }>;
+
+/** Who waits at an address: for TCP each connection that nobody has accepted yet, for UDP whoever on this machine is connected to it. */
+export function inetPeers(at: InetListen, tables: InetTables): InetLook {
+  return at.protocol === 'tcp' ? tcpPeers(at, tables) : udpPeers(at, tables);
+}
+
+/** The inode of the socket on this machine whose own address is `end` and that is connected to `to`. */
+export function inodeOfEnd(end: InetEnd, to: InetEnd, { tcp, tcp6 }: InetTables): number | undefined {
+  const row = [...tcp, ...tcp6].find(({ local, remote, inode }) => inode !== 0 && isEnd(local, end) && isEnd(remote, to));
+  return row?.inode;
+}
+
+function tcpPeers(at: InetListen, tables: InetTables): InetLook {
+  const rows = at.isV6 ? tables.tcp6 : tables.tcp;
+  const own = rows.filter(({ local }) => isAt(local, at));
+  const connections = own.filter(({ state }) => state !== TCP_STATE.LISTEN && state !== TCP_STATE.SYN_RECV);
+  const isWaiting = ({ state, inode }: InetRow): boolean =>
+    inode === 0 && (state === TCP_STATE.ESTABLISHED || state === TCP_STATE.CLOSE_WAIT);
+  const waiting = connections.filter(isWaiting);
+  const describe = ({ local, remote }: InetRow): InetPeer => {
+    const inode = inodeOfEnd(remote, local, tables);
+    return { protocol: 'tcp', listen: at.listen, ...remote, own: { ...local, isV6: at.isV6 }, ...(inode === undefined ? {} : { inode }) };
+  };
+  // A connection that was reset still waits to be accepted, but is in no table any more.
+  const queued = own.filter(({ state }) => state === TCP_STATE.LISTEN).reduce((sum, row) => sum + row.waiting, 0);
+  const unseen = tables.isWhole ? Math.min(MOST_UNSEEN, Math.max(0, queued - waiting.length)) : 1;
+  const unknown = Array.from({ length: unseen }, (): InetPeer => ({ protocol: 'tcp', listen: at.listen }));
+  const others = connections.filter((row) => !isWaiting(row) && !isLongClosed(row)).length;
+  const closedByPeers = [...tables.tcp, ...tables.tcp6].filter(
+    (row) => row.state === TCP_STATE.TIME_WAIT && isAt(row.remote, at) && !isLongClosed(row),
+  ).length;
+  return {
+    peers: [...waiting.map(describe), ...unknown],
+    served: others + closedByPeers,
+    accepted: connections.filter(({ inode }) => inode !== 0).map((row) => ({ ...describe(row), heldBy: row.inode })),
+  };
+}
+
+/** TIME_WAIT lasts 60 s (TCP_TIMEWAIT_LEN in include/net/tcp.h); what was closed more than a fifth of a second ago did not make this start. */
+function isLongClosed({ state, timer }: InetRow): boolean {
+  return state === TCP_STATE.TIME_WAIT && timer < 5980;
+}
+
+const MOST_UNSEEN = 64;
+
+function udpPeers(at: InetListen, tables: InetTables): InetLook {
+  const senders = [...tables.udp, ...(at.isV6 ? tables.udp6 : [])].filter(
+    ({ remote, state, inode }) => state === TCP_STATE.ESTABLISHED && inode !== 0 && isAt(remote, at),
+  );
+  return { peers: senders.map(({ local, inode }) => ({ protocol: 'udp', listen: at.listen, ...local, inode })), served: 0, accepted: [] };
+}
+
+function isAt(end: InetEnd, at: InetListen): boolean {
+  return end.port === at.port && (at.address === '0.0.0.0' || at.address === '::' || end.address === at.address);
+}
+
+function isEnd(a: InetEnd, b: InetEnd): boolean {
+  return a.port === b.port && a.address === b.address;
+}

@@ -1,0 +1,105 @@
+import type { ManagerScope } from '../../model/observation.ts';
+import type { ObservationStream } from '../observation-stream.ts';
+import { createCredit } from './time-budget.ts';
+import { beginClientScan } from '../proc/client-scan.ts';
+import { openPrivateClients } from '../bus/private-clients.ts';
+import { openPrivateLink } from '../bus/private-link.ts';
+
+/** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
+const SHARE = 0.25;
+const MOST_AT_ONCE_MS = 150;
+/** Asking `ss` takes at most a fifth of the time. */
+const PAUSE_FOR_COST = 4;
+/** So many jobs that the manager announced are remembered until the bus announces them too. */
+const MOST_AHEAD = 4096;
+
+export interface ClientScannerOptions {
+  readonly stream: ObservationStream;
+  readonly scope: ManagerScope;
+  /** Whether anybody wants to know who asked for a job of this unit. */
+  readonly isWanted: (unit: string) => boolean;
+  /** Told of a job that the manager announced, once the youngest processes were looked at. */
+  readonly onAhead?: (jobId: number, unit: string) => void;
+}
+
+/** Looks into /proc for the processes that may have asked, as soon as a job is announced, once for all that are announced together. */
+export interface ClientScanner {
+  /** The bus announced this job; when the manager itself has done so before, they have been looked for already. */
+  noteJob(jobId: number): void;
+  close(): void;
+}
+
+/** Begins to listen to the manager itself, where that is allowed: it announces a job before its client has the answer. */
+export function createClientScanner({ stream, scope, isWanted, onAhead }: ClientScannerOptions): ClientScanner {
+  const ahead = new Set<number>();
+  const credit = createCredit(SHARE, MOST_AT_ONCE_MS);
+  const steps = new Set<NodeJS.Immediate>();
+  let waiting: number[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let othersAfter = 0;
+  let isClosed = false;
+  const others = openPrivateClients({ scope, env: process.env });
+
+  /** The youngest processes are looked at before this returns, the others between signals. */
+  const look = (jobs: readonly number[]): void => {
+    const scan = beginClientScan({ scope });
+    const go = (): void => {
+      if (credit.spend(() => scan.step())) {
+        const step = setImmediate(() => {
+          steps.delete(step);
+          go();
+        });
+        steps.add(step);
+        return;
+      }
+      const processes = scan.found();
+      if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes });
+      else if (performance.now() >= othersAfter) void lookForOthers(jobs);
+    };
+    go();
+  };
+  /** No program of a known name is there: whoever is connected to the manager may have asked. */
+  const lookForOthers = async (jobs: readonly number[]): Promise<void> => {
+    othersAfter = Number.POSITIVE_INFINITY;
+    const begun = performance.now();
+    const processes = await others.look();
+    othersAfter = performance.now() + (performance.now() - begun) * PAUSE_FOR_COST;
+    if (processes.length > 0 && !isClosed) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes, connected: true });
+  };
+  const lookFor = (jobs: readonly number[]): void => {
+    waiting.push(...jobs);
+    if (timer !== undefined || waiting.length === 0) return;
+    if (credit.waitMs() > 0) {
+      timer = setTimeout(() => {
+        timer = undefined;
+        lookFor([]);
+      }, credit.waitMs());
+      return;
+    }
+    const all = waiting;
+    waiting = [];
+    look(all);
+  };
+  const link = openPrivateLink({
+    scope,
+    env: process.env,
+    onJobNew(jobs) {
+      const wanted = jobs.filter(({ unit }) => isWanted(unit));
+      if (ahead.size >= MOST_AHEAD) ahead.clear();
+      for (const { jobId } of wanted) ahead.add(jobId);
+      lookFor(wanted.map(({ jobId }) => jobId));
+      for (const { jobId, unit } of wanted) onAhead?.(jobId, unit);
+    },
+  });
+  return {
+    noteJob(jobId) {
+      if (!ahead.delete(jobId)) lookFor([jobId]);
+    },
+    close() {
+      isClosed = true;
+      link.close();
+      clearTimeout(timer);
+      for (const step of steps) clearImmediate(step);
+    },
+  };
+}

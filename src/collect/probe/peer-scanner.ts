@@ -1,0 +1,111 @@
+import { now } from '../clock.ts';
+import type { PeerDescription, WireValue } from '../../model/observation.ts';
+import type { ObservationStream } from '../observation-stream.ts';
+import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../peers/index.ts';
+import { describeProcess } from '../proc/process.ts';
+import { createCredit } from './time-budget.ts';
+import { connectionInstance, type ConnectionInstance } from '../../systemd/connection-instance.ts';
+
+/** A socket unit as the manager told of it. */
+export interface WatchedSocket {
+  readonly socket: string;
+  /** The unit that it triggers. */
+  readonly unit: string;
+  /** Its Listen property. */
+  readonly listen: WireValue | undefined;
+  readonly accept: boolean;
+  /** Whether the unit runs already, as far as the manager's signals have told. */
+  readonly isUnitActive: boolean;
+}
+
+/** Looks who is at the sockets that trigger a unit, as soon as a job of that unit is announced. */
+export interface PeerScanner {
+  /** A job was announced; of one that was announced before, by whatever way, nothing more is done. */
+  noteJob(jobId: number, unit: string): void;
+  close(): void;
+}
+
+/** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
+const SHARE = 0.2;
+const MOST_AT_ONCE_MS = 120;
+/** More looks than these do not wait for each other. */
+const MOST_LOOKS = 16;
+const MOST_JOBS = 1024;
+
+/** A scanner that asks `socketsOf` which sockets trigger a unit, or made an instance. */
+export function createPeerScanner(
+  stream: ObservationStream,
+  options: PeerOptions,
+  socketsOf: (unit: string) => readonly WatchedSocket[],
+): PeerScanner {
+  const noted = new Set<number>();
+  const passedOver = new Map<string, number>();
+  let looks = 0;
+  const credit = createCredit(SHARE, MOST_AT_ONCE_MS);
+  let isClosed = false;
+
+  const lookAt = (jobId: number, socket: string, begin: () => Promise<PeerLook> | undefined): void => {
+    if (looks >= MOST_LOOKS || credit.waitMs() > 0) return;
+    const at = now();
+    const look = credit.spend(begin);
+    if (look === undefined) return;
+    looks += 1;
+    void look
+      .then(({ peers, served }) => {
+        if (isClosed || peers.length === 0) return;
+        stream.emit({ source: 'proc', kind: 'peer-scan', jobs: [jobId], socket, peers, ...(served === 0 ? {} : { served }) }, at);
+      })
+      .finally(() => (looks -= 1));
+  };
+
+  return {
+    noteJob(jobId, unit) {
+      if (!unit.endsWith('.service') || noted.has(jobId)) return;
+      const instance = connectionInstance(unit);
+      const sockets = socketsOf(instance?.socket ?? unit);
+      if (instance === undefined && isUpAt(jobId, unit, sockets)) return;
+      for (const { socket, listen, accept } of sockets) {
+        noteJob(jobId);
+        if (instance?.socket !== socket) lookAt(jobId, socket, () => lookForPeers(listen, options));
+        else if (accept) lookAt(jobId, socket, () => lookAtEnd(instance, options));
+      }
+    },
+    close() {
+      isClosed = true;
+    },
+  };
+
+  /**
+   * What runs is not started by a socket: the job stops or restarts it. The job after that one may start it, though no signal has told yet that it went down: the
+   * manager is ahead of them.
+   */
+  function isUpAt(jobId: number, unit: string, sockets: readonly WatchedSocket[]): boolean {
+    const first = passedOver.get(unit) ?? jobId;
+    const isUp = jobId <= first && sockets.some(({ isUnitActive }) => isUnitActive);
+    if (passedOver.size >= MOST_JOBS) passedOver.clear();
+    if (isUp) passedOver.set(unit, jobId);
+    else passedOver.delete(unit);
+    return isUp;
+  }
+
+  function noteJob(jobId: number): void {
+    if (noted.size >= MOST_JOBS) noted.clear();
+    noted.add(jobId);
+  }
+}
+
+/** The name of the instance tells the connection; the machine may tell the process. */
+async function lookAtEnd({ connection, text }: ConnectionInstance, options: PeerOptions): Promise<PeerLook> {
+  const one = (peer: PeerDescription): PeerLook => ({ peers: [peer], served: 0 });
+  if (connection.family === 'vsock') return NOBODY;
+  if (connection.family === 'inet') {
+    const { local, remote } = connection;
+    const process = await processAtEnd(remote, local, options);
+    return process === undefined ? NOBODY : one({ protocol: 'tcp', listen: text, ...remote, process });
+  }
+  if (connection.pid === undefined) return NOBODY;
+  const process = describeProcess(connection.pid, options);
+  return process === undefined || process.uid !== connection.uid ? NOBODY : one({ protocol: 'unix', listen: text, process });
+}
+
+const NOBODY: PeerLook = { peers: [], served: 0 };

@@ -1,0 +1,139 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { SourceError } from '../../errors.ts';
+import { now } from '../clock.ts';
+import type { ObservationStream } from '../observation-stream.ts';
+import type { Lookout, LookoutOptions, LookoutOrders } from './probe.ts';
+import type { FromLookout, ToLookout } from './messages.ts';
+
+/** A lookout that is ready, and looks from `follow` on. */
+export interface ReadyLookout {
+  follow(stream: ObservationStream): Lookout;
+  /** For a session that ends before it has begun to follow. */
+  close(): Promise<void>;
+}
+
+const READY_MS = 10_000;
+const CLOSE_MS = 3_000;
+/** One that ends is started again after so long, then after twice as long, and so on. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 60_000;
+
+const ENDED = 'the process that looks for clients and peers has ended, so they are not named until it is started again';
+const BACK = 'the process that looks for clients and peers had ended and was started again; who asked meanwhile is not named';
+
+/** Starts `program` as a lookout; undefined when it cannot be started. Throws a SourceError when a trace was asked for and is not possible. */
+export async function openLookoutProcess(program: string, options: LookoutOptions): Promise<ReadyLookout | undefined> {
+  const child = await startChild(program, options);
+  return child === undefined ? undefined : keepRunning(child, program, options);
+}
+
+/** The process, once it is ready; undefined when it cannot be started, or when it was given up. */
+async function startChild(program: string, options: LookoutOptions, givenUp?: AbortSignal): Promise<ChildProcess | undefined> {
+  const child = fork(program, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [],
+    detached: true,
+  });
+  const answer = await new Promise<FromLookout | undefined>((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), READY_MS);
+    const settle = (message: FromLookout | undefined): void => {
+      clearTimeout(timer);
+      resolve(message);
+    };
+    child.once('message', (message) => settle(message as FromLookout));
+    child.once('exit', () => settle(undefined));
+    child.once('error', () => settle(undefined));
+    givenUp?.addEventListener('abort', () => settle(undefined), { once: true });
+    send(child, { kind: 'begin', options });
+  });
+  if (answer?.kind === 'ready') return child;
+  // Whatever it was about to do: without it this program ends when it wants to.
+  child.kill('SIGKILL');
+  if (answer?.kind === 'refused') throw new SourceError(answer.message);
+  return undefined;
+}
+
+/** Follows the process, and starts another where it ends by itself: a recording goes on for months. */
+function keepRunning(first: ChildProcess, program: string, options: LookoutOptions): ReadyLookout {
+  const closing = new AbortController();
+  let child = first;
+  let starting: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  let pauseMs = FIRST_PAUSE_MS;
+  let orders: LookoutOrders | undefined;
+
+  const close = async (): Promise<void> => {
+    closing.abort();
+    clearTimeout(timer);
+    await starting;
+    await endChild(child);
+  };
+
+  function follow(stream: ObservationStream): void {
+    const followed = child;
+    const onEnd = (): void => {
+      if (closing.signal.aborted) return;
+      const from = now();
+      stream.emit({ source: 'proc', kind: 'source-status', status: 'degraded', detail: ENDED });
+      startAgain(() => {
+        follow(stream);
+        if (orders !== undefined) send(child, { kind: 'order', orders });
+        stream.emit({ source: 'proc', kind: 'gap', from, to: now(), text: BACK });
+        stream.emit({ source: 'proc', kind: 'source-status', status: 'degraded', detail: BACK });
+      });
+    };
+    followed.on('message', (message) => {
+      const told = message as FromLookout;
+      if (told.kind === 'seen' && !closing.signal.aborted) stream.emit(told.payload, told.at);
+    });
+    if (hasEnded(followed)) onEnd();
+    else followed.on('exit', onEnd);
+  }
+
+  function startAgain(then: () => void): void {
+    const attempt = async (): Promise<void> => {
+      const next = await startChild(program, options, closing.signal).catch(() => undefined);
+      if (next === undefined) return closing.signal.aborted ? undefined : startAgain(then);
+      child = next;
+      if (!closing.signal.aborted) then();
+    };
+    timer = setTimeout(() => {
+      starting = attempt();
+    }, pauseMs).unref();
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+  }
+
+  return {
+    follow(stream) {
+      follow(stream);
+      return {
+        order(given) {
+          orders = given;
+          send(child, { kind: 'order', orders: given });
+        },
+        noteJob: (jobId, unit) => send(child, { kind: 'job', jobId, unit }),
+        close,
+      };
+    },
+    close,
+  };
+}
+
+async function endChild(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  send(child, { kind: 'close' });
+  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
+  await ended;
+  clearTimeout(timer);
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Nothing is lost with a child that has ended; its end is told elsewhere. */
+function send(child: ChildProcess, message: ToLookout): void {
+  if (child.connected) child.send(message, () => undefined);
+}

@@ -1,0 +1,66 @@
+import { openBusMonitor } from '../bus/monitor.ts';
+import { openExecTrace, type ExecTrace } from '../proc/exec-trace.ts';
+import type { ManagerScope } from '../../model/observation.ts';
+import type { ObservationStream } from '../observation-stream.ts';
+import { templateOf } from '../../systemd/unit-name.ts';
+import { createClientScanner } from './client-scanner.ts';
+import { createPeerScanner, type WatchedSocket } from './peer-scanner.ts';
+
+/** Which jobs are of interest, and what is known of the sockets that may be behind them. */
+export interface LookoutOrders {
+  /** Names of units and templates; left out for all units. */
+  readonly units?: readonly string[];
+  readonly sockets: readonly WatchedSocket[];
+}
+
+/** Looks who has asked, called, knocked or was executed, the moment a job is announced, and emits what it saw. */
+export interface Lookout {
+  /** What is looked for from now on; nothing is before the first orders. */
+  order(orders: LookoutOrders): void;
+  /** The bus announced a job; what was looked for already, because the manager itself had announced it, is not looked for again. */
+  noteJob(jobId: number, unit: string): void;
+  close(): Promise<void>;
+}
+
+export interface LookoutOptions {
+  readonly scope: ManagerScope;
+  /** Whether programs are traced as they are executed. */
+  readonly traceExec: boolean;
+}
+
+/** Asks the kernel for its trace before anything else; throws a SourceError where that was asked for and is not possible. */
+export function openTrace({ scope, traceExec }: LookoutOptions): ExecTrace | undefined {
+  return traceExec ? openExecTrace(scope) : undefined;
+}
+
+/** A lookout in this process. */
+export function createLookout({ scope }: LookoutOptions, trace: ExecTrace | undefined, stream: ObservationStream): Lookout {
+  let wanted: ReadonlySet<string> | undefined = new Set();
+  let sockets: readonly WatchedSocket[] = [];
+  const isWanted = (unit: string): boolean => wanted === undefined || wanted.has(unit) || wanted.has(templateOf(unit) ?? '');
+  const peers = createPeerScanner(stream, { scope }, (name) => sockets.filter(({ socket, unit }) => unit === name || socket === name));
+  const clients = createClientScanner({ stream, scope, isWanted, onAhead: (jobId, unit) => peers.noteJob(jobId, unit) });
+  const monitor = openBusMonitor({ scope, stream });
+  monitor.catch(() => undefined); // a bus that cannot be monitored makes nothing else worse
+  trace?.follow(stream);
+  return {
+    order(orders) {
+      wanted = orders.units === undefined ? undefined : new Set(orders.units);
+      sockets = orders.sockets;
+    },
+    noteJob(jobId, unit) {
+      if (!isWanted(unit)) return;
+      clients.noteJob(jobId);
+      peers.noteJob(jobId, unit);
+    },
+    async close() {
+      clients.close();
+      peers.close();
+      await monitor.then(
+        (open) => open.close(),
+        () => undefined,
+      );
+      await trace?.close();
+    },
+  };
+}

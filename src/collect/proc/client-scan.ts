@@ -1,0 +1,53 @@
+import { isClientProgram } from '../../systemd/client-programs.ts';
+import type { ProcessDescription } from '../../model/observation.ts';
+import { readCmdline, readProcFile } from './proc-files.ts';
+import { createProcessReader, type ProcOptions } from './process.ts';
+import { pidsByAge } from './socket-owner.ts';
+
+/** So many are looked at in one go, which takes about half a millisecond. */
+const SLICE = 64;
+/** No more processes than that are told of. */
+const MOST_FOUND = 256;
+
+/** A search of /proc in steps, so that nothing else has to wait for it. */
+export interface ClientScan {
+  /** Takes the next step, of about a millisecond at most; whether there is more to do. The first looks at the youngest processes. */
+  step(): boolean;
+  /** The processes so far that could have asked for a job just now, zombies too, youngest first. */
+  found(): readonly ProcessDescription[];
+}
+
+/** Begins a search for the processes that could have asked for a job. */
+export function beginClientScan(options: ProcOptions = {}): ClientScan {
+  const { procRoot = '/proc' } = options;
+  const describe = createProcessReader(options);
+  const found: ProcessDescription[] = [];
+  // The youngest first: who has just asked is one of them, unless the machine is very busy, and is soon gone.
+  const pids = pidsByAge(procRoot);
+  let next = 0;
+
+  const look = (pid: number): void => {
+    if (pid <= 1 || found.length >= MOST_FOUND) return;
+    const folder = `${procRoot}/${String(pid)}`;
+    const comm = readProcFile(`${folder}/comm`)?.replace(/\n$/, '');
+    if (comm === undefined || !isClientProgram(comm, () => readCmdline(folder))) return;
+    const process = describe(pid);
+    if (process !== undefined) found.push(process);
+  };
+
+  return {
+    step() {
+      for (const pid of pids.slice(next, next + SLICE)) look(pid);
+      next += SLICE;
+      return next < pids.length && found.length < MOST_FOUND;
+    },
+    found: () => found,
+  };
+}
+
+/** The processes that could have asked for a job just now, in one go. */
+export function scanClients(options: ProcOptions = {}): readonly ProcessDescription[] {
+  const scan = beginClientScan(options);
+  while (scan.step());
+  return scan.found();
+}

@@ -1,0 +1,153 @@
+import { getPriority, setPriority } from 'node:os';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { basename } from 'node:path';
+import type { Instant } from '../../model/instant.ts';
+import { CLIENT_PROGRAMS } from '../../systemd/client-programs.ts';
+import { beginClientScan } from './client-scan.ts';
+import { now } from '../clock.ts';
+import type { ManagerScope, ProcessDescription } from '../../model/observation.ts';
+import type { ObservationStream } from '../observation-stream.ts';
+import { describeProcess } from './process.ts';
+import { createTraceInstance, isInitialPidNamespace } from './trace-instance.ts';
+
+/** One line of the kernel's about a program that was executed; the pid is that of the first pid namespace. */
+export interface TracedExec {
+  readonly program: string;
+  readonly pid: number;
+  readonly monotonicUsec: bigint;
+}
+
+export interface ExecTrace {
+  /** Emits a `client-exec` for each program executed since the trace was opened that asks for jobs, with its process as it is right then. */
+  follow(stream: ObservationStream): void;
+  close(): Promise<void>;
+}
+
+type PipeReader = ChildProcessByStdio<null, Readable, null>;
+
+const BOUND_READER: readonly string[] = ['setpriv', '--pdeathsig', 'KILL', 'cat'];
+const PLAIN_READER: readonly string[] = ['cat'];
+/** A short-lived client is looked at in time even on a busy machine: nobody asks for tracing who does not want that. */
+const NICE = -15;
+const LONGEST_LINE = 8 * 1024;
+const KEPT_TOLD = 512;
+
+/**
+ * Has the kernel tell of the programs that ask for jobs as they are executed, until close(). Nothing of it is left in the kernel when the process ends, unless it
+ * is killed: then the next run removes it. Throws a SourceError, before anything is changed, where that is not possible.
+ */
+export function openExecTrace(scope: ManagerScope): ExecTrace {
+  const instance = createTraceInstance(CLIENT_PROGRAMS);
+  const nice = niceness(NICE);
+  let reader: PipeReader | undefined;
+  const removeAtExit = (): void => {
+    reader?.kill('SIGKILL');
+    instance.remove();
+  };
+  process.on('exit', removeAtExit);
+  let isClosed = false;
+  return {
+    follow(stream) {
+      const take = createExecTeller(scope, stream);
+      const read = (command: readonly string[]): void => {
+        const own = startReader(instance.pipe, command);
+        reader = own;
+        own.stdout.setEncoding('utf8').on(
+          'data',
+          linesOf((line) => {
+            const executed = parseExec(line);
+            if (executed !== undefined && !isClosed) take(executed);
+          }),
+        );
+        own.on('error', (error: NodeJS.ErrnoException) => {
+          // setpriv ends the reader with us, even when we are killed; without it the reader ends at the next event.
+          if (error.code === 'ENOENT' && command !== PLAIN_READER) read(PLAIN_READER);
+          else lost(error.message);
+        });
+        own.on('exit', () => lost('its reader ended'));
+      };
+      const lost = (why: string): void => {
+        if (isClosed) return;
+        const detail = `programs are not traced any more as they are executed (${why})`;
+        stream.emit({ source: 'proc', kind: 'source-status', status: 'degraded', detail, remedy: 'start it again' });
+      };
+      read(BOUND_READER);
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      const own = reader;
+      if (own !== undefined && own.exitCode === null && own.signalCode === null) {
+        const ended = new Promise((resolve) => own.once('close', resolve));
+        if (own.kill('SIGKILL')) await ended;
+      }
+      instance.remove();
+      niceness(nice);
+      process.removeListener('exit', removeAtExit);
+    },
+  };
+}
+
+/** Sets the nice value of this process, where that is allowed, and gives the one it had. */
+function niceness(value: number): number {
+  const before = getPriority();
+  try {
+    setPriority(value);
+  } catch {
+    return before;
+  }
+  return before;
+}
+
+/** Emits what was executed, with the process. */
+function createExecTeller(scope: ManagerScope, stream: ObservationStream): (executed: TracedExec) => void {
+  const arePidsOurs = isInitialPidNamespace();
+  const told = new Set<string>();
+  const tell = (program: string, at: Instant, process?: ProcessDescription): void => {
+    stream.emit({ source: 'proc', kind: 'client-exec', program, ...(process === undefined ? {} : { process }) }, at);
+  };
+  return ({ program, pid, monotonicUsec }) => {
+    const at = instantOf(monotonicUsec);
+    if (arePidsOurs) return tell(program, at, describeProcess(pid, { scope }));
+    // The kernel's number says nothing here, and what was executed in another namespace is not in our /proc.
+    const scan = beginClientScan({ scope });
+    scan.step();
+    const comm = basename(program).slice(0, 15);
+    for (const process of scan.found()) {
+      const key = `${String(process.pid)} ${(process.cmdline ?? []).join('\0')}`;
+      if (process.comm !== comm || process.cmdline === undefined || told.has(key)) continue;
+      told.add(key);
+      if (told.size > KEPT_TOLD) for (const oldest of [...told].slice(0, KEPT_TOLD / 2)) told.delete(oldest);
+      tell(program, at, process);
+    }
+  };
+}
+
+/** Cuts text into lines; of one that is too long the end is kept. */
+function linesOf(take: (line: string) => void): (text: string) => void {
+  let rest = '';
+  return (text) => {
+    const lines = (rest + text).split('\n');
+    rest = (lines.pop() ?? '').slice(-LONGEST_LINE);
+    for (const line of lines) take(line);
+  };
+}
+
+/** Reads a line of trace_pipe; undefined for what is no execution. The name and the path in it are what the process chose, with any character in them. */
+export function parseExec(line: string): TracedExec | undefined {
+  const match = /\s(\d+)\.(\d{6}): sched_process_exec: filename=(.+) pid=(\d+) old_pid=\d+$/.exec(line);
+  const [, seconds, microseconds, program, pid] = match ?? [];
+  if (seconds === undefined || microseconds === undefined || program === undefined || pid === undefined) return undefined;
+  return { program, pid: Number(pid), monotonicUsec: BigInt(seconds) * 1_000_000n + BigInt(microseconds) };
+}
+
+function instantOf(monotonicUsec: bigint): Instant {
+  const present = now();
+  const sinceUsec = (present.monotonicUsec ?? monotonicUsec) - monotonicUsec;
+  return { ...present, realtimeUsec: present.realtimeUsec - sinceUsec, monotonicUsec };
+}
+
+function startReader(pipe: string, [program = 'cat', ...given]: readonly string[]): PipeReader {
+  return spawn(program, [...given, pipe], { stdio: ['ignore', 'pipe', 'ignore'] });
+}

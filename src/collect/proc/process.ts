@@ -1,0 +1,77 @@
+import { unitOfCgroup } from './cgroup-unit.ts';
+import type { ManagerScope, ProcessDescription } from '../../model/observation.ts';
+import { parseStat, readCmdline, readProcFile, ttyName } from './proc-files.ts';
+import type { ProcessStat } from './proc-files.ts';
+import { usersOnce } from './users.ts';
+
+/** Where to look; a test gives folders of its own. */
+export interface ProcOptions {
+  readonly scope?: ManagerScope;
+  readonly procRoot?: string;
+  readonly passwd?: string;
+}
+
+const PARENTS_LIMIT = 64;
+const NO_SESSION = '4294967295';
+
+/** One process; undefined when it is gone. */
+export function describeProcess(pid: number, options: ProcOptions = {}): ProcessDescription | undefined {
+  return createProcessReader(options)(pid);
+}
+
+/** Describes processes one by one; the names of users are read once for all of them. */
+export function createProcessReader(options: ProcOptions = {}): (pid: number) => ProcessDescription | undefined {
+  const { scope = 'system', procRoot = '/proc', passwd } = options;
+  const userName = usersOnce(passwd);
+  return (pid) => {
+    const folder = `${procRoot}/${String(pid)}`;
+    // What is soonest lost comes first: a zombie has no arguments, and once its parent has noticed there is nothing at all.
+    const cmdline = readCmdline(folder);
+    const stat = statOf(folder);
+    if (stat === undefined) return undefined;
+    const read = (name: string) => readProcFile(`${folder}/${name}`);
+    const group = unitOfCgroup(read('cgroup') ?? '', scope);
+    const uid = /^Uid:\s+(\d+)/m.exec(read('status') ?? '')?.[1];
+    const user = uid === undefined ? undefined : userName(uid);
+    const session = group.session ?? sessionOf(read('sessionid'));
+    const tty = ttyName(stat.tty);
+    const parents = parentsOf(stat.ppid, procRoot, scope);
+    return {
+      pid,
+      ppid: stat.ppid,
+      comm: stat.comm,
+      ...(uid === undefined ? {} : { uid: Number(uid) }),
+      ...(user === undefined ? {} : { user }),
+      ...(cmdline === undefined ? {} : { cmdline }),
+      ...(group.unit === undefined ? {} : { unit: group.unit }),
+      ...(session === undefined ? {} : { session }),
+      ...(tty === undefined ? {} : { tty }),
+      ...(parents.length === 0 ? {} : { parents }),
+    };
+  };
+}
+
+function parentsOf(first: number, procRoot: string, scope: ManagerScope): NonNullable<ProcessDescription['parents']> {
+  const parents = [];
+  for (let pid = first; pid > 1 && parents.length < PARENTS_LIMIT;) {
+    const folder = `${procRoot}/${String(pid)}`;
+    const stat = statOf(folder);
+    if (stat === undefined) break;
+    const cmdline = readCmdline(folder);
+    const { unit } = unitOfCgroup(readProcFile(`${folder}/cgroup`) ?? '', scope);
+    parents.push({ pid, comm: stat.comm, ...(cmdline === undefined ? {} : { cmdline }), ...(unit === undefined ? {} : { unit }) });
+    if (stat.ppid === pid) break;
+    pid = stat.ppid;
+  }
+  return parents;
+}
+
+function statOf(folder: string): ProcessStat | undefined {
+  const text = readProcFile(`${folder}/stat`);
+  return text === undefined ? undefined : parseStat(text);
+}
+
+function sessionOf(text: string | undefined): string | undefined {
+  const session = text?.trim();
+  return session === undefined || session === '' || session === NO_SESSION ? undefined : session;
+}

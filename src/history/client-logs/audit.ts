@@ -1,0 +1,60 @@
+import { field } from '../../model/journal-fields.ts';
+import { auditFields, auditNumber, auditText } from './audit-record.ts';
+import { defineClientLog, type Told } from './client-log.ts';
+import { isOfDistribution } from './writer.ts';
+
+/**
+ * Records of the kernel's audit that journald took: EXECVE (the arguments), SYSCALL (who: pid, ppid, login uid, terminal, file) and sudo's USER_CMD.
+ * Only journald sets _TRANSPORT=. One execve has a record of each kind under one _AUDIT_ID.
+ */
+export const audit = defineClientLog({
+  program: 'audit',
+  wrote: ({ fields }) => field(fields, '_TRANSPORT') === 'audit',
+  read({ fields, text }) {
+    const record = auditFields(text);
+    switch (field(fields, '_AUDIT_TYPE_NAME') ?? text.slice(0, text.indexOf(' '))) {
+      case 'EXECVE':
+        return ofExecve(record, field(fields, '_AUDIT_ID'));
+      case 'SYSCALL':
+        return ofSyscall(record, field(fields, '_AUDIT_ID'));
+      case 'USER_CMD':
+        return ofUserCommand(record);
+      default:
+        return undefined;
+    }
+  },
+});
+
+type Record = ReadonlyMap<string, string>;
+
+function ofExecve(record: Record, auditId: string | undefined): Told | undefined {
+  const count = auditNumber(record.get('argc')) ?? 0;
+  const words = Array.from({ length: Math.min(count, MOST_WORDS) }, (_, index) => auditText(record.get(`a${String(index)}`)));
+  const known = words.filter((word) => word !== undefined);
+  return auditId === undefined || known.length === 0 ? undefined : { auditId, command: known.join(' ') };
+}
+
+const MOST_WORDS = 200;
+
+function ofSyscall(record: Record, auditId: string | undefined): Told | undefined {
+  const exe = auditText(record.get('exe'));
+  if (auditId === undefined || record.get('success') !== 'yes' || exe === undefined || !isOfDistribution(exe)) return undefined;
+  const ppid = auditNumber(record.get('ppid'));
+  return { auditId, ...processOf(record), ...(ppid === undefined ? {} : { ppid }) };
+}
+
+function ofUserCommand(record: Record): Told | undefined {
+  const command = auditText(record.get('cmd'));
+  if (command === undefined || record.get('res') !== 'success' || auditText(record.get('exe'))?.endsWith('/sudo') !== true)
+    return undefined;
+  const tty = auditText(record.get('terminal'));
+  return { command, ...processOf(record), comm: 'sudo', ...(tty === undefined ? {} : { tty }) };
+}
+
+function processOf(record: Record): Told {
+  const numbers = { pid: auditNumber(record.get('pid')), uid: auditNumber(record.get('uid')), loginUid: auditNumber(record.get('auid')) };
+  const texts = { comm: auditText(record.get('comm')), tty: auditText(record.get('tty')) };
+  const session = auditNumber(record.get('ses'));
+  const told = { ...numbers, ...texts, session: session === undefined ? undefined : String(session) };
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+}

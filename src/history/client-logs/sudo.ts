@@ -1,0 +1,16 @@
+import { field } from '../../model/journal-fields.ts';
+import { defineClientLog } from './client-log.ts';
+import { isOfRoot, runsProgram, writer } from './writer.ts';
+
+/** sudo logs a command before it runs it, under the real uid of who called it. What it refused has the reason in front of the first KEY=. */
+export const sudo = defineClientLog({
+  program: 'sudo',
+  wrote: (line) =>
+    field(line.fields, '_COMM') === 'sudo' && (isOfRoot(line) || field(line.fields, '_EXE') !== undefined) && runsProgram(line, 'sudo'),
+  read(line) {
+    const [, user, keys = '', command] = /^\s*(\S+) : (?=[A-Z]+=)(.*?)COMMAND=(.*)$/.exec(line.text) ?? [];
+    if (user === undefined || command === undefined) return undefined;
+    const tty = /(?:^|; )TTY=(\S+) ;/.exec(keys)?.[1];
+    return { user, command, ...writer(line), ...(tty === undefined || tty === 'unknown' ? {} : { tty }) };
+  },
+});

@@ -1,0 +1,124 @@
+import { unitOfPath } from '../../systemd/bus-path.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { Observation, Properties, SignalPayload, WireValue } from '../../model/observation.ts';
+import type { Fact, UnitState } from '../../model/fact.ts';
+import { instantProperty, invocationIdProperty, jobIdProperty, textProperty } from '../../model/properties.ts';
+
+const UNIT_INTERFACE = 'org.freedesktop.systemd1.Unit';
+const MANAGER_INTERFACE = 'org.freedesktop.systemd1.Manager';
+
+interface Origin {
+  readonly source: 'system-bus';
+  readonly at: Instant;
+  readonly order: number;
+}
+
+/** The facts in what the manager said on the bus: its signals, and its answers to our questions. */
+export function decodeBusObservation(observation: Observation): readonly Fact[] {
+  const { payload } = observation;
+  if (payload.source !== 'system-bus') return [];
+  const origin: Origin = { source: 'system-bus', at: observation.at, order: observation.sequence };
+  switch (payload.kind) {
+    case 'signal':
+      return decodeSignal(payload, origin);
+    case 'unit-properties':
+      return [
+        { kind: 'unit-described', ...origin, unit: payload.unit, properties: payload.properties },
+        ...decodeState(payload.unit, payload.properties, origin, false).map((state) => ({ ...state, mayBeStale: true as const })),
+      ];
+    case 'manager-properties':
+      return [{ kind: 'manager-described', ...origin, properties: payload.properties }];
+    case 'job-list':
+      return payload.jobs.map(({ id, unit, type }) => ({ kind: 'job-queued', ...origin, jobId: id, unit, known: 'before', jobType: type }));
+    case 'unit-list':
+      return payload.units.map(({ unit, activeState, subState }) => ({
+        kind: 'unit-state',
+        ...origin,
+        unit,
+        activeState,
+        subState,
+        signalled: false,
+      }));
+    case 'client-call': {
+      const { sender, member, unit, job, joined, process } = payload;
+      if (joined !== undefined) return [];
+      return [
+        {
+          kind: 'client-called',
+          ...origin,
+          sender,
+          member,
+          ...(unit === undefined ? {} : { unit }),
+          ...(job === undefined ? {} : { jobId: job }),
+          ...(process === undefined ? {} : { process }),
+        },
+      ];
+    }
+    case 'listening':
+      return [{ kind: 'bus-heard', ...origin, edge: 'begin' }];
+    case 'gap':
+      return [{ kind: 'bus-heard', ...origin, edge: 'end' }];
+    case 'source-status':
+      return [];
+  }
+}
+
+function decodeSignal(signal: SignalPayload, origin: Origin): readonly Fact[] {
+  if (signal.member === 'PropertiesChanged') return decodeChange(signal, origin);
+  if (signal.interface !== MANAGER_INTERFACE) return [];
+  const [first, second, third, fourth] = signal.body;
+  switch (signal.member) {
+    case 'JobNew':
+      return typeof first === 'number' && typeof third === 'string'
+        ? [{ kind: 'job-queued', ...origin, jobId: first, unit: third, known: 'heard' }]
+        : [];
+    case 'JobRemoved':
+      return typeof first === 'number' && typeof third === 'string' && typeof fourth === 'string'
+        ? [{ kind: 'job-removed', ...origin, jobId: first, unit: third, result: fourth }]
+        : [];
+    case 'UnitNew':
+      return typeof first === 'string' ? [{ kind: 'unit-loaded', ...origin, unit: first }] : [];
+    case 'UnitRemoved':
+      return typeof first === 'string' && second !== undefined ? [{ kind: 'unit-unloaded', ...origin, unit: first }] : [];
+    case 'Reloading':
+      return first === true ? [{ kind: 'bus-heard', ...origin, edge: 'reload' }] : [];
+    default:
+      return [];
+  }
+}
+
+function decodeChange(signal: SignalPayload, origin: Origin): readonly Fact[] {
+  const [interfaceName, changed] = signal.body;
+  const unit = unitOfPath(signal.path);
+  if (unit === undefined || typeof interfaceName !== 'string' || !isRecord(changed)) return [];
+  if (interfaceName === UNIT_INTERFACE) return decodeState(unit, changed, origin, true);
+  return [{ kind: 'unit-detail', ...origin, unit, properties: changed }];
+}
+
+function decodeState(unit: string, properties: Properties, origin: Origin, signalled: boolean): readonly UnitState[] {
+  const activeState = textProperty(properties, 'ActiveState');
+  const subState = textProperty(properties, 'SubState');
+  if (activeState === undefined || subState === undefined) return [];
+  const invocationId = invocationIdProperty(properties);
+  const jobId = jobIdProperty(properties);
+  const inactiveExit = instantProperty(properties, 'InactiveExitTimestamp', origin.at.bootId);
+  const stateChange = instantProperty(properties, 'StateChangeTimestamp', origin.at.bootId);
+  return [
+    {
+      kind: 'unit-state',
+      ...origin,
+      unit,
+      activeState,
+      subState,
+      signalled,
+      ...(invocationId === undefined ? {} : { invocationId }),
+      ...(jobId === undefined ? {} : { jobId }),
+      ...(inactiveExit === undefined ? {} : { inactiveExit }),
+      ...(stateChange === undefined ? {} : { stateChange }),
+    },
+  ];
+}
+
+function isRecord(value: WireValue | undefined): value is Properties {
+  return typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,153 @@
+import { MESSAGE_ID } from '../../systemd/message-ids.ts';
+import type { ManagerScope, Observation } from '../../model/observation.ts';
+import { decodeActivationLine } from '../client-logs/dbus-daemon.ts';
+import { decodeClientLine } from '../client-logs/index.ts';
+import { decodeUnitLine } from './unit-line.ts';
+import type { Fact, HostLogEvent, JobLogged, UnitLogged } from '../../model/fact.ts';
+import { field, number, values, type JournalFields as Fields } from '../../model/journal-fields.ts';
+import { decodeUnitOutput } from '../unit-output.ts';
+
+/**
+ * The facts that a journal entry states, if it states any that matter.
+ * Only what the manager itself logged counts as its word: UNIT= and MESSAGE_ID= can be set by any process, _PID= and _UID= cannot.
+ */
+export function decodeJournalEntry(observation: Observation, scope: ManagerScope): readonly Fact[] {
+  if (observation.payload.source !== 'journal' || observation.payload.kind !== 'entry') return [];
+  const { fields } = observation.payload;
+  const cursor = field(fields, '__CURSOR');
+  const origin = {
+    source: 'journal' as const,
+    at: observation.at,
+    order: observation.sequence,
+    text: field(fields, 'MESSAGE') ?? '',
+    ...(cursor === undefined ? {} : { cursor }),
+  };
+  if (!isManagersWord(fields, scope)) {
+    const line = { fields, text: origin.text, scope };
+    const detail = decodeActivationLine(line) ?? decodeClientLine(line);
+    const output = decodeUnitOutput(fields, scope);
+    return [
+      ...(detail === undefined ? [] : [{ kind: 'host-logged' as const, ...origin, detail }]),
+      ...(isOfItsSpawner(fields, scope) ? unitFacts(fields, origin, scope) : []),
+      ...(output === undefined ? [] : [{ kind: 'unit-output' as const, ...origin, ...output }]),
+    ];
+  }
+  if (field(fields, unitField(scope)) === undefined) {
+    const detail = decodeManagerLine(fields, origin.text);
+    return detail === undefined ? [] : [{ kind: 'host-logged', ...origin, detail }];
+  }
+  return unitFacts(fields, origin, scope);
+}
+
+/** A line about an ordering cycle is about each of its units; every other one is about one. */
+function unitFacts(
+  fields: Fields,
+  origin: Pick<UnitLogged, 'source' | 'at' | 'order' | 'text' | 'cursor'>,
+  scope: ManagerScope,
+): readonly Fact[] {
+  const invocationId = field(fields, scope === 'user' ? 'USER_INVOCATION_ID' : 'INVOCATION_ID');
+  const invocation = invocationId === undefined ? {} : { invocationId };
+  const [unit, ...others] = new Set(values(fields, unitField(scope)));
+  if (unit === undefined) return [];
+  const job = decodeJobLine(fields, origin.text);
+  if (job !== undefined) return [{ kind: 'job-logged', ...origin, unit, ...invocation, ...job }];
+  const detail = decodeUnitLine(fields, unit, origin.text);
+  if (detail === undefined) return [];
+  return [unit, ...(detail.event === 'ordering-cycle' ? others : [])].map((name) => ({
+    kind: 'unit-logged',
+    ...origin,
+    unit: name,
+    ...invocation,
+    detail,
+  }));
+}
+
+function unitField(scope: ManagerScope): 'UNIT' | 'USER_UNIT' {
+  return scope === 'user' ? 'USER_UNIT' : 'UNIT';
+}
+
+/**
+ * A process that is to become the command of a unit says in systemd's words that it cannot: up to v254 a fork of the manager, later systemd-executor.
+ * It is in the unit's control group by then, or still in the manager's, or so short-lived that journald knows its user alone.
+ */
+function isOfItsSpawner(fields: Fields, scope: ManagerScope): boolean {
+  if (field(fields, 'MESSAGE_ID') !== MESSAGE_ID.spawnFailed) return false;
+  const unit = field(fields, unitField(scope));
+  const ownUnit = field(fields, scope === 'user' ? '_SYSTEMD_USER_UNIT' : '_SYSTEMD_UNIT');
+  if (unit !== undefined && ownUnit === unit) return true;
+  if (scope === 'user') return ownUnit === 'init.scope';
+  if (ownUnit !== undefined && ownUnit !== 'init.scope') return false;
+  return field(fields, '_UID') === '0' && /^$|\/systemd(-executor)?$/.test(field(fields, '_EXE') ?? '');
+}
+
+function isManagersWord(fields: Fields, scope: ManagerScope): boolean {
+  if (scope === 'system') return field(fields, '_PID') === '1';
+  return field(fields, '_COMM') === 'systemd' && field(fields, '_PID') !== '1';
+}
+
+const PHASE_OF_MESSAGE: Readonly<Record<string, JobLogged['phase']>> = {
+  [MESSAGE_ID.unitStarting]: 'starting',
+  [MESSAGE_ID.unitStarted]: 'started',
+  [MESSAGE_ID.unitFailed]: 'start-failed',
+  [MESSAGE_ID.unitStopping]: 'stopping',
+  [MESSAGE_ID.unitStopped]: 'stopped',
+};
+
+/**
+ * Texts of a start job that a condition ended, from v247 to v262; they carry the MESSAGE_ID of a start and are none. What a start says begins with one of
+ * the words of the unit types (`status_message_formats` in src/core), and a description behind it may say anything.
+ */
+const SKIPPED_TEXT =
+  /^(?!(?:Started|Finished|Reached target|Mounted|Listening on|Activated swap|Found device|Set up automount|Created slice) )(?:Condition check resulted in .* being skipped\.$|.* was skipped because (?:of|no|all) |.* skipped, (?:unmet condition|no trigger condition))/;
+
+function decodeJobLine(fields: Fields, text: string): Pick<JobLogged, 'phase' | 'jobId' | 'jobType' | 'result'> | undefined {
+  let phase = PHASE_OF_MESSAGE[field(fields, 'MESSAGE_ID') ?? ''];
+  if (phase === undefined) return undefined;
+  if (phase === 'started' && SKIPPED_TEXT.test(text)) phase = 'skipped';
+  const jobId = number(fields, 'JOB_ID');
+  const jobType = field(fields, 'JOB_TYPE');
+  const result = field(fields, 'JOB_RESULT');
+  return {
+    phase,
+    ...(jobId === undefined ? {} : { jobId }),
+    ...(jobType === undefined ? {} : { jobType }),
+    ...(result === undefined ? {} : { result }),
+  };
+}
+
+function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefined {
+  const messageId = field(fields, 'MESSAGE_ID');
+  if (messageId === MESSAGE_ID.startupFinished || messageId === MESSAGE_ID.userStartupFinished) return { event: 'startup-finished' };
+  const signal = /^Received SIG(\S+?)(?: from PID (\d+) \((.*)\))?\.$/.exec(text);
+  if (signal !== null) {
+    const [, name = '', pid, comm] = signal;
+    return {
+      event: 'signal-received',
+      signal: name,
+      ...(pid === undefined ? {} : { pid: Number(pid) }),
+      ...(comm === undefined ? {} : { comm }),
+    };
+  }
+  const reload = /^Reload(?:ing)? requested from client PID (\d+)(?: \('(.*)'\))?(?: \(unit (\S+)\))?/.exec(text);
+  if (reload !== null) {
+    const [, pid, comm, unit] = reload;
+    return {
+      event: 'command-logged',
+      program: 'daemon-reload',
+      opaque: true,
+      pid: Number(pid),
+      ...(comm === undefined ? {} : { comm }),
+      ...(unit === undefined ? {} : { unit }),
+    };
+  }
+  if (/^Queuing (reload\/restart|.*) jobs for marked units/.test(text)) return { event: 'marked-jobs-queued' };
+  const emergency =
+    /^((?:Forcibly )?(?:Rebooting|Exiting|Powering off|Halting|Soft rebooting|Starting .*reboot).*?): unit (\S+) (?:failed|succeeded)/i.exec(
+      text,
+    );
+  if (emergency !== null) {
+    const [, action = '', unit] = emergency;
+    return { event: 'emergency-action', action, ...(unit === undefined ? {} : { unit }) };
+  }
+  return undefined;
+}

@@ -1,0 +1,81 @@
+import { RELATIONS, type RelationSetting } from '../systemd/relations.ts';
+import type { Properties } from '../model/observation.ts';
+import { listProperty } from '../model/properties.ts';
+
+/** Who names whom in which setting, as the manager and the unit files tell. */
+export interface Edges {
+  /** Takes what the manager says of a unit's dependencies in place of what it said before. */
+  describe(unit: string, properties: Properties): void;
+  /** Adds an edge that a file or link on disk declares. */
+  declare(owner: string, setting: RelationSetting, target: string): void;
+  /** Drops what the manager said of a unit; what files declare stays. */
+  forget(unit: string): void;
+  /** The units that name `target` in `setting`. */
+  namedBy(target: string, setting: RelationSetting): readonly string[];
+  /** The units that `owner` names in `setting`. */
+  targetsOf(owner: string, setting: RelationSetting): readonly string[];
+}
+
+/** An empty graph. */
+export function createEdges(): Edges {
+  const forward = new Map<string, ReadonlySet<string>>();
+  const reverse = new Map<string, Set<string>>();
+  const mirrored = new Map<string, readonly string[]>();
+  const declared = new Map<string, Set<string>>();
+  const key = (unit: string, setting: RelationSetting): string => `${setting} ${unit}`;
+
+  return {
+    describe(unit, properties) {
+      for (const relation of RELATIONS) {
+        const { setting } = relation;
+        const told = properties[setting] === undefined ? undefined : listProperty(properties, setting);
+        // The manager is asked about a unit again and again, and mostly says the same.
+        if (told !== undefined && !isSame(told, forward.get(key(unit, setting)))) {
+          const targets = new Set(told);
+          for (const target of [...(forward.get(key(unit, setting)) ?? []), ...(declared.get(key(unit, setting)) ?? [])]) {
+            if (!targets.has(target)) reverse.get(key(target, setting))?.delete(unit);
+          }
+          forward.set(key(unit, setting), targets);
+          for (const target of targets) addTo(reverse, key(target, setting), unit);
+        }
+        if (properties[relation.reverse] !== undefined) mirrored.set(key(unit, setting), listProperty(properties, relation.reverse));
+      }
+    },
+    declare(owner, setting, target) {
+      addTo(declared, key(owner, setting), target);
+      if (!forward.has(key(owner, setting))) addTo(reverse, key(target, setting), owner);
+    },
+    forget(unit) {
+      for (const { setting } of RELATIONS) {
+        const its = key(unit, setting);
+        for (const target of forward.get(its) ?? []) {
+          const owners = reverse.get(key(target, setting));
+          if (declared.get(its)?.has(target) !== true) owners?.delete(unit);
+          if (owners?.size === 0) reverse.delete(key(target, setting));
+        }
+        forward.delete(its);
+        mirrored.delete(its);
+      }
+    },
+    namedBy(target, setting) {
+      return [...new Set([...(mirrored.get(key(target, setting)) ?? []), ...(reverse.get(key(target, setting)) ?? [])])];
+    },
+    targetsOf(owner, setting) {
+      return [...(forward.get(key(owner, setting)) ?? declared.get(key(owner, setting)) ?? [])];
+    },
+  };
+}
+
+/** Whether a list names just what a set holds, in the same order. */
+function isSame(list: readonly string[], set: ReadonlySet<string> | undefined): boolean {
+  if (set?.size !== list.length) return false;
+  let index = 0;
+  for (const member of set) if (member !== list[index++]) return false;
+  return true;
+}
+
+function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key);
+  if (set === undefined) map.set(key, new Set([value]));
+  else set.add(value);
+}

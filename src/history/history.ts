@@ -1,0 +1,244 @@
+import { compareInstants, type Instant } from '../model/instant.ts';
+import type { HostPayload, ManagerScope, Observation, Properties, SourceName, SourceStatusPayload } from '../model/observation.ts';
+import type { GapRecord, HeardSpan } from '../model/heard-span.ts';
+import { decodeObservation } from './decode/observation.ts';
+import { declaredEdges, edgesByName } from './declared-edges.ts';
+import { detectStart, noteLine } from './decode/start.ts';
+import { createEdges, type Edges } from './edges.ts';
+import { createDiskRecord, type DiskRecord } from './disk-record.ts';
+import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, PeersSeen } from '../model/fact.ts';
+import { listProperty, textProperty } from '../model/properties.ts';
+import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
+import { emptyUnitRecord, hasSignalledSince, openJob, type Job, type StartRecord, type UnitRecord } from '../model/unit-record.ts';
+
+export type { GapRecord, HeardSpan } from '../model/heard-span.ts';
+
+/** Everything that was seen, by unit and by job. It grows by `add` and is bounded: of each kind only the latest are kept. */
+export interface History {
+  /** Takes one observation; gives the starts that it revealed. */
+  add(observation: Observation): readonly StartRecord[];
+  /** The record of a unit by any of its names; empty when nothing is known of it. */
+  unit(name: string): UnitRecord;
+  units(): Iterable<UnitRecord>;
+  /** The primary name of a unit. */
+  canonical(name: string): string;
+  /** The job with this id on the boot of `at`. */
+  job(id: number, at: Instant): Job | undefined;
+  readonly edges: Edges;
+  /** What was read from disk besides the unit files. */
+  readonly disk: DiskRecord;
+  readonly hostLogs: readonly HostLogged[];
+  readonly clientsSeen: readonly ClientsSeen[];
+  readonly clientsExecuted: readonly ClientExecuted[];
+  readonly clientCalls: readonly ClientCalled[];
+  readonly peersSeen: readonly PeersSeen[];
+  readonly heard: readonly HeardSpan[];
+  readonly gaps: readonly GapRecord[];
+  readonly statuses: ReadonlyMap<SourceName, SourceStatusPayload>;
+  host(): HostPayload | undefined;
+  managerProperties(): Properties | undefined;
+  /** The first number of systemd's version; 0 when unknown. */
+  systemdVersion(): number;
+  bootId(): string | undefined;
+  /** The time of the latest journal entry that was read; what was logged before it has been read, too. */
+  journalReadUntil(): Instant | undefined;
+  /** The latest moment of which anything was told: the end of the session, once that is known. */
+  seenUntil(): Instant | undefined;
+  /** Whether `order` lies in a span in which the bus was heard. */
+  wasHeard(order: number): boolean;
+}
+
+const KEPT_JOBS = 20_000;
+const KEPT_LOGS = 4_000;
+/** Lines of its own that are kept of each unit. */
+const KEPT_OUTPUT = 200;
+
+/** An empty history of one manager, which keeps so many of each kind of fact about each unit. */
+export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
+  const units = new Map<string, UnitRecord>();
+  const aliases = new Map<string, string>();
+  const unloaded = new Set<string>();
+  const jobs = new Map<string, Job>();
+  const edges = createEdges();
+  const disk = createDiskRecord();
+  const hostLogs: HostLogged[] = [];
+  const clientsSeen: ClientsSeen[] = [];
+  const clientsExecuted: ClientExecuted[] = [];
+  const clientCalls: ClientCalled[] = [];
+  const peersSeen: PeersSeen[] = [];
+  const heard: HeardSpan[] = [];
+  const gaps: GapRecord[] = [];
+  const statuses = new Map<SourceName, SourceStatusPayload>();
+  let host: HostPayload | undefined;
+  let managerProperties: Properties | undefined;
+  let bootId: string | undefined;
+  let journalReadUntil: Instant | undefined;
+  let seenUntil: Instant | undefined;
+
+  const { scans: keptScans, unloaded: keptUnloaded } = boundsFor(keptPerUnit);
+  const canonical = (name: string): string => aliases.get(name) ?? name;
+  const unit = (name: string): UnitRecord => {
+    const primary = canonical(name);
+    let record = units.get(primary);
+    if (record === undefined) units.set(primary, (record = emptyUnitRecord(primary)));
+    return record;
+  };
+  const jobOf = (id: number, unitName: string, at: Instant): Job => {
+    const key = `${at.bootId ?? ''} ${String(id)}`;
+    let job = jobs.get(key);
+    if (job === undefined) {
+      job = { id, unit: canonical(unitName), logs: [] };
+      jobs.set(key, job);
+      keepLatest(unit(unitName).jobs, job);
+      if (jobs.size > KEPT_JOBS) for (const oldest of [...jobs.keys()].slice(0, KEPT_JOBS / 10)) jobs.delete(oldest);
+    }
+    return job;
+  };
+
+  /** Transient units and the instances of connections come and go by the thousand; the oldest are forgotten, but not those whose files were read. */
+  const noteUnloaded = (name: string): void => {
+    if (!units.has(name) || unit(name).files.length > 0) return;
+    unloaded.add(name);
+    if (unloaded.size <= keptUnloaded * 1.1) return;
+    for (const oldest of [...unloaded].slice(0, keptUnloaded / 10)) {
+      unloaded.delete(oldest);
+      units.delete(oldest);
+      edges.forget(oldest);
+    }
+  };
+
+  const take = (fact: Fact): StartRecord | undefined => {
+    switch (fact.kind) {
+      case 'job-queued': {
+        const job = jobOf(fact.jobId, fact.unit, fact.at);
+        job.queued ??= fact;
+        return undefined;
+      }
+      case 'job-removed':
+        jobOf(fact.jobId, fact.unit, fact.at).removed = fact;
+        return undefined;
+      case 'job-logged': {
+        const record = unit(fact.unit);
+        keepInOrder(record.logs, fact, keptPerUnit);
+        const job = fact.jobId === undefined ? undefined : jobOf(fact.jobId, fact.unit, fact.at);
+        if (job !== undefined) keepInOrder(job.logs, fact);
+        return detectStart(record, fact, job, undefined);
+      }
+      case 'unit-logged':
+        keepInOrder(unit(fact.unit).logs, fact, keptPerUnit);
+        noteLine(unit(fact.unit), fact);
+        return undefined;
+      case 'unit-state': {
+        const record = unit(fact.unit);
+        // While signals tell of a unit, an answer adds nothing but doubt about what came first.
+        const since = Math.max(record.loaded?.order ?? 0, heard.at(-1)?.until?.order ?? 0);
+        if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
+        const start = detectStart(record, fact, openJob(record, fact.jobId), heard.at(-1));
+        keepLatest(record.states, fact);
+        if (fact.signalled) record.lastSignalled = fact.order;
+        return start;
+      }
+      case 'unit-detail':
+        keepLatest(unit(fact.unit).details, fact);
+        return undefined;
+      case 'unit-described': {
+        const id = textProperty(fact.properties, 'Id') ?? fact.unit;
+        for (const name of [fact.unit, ...listProperty(fact.properties, 'Names')]) if (name !== id) aliases.set(name, id);
+        unit(id).properties = fact.properties;
+        unit(id).firstDescribedAt ??= fact.at;
+        edges.describe(id, fact.properties);
+        return undefined;
+      }
+      case 'unit-loaded':
+        unloaded.delete(fact.unit);
+        unit(fact.unit).loaded = fact;
+        for (const { owner, setting, target } of edgesByName(fact.unit)) edges.declare(owner, setting, target);
+        return undefined;
+      case 'unit-unloaded':
+        noteUnloaded(fact.unit);
+        return undefined;
+      case 'manager-described':
+        managerProperties = fact.properties;
+        return undefined;
+      case 'host-logged':
+        keepInOrder(hostLogs, fact, KEPT_LOGS);
+        return undefined;
+      case 'clients-seen':
+        keepLatest(clientsSeen, fact, keptScans);
+        return undefined;
+      case 'client-executed':
+        keepLatest(clientsExecuted, fact, keptScans);
+        return undefined;
+      case 'client-called':
+        keepLatest(clientCalls, fact, keptScans);
+        return undefined;
+      case 'peers-seen':
+        keepLatest(peersSeen, fact, keptScans);
+        return undefined;
+      case 'bus-heard': {
+        const edge = { order: fact.order, at: fact.at };
+        const last = heard.at(-1);
+        if (fact.edge === 'begin') heard.push({ since: edge });
+        else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
+        return undefined;
+      }
+      case 'file-read': {
+        const { files } = unit(fact.unit);
+        const known = files.findIndex(({ path }) => path === fact.path);
+        if (known >= 0) files[known] = fact;
+        else files.push(fact);
+        for (const { owner, setting, target } of declaredEdges(fact)) edges.declare(owner, setting, target);
+        return undefined;
+      }
+      case 'unit-output':
+        keepInOrder(unit(fact.unit).output, fact, KEPT_OUTPUT);
+        return undefined;
+      case 'path-checked':
+      case 'account-checked':
+      case 'file-origin-read':
+      case 'mention-read':
+        disk.take(fact);
+        return undefined;
+      case 'link-read':
+        if (disk.take(fact)) edges.declare(fact.owner, fact.setting, fact.unit);
+        return undefined;
+    }
+  };
+
+  return {
+    add(observation) {
+      const { payload } = observation;
+      if (payload.kind === 'host') host = payload;
+      if (payload.kind === 'source-status') statuses.set(payload.source, payload);
+      if (payload.kind === 'gap') gaps.push({ from: payload.from, to: payload.to, source: payload.source, text: payload.text });
+      if (seenUntil === undefined || compareInstants(observation.at, seenUntil) > 0) seenUntil = observation.at;
+      if (payload.source !== 'journal') bootId ??= observation.at.bootId;
+      if (payload.kind === 'entry' && (journalReadUntil === undefined || compareInstants(observation.at, journalReadUntil) > 0))
+        journalReadUntil = observation.at;
+      return decodeObservation(observation, scope)
+        .map(take)
+        .filter((start) => start !== undefined);
+    },
+    unit,
+    units: () => units.values(),
+    canonical,
+    job: (id, at) => jobs.get(`${at.bootId ?? ''} ${String(id)}`),
+    edges,
+    disk: disk.record,
+    hostLogs,
+    clientsSeen,
+    clientsExecuted,
+    clientCalls,
+    peersSeen,
+    heard,
+    gaps,
+    statuses,
+    host: () => host,
+    managerProperties: () => managerProperties,
+    systemdVersion: () => Number.parseInt(host?.systemdVersion ?? textProperty(managerProperties ?? {}, 'Version') ?? '0', 10) || 0,
+    bootId: () => bootId,
+    journalReadUntil: () => journalReadUntil,
+    seenUntil: () => seenUntil,
+    wasHeard: (order) => heard.some(({ since, until }) => since.order <= order && (until === undefined || order <= until.order)),
+  };
+}

@@ -1,0 +1,28 @@
+import { compareInstants } from '../model/instant.ts';
+import type { Fact } from '../model/fact.ts';
+
+/** So many facts of each kind are kept about a unit, unless told. */
+export const KEPT_PER_UNIT = 400;
+
+/** How many scans of /proc and the like, and how many units that were unloaded, are kept where so many facts are kept about a unit. */
+export function boundsFor(keptPerUnit: number): { readonly scans: number; readonly unloaded: number } {
+  return { scans: Math.min(20_000, Math.max(200, keptPerUnit * 5)), unloaded: Math.min(10_000, keptPerUnit * 25) };
+}
+
+/** Appends, and forgets the oldest when there are more than a quarter too many. */
+export function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): void {
+  list.push(item);
+  if (list.length > most * 1.25) list.splice(0, list.length - most);
+}
+
+/** Journal entries may be read backwards, in windows and twice; they are kept once and in the order of time. */
+export function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_UNIT): void {
+  let index = list.length;
+  while (index > 0 && compareInstants(list[index - 1]?.at ?? fact.at, fact.at) > 0) index -= 1;
+  for (let same = index - 1; same >= 0 && compareInstants(list[same]?.at ?? fact.at, fact.at) === 0; same -= 1) {
+    const other = list[same];
+    if (other !== undefined && 'cursor' in other && 'cursor' in fact && other.cursor === fact.cursor) return;
+  }
+  list.splice(index, 0, fact);
+  if (list.length > most * 1.25) list.splice(0, list.length - most);
+}

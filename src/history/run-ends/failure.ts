@@ -1,0 +1,159 @@
+import type { Properties } from '../../model/observation.ts';
+import type { JobLogged, UnitDetail, UnitLogged, UnitState } from '../../model/fact.ts';
+import { countProperty, textProperty } from '../../model/properties.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import type { EndPhase, ExitCode } from '../../model/run-end.ts';
+import type { RunFacts } from './run-facts.ts';
+
+/** The process that decided how a run ended; first failure wins (service_enter_dead() and its like in src/core). */
+export interface DecidingProcess {
+  readonly exitCode?: ExitCode;
+  readonly exitStatus?: number;
+  readonly exitStatusName?: string;
+  readonly command?: string;
+  readonly fact?: UnitLogged;
+}
+
+const EXIT_CODES: Readonly<Record<number, ExitCode>> = { 1: 'exited', 2: 'killed', 3: 'dumped' };
+
+const CODE_OF_RESULT: Readonly<Record<string, ExitCode>> = { 'exit-code': 'exited', signal: 'killed', 'core-dump': 'dumped' };
+
+/** The command that runs in a state of a unit, by SubState; in others it is the main process, or none. */
+const COMMAND_OF_STATE: Readonly<Record<string, string>> = {
+  condition: 'ExecCondition',
+  'start-pre': 'ExecStartPre',
+  'start-post': 'ExecStartPost',
+  reload: 'ExecReload',
+  stop: 'ExecStop',
+  'stop-post': 'ExecStopPost',
+  'stop-pre': 'ExecStopPre',
+  mounting: 'ExecMount',
+  unmounting: 'ExecUnmount',
+  remounting: 'ExecRemount',
+};
+
+const PHASE_OF_COMMAND: Readonly<Record<string, EndPhase>> = {
+  ExecCondition: 'start',
+  ExecStartPre: 'start',
+  ExecStartPost: 'start',
+  ExecMount: 'start',
+  ExecReload: 'reload',
+  ExecRemount: 'reload',
+  ExecStop: 'stop',
+  ExecStopPre: 'stop',
+  ExecStopPost: 'stop',
+  ExecUnmount: 'stop',
+};
+
+const PHASE_OF_ACTIVE_STATE: Readonly<Record<string, EndPhase>> = {
+  activating: 'start',
+  active: 'run',
+  reloading: 'run',
+  refreshing: 'run',
+  deactivating: 'stop',
+};
+
+/** What failed, by the journal, or by the bus where the journal does not tell. */
+export function decidingProcess(run: RunFacts, record: UnitRecord, result: string | undefined): DecidingProcess {
+  return fromLog(run, result) ?? fromBus(run, record, result);
+}
+
+/** What the unit was doing when it failed; nothing for an end that was no failure. */
+export function phaseOfFailure(
+  run: RunFacts,
+  record: UnitRecord,
+  result: string | undefined,
+  { command, fact }: DecidingProcess,
+): EndPhase | undefined {
+  if (result === undefined || result === 'success') return undefined;
+  const timeout = timeoutOf(run);
+  if (result === 'timeout' && timeout !== undefined && timeout.operation !== 'clean') return timeout.operation;
+  const ofCommand = PHASE_OF_COMMAND[command ?? ''];
+  if (ofCommand !== undefined) return ofCommand;
+  const verdict = fact ?? run.logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'failed');
+  const before = verdict === undefined ? run.logs : run.logs.slice(0, run.logs.indexOf(verdict));
+  const has = (phase: JobLogged['phase'], logs: RunFacts['logs']): boolean =>
+    logs.some((log) => log.kind === 'job-logged' && log.phase === phase);
+  if (verdict !== undefined) {
+    if (has('stopping', before)) return 'stop';
+    if (has('started', before)) return 'run';
+    if (has('starting', before) || has('start-failed', run.logs)) return 'start';
+  }
+  const state = stateOfFailure(run, record);
+  return state === undefined ? undefined : PHASE_OF_ACTIVE_STATE[state.activeState];
+}
+
+/** A run whose reload fails goes on. */
+function fromLog(run: RunFacts, result: string | undefined): DecidingProcess | undefined {
+  if (result === undefined || result === 'success') return undefined;
+  const exits = run.logs.filter(isEndingExit);
+  const timeout = timeoutOf(run);
+  const wanted = CODE_OF_RESULT[result];
+  const exit =
+    wanted !== undefined
+      ? exits.find(({ detail: { code, status } }) => code === wanted && (code !== 'exited' || status !== 0))
+      : result === 'timeout' && timeout !== undefined
+        ? exits.find((log) => run.logs.indexOf(log) > run.logs.indexOf(timeout.fact))
+        : (exits.find(({ detail: { process } }) => process === 'main') ?? exits[0]);
+  const timedOut = result === 'timeout' ? COMMAND_OF_STATE[timeout?.state ?? ''] : undefined;
+  if (exit === undefined) return timedOut === undefined ? undefined : { command: timedOut };
+  const { process, code, status, statusName } = exit.detail;
+  const command = process === 'control' ? exit.detail.command : undefined;
+  return {
+    fact: exit,
+    ...(isExitCode(code) ? { exitCode: code, exitStatus: status } : {}),
+    ...(statusName === undefined ? {} : { exitStatusName: statusName }),
+    ...(command === undefined ? {} : { command }),
+  };
+}
+
+type EndingExit = UnitLogged & { readonly detail: Extract<UnitLogged['detail'], { readonly event: 'process-exit' }> };
+
+function isEndingExit(log: JobLogged | UnitLogged): log is EndingExit {
+  return log.kind === 'unit-logged' && log.detail.event === 'process-exit' && log.detail.command !== 'ExecReload';
+}
+
+function fromBus(run: RunFacts, record: UnitRecord, result: string | undefined): DecidingProcess {
+  const last = run.details.findLast(({ properties }) => textProperty(properties, 'Result') !== undefined);
+  const main = mainProcess(last?.properties ?? run.over);
+  if (result === undefined || result === 'success') return main;
+  const command = COMMAND_OF_STATE[stateOfFailure(run, record)?.subState ?? ''];
+  const wanted = CODE_OF_RESULT[result];
+  const isMains = wanted === undefined || (main.exitCode === wanted && (wanted !== 'exited' || main.exitStatus !== 0));
+  // After the main process has gone, and before it has come, another one failed.
+  if (command !== undefined && (!isMains || wanted === undefined || !['ExecStop', 'ExecStartPost'].includes(command))) return { command };
+  return isMains ? main : {};
+}
+
+function mainProcess(properties: Properties | undefined): DecidingProcess {
+  const exitCode = EXIT_CODES[Number(countProperty(properties ?? {}, 'ExecMainCode') ?? 0n)];
+  const status = countProperty(properties ?? {}, 'ExecMainStatus');
+  return exitCode === undefined || status === undefined ? {} : { exitCode, exitStatus: Number(status) };
+}
+
+/** The state right before the first in which the Result was none of success. */
+function stateOfFailure(run: RunFacts, { states }: UnitRecord): UnitState | undefined {
+  const failed = run.details.find(isFailed);
+  return failed === undefined ? undefined : states.findLast(({ order }) => order < failed.order);
+}
+
+function isFailed({ properties }: UnitDetail): boolean {
+  const result = textProperty(properties, 'Result');
+  return result !== undefined && result !== 'success';
+}
+
+function timeoutOf({
+  logs,
+}: RunFacts): { readonly operation: EndPhase | 'clean'; readonly state?: string; readonly fact: UnitLogged } | undefined {
+  for (const log of logs) {
+    // A reload that takes too long does not end the run.
+    if (log.kind !== 'unit-logged' || log.detail.event !== 'timed-out' || log.detail.operation === 'reload') continue;
+    const { operation, state } = log.detail;
+    return { operation, ...(state === undefined ? {} : { state }), fact: log };
+  }
+  return undefined;
+}
+
+function isExitCode(code: string): code is ExitCode {
+  return code === 'exited' || code === 'killed' || code === 'dumped';
+}

@@ -1,0 +1,44 @@
+import { usecBetween } from '../../model/instant.ts';
+import type { Fact } from '../../model/fact.ts';
+import { textProperty } from '../../model/properties.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
+import type { End } from '../../model/run-end.ts';
+
+/** What is logged of one hit comes within this time. */
+const SAME_USEC = 1_000_000n;
+
+/**
+ * The starts that a unit was refused for its start limit, oldest first. No run ends by one: the unit just fails. Its Result is that of the run before up
+ * to v257, and `start-limit-hit` from v262 on, or when that run had been none of a failure.
+ */
+export function limitHits({ logs, details, states }: UnitRecord): readonly End[] {
+  const logged = logs.flatMap((log, index): readonly End[] => {
+    if (log.kind !== 'unit-logged' || log.detail.event !== 'start-limit-hit') return [];
+    const after = logs.slice(index + 1).filter(({ at }) => usecBetween(log.at, at) < SAME_USEC);
+    const verdict = after.find((other) => other.kind === 'unit-logged' && other.detail.event === 'failed');
+    const result = verdict?.kind === 'unit-logged' && verdict.detail.event === 'failed' ? verdict.detail.result : undefined;
+    const failed = after.find((other) => other.kind === 'job-logged' && other.phase === 'start-failed');
+    return [
+      {
+        at: log.at,
+        how: 'start-limit-hit',
+        ...(result === undefined ? {} : { result }),
+        evidence: [log, verdict, failed].filter((fact) => fact !== undefined),
+      },
+    ];
+  });
+  // By the bus alone it is known where the Result says so.
+  const onBus = details.flatMap((detail, index): readonly End[] => {
+    const isHit = (properties = {}): boolean => textProperty(properties, 'Result') === 'start-limit-hit';
+    if (!isHit(detail.properties) || isHit(details[index - 1]?.properties)) return [];
+    const state = states.find(({ order }) => order > detail.order);
+    const fact: Fact = state ?? detail;
+    return [{ at: state?.stateChange ?? detail.at, how: 'start-limit-hit', result: 'start-limit-hit', evidence: [fact] }];
+  });
+  const isLogged = (hit: End): boolean =>
+    logged.some(({ at }) => {
+      const distance = usecBetween(at, hit.at);
+      return distance > -SAME_USEC && distance < SAME_USEC;
+    });
+  return [...logged, ...onBus.filter((hit) => !isLogged(hit))];
+}

@@ -1,0 +1,81 @@
+import { compareInstants } from '../../model/instant.ts';
+import type { Fact, JobLogged, UnitDetail, UnitLogged, UnitState } from '../../model/fact.ts';
+import { momentOf } from '../../model/moment-of.ts';
+import { invocationIdProperty, textProperty } from '../../model/properties.ts';
+import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+
+/** A run of a unit, from its start to the next one; either may be unknown. */
+export interface Run {
+  readonly record: UnitRecord;
+  readonly start: StartRecord | undefined;
+  readonly next: StartRecord | undefined;
+}
+
+/** The facts of one run, in the order of time. */
+export interface RunFacts {
+  /** Lines up to the first that tells how it ended, and those of the job that ended it; none of a start limit that was hit later. */
+  readonly logs: readonly (JobLogged | UnitLogged)[];
+  /** The state in which it was down, when a signal told. */
+  readonly wentDown?: UnitState;
+  /** What its type told of it until then. */
+  readonly details: readonly UnitDetail[];
+  /** The manager's properties, when they are those of this run and it is over. */
+  readonly over?: NonNullable<UnitRecord['properties']>;
+}
+
+/** The facts that are told of a run: by its InvocationID where they carry one, else by their time. */
+export function factsOfRun({ record, start, next }: Run): RunFacts {
+  const isWithin = (fact: Fact): boolean => {
+    const at = momentOf(fact);
+    return (start === undefined || compareInstants(at, start.at) >= 0) && (next === undefined || compareInstants(at, next.at) <= 0);
+  };
+  const isOf = (fact: JobLogged | UnitLogged | UnitState): boolean => {
+    if (fact.invocationId === undefined) return isWithin(fact);
+    if (start?.invocationId !== undefined) return fact.invocationId === start.invocationId;
+    return fact.invocationId !== next?.invocationId && isWithin(fact);
+  };
+  const all = record.logs.filter(isOf);
+  const limit = all.findIndex((log) => log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit');
+  const isEndOf = (fact: UnitState): boolean => isDownBefore(fact, next) || (isOf(fact) && !isDownBefore(fact, start));
+  const wentDown = record.states.find((fact, index) => isEndOf(fact) && isGoingDown(fact, record.states[index - 1]));
+  const until = wentDown === undefined ? undefined : isDownBefore(wentDown, next) ? wentDown.order - 1 : wentDown.order;
+  const details = record.details.filter((fact) => (until === undefined ? isWithin(fact) : isBefore(fact, until, start)));
+  const over = propertiesOfOver(record, start);
+  return {
+    logs: limit < 0 ? all : all.slice(0, limit),
+    details,
+    ...(wentDown === undefined ? {} : { wentDown }),
+    ...(over === undefined ? {} : { over }),
+  };
+}
+
+/**
+ * Whether a state that is told under a run's InvocationID is that of before it: where a unit is stopped and started in one go, the signal of the stop is sent
+ * when it has the new one already.
+ */
+function isDownBefore({ order, stateChange }: UnitState, run: StartRecord | undefined): boolean {
+  return run?.order === order && stateChange !== undefined && compareInstants(stateChange, run.at) < 0;
+}
+
+/** The signal of the type's own properties comes right before that of the state, and a new start resets them. */
+function isBefore(detail: UnitDetail, until: number, start: StartRecord | undefined): boolean {
+  return detail.order < until && (start?.order === undefined || detail.order >= start.order - 1);
+}
+
+const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);
+
+/** A change from up to down; a state that is told again while the unit is down is none, nor is what follows the wait for an automatic restart. */
+function isGoingDown(state: UnitState, before: UnitState | undefined): boolean {
+  return state.signalled && isDown(state) && before !== undefined && !isDown(before);
+}
+
+/** With RestartMode=direct a unit is never inactive between two runs. */
+function isDown({ activeState, subState }: UnitState): boolean {
+  return DOWN.has(activeState) || subState.startsWith('auto-restart');
+}
+
+function propertiesOfOver({ properties }: UnitRecord, start: StartRecord | undefined): RunFacts['over'] {
+  if (properties === undefined || start?.invocationId === undefined) return undefined;
+  if (invocationIdProperty(properties) !== start.invocationId) return undefined;
+  return DOWN.has(textProperty(properties, 'ActiveState') ?? '') ? properties : undefined;
+}

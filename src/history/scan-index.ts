@@ -1,0 +1,49 @@
+import { usecBetween, type Instant } from '../model/instant.ts';
+import type { ClientsSeen } from '../model/fact.ts';
+
+interface Index {
+  readonly length: number;
+  readonly last: ClientsSeen | undefined;
+  readonly byJob: ReadonlyMap<number, readonly ClientsSeen[]>;
+}
+
+const indexes = new WeakMap<readonly ClientsSeen[], Index>();
+
+/** The scans that a job led to. In a burst there are thousands of both, so that they are put in order once, and again only when there are more. */
+export function scansOfJob(scans: readonly ClientsSeen[], jobId: number): readonly ClientsSeen[] {
+  const last = scans.at(-1);
+  let index = indexes.get(scans);
+  if (index?.length !== scans.length || index.last !== last)
+    indexes.set(scans, (index = { length: scans.length, last, byJob: group(scans) }));
+  return index.byJob.get(jobId) ?? [];
+}
+
+function group(scans: readonly ClientsSeen[]): ReadonlyMap<number, readonly ClientsSeen[]> {
+  const byJob = new Map<number, ClientsSeen[]>();
+  for (const scan of scans) {
+    for (const job of new Set(scan.jobs)) {
+      const known = byJob.get(job);
+      if (known === undefined) byJob.set(job, [scan]);
+      else known.push(scan);
+    }
+  }
+  return byJob;
+}
+
+/** The scans at most so many µs from a moment. They come nearly in the order of time: one that is off by less than that is still found. */
+export function scansAround(scans: readonly ClientsSeen[], at: Instant, usec: bigint): readonly ClientsSeen[] {
+  let [low, high] = [0, scans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (usecBetween(at, scans[middle]?.at ?? at) < -2n * usec) low = middle + 1;
+    else high = middle;
+  }
+  const found: ClientsSeen[] = [];
+  for (let index = low; index < scans.length; index += 1) {
+    const scan = scans[index];
+    const distance = scan === undefined ? undefined : usecBetween(at, scan.at);
+    if (scan === undefined || distance === undefined || distance > 2n * usec) break;
+    if (distance >= -usec && distance <= usec) found.push(scan);
+  }
+  return found;
+}

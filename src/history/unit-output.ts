@@ -1,0 +1,32 @@
+import type { ManagerScope } from '../model/observation.ts';
+import type { UnitOutput } from '../model/fact.ts';
+import { field, number, type JournalFields as Fields } from '../model/journal-fields.ts';
+
+/** A line of a unit's own is cut to so many characters. */
+export const LONGEST_OUTPUT = 500;
+
+const NOT_ITS_OWN: ReadonlySet<string> = new Set(['audit', 'kernel', 'driver']);
+
+/**
+ * The line that a process of a unit logged, by the fields that journald sets itself. Of a system manager's unit only what is not of a unit of a user
+ * manager inside of it. Before its command runs, what systemd's own child says of it counts, too: "Failed at step EXEC …".
+ */
+export function decodeUnitOutput(fields: Fields, scope: ManagerScope): Pick<UnitOutput, 'unit' | 'text'> | undefined {
+  const usersUnit = field(fields, '_SYSTEMD_USER_UNIT');
+  const unit = scope === 'user' ? usersUnit : usersUnit === undefined ? field(fields, '_SYSTEMD_UNIT') : undefined;
+  const text = field(fields, 'MESSAGE');
+  if (unit === undefined || text === undefined || unit === 'init.scope') return undefined;
+  if (NOT_ITS_OWN.has(field(fields, '_TRANSPORT') ?? '')) return undefined;
+  const priority = number(fields, 'PRIORITY');
+  const pid = number(fields, '_PID');
+  const comm = field(fields, '_COMM');
+  const invocationId = field(fields, '_SYSTEMD_INVOCATION_ID');
+  const details: Pick<UnitOutput, 'invocationId' | 'priority' | 'pid' | 'comm'> = {
+    // Of a unit of a user manager it is that of user@UID.service.
+    ...(invocationId === undefined || scope === 'user' ? {} : { invocationId }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(pid === undefined ? {} : { pid }),
+    ...(comm === undefined ? {} : { comm }),
+  };
+  return { unit, text: text.length > LONGEST_OUTPUT ? `${text.slice(0, LONGEST_OUTPUT)}…` : text, ...details };
+}

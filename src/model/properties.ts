@@ -1,0 +1,58 @@
+import type { Instant } from './instant.ts';
+import type { Properties, WireValue } from './observation.ts';
+
+/** A string property; absent, empty or of another type gives undefined. */
+export function textProperty(properties: Properties, name: string): string | undefined {
+  const value = properties[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A list of strings; anything else gives an empty list. */
+export function listProperty(properties: Properties, name: string): readonly string[] {
+  const value = properties[name];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}
+
+/** A number of any width; 64-bit counts come as decimal strings. */
+export function countProperty(properties: Properties, name: string): bigint | undefined {
+  return asCount(properties[name]);
+}
+
+/** A count of µs as systemd stores times: 0 and 2^64-1 mean "never". */
+export function usecProperty(properties: Properties, name: string): bigint | undefined {
+  const value = asCount(properties[name]);
+  return value === undefined || value === 0n || value === 18446744073709551615n ? undefined : value;
+}
+
+/** The pair `NAME` (CLOCK_REALTIME) and `NAMEMonotonic` as one instant. */
+export function instantProperty(properties: Properties, name: string, bootId: string | undefined): Instant | undefined {
+  const realtimeUsec = usecProperty(properties, name);
+  if (realtimeUsec === undefined) return undefined;
+  const monotonicUsec = usecProperty(properties, `${name}Monotonic`);
+  return {
+    realtimeUsec,
+    ...(monotonicUsec === undefined ? {} : { monotonicUsec }),
+    ...(bootId === undefined ? {} : { bootId }),
+  };
+}
+
+/** The InvocationID property, `ay` on the bus, as 32 hex digits. */
+export function invocationIdProperty(properties: Properties): string | undefined {
+  const value = properties['InvocationID'];
+  if (typeof value === 'string') return /^[0-9a-f]{32}$/.test(value) ? value : undefined;
+  if (!Array.isArray(value) || value.length !== 16) return undefined;
+  return value.map((byte) => Number(byte).toString(16).padStart(2, '0')).join('');
+}
+
+/** The Job property `(uo)`: the id of the unit's queued job. */
+export function jobIdProperty(properties: Properties): number | undefined {
+  const value = properties['Job'];
+  const id = Array.isArray(value) ? (value as readonly WireValue[])[0] : undefined;
+  return typeof id === 'number' && id > 0 ? id : undefined;
+}
+
+function asCount(value: WireValue | undefined): bigint | undefined {
+  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
+  if (typeof value === 'string' && /^-?\d+$/.test(value)) return BigInt(value);
+  return undefined;
+}

@@ -1,0 +1,83 @@
+import type { Instant } from './instant.ts';
+import type { Properties } from './observation.ts';
+import type {
+  Fact,
+  FileRead,
+  JobLogged,
+  JobQueued,
+  JobRemoved,
+  UnitDetail,
+  UnitLoaded,
+  UnitLogged,
+  UnitOutput,
+  UnitState,
+} from './fact.ts';
+
+/** One job of one manager on one boot, from whatever told of it. */
+export interface Job {
+  readonly id: number;
+  readonly unit: string;
+  queued?: JobQueued;
+  removed?: JobRemoved;
+  readonly logs: JobLogged[];
+}
+
+/** One start of a unit: a new InvocationID. */
+export interface StartRecord {
+  readonly unit: string;
+  readonly invocationId?: string;
+  /** When the unit left the inactive state, by PID 1's clock where the bus told it. */
+  at: Instant;
+  /** When the first line of its job was logged: it left the inactive state then, or before. */
+  loggedAt?: Instant;
+  /** The place of the first bus fact of this invocation in the order of observations. */
+  order?: number;
+  job?: Job;
+  /** What first told of it. */
+  first: Fact;
+}
+
+/** All that is known of one unit. Lists are in the order in which facts came. */
+export interface UnitRecord {
+  readonly name: string;
+  properties?: Properties;
+  /** When the manager first told the properties; what it tells later can be less. */
+  firstDescribedAt?: Instant;
+  readonly states: UnitState[];
+  readonly details: UnitDetail[];
+  readonly logs: (JobLogged | UnitLogged)[];
+  readonly jobs: Job[];
+  readonly starts: StartRecord[];
+  readonly files: FileRead[];
+  /** The last lines that its own processes logged. */
+  readonly output: UnitOutput[];
+  /** The starts by their InvocationID. */
+  readonly byInvocation: Map<string, StartRecord>;
+  /** The order of the last state that a signal told. */
+  lastSignalled?: number;
+  /** When the manager last loaded it, as far as the bus was heard. */
+  loaded?: UnitLoaded;
+  /** The InvocationID that the bus told last. */
+  invocationId?: string;
+}
+
+/** A record of which nothing is known yet. */
+export function emptyUnitRecord(name: string): UnitRecord {
+  return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [], output: [], byInvocation: new Map() };
+}
+
+/** The job of a unit with this id; without an id, the latest that is still queued. */
+export function openJob(record: UnitRecord, jobId: number | undefined): Job | undefined {
+  if (jobId !== undefined) return record.jobs.findLast(({ id }) => id === jobId);
+  return record.jobs.findLast(({ queued, removed }) => queued !== undefined && removed === undefined);
+}
+
+/** Whether the unit waited for its automatic restart when a job of it was queued. */
+export function waitedForRestart({ states }: UnitRecord, { order }: JobQueued): boolean {
+  return states.findLast((state) => state.order < order)?.subState.startsWith('auto-restart') === true;
+}
+
+/** Whether a signal told a state of the unit after this order. */
+export function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: number): boolean {
+  return lastSignalled > order;
+}

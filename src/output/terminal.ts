@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import stringWidth from 'string-width';
+import { lessOptions, pagerCommand, wantsColour } from './renderers-terminal.ts';
+import { onLostOutput } from './closed-stdout.ts';
+import type { Terminal } from '../command-line/request.ts';
+
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SAME_WISH_MS = 500;
+
+/** The Terminal of this process. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr, env } = process;
+  const isTty = stdout.isTTY === true;
+  const columns = positive(env['COLUMNS']) ?? (isTty ? stdout.columns : undefined) ?? 80;
+  const rows = (isTty ? stdout.rows : undefined) ?? 24;
+  const write = (text: string): void => void stdout.write(text);
+  return {
+    write,
+    writeError: (text) => void stderr.write(text),
+    columns,
+    rows,
+    isTty,
+    errorIsTty: stderr.isTTY === true,
+    env,
+    colour: wantsColour({ env, isTty }),
+    async page(text) {
+      const pager = isTty && height(text, columns) >= rows ? pagerCommand(env) : undefined;
+      if (pager === undefined || !(await pageThrough(pager, text))) write(text);
+    },
+    untilInterrupted,
+  };
+}
+
+function positive(text: string | undefined): number | undefined {
+  const value = Number(text);
+  return Number.isInteger(value) && value > 0 ? value : undefined;
+}
+
+function height(text: string, columns: number): number {
+  return text.split('\n').reduce((rows, line) => rows + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
+}
+
+/** False when the pager could not be run. Signals from the keyboard are the pager's while it runs. */
+async function pageThrough([command, ...args]: readonly [string, ...string[]], text: string): Promise<boolean> {
+  const ignore = (): void => undefined;
+  process.on('SIGINT', ignore);
+  try {
+    return await new Promise<boolean>((resolve) => {
+      const child = spawn(command, args, {
+        stdio: ['pipe', 'inherit', 'inherit'],
+        env: { ...process.env, LESS: lessOptions(process.env) },
+      });
+      child.once('error', () => resolve(false));
+      child.once('close', () => resolve(true));
+      child.stdin.on('error', ignore);
+      child.stdin.end(text);
+    });
+  } finally {
+    process.off('SIGINT', ignore);
+  }
+}
+
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  const abort = (): void => {
+    controller.abort();
+    // timeout(1) sends its signal to the process and to its group: the same wish twice. Only a later one ends the process as usual.
+    setTimeout(() => {
+      for (const signal of ENDING_SIGNALS) process.off(signal, abort);
+    }, SAME_WISH_MS).unref();
+  };
+  for (const signal of ENDING_SIGNALS) process.on(signal, abort);
+  onLostOutput(() => controller.abort());
+  return controller.signal;
+}

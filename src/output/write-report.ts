@@ -1,0 +1,60 @@
+import { KnownError } from '../errors.ts';
+import { FORMATS, type Format } from '../render/formats.ts';
+import { now } from '../collect/clock.ts';
+import { fromStart } from '../model/timeline-slice.ts';
+import type { Timeline } from '../model/timeline.ts';
+import { leftUnsaid, type SaidBefore } from './gaps-left-out.ts';
+import type { Presentation, Telling, Terminal } from '../command-line/request.ts';
+import { warn } from './warnings.ts';
+
+/** How a timeline is told, and where it goes; what a command has no options for keeps its usual value. */
+export interface Delivery extends Telling, Partial<Pick<Presentation, 'pager'>> {
+  readonly utc: boolean;
+  readonly quiet: boolean;
+  readonly all?: boolean;
+  /** What need not be said again, where the timeline was followed live. */
+  readonly saidBefore?: SaidBefore;
+}
+
+/**
+ * Tells a timeline in the format asked for: on standard output, text through a pager where it is long, or to a collector. What could not be read is said on
+ * standard error where the format has no place for it. Throws KnownError when there is
+ * no such start, or when the collector does not take the traces; then they are printed, so that nothing is lost.
+ */
+export async function deliver(timeline: Timeline, delivery: Delivery, terminal: Terminal): Promise<void> {
+  const { output, otlpEndpoint, pager = false } = delivery;
+  const told = beginningWith(timeline, delivery.fromStart);
+  for (const sentence of leftUnsaid(timeline, delivery)) warn(terminal, sentence);
+  if (otlpEndpoint !== undefined) {
+    const { postTimeline } = await import('./post-otlp.ts');
+    return postTimeline(told, otlpEndpoint, delivery.quiet, terminal);
+  }
+  const text = await tell(told, delivery, terminal);
+  await (pager && output === 'text' ? terminal.page(text) : Promise.resolve(terminal.write(text)));
+}
+
+async function tell(timeline: Timeline, { output, title, utc, quiet, all = false }: Delivery, terminal: Terminal): Promise<string> {
+  const { columns, colour } = terminal;
+  const format: Format = FORMATS[output];
+  const render = await format.load();
+  return render(timeline, {
+    now: now(),
+    columns,
+    colour,
+    utc,
+    all,
+    quiet,
+    zoneName: utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...(title === undefined ? {} : { title }),
+  });
+}
+
+function beginningWith(timeline: Timeline, number: number | undefined): Timeline {
+  if (number === undefined) return timeline;
+  const { length } = timeline.starts;
+  if (number > length) {
+    const known = length === 0 ? 'no start was found' : length === 1 ? 'only one start is told' : `only ${String(length)} starts are told`;
+    throw new KnownError(`--from-start ${String(number)} is beyond the end: ${known}; give a smaller number, or more starts with -n`);
+  }
+  return fromStart(timeline, number);
+}

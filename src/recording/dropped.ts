@@ -1,0 +1,40 @@
+import type { Observation, SourceName } from '../model/observation.ts';
+import type { Instant } from '../model/instant.ts';
+
+/** Observations that could not be written. */
+export interface Loss {
+  add(observation: Observation): void;
+  count(): number;
+  /** The number of the last one. */
+  sequence(): number;
+  /** What stands in the file in their place: one gap for each source that is missing something, up to `to`; the first is of the bus, as whoever reads on cannot tell from its silence. */
+  gaps(to: Instant, why: string): readonly Observation[];
+}
+
+/** Nothing lost yet. */
+export function createLoss(): Loss {
+  const from = new Map<SourceName, Instant>();
+  let first: Instant | undefined;
+  let sequence = 0;
+  let count = 0;
+  return {
+    add({ sequence: number, at, payload: { source } }) {
+      first ??= at;
+      if (!from.has(source)) from.set(source, at);
+      sequence = number;
+      count += 1;
+    },
+    count: () => count,
+    sequence: () => sequence,
+    gaps(to, why) {
+      const text = `the recording could not be written (${why}); ${String(count)} observations are missing`;
+      const since = from.get('system-bus') ?? first ?? to;
+      const others = [...from].filter(([source]) => source === 'journal');
+      return [['system-bus', since] as const, ...others].map(([source, begin]) => ({
+        sequence,
+        at: to,
+        payload: { source, kind: 'gap', from: begin, to, text },
+      }));
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { Strength } from '../../model/strength.ts';
+import type { Cause, Timeline } from '../../model/timeline.ts';
+import { causeGraph, type CauseEdge, type CauseNode } from './cause-graph.ts';
+import { dotLabel } from './dot-string.ts';
+import type { Renderer, RenderOptions } from '../renderer.ts';
+import { mechanismWord } from '../words/phrases.ts';
+import { zonedTime } from '../time/zoned-time.ts';
+
+/** How many characters of a name a node holds; longer ones lose their middle. */
+const LONGEST = 100;
+
+/** Units are boxes; what is not a unit has another shape. */
+const SHAPES: Readonly<Record<Cause['kind'], string>> = {
+  unit: 'shape=box',
+  client: 'shape=ellipse',
+  process: 'shape=ellipse',
+  peer: 'shape=hexagon',
+  boot: 'shape=house',
+  kernel: 'shape=octagon',
+  unknown: 'shape=diamond, style=dashed',
+};
+
+/** The less sure, the thinner the line. */
+const LINES: Readonly<Record<Strength, string>> = {
+  stated: 'style=solid',
+  correlated: 'style=dashed',
+  possible: 'style=dotted',
+  unexplained: 'style=dotted',
+};
+
+/** Who started whom, as a graph for `dot -Tsvg`: units asked for are bold, several hosts are boxes around what is theirs, and doubt is dashed or dotted. */
+export const renderDot: Renderer = (timeline, options) => {
+  const { nodes, edges, processes } = causeGraph(timeline);
+  const { generator } = timeline;
+  return [
+    `// whyalive ${generator.version}: who started whom. dot -Tsvg draws it.`,
+    'digraph whyalive {',
+    `  graph [rankdir=LR, labelloc=b, fontname="sans-serif", fontsize=11, label=${dotLabel([titleOf(timeline, options)])}];`,
+    '  node [fontname="sans-serif", fontsize=12];',
+    '  edge [fontname="sans-serif", fontsize=10];',
+    ...nodesByHost(nodes),
+    ...processes.map(({ unit, process }) => `  ${unit} -> ${process} [arrowhead=none, label="its process"];`),
+    ...edges.map(edgeLine),
+    '}',
+    '',
+  ].join('\n');
+};
+
+/** Whose starts, how many, and from when to when. Raw text. */
+function titleOf({ starts, host, hosts }: Timeline, { utc, zoneName }: RenderOptions): string {
+  const [first, last] = [starts[0], starts.at(-1)];
+  const whose = hosts === undefined && host.hostname !== undefined ? [shortened(host.hostname)] : [];
+  if (first === undefined || last === undefined) return [...whose, 'no start was seen'].join(', ');
+  const counted = starts.length === 1 ? '1 start' : `${String(starts.length)} starts`;
+  return [...whose, counted, zonedTime({ zoneName: utc ? 'UTC' : zoneName }).range(first.at, last.at)].join(', ');
+}
+
+function nodesByHost(nodes: readonly CauseNode[]): readonly string[] {
+  const hosts = new Map<string | undefined, CauseNode[]>();
+  for (const node of nodes) {
+    const own = hosts.get(node.host);
+    if (own === undefined) hosts.set(node.host, [node]);
+    else own.push(node);
+  }
+  return [...hosts].flatMap(([host, own], index) =>
+    host === undefined
+      ? own.map((node) => `  ${nodeLine(node)}`)
+      : [
+          `  subgraph cluster_${String(index + 1)} {`,
+          `    label=${dotLabel([shortened(host)])};`,
+          ...own.map((node) => `    ${nodeLine(node)}`),
+          '  }',
+        ],
+  );
+}
+
+function nodeLine({ id, label, kind, isAsked }: CauseNode): string {
+  return `${id} [${SHAPES[kind]}${isAsked ? ', style=bold' : ''}, label=${dotLabel([shortened(label)])}];`;
+}
+
+function edgeLine({ from, to, mechanism, strength, starts }: CauseEdge): string {
+  const label = [
+    `${mechanismWord(mechanism)}${starts === 1 ? '' : ` ×${String(starts)}`}`,
+    ...(isSure(strength, mechanism) ? [] : [strength]),
+  ];
+  return `  ${from} -> ${to} [${LINES[strength]}, label=${dotLabel(label)}];`;
+}
+
+/** What is stated needs no word, and what is unexplained says so by its mechanism. */
+function isSure(strength: Strength, mechanism: string): boolean {
+  return strength === 'stated' || strength === mechanism;
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  if (characters.length <= LONGEST) return text;
+  return `${characters.slice(0, LONGEST * 0.6).join('')}…${characters.slice(-LONGEST * 0.4).join('')}`;
+}

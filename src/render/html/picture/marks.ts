@@ -1,0 +1,126 @@
+import type { MechanismName } from '../../../analysis/starts/index.ts';
+import type { Strength } from '../../../model/strength.ts';
+import type { UnitEvent } from '../../../model/timeline.ts';
+import { FAMILY, outline } from './family.ts';
+import { textWidth } from './geometry.ts';
+import { el, type PageElement } from './node.ts';
+
+/** A start as a mark, made by the renderer and, of what was folded, in the browser. */
+export interface StartMark {
+  readonly number: number;
+  readonly unit: string;
+  readonly usec: string;
+  readonly mechanism: MechanismName;
+  readonly strength: Strength;
+  /** The whole of it in a sentence. Raw text. */
+  readonly sentence: string;
+  /** What stands below the mark, where there is room. */
+  readonly label?: string;
+  /** Set at the right border, where the label stands to the left. */
+  readonly isLate?: boolean;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A start: its family's shape with its number in it, and the mechanism below. */
+export function startMark({ number, unit, usec, mechanism, strength, sentence, label, isLate = false, x, y }: StartMark): PageElement {
+  const digits = String(number);
+  return el(
+    'g',
+    {
+      class: `mark start ${strength}`,
+      ...moved(x, y),
+      'data-start': number,
+      'data-unit': unit,
+      'data-at': usec,
+      'data-mechanism': mechanism,
+      'data-strength': strength,
+      'data-card': `start-${digits}`,
+      tabindex: 0,
+      role: 'button',
+      'aria-label': sentence,
+    },
+    el('circle', { class: 'halo', r: 16 }),
+    outline(FAMILY[mechanism]),
+    el('text', { class: `number ${FAMILY[mechanism]}${digits.length > 2 ? ' long' : ''}`, y: 4 }, digits.length > 4 ? '' : digits),
+    ...labelOf(label, isLate),
+  );
+}
+
+/** The label, and what makes all of the mark answer to a pointer. */
+function labelOf(label: string | undefined, isLate: boolean): readonly PageElement[] {
+  if (label === undefined) return [];
+  const width = textWidth(label, 12) + 30;
+  return [
+    el('rect', { class: 'touch', x: isLate ? 16 - width : -16, y: -16, width: width.toFixed(1), height: 46 }),
+    el('text', { class: 'label', x: isLate ? -13 : 13, y: 26, 'text-anchor': isLate ? 'end' : 'start' }, label),
+  ];
+}
+
+/** Something that happened to a unit and was no start. */
+export interface EventMark {
+  readonly number: number;
+  readonly unit: string;
+  readonly usec: string;
+  readonly kind: UnitEvent['kind'];
+  /** Of an end. */
+  readonly how?: string;
+  readonly sentence: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What each kind is drawn as: a cross for what failed, a square for what ended, a ring for what did nothing. */
+export const EVENT_GLYPHS = {
+  stopped: 'square',
+  exited: 'square',
+  failed: 'cross',
+  'start-failed': 'cross',
+  'start-limit-hit': 'barred',
+  skipped: 'ring',
+  'no-op-start': 'ring',
+} as const satisfies Record<UnitEvent['kind'], Glyph>;
+
+export type Glyph = 'square' | 'cross' | 'barred' | 'ring';
+
+/** An end, or another event, as a mark. */
+export function eventMark({ number, unit, usec, kind, how, sentence, x, y }: EventMark): PageElement {
+  return el(
+    'g',
+    {
+      class: 'mark event',
+      ...moved(x, y),
+      ...(how === undefined ? { 'data-event': kind } : { 'data-end': number, 'data-how': how }),
+      'data-unit': unit,
+      'data-at': usec,
+      'data-card': `event-${String(number)}`,
+      tabindex: 0,
+      role: 'button',
+      'aria-label': sentence,
+    },
+    el('circle', { class: 'halo', r: 11 }),
+    ...glyph(EVENT_GLYPHS[kind]),
+  );
+}
+
+/** The glyph of an event, around 0,0. */
+export function glyph(name: Glyph): readonly PageElement[] {
+  switch (name) {
+    case 'square':
+      return [el('rect', { class: 'ended', x: -5, y: -5, width: 10, height: 10, rx: 1.5 })];
+    case 'cross':
+      return [
+        el('path', { class: 'failed under', d: 'M -6 -6 L 6 6 M -6 6 L 6 -6' }),
+        el('path', { class: 'failed', d: 'M -6 -6 L 6 6 M -6 6 L 6 -6' }),
+      ];
+    case 'barred':
+      return [el('circle', { class: 'failed plate', r: 8 }), el('path', { class: 'failed', d: 'M -4.5 0 L 4.5 0' })];
+    case 'ring':
+      return [el('circle', { class: 'ring', r: 4.5 })];
+  }
+}
+
+/** Where an element stands; the browser moves it when the picture is zoomed. */
+export function moved(x: number, y: number): Readonly<Record<string, string>> {
+  return { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, 'data-x': x.toFixed(2), 'data-y': y.toFixed(1) };
+}

@@ -1,0 +1,133 @@
+import type { Alternative, Evidence, Link, Start, Timeline } from '../../model/timeline.ts';
+import { causeName, longCommand } from '../words/cause.ts';
+import { chainNames } from '../words/chain.ts';
+import { summarize } from '../words/summary.ts';
+import { span } from '../time/span.ts';
+import { mechanismLabel, mechanismWord } from '../words/phrases.ts';
+import type { ZonedTime } from '../time/zoned-time.ts';
+import { FAMILY, outline } from './picture/family.ts';
+import { el, type PageElement, type PageNode } from './picture/node.ts';
+import type { ToldStart } from './picture/tooltip.ts';
+import { placeWords } from '../words/place.ts';
+
+/** What rows need besides the start. */
+export interface RowLook {
+  readonly timeline: Timeline;
+  readonly time: ZonedTime;
+  /** Whether a row must name its unit, and its host. */
+  readonly several: boolean;
+  readonly all: boolean;
+  /** Set when so many starts are folded that each can have but little: its chain, and what was seen first of it. */
+  readonly isBrief: boolean;
+}
+
+const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'unit file', proc: '/proc', host: 'host' } as const;
+
+/** One start as a row of the table; its details are what the card of the picture shows. */
+export function startRow(told: ToldStart, look: RowLook): PageElement {
+  const { start, number } = told;
+  const { time, several } = look;
+  const isBrief = look.isBrief && told.group !== undefined;
+  const local = time.local(start.at);
+  return el(
+    'tr',
+    { id: `start-${String(number)}`, 'data-row': number },
+    el('td', { class: 'n' }, String(number)),
+    el(
+      'td',
+      { class: 'when' },
+      el('time', {}, time.utc(start.at)),
+      ...(local === undefined ? [] : [el('small', {}, `${local} ${time.zone ?? ''}`)]),
+    ),
+    ...(several ? [el('td', { class: 'unit' }, start.host === undefined ? start.unit : `${start.unit} on ${start.host}`)] : []),
+    el('td', { class: 'n' }, start.previousEnd === undefined ? '–' : span(start.previousEnd.deadForUsec)),
+    el(
+      'td',
+      { class: 'cause' },
+      ...(isBrief ? [] : [glyphOf(start)]),
+      ` ${mechanismWord(start.mechanism)}${start.strength === 'possible' ? '?' : ''}`,
+    ),
+    el('td', { class: 'chain' }, ...(isBrief ? briefly(start, look) : [el('p', {}, chainNames(start)), evidenceOf(told, look)])),
+    el('td', { class: `sure ${start.strength}` }, start.strength),
+  );
+}
+
+function briefly(start: Start, { timeline, time }: RowLook): readonly PageElement[] {
+  const seen = start.chain.at(-1)?.evidence.flatMap((id) => timeline.evidence[id] ?? [])[0];
+  const evidence = seen === undefined ? [] : [el('p', { class: 'seen' }, brief(evidenceWords(seen, time)))];
+  return [el('p', { class: 'sentence' }, brief(chainNames(start))), ...evidence];
+}
+
+function brief(text: string): string {
+  return text.length <= 160 ? text : `${text.slice(0, 159)}…`;
+}
+
+/** The shape of a start's family, as in the picture. */
+export function glyphOf({ mechanism }: Pick<Start, 'mechanism'>): PageElement {
+  return el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, outline(FAMILY[mechanism]));
+}
+
+function evidenceOf({ start }: ToldStart, look: RowLook): PageElement {
+  const others = start.alternatives.filter(({ ruledOut }) => look.all || ruledOut);
+  return el(
+    'details',
+    {},
+    el('summary', {}, 'evidence'),
+    el('p', { class: 'sentence' }, `${summarize(start.chain)} (${start.strength})`),
+    el('ol', {}, ...start.chain.map((link) => linkItem(link, look))),
+    ...list(
+      'or it was',
+      start.alternatives.filter(({ ruledOut }) => !ruledOut),
+    ),
+    ...list(
+      'ruled out',
+      others.filter(({ ruledOut }) => ruledOut),
+    ),
+    ...(start.invocationId === undefined ? [] : [el('p', { class: 'ids' }, idsOf(start))]),
+  );
+}
+
+function idsOf({ jobId, jobType, invocationId }: Start): string {
+  return [
+    ...(jobId === undefined ? [] : [`job ${String(jobId)}${jobType === undefined ? '' : ` (${jobType})`}`]),
+    `invocation ${invocationId ?? ''}`,
+  ].join(', ');
+}
+
+function linkItem(link: Link, { timeline, time }: RowLook): PageElement {
+  const { mechanism, strength, from, to, setting, why, declaredIn, evidence } = link;
+  const by = setting === undefined ? mechanismLabel(mechanism) : setting;
+  const seen = evidence.flatMap((id) => timeline.evidence[id] ?? []).slice(0, 12);
+  return el(
+    'li',
+    {},
+    el('b', {}, by),
+    ` ${causeName(from)} → ${to} (${strength})`,
+    ...(why === undefined ? [] : [el('p', {}, why)]),
+    ...declaredIn.map((place) => el('p', { class: 'place' }, placeWords(place))),
+    ...clientFacts(link).map((fact) => el('p', {}, fact)),
+    ...seen.map((one) => el('p', { class: 'seen' }, evidenceWords(one, time))),
+  );
+}
+
+function clientFacts({ from, evidence: _ }: Link): readonly string[] {
+  if (from.kind !== 'client' && from.kind !== 'process' && from.kind !== 'peer') return [];
+  const command = longCommand(from);
+  return [
+    ...(command === undefined ? [] : [`command: ${command}`]),
+    ...(from.parents === undefined || from.parents.length === 0 ? [] : [`called by ${from.parents.join(' ← ')}`]),
+    ...(from.log === undefined ? [] : [`log: ${from.log}`]),
+  ];
+}
+
+function evidenceWords({ source, at, text }: Evidence, { utc }: ZonedTime): string {
+  return `${SOURCE_NAMES[source]} ${utc(at).slice(11, -4)} ${text}`;
+}
+
+function list(title: string, claims: readonly Alternative[]): readonly PageNode[] {
+  if (claims.length === 0) return [];
+  const items = claims.map(({ mechanism, from, why }) =>
+    el('li', {}, `${mechanismLabel(mechanism)}${from === undefined ? '' : ` (${causeName(from)})`}${why === '' ? '' : `: ${why}`}`),
+  );
+  return [el('details', { class: 'others' }, el('summary', {}, `${title}: ${String(claims.length)}`), el('ul', {}, ...items))];
+}

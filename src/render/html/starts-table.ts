@@ -1,0 +1,81 @@
+import { span } from '../time/span.ts';
+import { isTemplate } from '../../systemd/of-unit.ts';
+import { el, type PageElement } from './picture/node.ts';
+import { startRow, type RowLook } from './row.ts';
+import type { Group, Told } from './picture/tooltip.ts';
+
+const MOST_IN_FULL = 500;
+
+/** All starts as a table; what repeats itself is folded into one row with a button. */
+export function startsTable(told: Told, look: RowLook): PageElement {
+  const heads = ['#', 'When', ...(look.several ? ['Unit'] : []), 'Dead for', 'Cause', 'Chain, from the root', 'Sure'];
+  const bodies: PageElement[] = [];
+  let open: PageElement[] = [];
+  const close = (): void => {
+    if (open.length > 0) bodies.push(el('tbody', {}, ...open));
+    open = [];
+  };
+  const groups = new Map(told.groups.map((group) => [group.id, group]));
+  let current: number | undefined;
+  let folded: PageElement[] = [];
+  const closeGroup = (): void => {
+    const group = current === undefined ? undefined : groups.get(current);
+    if (group !== undefined)
+      bodies.push(
+        groupHead(group, heads.length, look),
+        el('tbody', { id: `rows-${String(group.id)}`, class: 'unfolded', hidden: true }, ...folded),
+      );
+    folded = [];
+  };
+  for (const start of told.starts) {
+    if (start.group !== current) {
+      close();
+      closeGroup();
+      current = start.group;
+    }
+    if (start.group === undefined) open.push(startRow(start, look));
+    else folded.push(startRow(start, look));
+  }
+  close();
+  closeGroup();
+  return el(
+    'div',
+    { class: 'wide' },
+    el('table', { class: 'starts' }, el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))), ...bodies),
+  );
+}
+
+function groupHead(group: Group, columns: number, { isBrief }: RowLook): PageElement {
+  const { id, starts, pause } = group;
+  const [first, last] = [starts[0]?.number ?? 0, starts.at(-1)?.number ?? 0];
+  const alike = pause === undefined ? 'more starts' : `more, all the same way, about every ${span(pause)}`;
+  const words = isBrief ? `${alike}; of so many, each with what was seen first of it` : alike;
+  return el(
+    'tbody',
+    { class: 'group', id: `group-${String(id)}` },
+    el(
+      'tr',
+      {},
+      el('td', { class: 'n' }, `${String(first)}–${String(last)}`),
+      el(
+        'td',
+        { colspan: columns - 1 },
+        el('p', { class: 'sentence' }, el('b', {}, `×${String(starts.length)}`), ` ${words}`),
+        el('button', { type: 'button', 'data-unfold': id, 'aria-expanded': 'false', 'aria-controls': `rows-${String(id)}` }, 'Unfold'),
+      ),
+    ),
+  );
+}
+
+/** Whether so many starts are folded that each can have but little. */
+export function isBrief({ groups }: Told): boolean {
+  return groups.reduce((sum, { starts }) => sum + starts.length, 0) > MOST_IN_FULL;
+}
+
+/** Whether rows must name their unit. */
+export function needsUnit({ timeline: { units, starts, hosts } }: Pick<RowLook, 'timeline'>): boolean {
+  const [first] = starts;
+  return (
+    units.length > 1 || hosts !== undefined || units.some(({ id }) => isTemplate(id)) || starts.some(({ unit }) => unit !== first?.unit)
+  );
+}

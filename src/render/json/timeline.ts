@@ -1,0 +1,136 @@
+import type { Alternative, Evidence, EvidenceId, Gap, Link, Start, Timeline, UnitEvent, UnitNow } from '../../model/timeline.ts';
+import { evidenceOfStart } from '../citations.ts';
+import { toJson } from '../escape.ts';
+import { endJson, previousEndJson } from './json-end.ts';
+import { findingJson } from './json-finding.ts';
+import { causeJson, declarationJson, type Json } from './encode.ts';
+import { suspectJson } from './json-suspect.ts';
+import { keepDownJson } from '../words/keep-down.ts';
+import { toRfc3339 } from '../time/timestamps.ts';
+import { summarize } from '../words/summary.ts';
+import type { WatchSummary } from '../words/watch-summary.ts';
+
+/** The name of the schema that all JSON output follows; see timeline.schema.json. */
+export const SCHEMA = 'whyalive/timeline/1';
+
+/** The timeline as JSON, indented, with a newline at its end; the order of keys is fixed and unknown values are left out. */
+export function renderJson(timeline: Timeline): string {
+  return `${toJson(timelineJson(timeline), 2)}\n`;
+}
+
+export type { Json } from './encode.ts';
+
+/** One line for a start as it happens, with the evidence that it cites inside. */
+export function renderWatchStart(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): string {
+  const cited = new Set(evidenceOfStart(start));
+  const kept = Object.entries(evidence).filter(([id]) => cited.has(id));
+  return `${toJson({ schema: SCHEMA, kind: 'start', ...startJson(start), evidence: evidenceJson(Object.fromEntries(kept)) })}\n`;
+}
+
+/** The last line of a watch. */
+export function renderWatchSummary(summary: WatchSummary): string {
+  const { since, until, units, counts, gaps } = summary;
+  const told = {
+    units,
+    window: { since: toRfc3339(since), until: toRfc3339(until) },
+    starts: counts.reduce((total, { starts }) => total + starts, 0),
+    counts: counts.map(({ unit, mechanism, strength, starts }) => ({ unit, mechanism, strength, starts })),
+    gaps: gaps.map(gapJson),
+  } satisfies Json;
+  return `${toJson({ schema: SCHEMA, kind: 'summary', summary: told })}\n`;
+}
+
+/** All members of a timeline. */
+export function timelineJson(timeline: Timeline): { readonly [key: string]: Json | undefined } {
+  const { generator, host, window } = timeline;
+  return {
+    schema: SCHEMA,
+    generator: { name: generator.name, version: generator.version },
+    host: { hostname: host.hostname, machineId: host.machineId, bootId: host.bootId, systemdVersion: host.systemdVersion },
+    manager: timeline.manager,
+    hosts: timeline.hosts?.map(({ name, hostname, machineId, bootId, systemdVersion, manager }) => ({
+      name,
+      hostname,
+      machineId,
+      bootId,
+      systemdVersion,
+      manager,
+    })),
+    units: timeline.units.map(unitJson),
+    window: { since: window.since && toRfc3339(window.since), until: toRfc3339(window.until) },
+    sources: timeline.sources.map(({ name, host, status, detail, remedy }) => ({ name, host, status, detail, remedy })),
+    counts: timeline.counts.map(({ unit, host, starts, atLeast }) => ({ unit, host, starts, atLeast })),
+    starts: timeline.starts.map(startJson),
+    events: timeline.events.map(eventJson),
+    evidence: evidenceJson(timeline.evidence),
+    suspects: timeline.suspects.map(suspectJson),
+    keepDown: keepDownJson(timeline.keepDown),
+    findings: timeline.findings.map(findingJson),
+    gaps: timeline.gaps.map(gapJson),
+  };
+}
+
+function unitJson(unit: UnitNow): Json {
+  const { id, host, askedFor, description, loadState, activeState, subState, since, unitFileState, mainPid, fragmentPath } = unit;
+  return {
+    id,
+    host,
+    askedFor,
+    description,
+    loadState,
+    activeState,
+    subState,
+    since: since && toRfc3339(since),
+    unitFileState,
+    mainPid,
+    fragmentPath,
+  };
+}
+
+/** All members of a start. */
+export function startJson(start: Start): { readonly [key: string]: Json | undefined } {
+  const { unit, host, at, invocationId, jobId, jobType, mechanism, strength, chain, alternatives, previousEnd, outcome, wouldHaveTold } =
+    start;
+  return {
+    unit,
+    host,
+    at: toRfc3339(at),
+    monotonicUsec: at.monotonicUsec?.toString(),
+    bootId: at.bootId,
+    invocationId,
+    jobId,
+    jobType,
+    mechanism,
+    strength,
+    summary: summarize(chain),
+    chain: chain.map(linkJson),
+    alternatives: alternatives.map(alternativeJson),
+    previousEnd: previousEnd && previousEndJson(previousEnd),
+    outcome,
+    wouldHaveTold,
+  };
+}
+
+function linkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: Link): Json {
+  return { mechanism, strength, from: causeJson(from), to, setting, why, declaredIn: declaredIn.map(declarationJson), evidence };
+}
+
+function alternativeJson({ mechanism, strength, ruledOut, why, from }: Alternative): Json {
+  return { mechanism, strength, from: from && causeJson(from), ruledOut, why };
+}
+
+function eventJson({ unit, host, at, kind, text, end, evidence }: UnitEvent): Json {
+  return { unit, host, at: toRfc3339(at), kind, text: text === '' ? kind : text, end: end && endJson(end), evidence };
+}
+
+/** Facts by the ids under which they are cited. */
+export function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {
+  return Object.fromEntries(
+    Object.entries(evidence).map(([id, { source, at, text, cursor }]) => [id, { source, at: toRfc3339(at), text, cursor }]),
+  );
+}
+
+/** A time in which a source was not heard. */
+export function gapJson({ from, to, host, source, text }: Gap): Json {
+  return { from: toRfc3339(from), to: toRfc3339(to), host, source, text };
+}

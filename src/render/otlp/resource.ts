@@ -1,0 +1,95 @@
+import type { Cause, ClientDescription, Start, Timeline, TimelineHost } from '../../model/timeline.ts';
+import { attributes, type Plain } from './attribute.ts';
+import type { Resource } from './payload.ts';
+
+/** Makes the resources of one timeline; hosts are looked up once. */
+export interface Resources {
+  /** A unit; with the start, that run of it. */
+  readonly unit: (unit: string, start: Start, invocationId?: string) => Resource;
+  /** Whoever stands at the beginning of a hop. */
+  readonly cause: (cause: Cause, start: Start) => Resource;
+}
+
+/**
+ * Units, and whoever else acts, as resources: a backend shows each as a service. The service's name is the unit's whole name, since reconcile.timer and
+ * reconcile.service are two, and since what nginx itself sends as `nginx` stays apart from what systemd did to nginx.service.
+ */
+export function resourcesOf({ host, hosts = [], manager }: Timeline): Resources {
+  const byName = new Map(hosts.map((one) => [one.name, one]));
+  const known = new Map<string, Resource>();
+  const resource = (key: string, start: Start, values: () => Readonly<Record<string, Plain>>): Resource => {
+    const whole = [start.host, start.at.bootId, key].join('\0');
+    const about = (): Readonly<Record<string, Plain>> => hostAttributes(byName.get(start.host ?? '') ?? { ...host, manager }, start);
+    const found = known.get(whole) ?? { attributes: attributes({ ...values(), ...about() }) };
+    known.set(whole, found);
+    return found;
+  };
+  return {
+    unit: (unit, start, invocationId) =>
+      resource(['unit', unit, invocationId].join('\0'), start, () => ({
+        'service.name': unit,
+        'service.instance.id': invocationId,
+        'systemd.unit': unit,
+      })),
+    cause: (cause, start) =>
+      resource(cause.kind === 'unit' ? ['unit', cause.unit, undefined].join('\0') : JSON.stringify(cause), start, () => ({
+        'service.name': serviceName(cause),
+        ...causeAttributes(cause),
+      })),
+  };
+}
+
+function hostAttributes(
+  { hostname, machineId, bootId, systemdVersion, manager }: Omit<TimelineHost, 'name' | 'since' | 'until'>,
+  { at }: Start,
+): Readonly<Record<string, Plain>> {
+  return {
+    'service.namespace': 'systemd',
+    'host.name': hostname,
+    'host.id': machineId,
+    'os.type': 'linux',
+    'systemd.manager': manager,
+    'systemd.version': systemdVersion,
+    'systemd.boot_id': at.bootId ?? bootId,
+  };
+}
+
+function serviceName(cause: Cause): string {
+  switch (cause.kind) {
+    case 'unit':
+      return cause.unit;
+    case 'boot':
+      return 'boot';
+    case 'kernel':
+      return 'kernel';
+    case 'unknown':
+      return UNKNOWN;
+    case 'client':
+    case 'process':
+      return programOf(cause) ?? cause.unit ?? UNKNOWN;
+    case 'peer':
+      return programOf(cause) ?? cause.unit ?? cause.address ?? UNKNOWN;
+  }
+}
+
+/** What OpenTelemetry's resource conventions call a service whose name is not known. */
+const UNKNOWN = 'unknown_service';
+
+function causeAttributes(cause: Cause): Readonly<Record<string, Plain>> {
+  if (cause.kind === 'unit') return { 'systemd.unit': cause.unit };
+  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return {};
+  const { pid, uid, user, comm, cmdline, unit } = cause;
+  return {
+    'process.pid': pid,
+    'process.executable.name': comm,
+    'process.command_line': cmdline,
+    'process.owner': user,
+    'process.user.id': uid,
+    'systemd.unit': unit,
+  };
+}
+
+function programOf({ comm, cmdline }: ClientDescription): string | undefined {
+  const name = comm ?? cmdline?.split(/\s/, 1)[0]?.split('/').at(-1);
+  return name === undefined || name.trim() === '' ? undefined : name;
+}

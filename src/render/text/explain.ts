@@ -1,0 +1,72 @@
+import type { Timeline } from '../../model/timeline.ts';
+import type { Strength } from '../../model/strength.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { STRENGTH_MEANS } from '../words/phrases.ts';
+import { findingLines } from './findings.ts';
+import { hang } from './layout.ts';
+import { moment } from '../time/moment.ts';
+import { isOf } from '../../systemd/of-unit.ts';
+import { lookOf, type Look, type TextOptions } from './options.ts';
+import { gapLines, keepDownLines, sourceLines, titled, wouldHaveTold } from './sections.ts';
+import { startsTable } from './starts-table.ts';
+import { story } from './story.ts';
+import { suspectsTable } from './suspects.ts';
+import { verdict } from './verdict.ts';
+
+/**
+ * The answer for a person: the verdict, the last starts,
+ * what can start it now and how to keep it down fill the first screen; then what happened with the evidence, and what was not seen.
+ */
+export function renderText(timeline: Timeline, options: TextOptions): string {
+  const look = lookOf(timeline, options);
+  const sections = [
+    replayNote(timeline, look),
+    ...timeline.units.map((unit) => verdict(unit, timeline, look)),
+    titled(look.replay ? 'What was wrong' : 'What is wrong', findingLines(timeline.findings, look), look),
+    ...timeline.units.map((unit) => lastStarts(unit.id, timeline, look)),
+    titled(look.replay ? 'What could start it then' : 'What can start it now', suspectsTable(timeline.suspects, look), look),
+    titled('Keep it down', keepDownLines(timeline, look), look),
+    titled('What happened', story(timeline, look), look),
+    titled('What would have told', wouldHaveTold(timeline, look), look),
+    titled('Not everything could be read', sourceLines(timeline, look), look),
+    titled('Not seen', gapLines(timeline, look), look),
+    hints(timeline, look),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function replayNote({ replayOf, host }: Timeline, look: Look): readonly string[] {
+  if (replayOf === undefined) return [];
+  const where = host.hostname === undefined ? '' : ` on ${host.hostname}`;
+  const when = replayOf.recordedAt === undefined ? '' : `, recorded ${moment(replayOf.recordedAt, { realtimeUsec: 0n }, look.zone)}`;
+  return hang(
+    '',
+    0,
+    escapeForTerminal(`This is a replay of ${replayOf.path}${when}${where}, not this machine's present.`),
+    look.width,
+    look.style.magenta,
+  ).map((line) => line.trimStart());
+}
+
+function lastStarts(unit: string, timeline: Timeline, look: Look): readonly string[] {
+  const starts = timeline.starts.filter((start) => isOf(start.unit, unit));
+  if (starts.length === 0) return [];
+  const title = starts.length === 1 ? 'The last start' : `The last ${starts.length} starts`;
+  return titled(look.several ? `${title} of ${escapeForTerminal(unit)}` : title, startsTable(starts, unit, look), look);
+}
+
+function hints(timeline: Timeline, look: Look): readonly string[] {
+  if (look.quiet) return [];
+  const asked = timeline.units.map(({ askedFor }) => askedFor).join(' ');
+  if (timeline.starts.length === 0) return [look.style.dim('-b -1 looks at the boot before, -S at another time.')];
+  const unsure = (['correlated', 'possible'] as const satisfies readonly Strength[]).filter((strength) =>
+    timeline.starts.some((start) => start.strength === strength),
+  );
+  return [
+    ...unsure.flatMap((strength) => hang('', 0, `${strength}: ${STRENGTH_MEANS[strength]}`, look.width, look.style.dim)),
+    ...(look.all || asked === '' ? [] : [look.style.dim('-a shows every claim, what was ruled out and why, and all evidence.')]),
+  ].map((line) => line.trimStart());
+}

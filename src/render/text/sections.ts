@@ -1,0 +1,102 @@
+import { MECHANISM_NAMES } from '../../analysis/starts/index.ts';
+import type { KeepDown, KeepDownBreak, Timeline } from '../../model/timeline.ts';
+import { isNameless } from '../words/cause.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { breakWords, HOLDS, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
+import { WORDING } from '../words/phrases.ts';
+import { GLUE, hang } from './layout.ts';
+import { moment } from '../time/moment.ts';
+import type { Look } from './options.ts';
+
+/** A section with its title; nothing where it has no lines. */
+export function titled(title: string, lines: readonly string[], { style }: Look): readonly string[] {
+  return lines.length === 0 ? [] : [style.bold(title), ...lines];
+}
+
+/** The commands that keep the units down, and what they harm; or why there are none. */
+export function keepDownLines({ keepDown }: Timeline, look: Look): readonly string[] {
+  if (keepDown.isUnknown === true) return hang('', 2, KEEP_DOWN_UNKNOWN, look.width, look.style.dim);
+  return commandBlocks(keepDown, look);
+}
+
+/** Commands below what they do; they can be copied as they stand. */
+export function commandBlocks({ untilReboot, lasting, breaks }: KeepDown, { style, width }: Look): readonly string[] {
+  const isSame = untilReboot.join('\n') === lasting.join('\n');
+  const block = (title: string, commands: readonly string[], by: KeepDownBreak['by'][number]): readonly string[] =>
+    commands.length === 0
+      ? []
+      : [
+          ...hang('', 2, title, width, style.dim),
+          ...commands.flatMap((command) => unbrokenOrContinued(command, width)),
+          ...breaks
+            .filter((one) => one.by.includes(by))
+            .flatMap((one) => hang('', 4, escapeForTerminal(`${one.unit} ${breakWords(one)}`), width, style.magenta)),
+        ];
+  const again = (commands: readonly string[]): string =>
+    commands.some((command) => HOLDS.test(command)) ? '' : ', unless someone starts it';
+  return [
+    ...(isSame ? [] : block(`until the next boot${again(untilReboot)}`, untilReboot, 'untilReboot')),
+    ...block(`for good${again(lasting)}`, lasting, 'lasting'),
+  ];
+}
+
+/** A command is never wrapped; one that is too long goes on behind a backslash, where a shell reads it as one. */
+function unbrokenOrContinued(command: string, width: number): readonly string[] {
+  const whole = `    ${escapeForTerminal(command)}`;
+  if (whole.length <= width) return [whole];
+  const [first = '', ...more] = command.split(/(?<= &&) | (?=>)/);
+  return [first, ...more.map((part) => `  ${part}`)].map(
+    (part, index, all) => `    ${escapeForTerminal(part)}${index < all.length - 1 ? ' \\' : ''}`,
+  );
+}
+
+/** The sources that could not be read in full, with what would help. */
+export function sourceLines({ sources }: Pick<Timeline, 'sources'>, look: Look): readonly string[] {
+  return sources
+    .filter(({ status }) => status !== 'ok')
+    .flatMap(({ name, status, detail, remedy }) => [
+      ...hang(`  ${name} ${look.style.red(status)}:`, 4, escapeForTerminal(detail ?? 'no reason was given'), look.width),
+      ...(remedy === undefined ? [] : hang('    →', 6, escapeForTerminal(remedy), look.width)),
+    ]);
+}
+
+/** The times in which a source was not heard. */
+export function gapLines({ gaps }: Timeline, look: Look): readonly string[] {
+  return gaps.flatMap(({ from, to, source, text }) =>
+    hang(
+      '',
+      2,
+      escapeForTerminal(`${moment(from, look.now, look.zone)} to ${moment(to, from, look.zone)}, ${source}: ${text}`),
+      look.width,
+    ),
+  );
+}
+
+/**
+ * What would have told: for the starts that nothing explains, or nothing but configuration, and for clients that nothing names; the missing sources have a section of their own;
+ * attribution names mechanisms, or says it in a sentence. Raw text, in which GLUE keeps commands together.
+ */
+export function toldHints({ starts, sources, units }: Timeline): readonly string[] {
+  const told = starts.flatMap(({ strength, chain, wouldHaveTold: own }) => {
+    const isUnnamed = chain.some(({ from }) => isNameless(from));
+    if (strength !== 'unexplained' && strength !== 'possible' && !isUnnamed) return [];
+    return own === undefined || own.length === 0 ? [isUnnamed ? 'client-request' : 'unexplained'] : own;
+  });
+  const hints = told.filter((hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)));
+  return [...new Set(hints)].map((hint) => toldBy(hint).replace(/\bUNIT\b/, () => units.map(({ askedFor }) => askedFor).join(' ')));
+}
+
+/** The same as lines. */
+export function wouldHaveTold(timeline: Timeline, look: Look): readonly string[] {
+  return toldHints(timeline).flatMap((hint) => hang('  -', 4, escapeForTerminal(hint), look.width));
+}
+
+function toldBy(hint: string): string {
+  const mechanism = MECHANISM_NAMES.find((name) => name === hint);
+  return mechanism === undefined ? hint.replace(/: (?:auditctl|systemctl|whyalive) .*$/, unbroken) : WORDING[mechanism].told;
+}
+
+/** A command that is not broken into lines, so that it can be copied. */
+function unbroken(command: string): string {
+  return `: ${command.slice(2).replaceAll(' ', GLUE)}`;
+}

@@ -1,0 +1,51 @@
+import type { Start } from '../../model/timeline.ts';
+import { causeName, isNameless } from '../words/cause.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { paintStrength } from './style.ts';
+import { mechanismWord } from '../words/phrases.ts';
+import { chainNames } from '../words/chain.ts';
+import { table, type Column } from './layout.ts';
+import { dayOf, timeOfDay } from '../time/moment.ts';
+import type { Look } from './options.ts';
+import { span } from '../time/span.ts';
+
+const COLUMNS: readonly Column[] = [
+  { title: 'WHEN', align: 'right' },
+  { title: 'DEAD FOR', align: 'right' },
+  { title: 'CAUSE' },
+  { title: 'SURE' },
+  { title: 'CHAIN, FROM THE ROOT' },
+];
+
+/** Where nothing but configuration speaks for a cause, those that it allows as well. */
+export function others({ strength, alternatives, chain }: Start): readonly string[] {
+  if (strength !== 'possible') return [];
+  const names = alternatives
+    .filter(({ ruledOut }) => !ruledOut)
+    .flatMap(({ from }) => (from === undefined ? [] : [isNameless(from) ? 'a client' : causeName(from)]));
+  const told = new Set(chain.map(({ from }) => (isNameless(from) ? 'a client' : causeName(from))));
+  return [...new Set(names)].filter((name) => !told.has(name));
+}
+
+/** The label of what started it; with a mark where nothing but configuration speaks for it. */
+export function causeLabel({ mechanism, strength }: Start): string {
+  return strength === 'possible' ? `${mechanismWord(mechanism)}?` : mechanismWord(mechanism);
+}
+
+/** One row for each start, oldest first; the day stands only where it changes. An instance of a template `unit` is named at the end of its chain. */
+export function startsTable(starts: readonly Start[], unit: string, look: Look): readonly string[] {
+  let day = dayOf(look.now, look.zone);
+  const rows = starts.map((start) => {
+    const today = dayOf(start.at, look.zone);
+    const when = today === day ? timeOfDay(start.at, look.zone) : `${today.slice(4)} ${timeOfDay(start.at, look.zone)}`;
+    day = today;
+    return [
+      when,
+      start.previousEnd === undefined ? '-' : span(start.previousEnd.deadForUsec),
+      causeLabel(start),
+      paintStrength(look.style, start.strength),
+      escapeForTerminal([start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`, ...others(start)].join(', or ')),
+    ];
+  });
+  return table(COLUMNS, rows, look.width, look.style.dim);
+}

@@ -1,0 +1,92 @@
+import type { Alternative, EvidenceId, Start, Timeline, UnitEvent } from '../../model/timeline.ts';
+import { causeName, isNameless } from '../words/cause.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { summarize } from '../words/summary.ts';
+import { mechanismLabel } from '../words/phrases.ts';
+import { endDetails } from './end-details.ts';
+import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
+import { episodes, usualPause, type Episode } from '../episodes.ts';
+import { hang } from './layout.ts';
+import { linkDetails } from './link-details.ts';
+import { dayOf, preciseTime } from '../time/moment.ts';
+import type { Look } from './options.ts';
+import { span } from '../time/span.ts';
+
+const ENDS: ReadonlySet<UnitEvent['kind']> = new Set(['stopped', 'exited', 'failed', 'start-limit-hit']);
+
+/** What happened, in order: stops, failures, and each start with its links and the evidence behind them. The day stands where it changes. */
+export function story(timeline: Timeline, look: Look): readonly string[] {
+  let day = dayOf(look.now, look.zone);
+  const dated = (at: Start['at'], lines: readonly string[]): readonly string[] => {
+    const same = dayOf(at, look.zone) === day;
+    day = dayOf(at, look.zone);
+    return same ? lines : [`  ${look.style.bold(day)}`, ...lines];
+  };
+  return episodes(timeline, look.all).flatMap((episode) => [
+    ...episode.events.flatMap((event) =>
+      dated(event.at, [...eventLines(event, look), ...(event.end === undefined ? [] : endDetails(event.end, look))]),
+    ),
+    ...(episode.start === undefined ? [] : dated(episode.start.at, startOf(episode.start, episode, timeline, look))),
+    ...repeats(episode, look, dated),
+  ]);
+}
+
+function startOf(start: Start, { events }: Episode, timeline: Timeline, look: Look): readonly string[] {
+  const told = new Set<EvidenceId>(events.flatMap(({ evidence }) => evidence));
+  const endSeen = events.some(({ unit, kind }) => unit === start.unit && ENDS.has(kind));
+  const down = start.previousEnd === undefined || (endSeen && !look.all) ? [] : [downWords(start.previousEnd)];
+  return [
+    ...startLines(start, look, down),
+    ...(look.all ? ids(start, look) : []),
+    ...linkDetails(start, timeline, told, look),
+    ...otherClaims(start, look),
+  ];
+}
+
+/** The job and the invocation of a start, and what became of it, as far as known. */
+export function startIds({ jobId, jobType, invocationId, outcome }: Start): readonly string[] {
+  return [
+    ...(jobId === undefined ? [] : [`job ${jobId}${jobType === undefined ? '' : ` (${jobType})`}`]),
+    ...(invocationId === undefined ? [] : [`invocation ${invocationId}`]),
+    ...(outcome === 'unknown' ? [] : [`then ${outcome}`]),
+  ];
+}
+
+function ids(start: Start, look: Look): readonly string[] {
+  const known = startIds(start);
+  return known.length === 0 ? [] : hang('', TEXT_COLUMN, escapeForTerminal(known.join(', ')), look.width, look.style.dim);
+}
+
+/** With all: every other claim and why it lost. Else those that still stand, where the start is not stated. */
+function otherClaims(start: Start, look: Look): readonly string[] {
+  const shown = look.all ? start.alternatives : start.strength === 'stated' ? [] : start.alternatives.filter(({ ruledOut }) => !ruledOut);
+  return shown.flatMap((claim) => {
+    const words = claim.ruledOut ? `ruled out: ${claimWords(claim)}` : `or ${possibly(claim, start)}`;
+    return hang('', 6, escapeForTerminal(words), look.width);
+  });
+}
+
+/** What else may have been: `traffic on widget-daemon.socket may have started widget-daemon.service`. */
+export function possibly({ mechanism, from = { kind: 'unknown' }, why, strength }: Alternative, { unit }: Start): string {
+  const clause = summarize([{ mechanism, from, to: unit, strength: 'possible', declaredIn: [], evidence: [] }]);
+  const reasons = [...(strength === 'possible' ? [] : [strength]), ...(why === '' || isNameless(from) ? [] : [why])];
+  return reasons.length === 0 ? clause : `${clause} (${reasons.join(': ')})`;
+}
+
+/** What else claimed the start, and why it did not hold: `timer (x.timer), as it had not elapsed`. Raw text. */
+export function claimWords({ mechanism, from, why }: Alternative): string {
+  const by = from === undefined ? '' : ` (${causeName(from)})`;
+  return `${mechanismLabel(mechanism)}${by}${why === '' ? '' : `, as ${why}`}`;
+}
+
+function repeats(episode: Episode, look: Look, dated: (at: Start['at'], lines: readonly string[]) => readonly string[]): readonly string[] {
+  const last = episode.repeats.at(-1);
+  if (last === undefined) return [];
+  const pause = usualPause(episode);
+  const times = episode.repeats.length === 1 ? 'once more' : `${episode.repeats.length} more times`;
+  const every = pause === undefined || episode.repeats.length === 1 ? '' : `, about every ${span(pause)}`;
+  return dated(
+    last.at,
+    hang(`  ⋮ ${preciseTime(last.at, look.zone)}`, TEXT_COLUMN, `${times} the same way up to here${every}`, look.width),
+  );
+}

@@ -1,0 +1,69 @@
+import type { MechanismName } from '../../analysis/starts/index.ts';
+import { shellWords } from '../../systemd/systemctl-line.ts';
+import type { Suspect } from '../../model/timeline.ts';
+import { causeName } from '../words/cause.ts';
+import { escapeForTerminal } from '../escape.ts';
+import { mechanismLabel } from '../words/phrases.ts';
+import { table } from './layout.ts';
+import { moment } from '../time/moment.ts';
+import type { Look } from './options.ts';
+import { placeWords } from '../words/place.ts';
+
+const COLUMNS = [{ title: 'ARMED' }, { title: 'BY' }, { title: 'FROM, AND HOW' }] as const;
+
+/** What a suspect that is neither armed nor not waits for. */
+export const WAITS_FOR: Partial<Record<MechanismName, string>> = {
+  'required-by': 'if started',
+  'wanted-by': 'if started',
+  'bound-by': 'if started',
+  'on-failure': 'if failed',
+  'on-success': 'if done',
+  'restart-propagation': 'if restarted',
+  device: 'if plugged',
+  boot: 'at boot',
+};
+
+/** What can start the units now, armed first; what is not armed, and what only starts these, is but counted unless all is asked for. */
+export function suspectsTable(suspects: readonly Suspect[], look: Look): readonly string[] {
+  const sorted = [...suspects].sort((a, b) => rank(a) - rank(b));
+  const near = look.all
+    ? sorted
+    : sorted.filter(({ armed, via, mechanism }) => armed === false || (mechanism !== 'boot' && via.length === 0) || armed === true);
+  const shown = look.all ? sorted : near.filter(({ armed }) => armed !== false);
+  const hidden = near.length - shown.length;
+  const far = sorted.length - near.length;
+  return [
+    ...(shown.length === 0
+      ? []
+      : table(
+          COLUMNS,
+          shown.map((suspect) => row(suspect, look)),
+          look.width,
+          look.style.dim,
+        )),
+    ...(hidden === 0
+      ? []
+      : [`  ${look.style.dim(`${hidden} more ${hidden === 1 ? 'is' : 'are'} not armed; -a lists ${hidden === 1 ? 'it' : 'them'}`)}`]),
+    ...(far === 0
+      ? []
+      : [
+          `  ${look.style.dim(escapeForTerminal(`what starts these in turn: whyalive suspects ${shellWords([...new Set(sorted.map(({ to }) => to))])}`))}`,
+        ]),
+  ];
+}
+
+function row(suspect: Suspect, { style, several, all, now, zone }: Look): readonly string[] {
+  const { mechanism, from, via, to, armed, detail, nextAt, declaredIn } = suspect;
+  const self = from.kind === 'unit' && from.unit === to && via.length === 0;
+  const anybody = from.kind === 'client' && from.comm === undefined && from.cmdline === undefined;
+  const way = [self ? 'itself' : anybody ? 'anyone' : causeName(from), ...via, ...(several ? [to] : [])].join(' → ');
+  const places = all ? declaredIn.map(placeWords) : [];
+  const next = nextAt === undefined ? [] : [`next at ${moment(nextAt, now, zone)}`];
+  const how = [...(detail === undefined ? [] : [detail]), ...next, ...places].join('; ');
+  const state = armed === undefined ? (WAITS_FOR[mechanism] ?? '?') : armed ? style.bold('yes') : 'no';
+  return [state, mechanismLabel(mechanism), escapeForTerminal(how === '' ? way : `${way}: ${how}`)];
+}
+
+function rank({ armed }: Suspect): number {
+  return armed === true ? 0 : armed === undefined ? 1 : 2;
+}

@@ -1,0 +1,81 @@
+import type { Instant } from '../../model/instant.ts';
+import { clock, type ClockFields } from './zone-clock.ts';
+
+/** Writes moments in UTC and, where that is another zone, in a local one. Pure: nothing is taken from the process. */
+export interface ZonedTime {
+  /** The local zone as Intl names it; left out where it is UTC, or no zone that Intl knows. */
+  readonly zone?: string;
+  /** `2026-11-20 14:00:28 UTC` */
+  readonly utc: (at: Instant) => string;
+  /** `14:00:28 UTC`, with its day where that is not the day of `reference`. */
+  readonly short: (at: Instant, reference: Instant) => string;
+  /** `2026-11-20 19:30:28`; undefined where there is no other zone. */
+  readonly local: (at: Instant) => string | undefined;
+  /** `2026-11-20 14:00:28 UTC (19:30:28 Asia/Kolkata)`; the local day stands where it is another one. */
+  readonly both: (at: Instant) => string;
+  /** `2026-11-20 14:00:28 to 14:07:01 UTC (19:30:28 to 19:37:01 Asia/Kolkata)` */
+  readonly range: (from: Instant, to: Instant) => string;
+}
+
+/** How times are written in reports that leave the machine: UTC always, `zoneName` beside it; with so many decimals of a second. */
+export function zonedTime({ zoneName }: { readonly zoneName: string }, decimals: 0 | 3 = 0): ZonedTime {
+  const zone = otherZone(zoneName);
+  const inUtc = writerIn('UTC', decimals);
+  const inZone = zone === undefined ? undefined : writerIn(zone, decimals);
+  const both = (from: Instant, to?: Instant): string => {
+    const [begin, end] = [inUtc(from), to === undefined ? undefined : inUtc(to)];
+    const text = `${begin.day} ${words(begin, end, begin.day)} UTC`;
+    if (inZone === undefined || zone === undefined) return text;
+    const here = inZone(from);
+    const there = to === undefined ? undefined : inZone(to);
+    const day = here.day === begin.day ? '' : `${here.day} `;
+    return `${text} (${day}${words(here, there, here.day)} ${zone})`;
+  };
+  return {
+    ...(zone === undefined ? {} : { zone }),
+    utc: (at) => `${joined(inUtc(at))} UTC`,
+    short: (at, reference) => {
+      const { day, time } = inUtc(at);
+      return `${day === inUtc(reference).day ? '' : `${day} `}${time} UTC`;
+    },
+    local: (at) => (inZone === undefined ? undefined : joined(inZone(at))),
+    both: (at) => both(at),
+    range: (from, to) => both(from, to),
+  };
+}
+
+function words(begin: ClockFields, end: ClockFields | undefined, day: string): string {
+  if (end === undefined || joined(begin) === joined(end)) return begin.time;
+  return `${begin.time} to ${end.day === day ? '' : `${end.day} `}${end.time}`;
+}
+
+function joined({ day, time }: ClockFields): string {
+  return `${day} ${time}`;
+}
+
+/** UTC has many names; a name that Intl does not know is no zone. */
+function otherZone(name: string): string | undefined {
+  try {
+    const { timeZone } = new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions();
+    return timeZone === 'UTC' || UTC_NAMES.has(name) ? undefined : name;
+  } catch {
+    return undefined;
+  }
+}
+
+const UTC_NAMES: ReadonlySet<string> = new Set([
+  'UTC',
+  'UCT',
+  'Zulu',
+  'Universal',
+  'GMT',
+  'Etc/UTC',
+  'Etc/UCT',
+  'Etc/GMT',
+  'Etc/Zulu',
+  'Etc/Universal',
+]);
+
+function writerIn(timeZone: string, decimals: 0 | 3): (at: Instant) => ClockFields {
+  return ({ realtimeUsec }) => clock(Number(realtimeUsec), timeZone, decimals);
+}

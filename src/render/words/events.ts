@@ -1,0 +1,37 @@
+import type { Start, UnitEvent } from '../../model/timeline.ts';
+import { endSentence } from './end.ts';
+import { span } from '../time/span.ts';
+import { summarize } from './summary.ts';
+import { zonedTime } from '../time/zoned-time.ts';
+
+const { utc } = zonedTime({ zoneName: 'UTC' }, 3);
+
+const EVENT_WORDS = {
+  stopped: 'was stopped',
+  exited: 'ended',
+  failed: 'failed',
+  skipped: 'was skipped, which is not a start',
+  'start-limit-hit': 'hit its start limit',
+  'no-op-start': 'was asked for while active, which is not a start',
+  'start-failed': 'could not be started',
+} as const satisfies Record<UnitEvent['kind'], string>;
+
+/** A start in one sentence that stands alone, as for somebody who hears the page. Raw text. */
+export function startSentence(start: Start, number: number): string {
+  const dead = start.previousEnd === undefined ? '' : `, after ${span(start.previousEnd.deadForUsec)} dead`;
+  const host = start.host === undefined ? '' : ` on ${start.host}`;
+  return `Start ${String(number)}, ${start.unit}${host}, ${utc(start.at)}${dead}: ${summarize(start.chain)} (${start.strength})`;
+}
+
+/** What happened to a unit, as a sentence that names it. Raw text. */
+export function eventWords({ unit, kind, text, end }: UnitEvent): string {
+  if (end !== undefined) return endSentence(unit, end);
+  const said = text === '' ? EVENT_WORDS[kind] : text;
+  return said.includes(unit) ? said : `${unit} ${text === '' ? said : `${EVENT_WORDS[kind]}: ${said}`}`;
+}
+
+/** The same with its time, for somebody who hears the page. Raw text. */
+export function eventSentence(event: UnitEvent): string {
+  const words = eventWords(event);
+  return `${utc(event.at)}${event.host === undefined ? '' : ` on ${event.host}`}: ${words}`;
+}

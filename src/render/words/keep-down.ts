@@ -1,0 +1,45 @@
+import type { KeepDown, KeepDownBreak } from '../../model/timeline.ts';
+
+/** What happens to a unit when the one that it names in this setting is stopped, or can start no more. */
+const BECAUSE: Readonly<Record<KeepDownBreak['setting'], (of: string) => string>> = {
+  Requires: (of) => `goes down too: it has Requires=${of}`,
+  Requisite: (of) => `goes down too: it has Requisite=${of}`,
+  BindsTo: (of) => `goes down too: it has BindsTo=${of}`,
+  PartOf: (of) => `goes down too: it has PartOf=${of}`,
+  PropagatesStopTo: (of) => `goes down too: ${of} has PropagatesStopTo= on it`,
+  Wants: (of) => `goes on without ${of}, which it has Wants= on`,
+  Upholds: (of) => `goes on without ${of}, which it has Upholds= on`,
+  Unit: (of) => `has nothing to start when it next acts: ${of} does not start any more`,
+};
+
+/** Why the commands harm a unit, after its name. Raw text. */
+export function breakWords({ setting, of }: KeepDownBreak): string {
+  return BECAUSE[setting](of);
+}
+
+/** Commands with a mask, or a condition that is never met, hold: nobody starts it. */
+export const HOLDS = / mask |ConditionPathExists=/;
+
+/** Why there are no commands. */
+export const KEEP_DOWN_UNKNOWN =
+  'What can start it was not looked into, as the manager was not asked: on the host itself, whyalive tells the commands.';
+
+/** As JSON prints it. */
+export function keepDownJson({ untilReboot, lasting, breaks, isUnknown }: KeepDown): {
+  readonly untilReboot: readonly string[];
+  readonly lasting: readonly string[];
+  readonly breaks: readonly {
+    readonly unit: string;
+    readonly host: string | undefined;
+    readonly because: string;
+    readonly by: readonly string[];
+  }[];
+  readonly unknown: string | undefined;
+} {
+  return {
+    untilReboot,
+    lasting,
+    breaks: breaks.map((one) => ({ unit: one.unit, host: one.host, because: breakWords(one), by: one.by })),
+    unknown: isUnknown === true ? KEEP_DOWN_UNKNOWN : undefined,
+  };
+}

@@ -1,0 +1,159 @@
+import { usecBetween } from '../../model/instant.ts';
+import type { Start, Timeline } from '../../model/timeline.ts';
+import { causeName, isNameless, lastingCause } from './cause.ts';
+import { chainMechanisms, chainNames } from './chain.ts';
+import { span } from '../time/span.ts';
+import { mechanismLabel, mechanismPhrase } from './phrases.ts';
+import type { ZonedTime } from '../time/zoned-time.ts';
+import { listed, listedUpTo, tally, timesWord } from './count-words.ts';
+import { shortened } from './shortened.ts';
+
+const MOST_UNITS = 4;
+const MOST_CAUSES = 6;
+const MOST_OF_A_NAME = 120;
+
+/** How often which units were started, when, on which host, and by what, as sure as that is. */
+export function startsSentence(timeline: Timeline, time: ZonedTime): string {
+  const { starts } = timeline;
+  const first = starts[0];
+  const last = starts.at(-1);
+  if (first === undefined || last === undefined) return noStart(timeline, time);
+  const counted = countedUnits(timeline);
+  const total = counted.reduce((sum, { count }) => sum + count, 0);
+  const atLeast = counted.some((unit) => unit.atLeast) ? 'at least ' : '';
+  const [only] = counted;
+  const who =
+    counted.length === 1 && only !== undefined
+      ? `${only.name}${onHost(timeline)} was started ${atLeast}${timesWord(total)}`
+      : `${String(counted.length)} units${onHost(timeline)} were started ${atLeast}${timesWord(total)} in all (${eachUnit(counted)})`;
+  const took = usecBetween(first.at, last.at);
+  const when = took < 1_000_000n ? `at ${time.both(first.at)}` : `within ${span(took)}, from ${time.range(first.at, last.at)}`;
+  const part =
+    total > starts.length
+      ? `; of these the ${starts.length === 1 ? 'last one is' : `last ${String(starts.length)} are`} told here, ${when}`
+      : ` ${when}`;
+  return `${who}${part}: ${causes(starts, counted.length > 1)}.`;
+}
+
+function noStart(timeline: Timeline, time: ZonedTime): string {
+  const { window, units } = timeline;
+  const names = units.length === 0 ? 'any unit' : listedUpTo([...new Set(units.map(({ id }) => nameOf(id)))], MOST_UNITS);
+  const when = window.since === undefined ? `until ${time.both(window.until)}` : `from ${time.range(window.since, window.until)}`;
+  return `No start of ${names}${onHost(timeline)} was seen ${when}.`;
+}
+
+/** ` on web1`, ` on web1 and web2`. */
+function onHost({ hosts, host }: Timeline): string {
+  const names = hosts?.map(({ name }) => nameOf(name)) ?? (host.hostname === undefined ? [] : [nameOf(host.hostname)]);
+  return names.length === 0 ? '' : ` on ${listedUpTo(names, MOST_UNITS)}`;
+}
+
+interface Counted {
+  readonly name: string;
+  readonly count: number;
+  readonly atLeast: boolean;
+}
+
+/** Whether there were more starts, in that time, than are told. */
+export function isPartTold(timeline: Timeline): boolean {
+  return (timeline.firstStart ?? 1) > 1 || countedUnits(timeline).reduce((sum, { count }) => sum + count, 0) > timeline.starts.length;
+}
+
+/**
+ * Each unit with its starts, also those that were counted only; with its host where there are several. From a later start on those that are told are counted,
+ * and they are not all where more of a unit are missing than were left out.
+ */
+function countedUnits({ starts, counts, hosts, firstStart = 1 }: Timeline): readonly Counted[] {
+  return tally(starts, ({ unit, host }) => `${host ?? ''}\0${unit}`).map((own) => {
+    const [{ unit, host } = { unit: '', host: undefined }] = own;
+    const known = counts.find((one) => one.unit === unit && one.host === host);
+    const isMissing = (known?.starts ?? 0) - own.length > firstStart - 1;
+    return {
+      name: `${nameOf(unit)}${hosts === undefined || host === undefined ? '' : ` on ${nameOf(host)}`}`,
+      count: firstStart > 1 ? own.length : Math.max(known?.starts ?? 0, own.length),
+      atLeast: known?.atLeast === true || (firstStart > 1 && isMissing),
+    };
+  });
+}
+
+function eachUnit(counted: readonly Counted[]): string {
+  const groups = tally(counted, ({ count }) => String(count));
+  const [first] = counted;
+  if (groups.length === 1 && first !== undefined) return `${listedUpTo(namesOf(counted), MOST_UNITS)}, ${timesWord(first.count)} each`;
+  const told = [...counted].sort((a, b) => b.count - a.count).map(({ name, count }) => `${name} ${timesWord(count)}`);
+  return listedUpTo(told, MOST_UNITS);
+}
+
+function namesOf(counted: readonly Counted[]): readonly string[] {
+  return counted.map(({ name }) => name);
+}
+
+/** The ways in which they were started, the most frequent first; what nothing but configuration speaks for is not said to be known. */
+function causes(starts: readonly Start[], several: boolean): string {
+  const known = starts.filter(({ strength }) => strength === 'stated' || strength === 'correlated');
+  const possible = starts.filter(({ strength }) => strength === 'possible');
+  const unexplained = starts.length - known.length - possible.length;
+  const groups = tally(known, (start) => `${start.strength} ${wayOf(start, several)}`)
+    .toSorted((a, b) => b.length - a.length)
+    .map((group) => ({ times: group.length, words: knownWords(group, several) }));
+  const isOnly = groups.length === 1 && known.length === starts.length;
+  const shown = groups.slice(0, groups.length <= MOST_CAUSES + 1 ? undefined : MOST_CAUSES);
+  const others = groups.slice(shown.length).reduce((sum, { times }) => sum + times, 0);
+  return listed([
+    ...shown.map(({ times, words }) => (isOnly ? `${times > 1 ? 'each time ' : ''}${words}` : `${timesWord(times)} ${words}`)),
+    ...(others === 0 ? [] : [`${timesWord(others)} in other ways`]),
+    ...(possible.length === 0
+      ? []
+      : [
+          `${isOnlyKind(possible, starts)}by what is not known (perhaps ${listedUpTo(perhaps(possible), MOST_CAUSES).replace(/ and ([^,]*)$/, ' or $1')})`,
+        ]),
+    ...(unexplained === 0 ? [] : [`${unexplained === starts.length ? '' : `${timesWord(unexplained)} `}by nothing that was seen`]),
+  ]);
+}
+
+function isOnlyKind(some: readonly Start[], all: readonly Start[]): string {
+  return some.length === all.length ? '' : `${timesWord(some.length)} `;
+}
+
+function knownWords(group: readonly Start[], several: boolean): string {
+  const [start] = group;
+  if (start === undefined) return '';
+  const likely = start.strength === 'correlated' ? 'most likely ' : '';
+  return `${likely}by ${wayOf(start, several)}`;
+}
+
+/**
+ * `timer → Wants= (reconcile.timer → reconcile.service)`, `Restart=on-failure`; of several units only the root, which is what they have in common.
+ * A process is a new one each time: its pid is left out.
+ */
+function wayOf({ chain, unit }: Start, several: boolean): string {
+  const told = several ? chain.slice(0, 1) : chain;
+  const [root] = told;
+  const labels =
+    root === undefined
+      ? chainMechanisms(told)
+      : chainMechanisms(told).replace(mechanismLabel(root.mechanism), mechanismPhrase(root.mechanism));
+  if (told.length === 1 && root?.mechanism === 'restart-policy') return shortened(root.setting ?? labels, MOST_OF_A_NAME);
+  if (root !== undefined && isNameless(root.from) && told.length === 1) return `${labels} (nothing tells which)`;
+  const names = chainNames({ chain: told.map((link) => ({ ...link, from: lastingCause(link.from) })), unit });
+  return names === chainMechanisms(told) ? labels : `${labels} (${shortened(names, MOST_OF_A_NAME)})`;
+}
+
+function perhaps(starts: readonly Start[]): readonly string[] {
+  const names = starts.flatMap(({ chain, alternatives }) => [
+    chainMechanisms(chain),
+    ...alternatives
+      .filter(({ ruledOut }) => !ruledOut)
+      .map(({ mechanism, from }) =>
+        from === undefined || isNameless(from)
+          ? mechanismLabel(mechanism)
+          : `${mechanismLabel(mechanism)} ${causeName(lastingCause(from))}`,
+      ),
+  ]);
+  return [...new Set(names.map(nameOf))];
+}
+
+/** A name from the machine, as much of it as a sentence holds. */
+function nameOf(name: string): string {
+  return shortened(name, MOST_OF_A_NAME);
+}

@@ -1,0 +1,35 @@
+import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { Strength } from '../../model/strength.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { Gap, Start } from '../../model/timeline.ts';
+import { isNameless } from './cause.ts';
+
+/** What a watch tells when it ends; its size does not grow with the number of starts. */
+export interface WatchSummary {
+  readonly units: readonly string[];
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly counts: readonly WatchCount[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface WatchCount {
+  readonly unit: string;
+  readonly mechanism: MechanismName;
+  readonly strength: Strength;
+  readonly starts: number;
+  /** How many of them came from a client that nothing names. */
+  readonly nameless?: number;
+}
+
+/** The counts with one more start in them. */
+export function countStart(counts: readonly WatchCount[], { unit, mechanism, strength, chain }: Start): readonly WatchCount[] {
+  const nameless = chain.some(({ from }) => isNameless(from)) ? 1 : 0;
+  const known = counts.some((count) => count.unit === unit && count.mechanism === mechanism && count.strength === strength);
+  if (!known) return [...counts, { unit, mechanism, strength, starts: 1, nameless }];
+  return counts.map((count) =>
+    count.unit === unit && count.mechanism === mechanism && count.strength === strength
+      ? { ...count, starts: count.starts + 1, nameless: (count.nameless ?? 0) + nameless }
+      : count,
+  );
+}

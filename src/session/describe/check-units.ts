@@ -1,0 +1,48 @@
+import { checkAccount } from '../../collect/files/checks/account-check.ts';
+import { checkPath } from '../../collect/files/checks/path-check.ts';
+import { forgetMounts } from '../../collect/files/checks/remote-mounts.ts';
+import { checkUnitName } from '../../collect/files/checks/unit-name-check.ts';
+import { readUnitFiles, type UnitFileIndex } from '../../collect/files/unit-files.ts';
+import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
+import { hostNeeds, type HostNeed } from '../../systemd/host-need.ts';
+import { interpretersOf } from '../../systemd/interpreter.ts';
+import { unitNeeds } from '../../systemd/unit-need.ts';
+import type { Outlet } from './changed-only.ts';
+
+/**
+ * Looks for what the settings of units name on the host, each thing once: paths, accounts, interpreters of scripts, other units. It reads and runs nothing of
+ * theirs, and goes by the files themselves: what a session keeps of them may be redacted.
+ */
+export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, index: UnitFileIndex, outlet: Outlet): void {
+  const { root = '/', scope } = places;
+  const seen = new Set<string>();
+  const once = (key: string, check: () => void): void => {
+    if (seen.has(key)) return;
+    seen.add(key);
+    check();
+  };
+  const path = (name: string, wanted?: 'directory'): string | undefined => {
+    const found = checkPath(name, wanted, root);
+    outlet.emit(found);
+    return found.interpreter;
+  };
+  const look = ({ kind, name, root: inner }: HostNeed): void => {
+    if (kind === 'user' || kind === 'group') outlet.emit(checkAccount(kind, name, root));
+    else if (kind !== 'program') path(name, kind === 'working-directory' ? 'directory' : undefined);
+    else {
+      const line = path(name);
+      for (const interpreter of line === undefined ? [] : interpretersOf(line)) {
+        const below = interpreter.startsWith('/') ? `${inner}${interpreter}` : interpreter;
+        once(`path ${below}`, () => path(below));
+      }
+    }
+  };
+  forgetMounts();
+  for (const unit of new Set([...units].map((name) => index.primaryName(name)))) {
+    const files = readUnitFiles(unit, { ...places, index });
+    for (const need of hostNeeds(files, unit, scope === 'system')) {
+      once(`${need.kind === 'user' || need.kind === 'group' ? need.kind : 'path'} ${need.name}`, () => look(need));
+    }
+    for (const { name } of unitNeeds(files, unit)) once(`unit ${name}`, () => outlet.emit(checkUnitName(name, index)));
+  }
+}

@@ -1,0 +1,24 @@
+import { findMentions } from '../../collect/files/mentions/index.ts';
+import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../../collect/files/unit-files.ts';
+import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
+import { checkUnits } from './check-units.ts';
+import type { Describing } from './describe-units.ts';
+import type { AskedManager } from './manager-access.ts';
+
+/** Takes in all unit files and links on disk, and what the manager knows of its loaded units; of others it is not asked, because that would load them. */
+export async function describeAllUnits(
+  { stream, ok }: Describing,
+  manager: AskedManager,
+  places: UnitSearchOptions,
+): Promise<ReadonlySet<string>> {
+  const options = { ...places, index: indexUnitFiles(places) };
+  for (const link of findDependencyLinks(options)) stream.emit(link);
+  const loaded = ((await manager.units()) ?? []).map(({ unit }) => unit);
+  const names = new Set([...options.index.names(), ...loaded]);
+  for (const unit of names) for (const file of readUnitFiles(unit, options)) stream.emit(file);
+  for (const mention of findMentions(places, options.index, 'bus-names')) stream.emit(mention);
+  ok('unit-files');
+  await Promise.all(loaded.map(async (unit) => manager.unitProperties(unit)));
+  checkUnits(names, places, options.index, stream);
+  return names;
+}

@@ -1,0 +1,133 @@
+import type { History } from '../../history/history.ts';
+import type { StartRecord } from '../../model/unit-record.ts';
+import type { SystemBus } from '../../collect/bus/system-bus.ts';
+import { compareInstants, type Instant } from '../../model/instant.ts';
+import { createEvidenceBook } from '../../timeline/evidence.ts';
+import { presentStart } from '../../timeline/present-start.ts';
+import { unitEvents, type EventKey } from '../../timeline/unit-events.ts';
+import { attributeLive } from './attribute-live.ts';
+import type { LiveListener } from './open-live.ts';
+import type { WatchPrinter } from '../../output/watch-printer.ts';
+
+/** Tells what happens in the order of time, each thing once, as soon as enough is known of it. */
+export interface LiveStory extends LiveListener {
+  /** Tells what is still waiting. */
+  finish(): Promise<void>;
+}
+
+interface LiveStoryOptions {
+  readonly history: History;
+  readonly bus: SystemBus;
+  readonly begun: Instant;
+  readonly isWatched: (unit: string) => boolean;
+  readonly printer: WatchPrinter;
+  /** Whether what a unit logged before it ended is still being read. */
+  readonly awaitsLines?: (unit: string) => boolean;
+}
+
+/** What follows from a transaction has been signalled after this time, unless the machine is very busy. */
+const SETTLE_MS = 250;
+/** The journal comes later than the bus; it is waited for so long and no longer. */
+const JOURNAL_MS = 850;
+const TICK_MS = 50;
+
+/** A story that begins at `begun`. */
+export function createLiveStory({ history, bus, begun, isWatched, printer, awaitsLines = () => false }: LiveStoryOptions): LiveStory {
+  let pending: { readonly start: StartRecord; readonly since: number }[] = [];
+  let changedAt: number | undefined;
+  let unchangedUntil: number | undefined;
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let gapsTold = 0;
+  const told = new Set<string>();
+  const asked = new Set<string>();
+
+  const isReady = ({ start, since }: { readonly start: StartRecord; readonly since: number }): boolean => {
+    const waited = performance.now() - since;
+    return waited >= JOURNAL_MS || (waited >= SETTLE_MS && isLogged(start) && !awaitsLines(start.unit));
+  };
+  const isLogged = (start: StartRecord): boolean =>
+    history
+      .unit(start.unit)
+      .logs.some(
+        (log) =>
+          log.kind === 'job-logged' && log.phase !== 'stopping' && log.phase !== 'stopped' && log.invocationId === start.invocationId,
+      );
+
+  // A unit that never rests must not keep everything else untold.
+  const isSettled = (at: number): boolean =>
+    (performance.now() - at >= SETTLE_MS && ![...changed].some(awaitsLines)) || performance.now() - (unchangedUntil ?? at) >= JOURNAL_MS;
+
+  async function tell(everything: boolean): Promise<void> {
+    for (const gap of history.gaps.slice(gapsTold)) printer.gap(gap);
+    gapsTold = history.gaps.length;
+    const ready = pending.filter((item) => everything || isReady(item));
+    pending = pending.filter((item) => !ready.includes(item));
+    for (const { start } of ready) {
+      const attribution = await attributeLive(start, history, bus, asked);
+      if (printer.tellsEvents) tellEvents(start.at);
+      const book = createEvidenceBook();
+      printer.start(presentStart(start, attribution, history, book), book.entries());
+    }
+    if (pending.length === 0 && changedAt !== undefined && (everything || isSettled(changedAt))) {
+      changedAt = undefined;
+      unchangedUntil = undefined;
+      if (printer.tellsEvents) tellEvents(undefined);
+      changed.clear();
+    }
+  }
+
+  function tellEvents(before: Instant | undefined): void {
+    for (const unit of changed) {
+      const isWanted = (event: EventKey): boolean =>
+        compareInstants(event.at, begun) >= 0 &&
+        (before === undefined || compareInstants(event.at, before) <= 0) &&
+        !told.has(keyOf(event));
+      for (const event of unitEvents(history.unit(unit), history, createEvidenceBook(), isWanted)) {
+        told.add(keyOf(event));
+        printer.event(event);
+      }
+    }
+  }
+
+  function schedule(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      running = (running ?? Promise.resolve())
+        .then(() => tell(false))
+        .then(() => {
+          if (pending.length > 0 || changedAt !== undefined) schedule();
+        });
+    }, TICK_MS);
+  }
+
+  return {
+    start(start) {
+      if (!isWatched(start.unit) || compareInstants(start.at, begun) < 0) return;
+      pending.push({ start, since: performance.now() });
+      schedule();
+    },
+    change(unit) {
+      changed.add(unit);
+      changedAt = performance.now();
+      unchangedUntil ??= changedAt;
+      schedule();
+    },
+    gap: schedule,
+    async finish() {
+      const deadline = performance.now() + JOURNAL_MS;
+      while (pending.some((item) => !isReady(item)) && performance.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      clearTimeout(timer);
+      await running;
+      await tell(true);
+    },
+  };
+}
+
+function keyOf(event: EventKey): string {
+  return event.invocationId === undefined
+    ? `${event.unit} ${event.kind} ${String(event.at.realtimeUsec)}`
+    : `${event.unit} end ${event.invocationId}`;
+}

@@ -1,0 +1,48 @@
+import type { History } from '../../history/history.ts';
+import type { Lookout } from '../../collect/probe/probe.ts';
+import type { WatchedSocket } from '../../collect/probe/peer-scanner.ts';
+
+/** Keeps a lookout informed of what the history knows: which units are of interest, and which sockets trigger them. */
+export interface LookoutOrders {
+  /** To be called when other units are of interest. */
+  renew(): void;
+  /** To be called when something was observed of a unit. */
+  noteFact(unit: string): void;
+}
+
+/** `wanted` gives the units and templates of interest; undefined for all. */
+export function createLookoutOrders(lookout: Lookout, history: History, wanted: () => readonly string[] | undefined): LookoutOrders {
+  let known: ReadonlySet<string> = new Set();
+  let last = '';
+
+  const renew = (): void => {
+    const units = wanted();
+    const sockets = [...history.units()].flatMap(({ name }) => socketsOf(name, history));
+    known = new Set(sockets.flatMap(({ socket, unit }) => [socket, unit]));
+    const text = JSON.stringify([units, sockets]);
+    if (text === last) return;
+    last = text;
+    lookout.order({ ...(units === undefined ? {} : { units }), sockets });
+  };
+
+  return {
+    renew,
+    noteFact(unit) {
+      if (known.has(unit) || unit.endsWith('.socket')) renew();
+    },
+  };
+}
+
+function socketsOf(socket: string, history: History): readonly WatchedSocket[] {
+  if (!socket.endsWith('.socket')) return [];
+  const { properties } = history.unit(socket);
+  if (properties === undefined) return [];
+  const told = { socket, listen: properties['Listen'], accept: properties['Accept'] === true };
+  const units = history.edges.targetsOf(socket, 'Triggers');
+  // An Accept=yes socket triggers instances that have no names yet; they are found by the socket's.
+  return (units.length === 0 ? [socket] : units).map((unit) => ({
+    ...told,
+    unit,
+    isUnitActive: history.unit(unit).states.at(-1)?.activeState === 'active',
+  }));
+}

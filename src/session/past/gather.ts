@@ -1,0 +1,211 @@
+import { listProperty } from '../../model/properties.ts';
+import type { StartRecord } from '../../model/unit-record.ts';
+import {
+  readAhead,
+  readInTurn,
+  readJournal,
+  type AheadReading,
+  type JournalEntry,
+  type JournalPlace,
+  type JournalQuery,
+} from '../../collect/journal/index.ts';
+import type { ManagerScope } from '../../model/observation.ts';
+import { MESSAGE_ID } from '../../systemd/message-ids.ts';
+import type { StartCount } from '../../model/timeline.ts';
+import { readFirstFailure } from './first-failure.ts';
+import { endedRuns, readLastLines } from './last-lines.ts';
+import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
+import { momentsOfEnds } from './moments-of-ends.ts';
+import { spansAround, startupOf, type Startup } from './spans.ts';
+import type { Session } from '../session.ts';
+
+/** What takes in the past. */
+export type PastSession = Pick<Session, 'stream' | 'history'>;
+
+/** What part of the journal is asked for. */
+export interface PastWindow {
+  readonly place: JournalPlace;
+  readonly scope: ManagerScope;
+  readonly boot?: string;
+  /** µs of the wall clock. */
+  readonly since?: bigint;
+  readonly until?: bigint;
+  /** How many starts of each unit, the newest. */
+  readonly lines: number;
+}
+
+/** A past that is being read already. */
+export interface Past {
+  /** Takes the units' last starts into the session, then what lies around them; gives how often each unit started. Throws SourceError when there is no journal to read. */
+  gather(session: PastSession): Promise<readonly StartCount[]>;
+  /** Ends what nobody read. */
+  close(): void;
+}
+
+/** Counting stops here; more is told as "more than". */
+const MOST_COUNTED = 10_000;
+/** So many journalctl run side by side; what they print waits in their pipes until it is their turn. */
+const AT_ONCE = 4;
+
+/**
+ * Starts to read the last starts of the units, newest first; memory does not grow with the journal.
+ * The order in which entries reach the session depends on the journal only, never on which journalctl was faster.
+ */
+export function openPast(units: readonly string[], window: PastWindow): Past {
+  const ahead = new Map(units.slice(0, AT_ONCE).map((unit) => [unit, readAhead(lastEntries([unit], window), window.place)]));
+  const startups = window.boot === undefined ? undefined : readAhead(startupFinished(window.boot, window.scope), window.place);
+  return {
+    async gather(session) {
+      const counts: Promise<StartCount>[] = [];
+      const firsts: Promise<readonly JournalEntry[]>[] = [];
+      for (const unit of units) {
+        const names = namesOf(unit, session);
+        const isWhole = await readLastStarts(unit, names, ahead.get(unit), session, window);
+        const count = isWhole ? Promise.resolve(countKnown(unit, session, window)) : countStarts(unit, names, window);
+        count.catch(() => undefined); // seen below; reading on may fail first
+        counts.push(count);
+        if (isWhole) continue;
+        const first = listOf(readFirstFailure(session.history.unit(unit), names, lastEntries(names, window), window.place));
+        first.catch(() => undefined); // seen below
+        firsts.push(first);
+      }
+      const starts = units.flatMap((unit) => startsWithin(unit, session, window).slice(-window.lines));
+      const lines = readLastLines(endedRuns(starts, session.history), window.scope, window.place);
+      try {
+        await readAround(starts, startups, session, window);
+        await lines.emitTo(session.stream);
+        for (const first of firsts) for (const entry of await first) emit(entry, session);
+      } finally {
+        lines.close();
+      }
+      return Promise.all(counts);
+    },
+    close() {
+      startups?.close();
+      for (const { close } of ahead.values()) close();
+    },
+  };
+}
+
+async function listOf(entries: AsyncIterable<JournalEntry>): Promise<readonly JournalEntry[]> {
+  const list: JournalEntry[] = [];
+  for await (const entry of entries) list.push(entry);
+  return list;
+}
+
+/** Reads until enough starts are known; true when there is nothing left to read. */
+async function readLastStarts(
+  unit: string,
+  names: readonly string[],
+  ahead: AheadReading | undefined,
+  session: PastSession,
+  window: PastWindow,
+): Promise<boolean> {
+  const record = session.history.unit(unit);
+  const before = record.starts.length;
+  const isAhead = ahead !== undefined && names.length === 1 && names[0] === unit;
+  if (!isAhead) ahead?.close();
+  const entries = isAhead ? ahead.entries : readJournal(lastEntries(names, window), window.place);
+  for await (const entry of entries) {
+    emit(entry, session);
+    if (record.starts.length > window.lines + 1 + before) return false;
+  }
+  return true;
+}
+
+/** All names that entries about a unit may carry. */
+function namesOf(unit: string, { history }: PastSession): readonly string[] {
+  const { name, properties } = history.unit(unit);
+  return [...new Set([unit, name, ...listProperty(properties ?? {}, 'Names')])];
+}
+
+/** How many of the starts that the session knows already lie in the window. */
+export function countKnown(unit: string, session: PastSession, window: PastWindow): StartCount {
+  return { unit, starts: startsWithin(unit, session, window).length, atLeast: false };
+}
+
+/** Counts distinct invocations without keeping their entries. */
+async function countStarts(unit: string, names: readonly string[], window: PastWindow): Promise<StartCount> {
+  const field = window.scope === 'system' ? 'INVOCATION_ID' : 'USER_INVOCATION_ID';
+  const matches = unitMatches(names, window.scope).flatMap((match) =>
+    [MESSAGE_ID.unitStarting, MESSAGE_ID.unitStarted].map((id) => [...match, `MESSAGE_ID=${id}`]),
+  );
+  const seen = new Set<string>();
+  for await (const { fields } of readJournal({ ...rangeOf(window), matches, fields: [field] }, window.place)) {
+    const id = fields[field];
+    if (typeof id === 'string') seen.add(id);
+    if (seen.size >= MOST_COUNTED) return { unit, starts: seen.size, atLeast: true };
+  }
+  return { unit, starts: seen.size, atLeast: false };
+}
+
+/** Reads when the startup of each boot was over, then what was logged around the starts, and around the ends that something brought about; a start within a startup is seen from that startup's begin. */
+async function readAround(
+  starts: readonly StartRecord[],
+  ahead: AheadReading | undefined,
+  session: PastSession,
+  window: PastWindow,
+): Promise<void> {
+  const boots = [...new Set(starts.flatMap(({ at }) => at.bootId ?? []))].filter((boot) => ahead === undefined || boot !== window.boot);
+  const startups: Startup[] = [];
+  const take = async (entries: AsyncIterable<JournalEntry>): Promise<void> => {
+    for await (const entry of entries) {
+      emit(entry, session);
+      startups.push(startupOf(entry));
+    }
+  };
+  if (ahead !== undefined && starts.length > 0) await take(ahead.entries);
+  await take(
+    readInTurn(
+      boots.map((boot) => startupFinished(boot, window.scope)),
+      window.place,
+      AT_ONCE,
+    ),
+  );
+  const queries = spansAround([...starts, ...momentsOfEnds(starts, session.history)], startups).map((span) => ({
+    matches: managerMatches(window.scope),
+    fields: JOURNAL_FIELDS,
+    ...span,
+  }));
+  for await (const entry of readInTurn(queries, window.place, AT_ONCE)) emit(entry, session);
+}
+
+function lastEntries(names: readonly string[], window: PastWindow): JournalQuery {
+  return {
+    ...rangeOf(window),
+    matches: [...unitMatches(names, window.scope), ...spawnMatches(names, window.scope)],
+    fields: JOURNAL_FIELDS,
+    reverse: true,
+  };
+}
+
+/** A boot has one startup, but containers that share their host's boot id have more. */
+function startupFinished(boot: string, scope: ManagerScope): JournalQuery {
+  const id = scope === 'system' ? MESSAGE_ID.startupFinished : MESSAGE_ID.userStartupFinished;
+  return { matches: [[`MESSAGE_ID=${id}`]], boot, fields: [...JOURNAL_FIELDS, ...STARTUP_FIELDS], lines: 4 };
+}
+
+/** The starts of a unit that the session knows and that lie in the window. */
+export function startsWithin(
+  unit: string,
+  { history }: Pick<PastSession, 'history'>,
+  { boot, since, until }: PastWindow,
+): readonly StartRecord[] {
+  return history
+    .unit(unit)
+    .starts.filter(
+      ({ at }) =>
+        (boot === undefined || at.bootId === undefined || at.bootId === boot) &&
+        (since === undefined || at.realtimeUsec >= since) &&
+        (until === undefined || at.realtimeUsec <= until),
+    );
+}
+
+function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 'boot' | 'since' | 'until'> {
+  return { ...(boot === undefined ? {} : { boot }), ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+}
+
+/** Takes an entry into a session. */
+export function emit({ at, fields }: JournalEntry, { stream }: PastSession): void {
+  stream.emit({ source: 'journal', kind: 'entry', fields }, at);
+}

@@ -1,0 +1,111 @@
+import { PACKAGE_SERVICES } from '../../history/client-logs/apt.ts';
+import type { ManagerScope } from '../../model/observation.ts';
+import { MESSAGE_ID } from '../../systemd/message-ids.ts';
+
+/** The fields that facts are made of; asking for these alone halves what journalctl has to print. */
+export const JOURNAL_FIELDS = [
+  'MESSAGE',
+  'MESSAGE_ID',
+  'UNIT',
+  'USER_UNIT',
+  'INVOCATION_ID',
+  'USER_INVOCATION_ID',
+  'JOB_ID',
+  'JOB_TYPE',
+  'JOB_RESULT',
+  'N_RESTARTS',
+  'UNIT_RESULT',
+  'EXIT_CODE',
+  'EXIT_STATUS',
+  'COMMAND',
+  'EXECUTABLE',
+  'CONFIG_FILE',
+  'CONFIG_LINE',
+  'N_PROCESSES',
+  '_PID',
+  '_COMM',
+  '_EXE',
+  '_UID',
+  '_SYSTEMD_UNIT',
+  '_SYSTEMD_USER_UNIT',
+  '_SYSTEMD_INVOCATION_ID',
+  '_SYSTEMD_SESSION',
+  '_TRANSPORT',
+  '_AUDIT_ID',
+  '_AUDIT_TYPE_NAME',
+  'SYSLOG_IDENTIFIER',
+] as const;
+
+/** The fields of what a unit's own processes log. */
+export const OUTPUT_FIELDS = [...JOURNAL_FIELDS, 'PRIORITY'] as const;
+
+/** How long a startup took, phase by phase; only "Startup finished" has these. */
+export const STARTUP_FIELDS = ['KERNEL_USEC', 'INITRD_USEC', 'USERSPACE_USEC'] as const;
+
+/** What a manager logged about these units. */
+export function unitMatches(units: readonly string[], scope: ManagerScope): readonly (readonly string[])[] {
+  return units.map((unit) => (scope === 'system' ? [`UNIT=${unit}`, '_PID=1'] : [`USER_UNIT=${unit}`, ...ownUid()]));
+}
+
+/** What the processes that were to become these units' commands logged in systemd's own words: why they could not. */
+export function spawnMatches(units: readonly string[], scope: ManagerScope): readonly (readonly string[])[] {
+  return units.map((unit) => [`${scope === 'system' ? 'UNIT' : 'USER_UNIT'}=${unit}`, `MESSAGE_ID=${MESSAGE_ID.spawnFailed}`]);
+}
+
+/** What the processes of a unit logged themselves; without its InvocationID, which journald does not find any more when the unit has just ended. */
+export function outputMatches(unit: string, scope: ManagerScope): readonly (readonly string[])[] {
+  const transports = ['_TRANSPORT=stdout', '_TRANSPORT=journal', '_TRANSPORT=syslog'];
+  return [scope === 'system' ? [`_SYSTEMD_UNIT=${unit}`, ...transports] : [`_SYSTEMD_USER_UNIT=${unit}`, ...ownUid(), ...transports]];
+}
+
+/** All that a manager logged, and the programs whose lines tell who asked it. */
+export function managerMatches(scope: ManagerScope): readonly (readonly string[])[] {
+  return [managerMatch(scope), [`MESSAGE_ID=${MESSAGE_ID.spawnFailed}`], ...CLIENT_MATCHES];
+}
+
+/** What the manager itself logged. */
+export function managerMatch(scope: ManagerScope): readonly string[] {
+  return scope === 'system' ? ['_PID=1'] : ['_COMM=systemd', ...ownUid()];
+}
+
+/** Programs that log under their own name, all in one match. */
+const PROGRAMS = [
+  'dbus-daemon',
+  'sudo',
+  'cron',
+  'crond',
+  'polkitd',
+  'needrestart',
+  'dpkg',
+  'atd',
+  'systemd-logind',
+  'puppet',
+  'puppet-agent',
+];
+
+/** Ansible's modules that start units, under each name that a playbook may call them by; with python3-systemd they all log as basic.py. */
+const ANSIBLE = ['', 'ansible.builtin.', 'ansible.legacy.'].flatMap((prefix) =>
+  ['systemd', 'systemd_service', 'service', 'sysvinit', 'command'].map((module) => `SYSLOG_IDENTIFIER=ansible-${prefix}${module}`),
+);
+
+/** What asks the manager, as audit's records name it. */
+const CLIENTS = ['systemctl', 'busctl', 'systemd-run', 'dbus-send', 'gdbus'];
+const EXECVE = CLIENTS.flatMap((name) => ['', '/usr/bin/', '/bin/'].map((folder) => `_AUDIT_FIELD_A0="${folder}${name}"`));
+
+const PACKAGE_MATCHES = PACKAGE_SERVICES.map((unit) => `_SYSTEMD_UNIT=${unit}`);
+
+/** The lines that tell who asked: each is found by an index of the journal, and audit's many other records are not read. */
+const CLIENT_MATCHES: readonly (readonly string[])[] = [
+  PROGRAMS.map((comm) => `_COMM=${comm}`),
+  [...ANSIBLE, 'SYSLOG_IDENTIFIER=puppet-agent', 'SYSLOG_IDENTIFIER=puppet-user'],
+  ['MODULE=basic.py'],
+  PACKAGE_MATCHES,
+  ['_AUDIT_TYPE_NAME=USER_CMD'],
+  ['_AUDIT_TYPE_NAME=SYSCALL', ...CLIENTS.map((name) => `_COMM=${name}`)],
+  ['_AUDIT_TYPE_NAME=EXECVE', ...EXECVE],
+];
+
+function ownUid(): readonly string[] {
+  const uid = process.getuid?.();
+  return uid === undefined ? [] : [`_UID=${String(uid)}`];
+}

@@ -1,0 +1,156 @@
+import { endOf } from '../../history/run-ends/index.ts';
+import type { History } from '../../history/history.ts';
+import type { StartRecord } from '../../model/unit-record.ts';
+import { LONGEST_OUTPUT } from '../../history/unit-output.ts';
+import { readJournal, type JournalEntry, type JournalPlace, type JournalQuery } from '../../collect/journal/index.ts';
+import { limitConcurrency } from '../../collect/limit-concurrency.ts';
+import type { ManagerScope } from '../../model/observation.ts';
+import type { ObservationStream } from '../../collect/observation-stream.ts';
+import { OUTPUT_FIELDS, outputMatches } from './journal-matches.ts';
+
+/** So many lines of each run; what is told are the last of them. */
+const LINES = 5;
+/** So many lines are read in one go for several runs of a unit. */
+const MOST_LINES = 40;
+/** Looking back, what these newest ends of each unit logged is read, and what the first failure of their series logged. */
+const NEWEST_ENDS = 4;
+const MOST_RUNS = 16;
+const AT_ONCE = 3;
+/** A line is stamped when journald reads it, which may be after the end; µs. */
+const LATE_USEC = 500_000n;
+/** A process can speak before the start is told; what was logged before it, in the run before, is told apart later. */
+const EARLY_USEC = 2_000_000n;
+
+/** A run that has ended otherwise than by a stop, and whose own lines are of interest. */
+export interface EndedRun {
+  readonly start: StartRecord;
+  /** µs of the wall clock. */
+  readonly endedAt: bigint;
+  /** When the next run began, in the same. */
+  readonly nextAt?: bigint;
+  readonly failed: boolean;
+}
+
+/** Reads the last lines of runs at once; gives what puts them into the stream, in the order of the runs. What cannot be read is left out. */
+export function readLastLines(
+  runs: readonly EndedRun[],
+  scope: ManagerScope,
+  place: JournalPlace,
+): { emitTo(stream: Pick<ObservationStream, 'emit'>): Promise<void>; close(): void } {
+  const stopper = new AbortController();
+  const limit = limitConcurrency(AT_ONCE);
+  const readings = ofOneUnit(runs).map(async (some) => limit(async () => linesOfSome(some, scope, place, stopper.signal)));
+  return {
+    async emitTo(stream) {
+      for (const reading of readings) for (const entry of await reading) emitLine(entry, stream);
+    },
+    close: () => stopper.abort(),
+  };
+}
+
+/** The ends of these starts that are worth a look: the newest of each unit, and the first of the failures that go on up to the newest. */
+export function endedRuns(starts: readonly StartRecord[], history: History): readonly EndedRun[] {
+  const units = [...new Set(starts.map(({ unit }) => unit))];
+  const chosen = units.flatMap((unit) => {
+    const all = starts.filter((start) => start.unit === unit).map((start) => endedRun(start, history));
+    const first = all.slice(all.findLastIndex((run) => run?.failed !== true) + 1)[0];
+    const newest = all.filter((run) => run !== undefined).slice(-NEWEST_ENDS);
+    return first === undefined || newest.includes(first) ? newest : [first, ...newest];
+  });
+  return chosen.slice(-MOST_RUNS);
+}
+
+/** The run of a start, when it has ended and no stop ended it. */
+export function endedRun(start: StartRecord, history: History): EndedRun | undefined {
+  const record = history.unit(start.unit);
+  const end = endOf(record, start);
+  if (end === undefined || end.how === 'stopped' || end.how === 'skipped') return undefined;
+  const next = record.starts[record.starts.indexOf(start) + 1];
+  return {
+    start,
+    endedAt: end.at.realtimeUsec,
+    ...(next === undefined ? {} : { nextAt: next.at.realtimeUsec }),
+    failed: end.result !== undefined && end.result !== 'success',
+  };
+}
+
+/** The last lines of one run, oldest first; none when they cannot be read. */
+export async function linesOf(
+  run: EndedRun,
+  scope: ManagerScope,
+  place: JournalPlace,
+  signal?: AbortSignal,
+): Promise<readonly JournalEntry[]> {
+  return readLines(run, run, LINES, scope, place, signal);
+}
+
+/** Runs of one unit on one boot, as they are read in one go. */
+type Runs = readonly [EndedRun, ...EndedRun[]];
+
+function ofOneUnit(runs: readonly EndedRun[]): readonly Runs[] {
+  const keyOf = ({ start }: EndedRun): string => `${start.unit} ${start.at.bootId ?? ''}`;
+  const keys = [...new Set(runs.map(keyOf))];
+  return keys.flatMap((key): readonly Runs[] => {
+    const [first, ...others] = runs.filter((run) => keyOf(run) === key);
+    return first === undefined ? [] : [[first, ...others]];
+  });
+}
+
+/** One journalctl is enough for runs that logged little; each run that it did not reach is read by itself. */
+async function linesOfSome(runs: Runs, scope: ManagerScope, place: JournalPlace, signal: AbortSignal): Promise<readonly JournalEntry[]> {
+  const read = await readLines(runs[0], runs.at(-1) ?? runs[0], MOST_LINES, scope, place, signal);
+  const [oldest] = read;
+  const reached = read.length < MOST_LINES || oldest === undefined ? 0n : oldest.at.realtimeUsec;
+  const found: JournalEntry[] = [];
+  for (const run of runs) {
+    const isMissed = reached > run.endedAt;
+    const lines = isMissed ? await linesOf(run, scope, place, signal) : read.filter((entry) => isOf(run, entry) && !found.includes(entry));
+    found.push(...lines.slice(-LINES));
+  }
+  return found;
+}
+
+function isOf({ start, endedAt, nextAt }: EndedRun, { at, fields }: JournalEntry): boolean {
+  const invocationId = fields['_SYSTEMD_INVOCATION_ID'];
+  if (invocationId === start.invocationId && invocationId !== undefined) return true;
+  const end = nextAt !== undefined && nextAt < endedAt + LATE_USEC ? nextAt : endedAt + LATE_USEC;
+  return at.realtimeUsec >= start.at.realtimeUsec - EARLY_USEC && at.realtimeUsec <= end;
+}
+
+/** What was logged from the start of one run to the end of another, the newest so many lines. */
+async function readLines(
+  { start }: EndedRun,
+  { endedAt, nextAt }: EndedRun,
+  lines: number,
+  scope: ManagerScope,
+  place: JournalPlace,
+  signal: AbortSignal | undefined,
+): Promise<readonly JournalEntry[]> {
+  const late = endedAt + LATE_USEC;
+  const query: JournalQuery = {
+    matches: outputMatches(start.unit, scope),
+    fields: OUTPUT_FIELDS,
+    lines,
+    since: start.at.realtimeUsec - EARLY_USEC,
+    until: nextAt !== undefined && nextAt < late ? nextAt : late,
+    ...(start.at.bootId === undefined ? {} : { boot: start.at.bootId }),
+  };
+  const found: JournalEntry[] = [];
+  try {
+    for await (const entry of readJournal(query, place, signal)) found.push(entry);
+  } catch {
+    return [];
+  }
+  return found;
+}
+
+/** A line that is too long is cut before it is recorded. */
+export function emitLine({ at, fields }: JournalEntry, stream: Pick<ObservationStream, 'emit'>): void {
+  const message = fields['MESSAGE'];
+  const isLong = typeof message === 'string' && message.length > LONGEST_OUTPUT;
+  stream.emit({ source: 'journal', kind: 'entry', fields: isLong ? { ...fields, MESSAGE: cut(message) } : fields }, at);
+}
+
+function cut(text: string): string {
+  return `${text.slice(0, LONGEST_OUTPUT)}…`;
+}

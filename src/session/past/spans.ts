@@ -1,0 +1,54 @@
+import type { StartRecord } from '../../model/unit-record.ts';
+import type { JournalEntry } from '../../collect/journal/index.ts';
+import { usecBetween, type Instant } from '../../model/instant.ts';
+import { STARTUP_FIELDS } from './journal-matches.ts';
+
+/** What may have led to a start stands this long before it, and what followed from it this long after. */
+const BEFORE_USEC = 10_000_000n;
+const AFTER_USEC = 2_000_000n;
+/** Spans that lie closer together than this are read in one go. */
+const JOIN_USEC = 30_000_000n;
+
+/** A stretch of the wall clock in µs, both ends included. */
+export interface Span {
+  readonly since: bigint;
+  readonly until: bigint;
+}
+
+/** A manager's startup: when it was over, and for how long (in µs) it had started units by then. */
+export interface Startup {
+  readonly finished: Instant;
+  readonly took: bigint;
+}
+
+/** The startup that a manager's "Startup finished" ends; its fields tell how long each phase took, on 247 to 262. */
+export function startupOf({ at, fields }: JournalEntry): Startup {
+  const phases = STARTUP_FIELDS.map((name) => fields[name]).filter((value) => typeof value === 'string' && /^\d{1,15}$/.test(value));
+  const took = phases.length === 0 ? (at.monotonicUsec ?? 0n) : phases.reduce((sum, value) => sum + BigInt(String(value)), 0n);
+  return { finished: at, took };
+}
+
+/** What has to be read to know what led to the starts: the moments around each, the whole startup so far for those within one. In order, joined where close. */
+export function spansAround(starts: readonly Pick<StartRecord, 'at'>[], startups: readonly Startup[]): readonly Span[] {
+  return joined(
+    starts.map(({ at }) => {
+      const sinceStartup = startups
+        .filter(({ finished }) => finished.bootId === at.bootId)
+        .map(({ finished, took }) => ({ elapsed: took - usecBetween(at, finished), took }))
+        .find(({ elapsed, took }) => elapsed >= 0n && elapsed <= took);
+      const moment = at.realtimeUsec;
+      return { since: moment - (sinceStartup?.elapsed ?? 0n) - BEFORE_USEC, until: moment + AFTER_USEC };
+    }),
+  );
+}
+
+function joined(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of spans.toSorted((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))) {
+    const last = result.at(-1);
+    if (last !== undefined && span.since <= last.until + JOIN_USEC)
+      result[result.length - 1] = { since: last.since, until: last.until > span.until ? last.until : span.until };
+    else result.push(span);
+  }
+  return result;
+}

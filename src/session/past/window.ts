@@ -1,0 +1,71 @@
+import { SourceError } from '../../errors.ts';
+import { parseTime, resolveBoot, type JournalPlace } from '../../collect/journal/index.ts';
+import type { SourceStatusPayload } from '../../model/observation.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { PastWindow } from './gather.ts';
+import type { ExplainRequest } from '../../command-line/request.ts';
+
+/** What says which past is asked for, and where its journal lies. */
+export type PastQuestion = Pick<ExplainRequest, 'scope' | 'lines' | 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root'>;
+
+/** The window of the journal, and the moments at which the answer begins and ends. */
+export interface AnswerWindow extends PastWindow {
+  readonly from: Promise<Instant | undefined>;
+  readonly to?: Instant;
+}
+
+/** When the answer begins, where that is known. */
+export async function sinceOf({ from }: AnswerWindow): Promise<{ readonly since?: Instant }> {
+  const since = await from;
+  return since === undefined ? {} : { since };
+}
+
+/** Of this boot unless -b, -S or -U says otherwise; of the last one that a journal from elsewhere holds. */
+export async function windowOf(request: PastQuestion, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
+  const { scope, lines } = request;
+  const since = request.since === undefined ? undefined : await parseTime(request.since);
+  const until = request.until === undefined ? undefined : await parseTime(request.until);
+  const isWhole = request.boot === 'all' || (request.boot === undefined && (since !== undefined || until !== undefined));
+  const boot = isWhole
+    ? undefined
+    : await resolveBoot(request.boot, place, newest).catch((error: unknown) => {
+        if (request.boot === undefined && error instanceof SourceError) return undefined;
+        throw error;
+      });
+  const from = since === undefined ? boot?.began : Promise.resolve({ realtimeUsec: since });
+  const to = until === undefined ? boot?.ended : { realtimeUsec: until };
+  return {
+    place,
+    scope,
+    lines,
+    ...(boot === undefined ? {} : { boot: boot.bootId }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    from: from ?? Promise.resolve(undefined),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+/** The one place that is named; this machine's own journal without. */
+export function journalPlace({ scope, directory, files, root }: PastQuestion): JournalPlace {
+  return { scope, files, ...(directory === undefined ? {} : { directory }), ...(root === undefined ? {} : { root }) };
+}
+
+/** Where systemd does not run there is nothing of its own to look back at. */
+export function noSystemd(): SourceError {
+  return new SourceError(
+    'systemd is not PID 1 here, so it started nothing',
+    "read another system's journal with -D, --file or --root, or a recording with whyalive report",
+  );
+}
+
+/** A journal that was named and is not there. */
+export function noJournal({ detail, remedy }: SourceStatusPayload): SourceError {
+  return new SourceError(detail ?? 'there is no journal there', remedy);
+}
+
+/** Whoever awaits it sees its failure; nobody has to, when something else fails first. */
+export function quietly<T>(task: Promise<T>): Promise<T> {
+  task.catch(() => undefined);
+  return task;
+}

@@ -1,0 +1,143 @@
+import { NoSuchUnitError } from '../../errors.ts';
+import { createHistory, type History } from '../../history/history.ts';
+import type { RecordingHeader } from '../../recording/format.ts';
+import { mergeSessions } from '../../recording/merge-sessions.ts';
+import type { RecordedSession } from '../../recording/recorded-session.ts';
+import type { Redactor } from '../../recording/redact.ts';
+import type { Observation } from '../../model/observation.ts';
+import type { Instant } from '../../model/instant.ts';
+import { buildTimeline, type TimelineQuestion } from '../../timeline/build-timeline.ts';
+import { mergeTimelines } from '../../timeline/merge-timelines.ts';
+import { isOf } from '../../analysis/suspects/instances.ts';
+import type { StartCount, Timeline } from '../../model/timeline.ts';
+import { keptOf, recordedQuestion, scopeOf, type RecordedWindow } from './timeline-query.ts';
+import type { AskedUnit } from '../describe/unit-names.ts';
+
+/** What is to be told of recordings: of `units`, or, when there are none, of those that were recorded. */
+export interface ReplayQuestion extends RecordedWindow {
+  readonly units: readonly AskedUnit[];
+  readonly shownAs: string;
+  /** What is told in place of what was recorded. */
+  readonly redactor?: Redactor;
+}
+
+/** Sessions of one manager on one boot. */
+interface Group {
+  readonly key: string;
+  readonly sessions: (Pick<RecordedSession, 'header'> & { readonly observations: () => AsyncGenerator<Observation, void, undefined> })[];
+}
+
+/** So many observations are looked at to learn which host, boot and manager a session was about. */
+const LOOKED_AT = 200;
+
+/** The timeline of recordings; sessions of one manager and boot share a history, others have their own. Throws NoSuchUnitError for a unit that none knows. */
+export async function replay(sessions: readonly RecordedSession[], question: ReplayQuestion): Promise<Timeline | undefined> {
+  const groups: Group[] = [];
+  for (const session of sessions) {
+    const { key, observations } = await identify(session);
+    const known = groups.find((group) => group.key === key);
+    const { redactor } = question;
+    const header = redactor?.header(session.header) ?? session.header;
+    const member = { header, observations: () => (redactor === undefined ? observations : redacted(observations, redactor)) };
+    if (known === undefined) groups.push({ key, sessions: [member] });
+    else known.sessions.push(member);
+  }
+  const told: Replayed[] = [];
+  for (const group of groups) told.push(await historyOf(group));
+  const unknown = question.units.filter(({ id }) => !told.some(({ history }) => isKnown(id, history)));
+  const [missing] = unknown;
+  if (missing !== undefined)
+    throw new NoSuchUnitError(`nothing was recorded of a unit ${missing.id}; leave -u out to see which units were recorded`);
+  return mergeTimelines(told.map((one) => timelineOf(one, question)));
+}
+
+interface Replayed {
+  readonly header: RecordingHeader;
+  readonly history: History;
+  readonly ended: Instant;
+  readonly counts: readonly StartCount[];
+}
+
+async function historyOf({ sessions }: Group): Promise<Replayed> {
+  const header = headerOf(sessions.map((session) => session.header));
+  const history = createHistory(scopeOf(header), keptOf(header));
+  const counts: StartCount[] = [];
+  let latest: Instant = { realtimeUsec: 0n };
+  let ended: Instant | undefined;
+  const [alone, ...others] = sessions;
+  const observations = alone !== undefined && others.length === 0 ? alone.observations() : mergeSessions(sessions);
+  for await (const observation of observations) {
+    const { payload, at } = observation;
+    history.add(observation);
+    if (payload.kind === 'session-end') ended = at;
+    if (payload.kind === 'start-count') counts.push({ unit: payload.unit, starts: payload.starts, atLeast: payload.atLeast });
+    if (payload.source !== 'journal' || at.realtimeUsec > latest.realtimeUsec) latest = at;
+  }
+  const isWhole = ended !== undefined && (others.length === 0 || latest.realtimeUsec <= ended.realtimeUsec);
+  return { header, history, ended: isWhole && ended !== undefined ? ended : latest, counts: others.length > 0 ? [] : counts };
+}
+
+function timelineOf({ header, history, ended, counts }: Replayed, { units, shownAs, ...window }: ReplayQuestion): Timeline {
+  const known = units.filter(({ id }) => isKnown(id, history));
+  const asked =
+    units.length === 0 ? header : { ...header, units: known.map(({ id }) => id), askedFor: known.map(({ askedFor }) => askedFor) };
+  const recorded = Date.parse(header.writtenAt);
+  const base = recordedQuestion(asked, history, ended, counts, window);
+  const question: TimelineQuestion = {
+    // None of the units asked for is known here: another host knows it.
+    ...(units.length > 0 && known.length === 0 ? { ...base, units: [] } : base),
+    replayOf: { path: shownAs, ...(Number.isNaN(recorded) ? {} : { recordedAt: { realtimeUsec: BigInt(recorded) * 1000n } }) },
+  };
+  return buildTimeline(history, question);
+}
+
+/** What several sessions were asked, taken together: the units that any was asked for, else the whole manager. */
+function headerOf(headers: readonly RecordingHeader[]): RecordingHeader {
+  const [first, ...more] = headers;
+  if (first === undefined) throw new Error('a group has at least one session');
+  if (more.length === 0) return first;
+  const asked = new Map(headers.flatMap(({ units, askedFor }) => units.map((id, index) => [id, askedFor?.[index] ?? id] as const)));
+  const { format, program, writtenAt } = headers.toSorted((a, b) => (a.writtenAt < b.writtenAt ? -1 : 1))[0] ?? first;
+  return { format, program, writtenAt, manager: scopeOf(first), units: [...asked.keys()], askedFor: [...asked.values()], options: {} };
+}
+
+/** Which host, boot and manager a session is about, and its observations from the first one on. */
+async function identify(
+  session: RecordedSession,
+): Promise<{ readonly key: string; readonly observations: AsyncGenerator<Observation, void, undefined> }> {
+  const observations = session.observations();
+  const ahead: Observation[] = [];
+  let host = session.header.host;
+  let bootId = session.header.clocks?.bootId;
+  while (ahead.length < LOOKED_AT && (host === undefined || bootId === undefined)) {
+    const { value } = await observations.next();
+    if (value === undefined) break;
+    ahead.push(value);
+    if (value.payload.kind === 'host') host ??= value.payload;
+    if (value.payload.source !== 'journal') bootId ??= value.at.bootId;
+  }
+  const name = host?.machineId ?? host?.hostname;
+  // Who does not say which host he is of shares a history with nobody.
+  const key = name === undefined ? (session.paths[0] ?? '') : [name, bootId ?? '', host?.manager ?? scopeOf(session.header)].join(' ');
+  return { key, observations: resumed(ahead, observations) };
+}
+
+async function* resumed(ahead: readonly Observation[], rest: AsyncIterable<Observation>): AsyncGenerator<Observation, void, undefined> {
+  yield* ahead;
+  yield* rest;
+}
+
+async function* redacted(observations: AsyncIterable<Observation>, redactor: Redactor): AsyncGenerator<Observation, void, undefined> {
+  for await (const observation of observations) yield redactor.observation(observation);
+}
+
+/** Whether anything was observed of a unit, or of an instance of a template. */
+function isKnown(id: string, history: History): boolean {
+  const name = history.canonical(id);
+  for (const record of history.units()) {
+    if (!isOf(record.name, name)) continue;
+    if (record.properties !== undefined) return true;
+    if ([record.starts, record.states, record.logs, record.files, record.jobs].some((list) => list.length > 0)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,76 @@
+import { KEPT_PER_UNIT } from '../../history/retention.ts';
+import type { History } from '../../history/history.ts';
+import type { RecordingHeader } from '../../recording/format.ts';
+import type { ManagerScope } from '../../model/observation.ts';
+import { compareInstants, type Instant } from '../../model/instant.ts';
+import { unitTypeOf } from '../../systemd/unit-name.ts';
+import type { TimelineQuestion } from '../../timeline/build-timeline.ts';
+import type { StartCount } from '../../model/timeline.ts';
+import { KEPT_LOOKING_BACK } from '../session.ts';
+import { VERSION } from '../../version.ts';
+
+/** What of a header says which question its session answered. */
+export type AskedHeader = Pick<RecordingHeader, 'units' | 'askedFor' | 'manager' | 'since' | 'options'>;
+
+/** How many starts are wanted, and when they may lie; of every unit when the header names none. */
+export interface RecordedWindow {
+  readonly lines: number;
+  /** In place of what the header says. */
+  readonly since?: Instant;
+  readonly until?: Instant;
+}
+
+/**
+ * The question that the session of a recording answered, so that its report gives the same timeline. `ended` is when its session-end lies. A recording of
+ * the whole manager tells of the units whose services started last; the newest `lines` starts are then those over all units.
+ */
+export function recordedQuestion(
+  header: AskedHeader,
+  history: History,
+  ended: Instant | undefined,
+  counts: readonly StartCount[],
+  window: RecordedWindow,
+): TimelineQuestion {
+  const { lines } = window;
+  const since = window.since ?? sinceOf(header, history);
+  const until = window.until ?? ended ?? { realtimeUsec: 0n };
+  const base = { version: VERSION, manager: scopeOf(header), ...(since === undefined ? {} : { since }), until, lines };
+  if (header.units.length === 0) {
+    return { ...base, units: lastStarted(history, { lines, until, ...(since === undefined ? {} : { since }) }), newest: lines };
+  }
+  const units = header.units.map((id, index) => ({ id, askedFor: header.askedFor?.[index] ?? id }));
+  const known = window.since === undefined && window.until === undefined ? counts : [];
+  const counted = units.flatMap(({ id }) => known.findLast(({ unit }) => unit === id || unit === history.canonical(id)) ?? []);
+  return { ...base, units, ...(counted.length === units.length ? { counts: counted } : {}) };
+}
+
+/** Whose manager a recording is of; those of early versions say it among the options. */
+export function scopeOf({ manager, options }: Pick<AskedHeader, 'manager' | 'options'>): ManagerScope {
+  return manager ?? (options['scope'] === 'user' ? 'user' : 'system');
+}
+
+/** How many facts of each kind are kept about each unit: of a recording that may have grown for months, no more than while it was made. */
+export function keptOf({ options }: Pick<AskedHeader, 'options'>): number {
+  return options['command'] === 'record' ? KEPT_PER_UNIT : KEPT_LOOKING_BACK;
+}
+
+/** A watch tells of what it heard; what looks back, from the beginning of its window on. */
+function sinceOf({ since, options }: AskedHeader, history: History): Instant | undefined {
+  const isLive = options['command'] === 'watch' || options['command'] === 'catch';
+  if (isLive) return history.heard[0]?.since.at;
+  if (since !== undefined) return since;
+  const usec = options['sinceUsec'];
+  return typeof usec === 'string' && /^\d{1,20}$/.test(usec) ? { realtimeUsec: BigInt(usec) } : undefined;
+}
+
+/** The units of the newest starts: of services, as these are what a person asks about; of all units when no service started. */
+function lastStarted(history: History, { lines, since, until }: RecordedWindow): TimelineQuestion['units'] {
+  const all = [...history.units()]
+    .flatMap(({ starts }) => starts)
+    .filter(({ at }) => since === undefined || compareInstants(at, since) >= 0)
+    .filter(({ at }) => until === undefined || compareInstants(at, until) <= 0);
+  const services = all.filter(({ unit }) => unitTypeOf(unit) === 'service');
+  const newest = (services.length > 0 ? services : all).toSorted((a, b) => compareInstants(a.at, b.at));
+  const names = newest.slice(Math.max(0, newest.length - lines)).map(({ unit }) => unit);
+  return [...new Set(names)].toSorted().map((id) => ({ id, askedFor: id }));
+}

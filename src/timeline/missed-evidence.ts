@@ -1,0 +1,63 @@
+import type { Attribution } from '../analysis/attribute-start.ts';
+import type { Cause } from '../model/cause.ts';
+import type { History } from '../history/history.ts';
+import type { StartRecord } from '../model/unit-record.ts';
+
+/** Makes the kernel record every run of systemctl, with its arguments, its parent and who logged in. */
+const AUDIT_RULE = 'auditctl -a always,exit -F path=/usr/bin/systemctl -F perm=x -k whyalive';
+
+/**
+ * What would have told, for a start that is not sure or whose client nobody names: the sources that were missing, and the commands that show it the next
+ * time. Of the commands only those that show more than was seen: who was there live needs no more than to be quicker.
+ */
+export function wouldHaveTold(start: StartRecord, { strength, chain, mechanism }: Attribution, history: History): readonly string[] {
+  const isUnnamed = chain[0] !== undefined && isNameless(chain[0].from);
+  if (strength === 'stated' && !isUnnamed) return [];
+  const missing = [...history.statuses.values()]
+    .filter(({ status }) => status !== 'ok')
+    .map(({ source, remedy }) => (remedy === undefined ? `the source ${source}` : `the source ${source}: ${remedy}`));
+  if (isUnnamed) return [...missing, ...clientNextTime(chain[0]?.to ?? start.unit, start, history)];
+  if (strength === 'stated' || strength === 'correlated') return missing;
+  return [
+    ...missing,
+    ...(mechanism === 'unexplained' || strength === 'possible' ? [`watching the next one live: ${watch(start.unit, history)}`] : []),
+  ];
+}
+
+/** The commands that name the client of the next start of `unit`. */
+function clientNextTime(unit: string, start: StartRecord, history: History): readonly string[] {
+  const wasLive = start.order !== undefined && history.wasHeard(start.order);
+  if (wasLive)
+    return history.clientsExecuted.length > 0
+      ? []
+      : [`even a client that is gone at once, as root: ${watch(unit, history, '--trace-exec ')}`];
+  return [
+    isUserManager(history)
+      ? `who asks the next time, live: ${watch(unit, history)}`
+      : `who asks the next time, live and as root: ${watch(unit, history, '--trace-exec ')}`,
+    ...(isUserManager(history)
+      ? []
+      : ['who asks from now on, as root: systemctl enable --now $(npm root -g)/whyalive/dist/whyalive-record.service']),
+    `an audit rule, as root; whyalive reads its records in the journal, ausearch -k whyalive those of auditd: ${AUDIT_RULE}`,
+  ];
+}
+
+/** Nothing but that there was a client. */
+function isNameless(cause: Cause): boolean {
+  if (cause.kind !== 'client') return false;
+  const { pid, comm, cmdline, log, busName } = cause;
+  return [pid, comm, cmdline, log, busName].every((told) => told === undefined);
+}
+
+function watch(unit: string, history: History, options = ''): string {
+  return `whyalive watch ${isUserManager(history) ? '--user ' : ''}${options}${inShell(unit)}`;
+}
+
+function isUserManager(history: History): boolean {
+  return history.host()?.manager === 'user';
+}
+
+/** Of all that a unit name may hold, only the backslash means something to a shell. */
+function inShell(unit: string): string {
+  return unit.includes('\\') ? `'${unit}'` : unit;
+}

@@ -1,0 +1,42 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { FORMAT_NAMES } from '../../src/render/formats.ts';
+
+// The built program, as it is installed; `npm test` builds it first.
+const PROGRAM = process.env['WHYALIVE_PROGRAM'] ?? fileURLToPath(new URL('../../dist/whyalive.mjs', import.meta.url));
+
+function whyalive(...argv: string[]): { readonly stdout: string; readonly stderr: string; readonly status: number | null } {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, ...argv], { encoding: 'utf8' });
+  return { stdout, stderr, status };
+}
+
+describe('arguments, output and exit status', () => {
+  test('--version', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+    expect(whyalive('--version')).toEqual({ stdout: `whyalive ${version}\n`, stderr: '', status: 0 });
+  });
+  test('--help', () => {
+    const { stdout, stderr, status } = whyalive('--help');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toMatch(/^Who keeps starting this unit\?/);
+  });
+  test.each([
+    [['--frob'], "whyalive: unknown option '--frob'; whyalive --help lists the options\n"],
+    [['watch'], 'whyalive: watch needs a unit to watch; name one, as in: whyalive watch widget-daemon\n'],
+    [['-o', '\u001b[31m', 'x'], `whyalive: -o knows ${FORMAT_NAMES.join(', ')}, not '\\x1b[31m'; give one of these\n`],
+  ])('a usage error is one sentence on standard error and status 2: %j', (argv, stderr) => {
+    expect(whyalive(...argv)).toEqual({ stdout: '', stderr, status: 2 });
+  });
+});
+
+test('output to a closed pipe ends quietly', async () => {
+  const child = spawn(process.execPath, [PROGRAM, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  child.stdout.destroy();
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [status] = (await once(child, 'close')) as [number | null];
+  expect({ status, said }).toEqual({ status: 0, said: '' });
+});

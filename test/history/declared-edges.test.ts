@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { declaredEdges } from '../../src/history/declared-edges.ts';
+import type { FileRead } from '../../src/model/fact.ts';
+import { excerpt } from './excerpt.ts';
+
+function fileIn(name: string, unit: string): FileRead {
+  const observation = excerpt(name).find(({ payload }) => payload.kind === 'unit-file' && payload.unit === unit);
+  if (observation?.payload.kind !== 'unit-file') throw new Error(`${name} holds no file of ${unit}`);
+  const { path, text } = observation.payload;
+  return { kind: 'file-read', source: 'unit-files', at: observation.at, order: observation.sequence, unit, path, text };
+}
+
+const front = fileIn('required-by-live', 'front.service');
+
+describe('the edges that a unit file declares', () => {
+  it('are those of its [Unit] section', () => {
+    expect(declaredEdges(front)).toEqual([{ owner: 'front.service', setting: 'Requires', target: 'back.service' }]);
+  });
+
+  it('name the unit that a timer, path or socket triggers, also when it says none', () => {
+    const door = { ...front, unit: 'door.socket', text: '[Socket]\nListenStream=/run/door\n' };
+    expect(declaredEdges(door)).toEqual([{ owner: 'door.socket', setting: 'Triggers', target: 'door.service' }]);
+    expect(declaredEdges({ ...door, text: `${door.text}Service=other.service\n` })).toEqual([
+      { owner: 'door.socket', setting: 'Triggers', target: 'other.service' },
+    ]);
+    const tick = { ...front, unit: 'tick.timer', text: '[Timer]\nOnCalendar=daily\nUnit=%p-job.service\n' };
+    expect(declaredEdges(tick)).toEqual([{ owner: 'tick.timer', setting: 'Triggers', target: 'tick-job.service' }]);
+  });
+
+  it('are none of a drop-in that has no section of the type', () => {
+    const dropIn = { ...front, unit: 'tick.timer', path: '/etc/systemd/system/tick.timer.d/a.conf', text: '[Unit]\nDescription=Tick\n' };
+    expect(declaredEdges(dropIn)).toEqual([]);
+  });
+
+  it('hold every unit of a line, with the specifiers of the name, and instances for templates', () => {
+    const text = '[Unit]\nWants=a.service %i.service\nBindsTo=db@.service\nAfter=c.service\n';
+    expect(declaredEdges({ ...front, unit: 'app@blue.service', text })).toEqual([
+      { owner: 'app@blue.service', setting: 'Wants', target: 'a.service' },
+      { owner: 'app@blue.service', setting: 'Wants', target: 'blue.service' },
+      { owner: 'app@blue.service', setting: 'BindsTo', target: 'db@blue.service' },
+    ]);
+  });
+
+  it('are none of a template, which never runs itself', () => {
+    expect(declaredEdges({ ...front, unit: 'front@.service' })).toEqual([]);
+  });
+
+  it('are none of [Install], which only says where links are to be made', () => {
+    expect(declaredEdges({ ...front, text: '[Install]\nWantedBy=multi-user.target\nWants=x.service\n' })).toEqual([]);
+  });
+});
