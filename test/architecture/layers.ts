@@ -2,48 +2,51 @@ import { posix } from 'node:path';
 import type { ImportLine, SourceFile } from './source-file.ts';
 
 /**
- * sources → facts → attribution → diagnosis → timeline → renderers, one way only: what each folder of src/ may import at run time.
- * Types of a folder further left are free to all that stand right of it.
+ * The twelve rooms and what each may import, types as well as values:
+ *
+ *     systemd → model → { collect, recording, history };  history → analysis → timeline → session
+ *               model → render → command-line → output;  commands wires both
  */
-const RIGHT_OF: Readonly<Record<string, readonly string[]>> = {
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   systemd: [],
-  sources: ['systemd'],
-  recording: ['systemd', 'sources'],
-  facts: ['systemd'],
-  attribution: ['systemd', 'facts'],
-  diagnosis: ['systemd', 'facts', 'attribution'],
-  timeline: ['systemd', 'facts', 'attribution', 'diagnosis'],
-  renderers: ['systemd', 'facts', 'attribution', 'diagnosis', 'timeline'],
-  commands: ['systemd', 'sources', 'recording', 'facts', 'attribution', 'diagnosis', 'timeline', 'renderers'],
+  model: ['systemd'],
+  collect: ['systemd', 'model'],
+  recording: ['systemd', 'model'],
+  history: ['systemd', 'model'],
+  analysis: ['systemd', 'model', 'history'],
+  timeline: ['systemd', 'model', 'history', 'analysis'],
+  session: ['systemd', 'model', 'collect', 'recording', 'history', 'analysis', 'timeline'],
+  render: ['systemd', 'model'],
+  'command-line': ['systemd', 'model', 'render'],
+  output: ['systemd', 'model', 'render', 'command-line'],
+  commands: [
+    ...['systemd', 'model', 'collect', 'recording', 'history', 'analysis', 'timeline', 'session'],
+    ...['render', 'command-line', 'output'],
+  ],
 };
 
-/** Types are the contracts: these folders may take types from here as well. */
-const TYPES_FROM: Readonly<Record<string, readonly string[]>> = {
-  facts: ['sources'],
-  attribution: ['sources'],
-  diagnosis: ['sources'],
-  timeline: ['sources'],
-  renderers: ['sources'],
-};
+/** The rooms, each a folder of src/. */
+export const ROOMS = Object.keys(MAY_IMPORT);
 
 /** Files of src/ itself that any folder but systemd/ may import. */
-const SHARED_FILES = ['errors.ts', 'exit-status.ts'];
+const SHARED_FILES = ['errors.ts', 'exit-status.ts', 'version.ts'];
 
 /** Folders that do no I/O and read no clock: the same observations give the same timeline. */
-export const PURE_FOLDERS: readonly string[] = ['systemd', 'facts', 'attribution', 'diagnosis', 'timeline', 'renderers'];
+export const PURE_FOLDERS: readonly string[] = ['systemd', 'model', 'history', 'analysis', 'timeline', 'render'];
 
 /** Modules of Node's that only compute. */
 const PURE_MODULES = ['node:util', 'node:path', 'node:path/posix'];
 
 /** Who may import a package or module: `folder/` or a single file; anything that is not listed is free outside the pure folders. */
 const OWNERS: readonly { readonly module: RegExp; readonly owners: readonly string[] }[] = [
-  { module: /^dbus-next(\/|$)/, owners: ['sources/'] },
-  { module: /^node:child_process$/, owners: ['sources/', 'commands/terminal.ts'] },
-  { module: /^node:(net|http|https|http2|tls|dgram|dns)(\/|$)/, owners: ['sources/'] },
+  { module: /^dbus-next(\/|$)/, owners: ['collect/bus/'] },
+  { module: /^node:child_process$/, owners: ['collect/', 'output/terminal.ts', 'commands/catch/systemctl.ts'] },
+  { module: /^node:(http|https|http2|tls|dgram|dns)(\/|$)/, owners: ['output/'] },
+  { module: /^node:net$/, owners: ['collect/'] },
   { module: /^node:zlib$/, owners: ['recording/'] },
-  { module: /^node:fs(\/|$)/, owners: ['sources/', 'recording/', 'commands/'] },
-  { module: /^(date-fns|cli-table3)(\/|$)/, owners: ['renderers/'] },
-  { module: /^commander$/, owners: ['cli.ts', 'commands/'] },
+  { module: /^node:fs(\/|$)/, owners: ['collect/', 'recording/', 'session/', 'output/', 'commands/'] },
+  { module: /^(date-fns|cli-table3)(\/|$)/, owners: ['render/'] },
+  { module: /^commander$/, owners: ['cli.ts', 'command-line/'] },
 ];
 
 /** The sentences that say how a file breaks the architecture; none when it holds. */
@@ -57,8 +60,8 @@ function importViolations(file: SourceFile, line: ImportLine): readonly string[]
     const target = posix.normalize(posix.join(posix.dirname(file.path), specifier));
     if (!/\.(ts|json)$/.test(target)) return [`${file.path} imports ${specifier} without its .ts ending`];
     if (target === '../package.json')
-      return file.path === 'commands/version.ts' ? [] : [`${file.path} imports package.json, which only commands/version.ts may`];
-    return mayImport(file.folder, target, line.typeOnly) ? [] : [`${file.path} imports ${target}, against the arrows`];
+      return file.path === 'version.ts' ? [] : [`${file.path} imports package.json, which only version.ts may`];
+    return mayImport(file.folder, target) ? [] : [`${file.path} imports ${target}, against the arrows`];
   }
   const found: string[] = [];
   const isNode = specifier.startsWith('node:');
@@ -77,12 +80,10 @@ function importViolations(file: SourceFile, line: ImportLine): readonly string[]
   return found;
 }
 
-function mayImport(folder: string, target: string, typeOnly: boolean): boolean {
-  const targetFolder = target.includes('/') ? target.slice(0, target.indexOf('/')) : '';
-  if (targetFolder === '') return folder !== 'systemd' && (SHARED_FILES.includes(target) || folder === '') && target !== 'cli.ts';
-  if (targetFolder === folder || folder === '') return true;
-  if (RIGHT_OF[folder]?.includes(targetFolder) === true) return true;
-  return typeOnly && TYPES_FROM[folder]?.includes(targetFolder) === true;
+function mayImport(folder: string, target: string): boolean {
+  const room = target.includes('/') ? target.slice(0, target.indexOf('/')) : '';
+  if (room === '') return (folder !== 'systemd' && SHARED_FILES.includes(target)) || (folder === '' && target !== 'cli.ts');
+  return room === folder || folder === '' || MAY_IMPORT[folder]?.includes(room) === true;
 }
 
 function ambientViolations(file: SourceFile): readonly string[] {

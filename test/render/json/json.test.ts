@@ -60,7 +60,7 @@ test('the schema knows every mechanism and strength', () => {
 });
 
 test('the widget-daemon story, whole', () => {
-  expect(renderJson(widgetStory())).toBe(readFileSync(new URL('expected/widget-daemon.json', import.meta.url), 'utf8'));
+  expect(renderJson(widgetStory())).toBe(readFileSync(new URL('../expected/widget-daemon.json', import.meta.url), 'utf8'));
 });
 
 test('nothing is null or empty', () => {

@@ -46,12 +46,12 @@ function byChain(chain: readonly Link[], fragmentPath = `/etc/systemd/system/${U
 
 describe('in text', () => {
   test('who did it, how, and what prevents it', () => {
-    expect(renderCatch(started(), OPTIONS)).toBe(readFileSync(new URL('expected/catch-started.txt', import.meta.url), 'utf8'));
+    expect(renderCatch(started(), OPTIONS)).toBe(readFileSync(new URL('../expected/catch-started.txt', import.meta.url), 'utf8'));
   });
 
   test('what remains armed when nothing came', () => {
     const caught = waited(DOWN, 'timeout', ['widget-daemon.socket', UNIT]);
-    expect(renderCatch(caught, OPTIONS)).toBe(readFileSync(new URL('expected/catch-timeout.txt', import.meta.url), 'utf8'));
+    expect(renderCatch(caught, OPTIONS)).toBe(readFileSync(new URL('../expected/catch-timeout.txt', import.meta.url), 'utf8'));
   });
 
   test.each([

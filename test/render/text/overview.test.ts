@@ -82,7 +82,7 @@ function overview(rows: readonly OverviewRow[], more: Partial<Overview> = {}): O
 describe('text', () => {
   it.each([80, 140])('at %i columns', (columns) => {
     const text = renderOverview(overview([crash, sessions, neverStarted]), { ...OPTIONS, columns });
-    expect(text).toBe(readFileSync(new URL(`expected/overview-${String(columns)}.txt`, import.meta.url), 'utf8'));
+    expect(text).toBe(readFileSync(new URL(`../expected/overview-${String(columns)}.txt`, import.meta.url), 'utf8'));
     expect(text.split('\n').filter((line) => line.length > columns)).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ function text(story: Timeline, options: Partial<TextOptions> = {}): string {
 }
 
 function expected(name: string): string {
-  return readFileSync(new URL(`expected/${name}.txt`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../expected/${name}.txt`, import.meta.url), 'utf8');
 }
 
 test('of several hosts, the table of all starts marks what is only possible as that of each host does', async () => {

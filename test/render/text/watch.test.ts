@@ -28,7 +28,7 @@ test('a session', () => {
     ...gaps.map((gap) => renderWatchGap(gap, OPTIONS)),
     renderWatchSummaryText({ units: ['widget-daemon.service'], since: at('13:30:00'), until: NOW, counts, gaps }, OPTIONS),
   ].join('');
-  expect(said).toBe(readFileSync(new URL('expected/watch.txt', import.meta.url), 'utf8'));
+  expect(said).toBe(readFileSync(new URL('../expected/watch.txt', import.meta.url), 'utf8'));
 });
 
 test('a new day gets a line of its own', () => {
