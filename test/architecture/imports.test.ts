@@ -4,7 +4,7 @@ import { parseSourceFile, readSourceFiles } from './source-file.ts';
 
 const files = readSourceFiles();
 
-describe('sources → facts → attribution → timeline → renderers, one way only', () => {
+describe('systemd → model → collect, recording, history → analysis → timeline → session; model → render → command-line → output', () => {
   test('there are files to hold to it', () => {
     expect(files.length).toBeGreaterThan(5);
   });
@@ -16,36 +16,37 @@ describe('sources → facts → attribution → timeline → renderers, one way 
 
 describe('the check sees', () => {
   const broken: readonly (readonly [string, string, string])[] = [
-    ['facts/a.ts', "import { readFileSync } from 'node:fs';", 'facts/ does no I/O'],
-    ['attribution/a.ts', "import { x } from '../timeline/y.ts';", 'against the arrows'],
-    ['timeline/a.ts', "import { openSystemBus } from '../sources/system-bus.ts';", 'against the arrows'],
+    ['history/a.ts', "import { readFileSync } from 'node:fs';", 'history/ does no I/O'],
+    ['analysis/a.ts', "import { x } from '../timeline/y.ts';", 'against the arrows'],
+    ['timeline/a.ts', "import { openSystemBus } from '../collect/bus/system-bus.ts';", 'against the arrows'],
     ['systemd/a.ts', "import { KnownError } from '../errors.ts';", 'against the arrows'],
-    ['systemd/a.ts', "import type { Fact } from '../facts/fact.ts';", 'against the arrows'],
-    ['renderers/a.ts', 'export const now = () => new Date();', 'uses new Date()'],
-    ['renderers/a.ts', 'export const now = () => Date.now();', 'uses Date.now'],
-    ['renderers/a.ts', 'export const width = () => process.stdout.columns;', 'uses process'],
+    ['render/a.ts', "import type { History } from '../history/history.ts';", 'against the arrows'],
+    ['systemd/a.ts', "import type { Fact } from '../model/fact.ts';", 'against the arrows'],
+    ['render/a.ts', 'export const now = () => new Date();', 'uses new Date()'],
+    ['render/a.ts', 'export const now = () => Date.now();', 'uses Date.now'],
+    ['render/a.ts', 'export const width = () => process.stdout.columns;', 'uses process'],
     ['timeline/a.ts', 'export const t = performance.now();', 'uses performance'],
-    ['renderers/a.ts', "import { format } from 'date-fns';", 'date-fns index'],
-    ['commands/a.ts', "import { format } from 'date-fns/format';", 'only renderers/ may'],
-    ['commands/a.ts', "import { spawn } from 'node:child_process';", 'only sources/ and commands/terminal.ts may'],
-    ['commands/a.ts', "const bus = await import('dbus-next');", 'only sources/ may'],
-    ['sources/a.ts', "import { systemBus } from 'dbus-next';", 'lazy chunk'],
-    ['sources/a.ts', "import { exec } from 'node:child_process';", 'imports exec'],
-    ['sources/a.ts', "import { x } from './b';", 'without its .ts ending'],
-    ['sources/a.ts', "console.log('x');", 'uses console'],
-    ['recording/a.ts', "export { x } from '../renderers/y.ts';", 'against the arrows'],
+    ['render/a.ts', "import { format } from 'date-fns';", 'date-fns index'],
+    ['commands/a.ts', "import { format } from 'date-fns/format';", 'only render/ may'],
+    ['commands/a.ts', "import { spawn } from 'node:child_process';", 'only collect/ and output/terminal.ts and commands/catch/systemctl.ts may'],
+    ['commands/a.ts', "const bus = await import('dbus-next');", 'only collect/bus/ may'],
+    ['collect/bus/a.ts', "import { systemBus } from 'dbus-next';", 'lazy chunk'],
+    ['collect/bus/a.ts', "import { exec } from 'node:child_process';", 'imports exec'],
+    ['collect/bus/a.ts', "import { x } from './b';", 'without its .ts ending'],
+    ['collect/bus/a.ts', "console.log('x');", 'uses console'],
+    ['recording/a.ts', "export { x } from '../render/y.ts';", 'against the arrows'],
   ];
   test.each(broken)('%s: %s', (path, text, sentence) => {
     expect(violations(parseSourceFile(path, text)).join('\n')).toContain(sentence);
   });
 
   const whole: readonly (readonly [string, string])[] = [
-    ['renderers/a.ts', "import { format } from 'date-fns/format';\nexport const at = (usec: number) => format(new Date(usec), 'HH:mm');"],
-    ['attribution/a.ts', "import type { Observation } from '../sources/observation.ts';"],
-    ['timeline/a.ts', "import { type Observation } from '../sources/observation.ts';"],
-    ['sources/a.ts', "import type { Message } from 'dbus-next';\nexport const load = () => import('dbus-next');"],
+    ['render/a.ts', "import { format } from 'date-fns/format';\nexport const at = (usec: number) => format(new Date(usec), 'HH:mm');"],
+    ['analysis/a.ts', "import type { Observation } from '../model/observation.ts';"],
+    ['render/a.ts', "import { type Observation } from '../model/observation.ts';"],
+    ['collect/bus/a.ts', "import type { Message } from 'dbus-next';\nexport const load = () => import('dbus-next');"],
     [
-      'facts/a.ts',
+      'history/a.ts',
       "// import { readFileSync } from 'node:fs';\nexport const text = 'process.env';\nexport const p = { process: 1 }.process;",
     ],
   ];

@@ -32,7 +32,7 @@ describe('recordingPlace', () => {
       writeFileSync('whyalive-20251120T145612Z.jsonl', '');
       expect(earlierRecordings('')).toEqual(['whyalive-20251120T145612Z.jsonl']);
       expect(recordingPlace(undefined, [], AT).older).toEqual([]);
-      expect(recordingPlace('../commands/', [], AT).older).toEqual(['whyalive-20251120T145612Z.jsonl']);
+      expect(recordingPlace('./', [], AT).older).toEqual(['whyalive-20251120T145612Z.jsonl']);
     } finally {
       process.chdir(here);
     }

@@ -4,7 +4,7 @@ import { openLookoutProcess } from '../../../src/collect/probe/probe-process.ts'
 import type { Observation } from '../../../src/model/observation.ts';
 import { createObservationStream } from '../../../src/collect/observation-stream.ts';
 
-const PROGRAM = fileURLToPath(new URL('lookout-double.mjs', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('probe-double.mjs', import.meta.url));
 
 it('a lookout that ends is started again with its last orders, and the time without it is told', async () => {
   const seen: Observation[] = [];
