@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { outputIsLost } from './output/closed-stdout.ts';
-import type { Request, Terminal } from './command-line/request.ts';
+import type { Request, Terminal } from './command-line/commands.ts';
 import { VERSION } from './version.ts';
 import { KnownError } from './errors.ts';
 import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';

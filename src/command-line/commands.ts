@@ -1,10 +1,419 @@
+import { type OutputFormat, FORMAT_NAMES } from '../render/formats.ts';
+import type { ManagerScope } from '../model/observation.ts';
+import { type Shell, completionRequest } from './completion/index.ts';
+import { UsageError } from '../errors.ts';
+import { isBoot, type TypedCommand } from './parse.ts';
+import {
+  requireFollowable,
+  telling,
+  tellingAtEnd,
+  tellingOfWatch,
+  textOrJson,
+  count,
+  endpoint,
+  format,
+  heading,
+  parts,
+  several,
+  startNumber,
+} from './options.ts';
 import { Command, Option } from 'commander';
-import { FORMAT_NAMES } from '../render/formats.ts';
-import type { TypedCommand } from './first-operand.ts';
-import { count, endpoint, format, heading, parts, several, startNumber } from './options.ts';
 import { parseSize } from './size-argument.ts';
-import { parseSpan } from '../systemd/span.ts';
-import { DEFAULT_LINES } from './typed.ts';
+import { parseSpan } from '../systemd/time-span.ts';
+
+/** How a timeline is told. */
+export interface Telling {
+  readonly output: OutputFormat;
+  /** The heading of a report. */
+  readonly title?: string;
+  /** The story begins with this one of the starts, counted from 1. */
+  readonly fromStart?: number;
+  /** Where traces are posted to, in place of being printed. */
+  readonly otlpEndpoint?: URL;
+}
+
+/** How what was found is to be shown. */
+export interface Presentation extends Telling {
+  /** How many starts are shown, the newest; Infinity for all. */
+  readonly lines: number;
+  /** Every claim, with what was ruled out. */
+  readonly all: boolean;
+  readonly utc: boolean;
+  /** Whether a pager may be used. */
+  readonly pager: boolean;
+  readonly quiet: boolean;
+}
+
+/** `whyalive UNIT…`; times and the boot are as typed, to be resolved by journalctl's own rules. */
+export interface ExplainRequest extends Presentation {
+  readonly command: 'explain';
+  /** As typed; at least one. */
+  readonly units: readonly string[];
+  readonly since?: string;
+  readonly until?: string;
+  /** `0` for -b alone, an offset such as `-1`, a boot id with or without an offset, or `all`. */
+  readonly boot?: string;
+  readonly follow: boolean;
+  /** At most one of directory, files and root is given. */
+  readonly directory?: string;
+  readonly files: readonly string[];
+  readonly root?: string;
+  readonly scope: ManagerScope;
+  /** Where the raw observations are written too. */
+  readonly writeTo?: string;
+  /** Exit status 3 if a start is unexplained. */
+  readonly strict: boolean;
+  /** Whether recordings of the black box are taken in. */
+  readonly recordings: boolean;
+}
+
+/** `whyalive watch UNIT…` */
+export interface WatchRequest extends Telling {
+  readonly command: 'watch';
+  /** As typed; at least one. */
+  readonly units: readonly string[];
+  /** When to end by itself, in µs. */
+  readonly forUsec?: bigint;
+  readonly scope: ManagerScope;
+  readonly writeTo?: string;
+  /** Whether programs are traced as they are executed, so that even the shortest-lived client is seen. */
+  readonly traceExec: boolean;
+  readonly utc: boolean;
+  readonly quiet: boolean;
+}
+
+/** `whyalive record [UNIT…]` */
+export interface RecordRequest extends Omit<Presentation, 'output' | 'pager'> {
+  readonly command: 'record';
+  /** As typed; none for the whole manager. */
+  readonly units: readonly string[];
+  /** The file; a name is made up when none was given. */
+  readonly writeTo?: string;
+  /** The past is taken in from here on; `lines` starts of each unit otherwise. As typed. */
+  readonly since?: string;
+  /** In µs. */
+  readonly forUsec?: bigint;
+  /** A part of the recording grows to so many bytes; then the next begins. */
+  readonly maxSize?: number;
+  /** So many parts are kept, the newest. */
+  readonly maxFiles?: number;
+  readonly redact: boolean;
+  readonly traceExec: boolean;
+  readonly scope: ManagerScope;
+  /** When given, the timeline is told at the end, the same as `report` will tell it. */
+  readonly output?: OutputFormat;
+}
+
+/** `whyalive catch UNIT` */
+export interface CatchRequest extends Omit<Presentation, 'lines' | 'pager'> {
+  readonly command: 'catch';
+  /** As typed. */
+  readonly unit: string;
+  /** When to give up, in µs; never when left out. */
+  readonly timeoutUsec?: bigint;
+  /** Stop the unit first. */
+  readonly stop: boolean;
+  /** Stop its sockets, timers and paths too; only with `stop`. */
+  readonly withTriggers: boolean;
+  readonly traceExec: boolean;
+  readonly scope: ManagerScope;
+  readonly writeTo?: string;
+}
+
+/** `whyalive report FILE…` */
+export interface ReportRequest extends Presentation {
+  readonly command: 'report';
+  /** At least one. */
+  readonly files: readonly string[];
+  /** Whose story is told, as typed; the units that were recorded when there is none. */
+  readonly units: readonly string[];
+  /** As typed. */
+  readonly since?: string;
+  readonly until?: string;
+  readonly redact: boolean;
+}
+
+/** `whyalive suspects UNIT…` */
+export interface SuspectsRequest extends Omit<Presentation, 'lines' | keyof Telling> {
+  readonly command: 'suspects';
+  readonly output: 'text' | 'json';
+  /** As typed; at least one. */
+  readonly units: readonly string[];
+  /** Another system's root folder, whose files are read. */
+  readonly root?: string;
+  readonly scope: ManagerScope;
+}
+
+/** `whyalive overview`; `lines` counts units, and `all` means units of every type. */
+export interface OverviewRequest
+  extends Omit<Presentation, keyof Telling>, Pick<ExplainRequest, 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root' | 'scope'> {
+  readonly command: 'overview';
+  readonly output: 'text' | 'json';
+}
+
+/** `whyalive` alone: the recording that ships with the program. */
+export interface DemoRequest extends Presentation {
+  readonly command: 'demo';
+}
+
+/** `whyalive completion SHELL` */
+export interface CompletionRequest {
+  readonly command: 'completion';
+  readonly shell: Shell;
+}
+
+export type Request =
+  | ExplainRequest
+  | WatchRequest
+  | RecordRequest
+  | CatchRequest
+  | ReportRequest
+  | OverviewRequest
+  | DemoRequest
+  | SuspectsRequest
+  | CompletionRequest;
+
+export type CommandName = Request['command'];
+
+/** The terminal, or what stands in for one; commands reach standard output and error through it only. */
+export interface Terminal {
+  write(text: string): void;
+  writeError(text: string): void;
+  /** Width in columns; 80 where none is known, unless COLUMNS says so. */
+  readonly columns: number;
+  readonly rows: number;
+  readonly isTty: boolean;
+  readonly errorIsTty: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard output wants colour. */
+  readonly colour: boolean;
+  /** Writes the text, through a pager when it is taller than the terminal. */
+  page(text: string): Promise<void>;
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP after the call; a second signal ends the process as usual. */
+  untilInterrupted(): AbortSignal;
+}
+
+/** The options as commander gives them. */
+export interface Typed {
+  readonly lines?: number;
+  readonly since?: string;
+  readonly until?: string;
+  readonly boot?: string | true;
+  readonly follow?: true;
+  readonly output?: OutputFormat;
+  readonly title?: string;
+  readonly fromStart?: number;
+  readonly otlpEndpoint?: URL;
+  readonly all?: true;
+  readonly directory?: string;
+  readonly file?: readonly string[];
+  readonly root?: string;
+  readonly user?: true;
+  readonly system?: true;
+  readonly pager: boolean;
+  readonly quiet?: true;
+  readonly utc?: true;
+  readonly write?: string;
+  readonly strict?: true;
+  readonly for?: bigint;
+  readonly timeout?: bigint;
+  readonly maxSize?: number;
+  readonly maxFiles?: number;
+  readonly redact?: true;
+  readonly traceExec?: true;
+  readonly stop?: true;
+  readonly withTriggers?: true;
+  readonly unit?: readonly string[];
+  readonly recordings: boolean;
+  readonly help?: true;
+}
+
+/** So many starts of a unit are shown unless told. */
+export const DEFAULT_LINES = 10;
+
+/** The requests that typed options stand for, by the command's name; each throws UsageError for what does not go together. */
+export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[], typed: Typed) => Request>> = {
+  explain: explainRequest,
+  watch: (operands, typed): WatchRequest => ({
+    command: 'watch',
+    units: someOf(operands, 'watch needs a unit to watch; name one, as in: whyalive watch widget-daemon'),
+    ...tellingOfWatch(typed),
+    ...(typed.for === undefined ? {} : { forUsec: typed.for }),
+    scope: scopeOf(typed),
+    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
+    traceExec: typed.traceExec === true,
+    utc: typed.utc === true,
+    quiet: typed.quiet === true,
+  }),
+  record: recordRequest,
+  catch: catchRequest,
+  report: (operands, typed): ReportRequest => ({
+    command: 'report',
+    files: someOf(operands, 'report needs a recording to read; name its file, as in: whyalive report session.jsonl'),
+    ...presentation(typed),
+    units: typed.unit ?? [],
+    ...(typed.since === undefined ? {} : { since: typed.since }),
+    ...(typed.until === undefined ? {} : { until: typed.until }),
+    redact: typed.redact === true,
+  }),
+  overview: overviewRequest,
+  completion: completionRequest,
+  suspects: (operands, typed): SuspectsRequest => ({
+    command: 'suspects',
+    units: someOf(operands, 'suspects needs a unit to look at; name one, as in: whyalive suspects widget-daemon'),
+    output: textOrJson(typed),
+    all: typed.all === true,
+    utc: typed.utc === true,
+    pager: typed.pager,
+    quiet: typed.quiet === true,
+    ...(typed.root === undefined ? {} : { root: typed.root }),
+    scope: scopeOf(typed),
+  }),
+};
+
+function recordRequest(units: readonly string[], typed: Typed): RecordRequest {
+  if (typed.maxFiles !== undefined && typed.maxSize === undefined)
+    throw new UsageError('--max-files counts parts, and only --max-size makes parts; give both, as in: --max-size 100M --max-files 10');
+  if (typed.all === true && typed.output === undefined) throw new UsageError('-a shapes what -o prints at the end; give -o text too');
+  return {
+    command: 'record',
+    units,
+    lines: typed.lines ?? DEFAULT_LINES,
+    all: typed.all === true,
+    utc: typed.utc === true,
+    quiet: typed.quiet === true,
+    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
+    ...(typed.since === undefined ? {} : { since: typed.since }),
+    ...(typed.for === undefined ? {} : { forUsec: typed.for }),
+    ...(typed.maxSize === undefined ? {} : { maxSize: typed.maxSize }),
+    ...(typed.maxFiles === undefined ? {} : { maxFiles: typed.maxFiles }),
+    redact: typed.redact === true,
+    traceExec: typed.traceExec === true,
+    scope: scopeOf(typed),
+    ...tellingAtEnd(typed),
+  };
+}
+
+function catchRequest(units: readonly string[], typed: Typed): CatchRequest {
+  const [unit, ...more] = units;
+  if (unit === undefined || more.length > 0)
+    throw new UsageError('catch waits for one unit; name it, as in: whyalive catch widget-daemon --timeout 10min');
+  if (typed.withTriggers === true && typed.stop !== true)
+    throw new UsageError('--with-triggers says what --stop stops too; give --stop with it, or leave it out');
+  return {
+    command: 'catch',
+    unit,
+    ...telling(typed),
+    all: typed.all === true,
+    utc: typed.utc === true,
+    quiet: typed.quiet === true,
+    ...(typed.timeout === undefined ? {} : { timeoutUsec: typed.timeout }),
+    stop: typed.stop === true,
+    withTriggers: typed.withTriggers === true,
+    traceExec: typed.traceExec === true,
+    scope: scopeOf(typed),
+    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
+  };
+}
+
+function explainRequest(units: readonly string[], typed: Typed): ExplainRequest | DemoRequest {
+  const elsewhere = placesNamed(typed);
+  requireBoot(typed);
+  requireFollowable(typed, elsewhere > 0, telling(typed).output);
+  if (units.length === 0) return demoRequest(typed);
+  return {
+    command: 'explain',
+    units,
+    ...presentation(typed),
+    ...pastOf(typed),
+    follow: typed.follow === true,
+    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
+    strict: typed.strict === true,
+    recordings: typed.recordings,
+  };
+}
+
+/** How many places of a journal were named: none or one. */
+function placesNamed(typed: Typed): number {
+  const places = [typed.directory, typed.file, typed.root].filter((place) => place !== undefined).length;
+  if (places > 1) throw new UsageError('-D, --file and --root each say where the journal is; give only one of them');
+  return places;
+}
+
+function requireBoot(typed: Typed): void {
+  if (typed.boot !== undefined && !isBoot(String(typed.boot))) {
+    throw new UsageError(
+      `-b does not understand '${String(typed.boot)}'; give an offset such as -1, a boot id from journalctl --list-boots, or all`,
+    );
+  }
+}
+
+function overviewRequest(operands: readonly string[], typed: Typed): OverviewRequest {
+  const [unit] = operands;
+  if (unit !== undefined)
+    throw new UsageError(`overview tells of every unit and takes no name; for one unit leave the word overview out: whyalive ${unit}`);
+  placesNamed(typed);
+  requireBoot(typed);
+  return {
+    command: 'overview',
+    ...presentation(typed),
+    output: textOrJson(typed),
+    ...pastOf(typed),
+  };
+}
+
+/** Which past is asked for, and where its journal lies. */
+function pastOf(typed: Typed): Pick<ExplainRequest, 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root' | 'scope'> {
+  return {
+    ...(typed.since === undefined ? {} : { since: typed.since }),
+    ...(typed.until === undefined ? {} : { until: typed.until }),
+    ...(typed.boot === undefined ? {} : { boot: String(typed.boot) }),
+    ...(typed.directory === undefined ? {} : { directory: typed.directory }),
+    files: typed.file ?? [],
+    ...(typed.root === undefined ? {} : { root: typed.root }),
+    scope: scopeOf(typed),
+  };
+}
+
+const OF_PRESENTATION: ReadonlySet<string> = new Set([
+  'lines',
+  'output',
+  'title',
+  'fromStart',
+  'otlpEndpoint',
+  'all',
+  'utc',
+  'pager',
+  'quiet',
+  'recordings',
+]);
+
+function demoRequest(typed: Typed): DemoRequest {
+  if (Object.keys(typed).some((option) => !OF_PRESENTATION.has(option)) || !typed.recordings)
+    throw new UsageError('no unit was named; name the one that will not stay down, as in: whyalive widget-daemon');
+  return { command: 'demo', ...presentation(typed) };
+}
+
+function presentation(typed: Typed): Presentation {
+  return {
+    ...telling(typed),
+    lines: typed.lines ?? DEFAULT_LINES,
+    all: typed.all === true,
+    utc: typed.utc === true,
+    pager: typed.pager,
+    quiet: typed.quiet === true,
+  };
+}
+
+function scopeOf({ user, system }: Typed): ManagerScope {
+  if (user === true && system === true) throw new UsageError('--user and --system name two managers; give only one of them');
+  return user === true ? 'user' : 'system';
+}
+
+function someOf(operands: readonly string[], otherwise: string): readonly string[] {
+  if (operands.length === 0) throw new UsageError(otherwise);
+  return operands;
+}
 
 const WHICH = 'Which starts:';
 const WHERE = 'Where to look:';
@@ -159,7 +568,7 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option(...USER)
       .option(...SYSTEM)
       .optionsGroup(HOW)
-      .addOption(textOrJson())
+      .addOption(textOrJsonOption())
       .option('-a, --all', 'all of them, also where they are many')
       .option(...UTC)
       .option(...NO_PAGER)
@@ -181,7 +590,7 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
       .option(...FILE)
       .option(...ROOT)
       .optionsGroup(HOW)
-      .addOption(textOrJson())
+      .addOption(textOrJsonOption())
       .option(...UTC)
       .option(...NO_PAGER)
       .option('-q, --quiet', 'no progress, no hints')
@@ -207,6 +616,6 @@ function output(text = 'one of the formats below (text unless told)'): Option {
 }
 
 /** What tells no story of starts has two formats; typed-telling.ts refuses the others. */
-function textOrJson(): Option {
+function textOrJsonOption(): Option {
   return new Option('-o, --output <format>', 'text (unless told) or json').choices(['text', 'json']).argParser(format);
 }

@@ -1,4 +1,6 @@
-import type { TypedCommand } from './first-operand.ts';
+import type { TypedCommand } from './parse.ts';
+import type { Command } from 'commander';
+import { FORMAT_NAMES, FORMATS, type Format } from '../render/formats.ts';
 
 /** What stands above the options in a command's --help: what it is for, examples, usage. */
 export function helpHead(command: TypedCommand): string {
@@ -162,3 +164,36 @@ For ~/.zfunc, have this in ~/.zshrc, before compinit:
   fpath=(~/.zfunc $fpath)
 `,
 };
+
+/** The columns that --help may fill. */
+const WIDTH = 79;
+
+/** The options of a command in their groups, all aligned, then the formats of -o where the command has them all. */
+export function optionHelp(command: Command): string {
+  const help = command.createHelp();
+  help.helpWidth = WIDTH;
+  const options = help.visibleOptions(command);
+  const width = Math.max(...options.map((option) => help.optionTerm(option).length));
+  const groups = [...help.groupItems([...command.options], options, (option) => option.helpGroupHeading ?? '')];
+  const told = groups.map(([heading, items]) =>
+    section(
+      heading,
+      items.map((option) => help.formatItem(help.optionTerm(option), width, option.description, help)),
+    ),
+  );
+  const formats = options.some(({ argChoices }) => argChoices?.length === FORMAT_NAMES.length) ? [formatHelp()] : [];
+  return [...told, ...formats].join('\n');
+}
+
+function formatHelp(): string {
+  const width = Math.max(...FORMAT_NAMES.map((name) => name.length));
+  const rows = FORMAT_NAMES.map((name) => {
+    const { tells }: Format = FORMATS[name];
+    return `  ${name.padEnd(width)}  ${tells}`;
+  });
+  return section('Formats:', rows);
+}
+
+function section(heading: string, lines: readonly string[]): string {
+  return `${heading}\n${lines.join('\n')}\n`;
+}

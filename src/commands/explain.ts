@@ -9,7 +9,7 @@ import { describeUpwards } from '../session/describe/describe-units.ts';
 import { countKnown, openPast } from '../session/past/gather.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf } from '../session/past/window.ts';
-import type { ExplainRequest, Terminal } from '../command-line/request.ts';
+import type { ExplainRequest, Terminal } from '../command-line/commands.ts';
 import { retellWithRecordings } from '../session/replay/merge-black-box.ts';
 import { openSession, type SessionOptions } from '../session/session.ts';
 import { completeNames, requireKnown, requireNoTemplate } from '../session/describe/unit-names.ts';

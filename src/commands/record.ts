@@ -13,7 +13,7 @@ import { createLiveStory, type LiveStory } from '../session/live/live-reporter.t
 import { progressText, showProgress } from '../output/progress-line.ts';
 import { createRecordedKeeping } from '../session/replay/retention.ts';
 import { recordingPlace } from '../recording/file-name.ts';
-import type { RecordRequest, Terminal } from '../command-line/request.ts';
+import type { RecordRequest, Terminal } from '../command-line/commands.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWarner } from '../output/warnings.ts';

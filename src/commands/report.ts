@@ -5,7 +5,7 @@ import { createRedactor, type Redactor } from '../recording/redact.ts';
 import { parseTime } from '../collect/journal/index.ts';
 import { deliver } from '../output/write-report.ts';
 import { replay, type ReplayQuestion } from '../session/replay/replay.ts';
-import type { Presentation, ReportRequest, Terminal } from '../command-line/request.ts';
+import type { Presentation, ReportRequest, Terminal } from '../command-line/commands.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
 import { warn } from '../output/warnings.ts';
 

@@ -7,7 +7,7 @@ import { suspectsOf } from '../analysis/suspects/index.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
-import type { SuspectsRequest, Terminal } from '../command-line/request.ts';
+import type { SuspectsRequest, Terminal } from '../command-line/commands.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { completeNames, requireKnown, resolveAliases, type AskedUnit } from '../session/describe/unit-names.ts';
 import { VERSION } from '../version.ts';

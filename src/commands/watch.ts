@@ -7,7 +7,7 @@ import { createLateListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import { createLiveStory } from '../session/live/live-reporter.ts';
 import { recordedQuestion } from '../session/replay/timeline-query.ts';
-import type { Terminal, WatchRequest } from '../command-line/request.ts';
+import type { Terminal, WatchRequest } from '../command-line/commands.ts';
 import { KEPT_LOOKING_BACK } from '../session/session.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';

@@ -1,17 +1,24 @@
 import { compareInstants, type Instant } from '../model/instant.ts';
 import type { HostPayload, ManagerScope, Observation, Properties, SourceName, SourceStatusPayload } from '../model/observation.ts';
-import type { GapRecord, HeardSpan } from '../model/heard-span.ts';
+import {
+  type GapRecord,
+  type HeardSpan,
+  emptyUnitRecord,
+  hasSignalledSince,
+  openJob,
+  type Job,
+  type StartRecord,
+  type UnitRecord,
+} from '../model/unit-record.ts';
 import { decodeObservation } from './decode/observation.ts';
-import { declaredEdges, edgesByName } from './declared-edges.ts';
+import { declaredEdges, edgesByName, createEdges, type Edges } from './edges.ts';
 import { detectStart, noteLine } from './decode/start.ts';
-import { createEdges, type Edges } from './edges.ts';
 import { createDiskRecord, type DiskRecord } from './disk-record.ts';
 import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, PeersSeen } from '../model/fact.ts';
 import { listProperty, textProperty } from '../model/properties.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
-import { emptyUnitRecord, hasSignalledSince, openJob, type Job, type StartRecord, type UnitRecord } from '../model/unit-record.ts';
 
-export type { GapRecord, HeardSpan } from '../model/heard-span.ts';
+export type { GapRecord, HeardSpan } from '../model/unit-record.ts';
 
 /** Everything that was seen, by unit and by job. It grows by `add` and is bounded: of each kind only the latest are kept. */
 export interface History {

@@ -1,11 +1,57 @@
+import type {
+  AccountCheckPayload,
+  FileOriginPayload,
+  MentionPayload,
+  PathCheckPayload,
+  PeerDescription,
+  ProcessDescription,
+  Properties,
+  SourceName,
+} from './observation.ts';
 import type { Instant } from './instant.ts';
-import type { PeerDescription, ProcessDescription, Properties, SourceName } from './observation.ts';
-import type { CommandLogged } from './command-logged.ts';
-import type { DiskFact } from './disk-fact.ts';
-import type { UnitLogEvent } from './log-event.ts';
+import type { CommandLogged, UnitLogEvent } from './log-event.ts';
 
-export type { CommandLogged, LoggingProgram } from './command-logged.ts';
-export type * from './disk-fact.ts';
+/** A unit file or drop-in as it stood on disk. */
+export interface FileRead extends FactOrigin {
+  readonly kind: 'file-read';
+  readonly unit: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A link in a .wants, .requires or .upholds folder. */
+export interface LinkRead extends FactOrigin {
+  readonly kind: 'link-read';
+  readonly owner: string;
+  readonly setting: 'Wants' | 'Requires' | 'Upholds';
+  readonly unit: string;
+  readonly path: string;
+}
+
+/** What a path that a unit's settings name is on the host. */
+export interface PathChecked extends FactOrigin, Omit<PathCheckPayload, 'source' | 'kind'> {
+  readonly kind: 'path-checked';
+}
+
+/** Whether a user or group exists on the host. */
+export interface AccountChecked extends FactOrigin, Omit<AccountCheckPayload, 'source' | 'kind'> {
+  readonly kind: 'account-checked';
+}
+
+/** Which package a file belongs to, and when it last changed. */
+export interface FileOriginRead extends FactOrigin, Omit<FileOriginPayload, 'source' | 'kind'> {
+  readonly kind: 'file-origin-read';
+}
+
+/** A line outside of the unit files that names a unit. */
+export interface MentionRead extends FactOrigin, Omit<MentionPayload, 'source' | 'kind'> {
+  readonly kind: 'mention-read';
+}
+
+/** What was read from the host's disk. */
+export type DiskFact = FileRead | LinkRead | PathChecked | AccountChecked | FileOriginRead | MentionRead;
+
+export type { CommandLogged, LoggingProgram } from './log-event.ts';
 export type * from './log-event.ts';
 
 /**
@@ -201,3 +247,8 @@ export type Fact =
   | ClientCalled
   | PeersSeen
   | BusHeard;
+
+/** When it happened: PID 1's own timestamp where a state carries one, else when it was seen or logged. */
+export function momentOf(fact: Fact): Instant {
+  return fact.kind === 'unit-state' ? (fact.stateChange ?? fact.at) : fact.at;
+}

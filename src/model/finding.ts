@@ -1,3 +1,6 @@
+import type { FindingFacts, Severity } from '../analysis/findings/define-finding.ts';
+import type { Declaration, EvidenceId, OfHost } from './timeline.ts';
+
 /** Every kind of finding, in the order in which they are told; the words for each stand in renderers/finding-wording.ts. */
 export const FINDING_KINDS = [
   'masked',
@@ -25,3 +28,13 @@ export const FINDING_KINDS = [
 ] as const;
 
 export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** Something that is wrong with a unit; renderers put it into words. */
+export interface Finding extends OfHost {
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  readonly unit: string;
+  readonly facts: FindingFacts;
+  readonly declaredIn: readonly Declaration[];
+  readonly evidence: readonly EvidenceId[];
+}

@@ -1,7 +1,88 @@
-import type { Instant } from './instant.ts';
-import type { DiskPayload } from './disk-observation.ts';
+import { type Instant, isRecord } from './instant.ts';
 
-export type * from './disk-observation.ts';
+// What is read from the host's disk: unit files, what their settings name, and the lines elsewhere that name units.
+
+/** One unit file or drop-in, whole. `unit` is the unit that it declares (for a template: the template's name). */
+export interface UnitFilePayload {
+  readonly source: 'unit-files';
+  readonly kind: 'unit-file';
+  readonly unit: string;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A link in a .wants, .requires or .upholds folder: `owner` pulls in `unit`. */
+export interface DependencyLinkPayload {
+  readonly source: 'unit-files';
+  readonly kind: 'dependency-link';
+  readonly owner: string;
+  readonly setting: 'Wants' | 'Requires' | 'Upholds';
+  readonly unit: string;
+  readonly path: string;
+}
+
+/** What a path that a unit's settings name is on this host. */
+export interface PathCheckPayload {
+  readonly source: 'unit-files';
+  readonly kind: 'path-check';
+  /**
+   * As the unit's settings give it, without the root that `--root` names: an absolute path, of which the last part may be a pattern; the bare name of a program,
+   * which is looked up as systemd does; or the name of a unit, which is looked for in the folders of unit files.
+   */
+  readonly path: string;
+  readonly found: 'file' | 'directory' | 'other' | 'missing' | 'unreadable';
+  /** Of a file: whether any execute bit is set. */
+  readonly executable?: boolean;
+  /** Of a file that begins with `#!`: that line without `#!`, e.g. `/usr/bin/env python3`. */
+  readonly interpreter?: string;
+  /** Of what is missing: names in the nearest folder that there is which look like it, whole paths, the likest first. */
+  readonly near?: readonly string[];
+}
+
+/** Whether a user or group that a unit's settings name is known to this host's databases. */
+export interface AccountCheckPayload {
+  readonly source: 'unit-files';
+  readonly kind: 'account-check';
+  readonly database: 'user' | 'group';
+  readonly name: string;
+  readonly exists: boolean;
+  /** Names that look like it. */
+  readonly near?: readonly string[];
+  /** Of a missing one: databases of nsswitch.conf that were not asked and may have it, e.g. `ldap`. */
+  readonly unasked?: readonly string[];
+}
+
+/** Where a file of a unit comes from. */
+export interface FileOriginPayload {
+  readonly source: 'unit-files';
+  readonly kind: 'file-origin';
+  readonly path: string;
+  /** µs of the wall clock, decimal: when its content (of a link: the link itself) last changed. */
+  readonly modifiedUsec?: string;
+  /** The package that owns it, e.g. `nginx-common`. */
+  readonly package?: string;
+}
+
+/** A line outside of the unit files that names a unit which it can start: a D-Bus service file, a udev rule, a cron table, a script. */
+export interface MentionPayload {
+  readonly source: 'unit-files';
+  readonly kind: 'mention';
+  readonly where: 'bus-service' | 'udev-rule' | 'cron' | 'script' | 'generator' | 'sysv';
+  readonly path: string;
+  /** From 1 on. */
+  readonly line: number;
+  /** That line. */
+  readonly text: string;
+  /** The unit that it names. */
+  readonly unit: string;
+  /** The unit that runs the script. */
+  readonly owner?: string;
+  /** The bus name of a D-Bus service file. */
+  readonly busName?: string;
+}
+
+export type DiskPayload =
+  UnitFilePayload | DependencyLinkPayload | PathCheckPayload | AccountCheckPayload | FileOriginPayload | MentionPayload;
 
 /** A decoded D-Bus value that JSON can hold: 64-bit integers are decimal strings, variants are unwrapped, byte arrays are arrays of numbers. */
 export type WireValue = string | number | boolean | readonly WireValue[] | { readonly [key: string]: WireValue };
@@ -228,4 +309,177 @@ export interface Observation {
   readonly sequence: number;
   readonly at: Instant;
   readonly payload: ObservationPayload;
+}
+
+interface Check {
+  (value: unknown): boolean;
+}
+type Kind = ObservationPayload['kind'];
+
+const isText: Check = (value) => typeof value === 'string';
+const isCount: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isDecimal: Check = (value) => isText(value) && /^\d{1,20}$/.test(value as string);
+const isScope: Check = (value) => value === 'system' || value === 'user';
+const isInstant: Check = (value) => isRecord(value) && typeof value['realtimeUsec'] === 'bigint';
+const oneOf =
+  (...allowed: readonly string[]): Check =>
+  (value) =>
+    allowed.includes(value as string);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const mapOf =
+  (check: Check): Check =>
+  (value) =>
+    isRecord(value) && Object.values(value).every(check);
+/** The check of an object, with the names of the members that it knows. */
+interface Shape extends Check {
+  readonly members: readonly string[];
+}
+
+const shape = (members: Readonly<Record<string, Check>>): Shape => {
+  const checks = Object.entries(members);
+  return Object.assign((value: unknown) => isRecord(value) && checks.every(([name, check]) => check(value[name])), {
+    members: Object.keys(members),
+  });
+};
+
+const WIRE_DEPTH = 32;
+const isWireValue = (value: unknown, depth = 0): boolean => {
+  if (['string', 'number', 'boolean'].includes(typeof value)) return true;
+  if (typeof value !== 'object' || value === null || depth > WIRE_DEPTH) return false;
+  return Object.values(value).every((member) => isWireValue(member, depth + 1));
+};
+const isWire: Check = (value) => isWireValue(value);
+
+const isJob = shape({ id: isCount, unit: isText, type: isText, state: isText });
+const isUnit = shape({ unit: isText, loadState: isText, activeState: isText, subState: isText });
+const isParent = shape({ pid: isCount, comm: optional(isText), cmdline: optional(listOf(isText)), unit: optional(isText) });
+const isProcess = shape({
+  pid: isCount,
+  ppid: optional(isCount),
+  uid: optional(isCount),
+  user: optional(isText),
+  comm: optional(isText),
+  cmdline: optional(listOf(isText)),
+  unit: optional(isText),
+  session: optional(isText),
+  tty: optional(isText),
+  parents: optional(listOf(isParent)),
+});
+const isPeer = shape({
+  protocol: oneOf('tcp', 'udp', 'unix'),
+  listen: isText,
+  address: optional(isText),
+  port: optional(isCount),
+  path: optional(isText),
+  process: optional(isProcess),
+  accepted: optional((value) => value === true),
+});
+const isSource = oneOf('system-bus', 'journal', 'unit-files', 'proc', 'host');
+
+/** What each kind of payload must look like; more members are fine, so that a newer version can add some. */
+const CHECKS: Readonly<Record<Kind, Shape>> = {
+  signal: shape({ source: oneOf('system-bus'), path: isText, interface: isText, member: isText, body: listOf(isWire) }),
+  'unit-properties': shape({ source: oneOf('system-bus'), unit: isText, properties: mapOf(isWire) }),
+  'manager-properties': shape({ source: oneOf('system-bus'), properties: mapOf(isWire) }),
+  'job-list': shape({ source: oneOf('system-bus'), jobs: listOf(isJob) }),
+  'unit-list': shape({ source: oneOf('system-bus'), units: listOf(isUnit) }),
+  entry: shape({ source: oneOf('journal'), fields: mapOf((value) => isText(value) || listOf(isText)(value)) }),
+  'unit-file': shape({ source: oneOf('unit-files'), unit: isText, path: isText, text: isText }),
+  'dependency-link': shape({
+    source: oneOf('unit-files'),
+    owner: isText,
+    setting: oneOf('Wants', 'Requires', 'Upholds'),
+    unit: isText,
+    path: isText,
+  }),
+  'path-check': shape({
+    source: oneOf('unit-files'),
+    path: isText,
+    found: oneOf('file', 'directory', 'other', 'missing', 'unreadable'),
+    executable: optional(isFlag),
+    interpreter: optional(isText),
+    near: optional(listOf(isText)),
+  }),
+  'account-check': shape({
+    source: oneOf('unit-files'),
+    database: oneOf('user', 'group'),
+    name: isText,
+    exists: isFlag,
+    near: optional(listOf(isText)),
+    unasked: optional(listOf(isText)),
+  }),
+  'file-origin': shape({ source: oneOf('unit-files'), path: isText, modifiedUsec: optional(isDecimal), package: optional(isText) }),
+  mention: shape({
+    source: oneOf('unit-files'),
+    where: oneOf('bus-service', 'udev-rule', 'cron', 'script', 'generator', 'sysv'),
+    path: isText,
+    line: isCount,
+    text: isText,
+    unit: isText,
+    owner: optional(isText),
+    busName: optional(isText),
+  }),
+  'client-scan': shape({
+    source: oneOf('proc'),
+    jobs: listOf(isCount),
+    processes: listOf(isProcess),
+    connected: optional((value) => value === true),
+  }),
+  'client-exec': shape({ source: oneOf('proc'), program: isText, process: optional(isProcess) }),
+  'client-call': shape({
+    source: oneOf('system-bus'),
+    sender: isText,
+    member: isText,
+    unit: optional(isText),
+    job: optional(isCount),
+    joined: optional(isCount),
+    process: optional(isProcess),
+  }),
+  'peer-scan': shape({ source: oneOf('proc'), jobs: listOf(isCount), socket: isText, peers: listOf(isPeer), served: optional(isCount) }),
+  'start-count': shape({ source: oneOf('journal'), unit: isText, starts: isCount, atLeast: isFlag }),
+  'session-end': shape({ source: oneOf('host') }),
+  host: shape({
+    source: oneOf('host'),
+    manager: isScope,
+    hostname: optional(isText),
+    machineId: optional(isText),
+    systemdVersion: optional(isText),
+  }),
+  'source-status': shape({
+    source: isSource,
+    status: oneOf('ok', 'degraded', 'missing'),
+    detail: optional(isText),
+    remedy: optional(isText),
+  }),
+  listening: shape({ source: oneOf('system-bus') }),
+  gap: shape({ source: isSource, from: isInstant, to: isInstant, text: isText }),
+};
+
+/** The members of each kind of payload, and of what stands inside; whyalive-recording(5) explains each of them. */
+export const KNOWN_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(Object.entries(CHECKS).map(([kind, { members }]) => [kind, members])),
+  'a job': isJob.members,
+  'a unit': isUnit.members,
+  'a process': isProcess.members,
+  'a parent': isParent.members,
+  'a peer': isPeer.members,
+};
+
+/** Whether foreign data is a payload that every later layer may rely on. */
+export function isObservationPayload(value: unknown): value is ObservationPayload {
+  if (!isRecord(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(CHECKS, value['kind'])) return false;
+  return CHECKS[value['kind'] as Kind](value);
+}
+
+/** Whether foreign data names a kind of payload that this version does not know. */
+export function isUnknownKind(value: unknown): boolean {
+  return isRecord(value) && typeof value['kind'] === 'string' && !Object.hasOwn(CHECKS, value['kind']);
 }

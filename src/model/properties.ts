@@ -1,5 +1,6 @@
 import type { Instant } from './instant.ts';
 import type { Properties, WireValue } from './observation.ts';
+import type { UnitRecord } from './unit-record.ts';
 
 /** A string property; absent, empty or of another type gives undefined. */
 export function textProperty(properties: Properties, name: string): string | undefined {
@@ -55,4 +56,9 @@ function asCount(value: WireValue | undefined): bigint | undefined {
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
   if (typeof value === 'string' && /^-?\d+$/.test(value)) return BigInt(value);
   return undefined;
+}
+
+/** The ActiveState that was told last: by a signal, or else when the unit was described. */
+export function lastActiveState({ states, properties = {} }: Pick<UnitRecord, 'states' | 'properties'>): string | undefined {
+  return states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState');
 }

@@ -1,17 +1,59 @@
-import type { Instant } from './instant.ts';
-import type { MechanismName } from '../analysis/starts/index.ts';
-import type { SourceName, ManagerScope } from './observation.ts';
-import type { Strength } from './strength.ts';
 import type { Cause, ClientDescription } from './cause.ts';
-
+import type { MechanismName } from '../analysis/starts/index.ts';
+import type { Strength } from './strength.ts';
+import type { EndMechanism } from './mechanism.ts';
+import type { RestartDecision } from './restart-decision.ts';
 import type { EndHow } from '../history/run-ends/index.ts';
-import type { Finding } from './timeline-finding.ts';
-import type { PreviousEnd, UnitEnd } from './end.ts';
+import { type Instant, compareInstants } from './instant.ts';
+import type { SourceName, ManagerScope } from './observation.ts';
+import type { Finding } from './finding.ts';
 import type { KeepDown } from '../analysis/keep-down/index.ts';
 
+/** How and why a run of a unit ended. */
+export interface UnitEnd {
+  readonly at: Instant;
+  readonly how: EndHow;
+  /** systemd's Result, e.g. `success`, `exit-code`, `protocol`. */
+  readonly result?: string;
+  readonly exitCode?: 'exited' | 'killed' | 'dumped';
+  readonly exitStatus?: number;
+  /** e.g. `CHDIR` for 200, `KILL` for signal 9. */
+  readonly exitStatusName?: string;
+  /** The command whose process decided, when it was not the main process: `ExecStartPre`, `ExecStop` … */
+  readonly command?: string;
+  /** What the unit was doing: of a timeout, what took too long. */
+  readonly phase?: 'start' | 'run' | 'stop' | 'reload';
+  /** Who or what brought it down, when that is known: the `from` of the last link of `chain`. */
+  readonly by?: Cause;
+  /** The weakest link's. */
+  readonly strength?: Strength;
+  /** From the root to the unit: who stopped it, or killed it. Empty when it ended by itself. */
+  readonly chain?: readonly EndLink[];
+  /** What its own processes logged last before it ended, oldest first, at most five. Raw text. */
+  readonly lastLines?: readonly LastLine[];
+  /** What Restart= made of it; of services only. */
+  readonly restart?: RestartDecision;
+  readonly evidence?: readonly EvidenceId[];
+}
+
+/** One hop on the way to an end; hops before the last one can be starts, as of the unit whose Conflicts= it was. */
+export interface EndLink extends Omit<Link, 'mechanism'> {
+  readonly mechanism: EndMechanism | MechanismName;
+}
+
+export interface LastLine {
+  readonly at: Instant;
+  readonly text: string;
+}
+
+/** How the unit went down before a start. */
+export interface PreviousEnd extends UnitEnd {
+  /** From the end to the start. */
+  readonly deadForUsec: bigint;
+}
+
 export type { Cause, ClientDescription, EndHow };
-export type * from './end.ts';
-export type * from './timeline-finding.ts';
+export type * from './finding.ts';
 export type { KeepDown, KeepDownBreak } from '../analysis/keep-down/index.ts';
 
 /**
@@ -191,4 +233,37 @@ export interface UnitEvent extends OfHost {
   /** How and why a run ended; of the kinds that end one. */
   readonly end?: UnitEnd;
   readonly evidence: readonly EvidenceId[];
+}
+
+/** How waiting for a start ended. */
+export type CatchOutcome = 'started' | 'timeout' | 'interrupted';
+
+/** What `catch` found: the start that it waited for, or that none came; and all that a timeline tells of the time. */
+export interface Caught {
+  readonly outcome: CatchOutcome;
+  /** Just the start that was waited for, and what happened up to it. */
+  readonly timeline: Timeline;
+  readonly start?: Start;
+  /** When the waiting began, after what was stopped was down. */
+  readonly waitedSince: Instant;
+  /** The units that were stopped for it, in this order. */
+  readonly stopped: readonly string[];
+}
+
+/** The story of one wait: of the timeline, no more than led to the start that was caught. */
+export function caughtOf(timeline: Timeline, found: Omit<Caught, 'timeline'>): Caught {
+  const { start } = found;
+  if (start === undefined) {
+    const events = timeline.events.filter(({ at }) => compareInstants(at, found.waitedSince) >= 0);
+    return { ...found, timeline: { ...timeline, starts: [], events } };
+  }
+  const same = timeline.starts.find((one) => isSame(one, start)) ?? start;
+  const from = start.previousEnd?.at ?? start.at;
+  const events = timeline.events.filter(({ at }) => compareInstants(at, from) >= 0 && compareInstants(at, start.at) <= 0);
+  return { ...found, start: same, timeline: { ...timeline, starts: [same], events } };
+}
+
+function isSame(a: Start, b: Start): boolean {
+  if (a.invocationId !== undefined && b.invocationId !== undefined) return a.invocationId === b.invocationId;
+  return a.unit === b.unit && compareInstants(a.at, b.at) === 0;
 }

@@ -1,5 +1,5 @@
 import type { Instant } from './instant.ts';
-import type { Properties } from './observation.ts';
+import type { Properties, SourceName } from './observation.ts';
 import type {
   Fact,
   FileRead,
@@ -80,4 +80,19 @@ export function waitedForRestart({ states }: UnitRecord, { order }: JobQueued): 
 /** Whether a signal told a state of the unit after this order. */
 export function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: number): boolean {
   return lastSignalled > order;
+}
+
+/** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
+export interface HeardSpan {
+  readonly since: { readonly order: number; readonly at: Instant };
+  /** When the manager began to reload, which ends the span: what a unit did that is announced anew is not signalled from then on. */
+  reloaded?: { readonly order: number; readonly at: Instant };
+  until?: { readonly order: number; readonly at: Instant };
+}
+
+export interface GapRecord {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly source: SourceName;
+  readonly text: string;
 }

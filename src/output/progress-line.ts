@@ -1,5 +1,5 @@
 import type { WriteProgress } from '../recording/write.ts';
-import type { Terminal } from '../command-line/request.ts';
+import type { Terminal } from '../command-line/commands.ts';
 
 /** One line on a terminal that is rewritten in place; nothing where standard error is no terminal. */
 export interface ProgressLine {

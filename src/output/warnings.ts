@@ -1,5 +1,5 @@
 import { escapeForTerminal } from '../render/escape.ts';
-import type { Terminal } from '../command-line/request.ts';
+import type { Terminal } from '../command-line/commands.ts';
 
 /** Says one sentence on standard error; what it quotes from elsewhere does nothing to a terminal. */
 export function warn({ writeError }: Pick<Terminal, 'writeError'>, sentence: string): void {

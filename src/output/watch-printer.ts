@@ -12,7 +12,7 @@ import { countStart, type WatchCount } from '../render/words/watch-summary.ts';
 import { now } from '../collect/clock.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../model/timeline.ts';
-import type { Terminal, WatchRequest } from '../command-line/request.ts';
+import type { Terminal, WatchRequest } from '../command-line/commands.ts';
 
 /** Prints a watch as it goes, as text, as sentences or as JSON lines; of gaps, for which a sentence of -o cat has no place, on standard error. */
 export interface WatchPrinter {

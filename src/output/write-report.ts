@@ -4,7 +4,7 @@ import { now } from '../collect/clock.ts';
 import { fromStart } from '../model/timeline-slice.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { leftUnsaid, type SaidBefore } from './gaps-left-out.ts';
-import type { Presentation, Telling, Terminal } from '../command-line/request.ts';
+import type { Presentation, Telling, Terminal } from '../command-line/commands.ts';
 import { warn } from './warnings.ts';
 
 /** How a timeline is told, and where it goes; what a command has no options for keeps its usual value. */

@@ -1,7 +1,5 @@
-import type { HostPayload, ManagerScope, Observation } from '../model/observation.ts';
-import type { Instant } from '../model/instant.ts';
-import { decodeInstant, encodeInstant, isRecord } from '../model/instant-format.ts';
-import { isObservationPayload, isUnknownKind } from '../model/payload-check.ts';
+import { type HostPayload, type ManagerScope, type Observation, isObservationPayload, isUnknownKind } from '../model/observation.ts';
+import { type Instant, decodeInstant, encodeInstant, isRecord } from '../model/instant.ts';
 
 /** What the format of this program's recordings is called; the number grows when an older program could not read a newer file right. */
 export const RECORDING_FORMAT = 'whyalive/recording/1';

@@ -9,7 +9,7 @@ import type {
 } from '../model/observation.ts';
 import { completeUnitName, unitTypeOf } from '../systemd/unit-name.ts';
 import type { RecordingHeader } from './format.ts';
-import { isRecord } from '../model/instant-format.ts';
+import { isRecord } from '../model/instant.ts';
 import { commandRedactor } from './redact/command.ts';
 import { redactFields } from './redact/log-line.ts';
 import { createMarks } from './redact/pseudonyms.ts';

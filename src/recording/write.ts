@@ -4,7 +4,7 @@ import { KnownError } from '../errors.ts';
 import type { Observation } from '../model/observation.ts';
 import { encodeHeader, encodeObservation, RECORDING_FORMAT, type RecordingHeader } from './format.ts';
 import { createLoss, type Loss } from './dropped.ts';
-import { partName } from './part-name.ts';
+import { partName } from './file-name.ts';
 import { createSnapshot } from './snapshot.ts';
 import { openSink, type LineSink } from './sinks/line-sink.ts';
 

@@ -3,7 +3,7 @@ import { escapeForTerminal } from './escape.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 import { startSentence } from './words/start.ts';
 import { zonedTime, type ZonedTime } from './time/zoned-time.ts';
-import { shortened } from './words/shortened.ts';
+import { shortened } from './words/phrases.ts';
 
 /** How many characters of a unit's name, which has 255 at most, and of the sentence about its cause stand in a line. */
 const LONGEST = { name: 255, sentence: 900 } as const;

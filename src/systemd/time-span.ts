@@ -1,3 +1,5 @@
+import { UsageError } from '../errors.ts';
+
 /** The units in which a span of time is written, largest first, in µs (systemd.time(7)). */
 export const TIME_UNITS = [
   ['d', 86_400_000_000n],
@@ -7,3 +9,31 @@ export const TIME_UNITS = [
   ['ms', 1_000n],
   ['us', 1n],
 ] as const;
+
+const USEC_OF: Readonly<Record<string, bigint>> = {
+  us: 1n, usec: 1n, µs: 1n, μs: 1n,
+  ms: 1_000n, msec: 1_000n,
+  s: 1_000_000n, sec: 1_000_000n, second: 1_000_000n, seconds: 1_000_000n, '': 1_000_000n,
+  m: 60_000_000n, min: 60_000_000n, minute: 60_000_000n, minutes: 60_000_000n,
+  h: 3_600_000_000n, hr: 3_600_000_000n, hour: 3_600_000_000n, hours: 3_600_000_000n,
+  d: 86_400_000_000n, day: 86_400_000_000n, days: 86_400_000_000n,
+  w: 604_800_000_000n, week: 604_800_000_000n, weeks: 604_800_000_000n,
+}; // prettier-ignore
+
+/** Reads a span as systemd.time(7) writes it (`30s`, `5min`, `1h 30min`, a bare number for seconds), in µs. Throws UsageError. */
+export function parseSpan(option: string, text: string): bigint {
+  const parts = text.trim();
+  if (!/^(?:\d+(?:\.\d+)?\s*[a-zµμ]*\s*)+$/u.test(parts)) throw badSpan(option, text);
+  let total = 0n;
+  for (const [, whole = '0', fraction = '', unit = ''] of parts.matchAll(/(\d+)(?:\.(\d+))?\s*([a-zµμ]*)/gu)) {
+    const usec = USEC_OF[unit];
+    if (usec === undefined) throw badSpan(option, text);
+    total += BigInt(whole) * usec + (fraction === '' ? 0n : (BigInt(fraction) * usec) / 10n ** BigInt(fraction.length));
+  }
+  if (total === 0n) throw badSpan(option, text);
+  return total;
+}
+
+function badSpan(option: string, text: string): UsageError {
+  return new UsageError(`${option} does not understand '${text}' as a span of time; write it like 30s, 5min or '1h 30min'`);
+}

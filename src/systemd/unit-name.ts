@@ -122,3 +122,13 @@ function checked(text: string, name: string, escaped: boolean): CompletedUnitNam
 function escapeBytes(char: string): string {
   return Array.from(new TextEncoder().encode(char), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }
+
+/** Whether something of `unit` belongs to what was asked for: the unit itself, or any instance of a template. */
+export function isOf(unit: string, asked: string): boolean {
+  return unit === asked || (isTemplate(asked) && instancePattern(asked).test(unit));
+}
+
+function instancePattern(template: string): RegExp {
+  const [prefix = '', type = ''] = template.split(/(?<=@)(?=\.[a-z]+$)/);
+  return new RegExp(`^${prefix.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}.+\\${type}$`, 's');
+}

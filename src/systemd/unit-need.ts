@@ -50,3 +50,8 @@ function serviceOfSocket(files: readonly UnitFileText[], unit: string): UnitNeed
   const accepts = isYes(findSettingLine(files, unit, 'Accept'));
   return [{ kind: 'triggered', name: accepts ? `${stem}@.service` : `${stem}.service` }];
 }
+
+/** Whether a unit file lies where packages put theirs: what is optional there is so on purpose. */
+export function isOfPackage(path: string): boolean {
+  return /^(?:\/usr)?\/lib\//.test(path);
+}

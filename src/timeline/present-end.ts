@@ -1,5 +1,5 @@
 import { decideRestart } from '../analysis/restart/decide-restart.ts';
-import { lastLines } from '../analysis/ends/last-lines.ts';
+import { lastLines } from '../analysis/ends/run-logs.ts';
 import { whyEnded } from '../analysis/attribute-end.ts';
 import type { End } from '../history/run-ends/index.ts';
 import type { History } from '../history/history.ts';

@@ -1,4 +1,4 @@
-import { lastActiveState } from '../model/active-state.ts';
+import { lastActiveState } from '../model/properties.ts';
 import type { Attribution } from '../analysis/attribute-start.ts';
 import { jobKind } from '../analysis/jobs/job-kind.ts';
 import { endBefore, endOf, type End } from '../history/run-ends/index.ts';

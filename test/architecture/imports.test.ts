@@ -28,7 +28,11 @@ describe('the check sees', () => {
     ['timeline/a.ts', 'export const t = performance.now();', 'uses performance'],
     ['render/a.ts', "import { format } from 'date-fns';", 'date-fns index'],
     ['commands/a.ts', "import { format } from 'date-fns/format';", 'only render/ may'],
-    ['commands/a.ts', "import { spawn } from 'node:child_process';", 'only collect/ and output/terminal.ts and commands/catch/systemctl.ts may'],
+    [
+      'commands/a.ts',
+      "import { spawn } from 'node:child_process';",
+      'only collect/ and output/terminal.ts and commands/catch/systemctl.ts may',
+    ],
     ['commands/a.ts', "const bus = await import('dbus-next');", 'only collect/bus/ may'],
     ['collect/bus/a.ts', "import { systemBus } from 'dbus-next';", 'lazy chunk'],
     ['collect/bus/a.ts', "import { exec } from 'node:child_process';", 'imports exec'],

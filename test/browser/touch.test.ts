@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { usecAt } from '../../src/render/html/picture/scale.ts';
-import { clock } from '../../src/render/time/zone-clock.ts';
+import { clock } from '../../src/render/time/zoned-time.ts';
 import { launchChromium } from './chromium.ts';
 import { drawnPicture } from './drawn.ts';
 import { openPage, type OpenedPage } from './opened-page.ts';

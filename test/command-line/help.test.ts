@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TYPED } from '../../src/command-line/first-operand.ts';
-import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
+import { TYPED, COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
 import { FORMAT_NAMES, FORMATS } from '../../src/render/formats.ts';
 
 function help(...argv: string[]): string {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { splitCommand, TYPED } from '../../src/command-line/first-operand.ts';
-import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
-import type { Request } from '../../src/command-line/request.ts';
+import { splitCommand, TYPED, COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
+import type { Request } from '../../src/command-line/commands.ts';
 import { UsageError } from '../../src/errors.ts';
 
 function request(...argv: string[]): Request {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { overview } from '../../src/commands/overview.ts';
 import { parseArguments } from '../../src/command-line/parse.ts';
 import { readingText, showReading } from '../../src/output/progress-line.ts';
-import type { OverviewRequest, Terminal } from '../../src/command-line/request.ts';
+import type { OverviewRequest, Terminal } from '../../src/command-line/commands.ts';
 import { SourceError, UsageError } from '../../src/errors.ts';
 import schema from '../../src/render/json/timeline.schema.json' with { type: 'json' };
 import { stubJournalctl } from '../collect/journal/journalctl-stub.ts';

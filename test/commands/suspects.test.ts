@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/command-line/parse.ts';
-import type { SuspectsRequest, Terminal } from '../../src/command-line/request.ts';
+import type { SuspectsRequest, Terminal } from '../../src/command-line/commands.ts';
 import { suspects } from '../../src/commands/suspects.ts';
 import { NoSuchUnitError, UsageError } from '../../src/errors.ts';
 import schema from '../../src/render/json/timeline.schema.json' with { type: 'json' };

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { explain } from '../../src/commands/explain.ts';
 import { parseArguments } from '../../src/command-line/parse.ts';
 import { report } from '../../src/commands/report.ts';
-import type { ReportRequest, Terminal } from '../../src/command-line/request.ts';
+import type { ReportRequest, Terminal } from '../../src/command-line/commands.ts';
 import { UsageError } from '../../src/errors.ts';
 
 const TEMPLATE = 'job@.service';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declaredEdges } from '../../src/history/declared-edges.ts';
+import { declaredEdges } from '../../src/history/edges.ts';
 import type { FileRead } from '../../src/model/fact.ts';
 import { excerpt } from './excerpt.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { valueSet, whereSet } from '../../src/history/where-set.ts';
+import { valueSet, whereSet } from '../../src/history/setting-location.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import { replay } from './excerpt.ts';
 

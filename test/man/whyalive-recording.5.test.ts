@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { encodeHeader, RECORDING_FORMAT, type RecordingHeader } from '../../src/recording/format.ts';
-import { isObservationPayload, KNOWN_MEMBERS } from '../../src/model/payload-check.ts';
+import { isObservationPayload, KNOWN_MEMBERS } from '../../src/model/observation.ts';
 import { literalsOf, membersOf, readSections } from './mdoc.ts';
 
 const subsections = readSections('whyalive-recording.5', '.Ss');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliver, type Delivery } from '../../src/output/write-report.ts';
 import { sourceSentence } from '../../src/output/gaps-left-out.ts';
-import type { WatchRequest } from '../../src/command-line/request.ts';
+import type { WatchRequest } from '../../src/command-line/commands.ts';
 import { createWatchPrinter } from '../../src/output/watch-printer.ts';
 import { FORMAT_NAMES, type OutputFormat } from '../../src/render/formats.ts';
 import type { Timeline } from '../../src/model/timeline.ts';

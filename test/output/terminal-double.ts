@@ -1,4 +1,4 @@
-import type { Terminal } from '../../src/command-line/request.ts';
+import type { Terminal } from '../../src/command-line/commands.ts';
 
 /** A terminal of 100 columns that keeps what is written to it. */
 export function terminalDouble() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lessOptions, pagerCommand, wantsColour } from '../../src/output/renderers-terminal.ts';
+import { lessOptions, pagerCommand, wantsColour } from '../../src/output/terminal.ts';
 
 describe('colour: SYSTEMD_COLORS, then NO_COLOR, then the terminal', () => {
   test.each([

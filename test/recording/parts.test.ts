@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHistory } from '../../src/history/history.ts';
 import { attributeStart } from '../../src/analysis/attribute-start.ts';
-import { partName } from '../../src/recording/part-name.ts';
+import { partName } from '../../src/recording/file-name.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import { openSessions } from '../../src/recording/recorded-session.ts';
 import { openRecording } from '../../src/recording/write.ts';

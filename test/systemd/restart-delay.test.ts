@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { restartDelayUsec } from '../../src/systemd/restart-delay.ts';
+import { restartDelayUsec } from '../../src/systemd/restart-policy.ts';
 
 const steps = { restartUsec: 100_000n, steps: 3, maxDelayUsec: 1_600_000n };
 const delays = (settings: Parameters<typeof restartDelayUsec>[0]): bigint[] =>

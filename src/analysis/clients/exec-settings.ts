@@ -1,8 +1,49 @@
+import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { templateOf } from '../../systemd/unit-name.ts';
+import { compareInstants, usecBetween } from '../../model/instant.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import { activationOfStart } from '../jobs/activation.ts';
+import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { endOf } from '../../history/run-ends/index.ts';
+import { asksManager } from './requested-action.ts';
 import type { Activation } from '../../model/claim.ts';
+import { activationOfStart } from '../jobs/activation.ts';
 import type { Client } from './client.ts';
-import { execMention } from './exec-mention.ts';
+
+/** A unit that was just running a command of its own that asks for the unit, with the command as its file has it. */
+export interface ExecMention {
+  readonly unit: string;
+  readonly command: string;
+  readonly start: StartRecord;
+  readonly evidence: readonly Fact[];
+}
+
+const EXEC_SETTINGS = ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPost'];
+/** What a unit does later than this after its start is not told by its start. */
+const RECENT_USEC = 30_000_000n;
+
+/** The one unit whose Exec lines ask for this unit and which had just started and not yet ended; nothing when there are several. */
+export function execMention(activation: Activation, history: History): ExecMention | undefined {
+  // Most files do not even hold the name; reading them for every start would make a burst slow.
+  const stem = activation.unit.name.replace(/\.[a-z]+$/, '');
+  const found = [...history.units()].flatMap((record) => {
+    const files = record.files.length > 0 ? record.files : history.unit(templateOf(record.name) ?? record.name).files;
+    if (record === activation.unit || record.starts.length === 0 || !files.some(({ text }) => text.includes(stem))) return [];
+    const command = EXEC_SETTINGS.flatMap((setting) => settingLines(files, setting))
+      .map(({ value }) => value)
+      .find((value) => asksManager(value.split(/[\s"';|&]+/), activation, history));
+    const start = command === undefined ? undefined : runningStart(record, activation);
+    return command === undefined || start === undefined ? [] : [{ unit: record.name, command, start, evidence: [start.first] }];
+  });
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function runningStart(record: UnitRecord, activation: Activation): StartRecord | undefined {
+  const start = record.starts.findLast(({ at }) => compareInstants(at, activation.at) <= 0);
+  if (start === undefined || usecBetween(start.at, activation.at) > RECENT_USEC) return undefined;
+  const end = endOf(record, start);
+  return end === undefined || compareInstants(end.at, activation.at) >= 0 ? start : undefined;
+}
 
 /** The unit that was running a command which asks for this unit, by the text of its own file. */
 export function clientInUnits(activation: Activation, history: History): Client | undefined {

@@ -6,8 +6,7 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { asksManager } from './requested-action.ts';
-import { asClient, type Client } from './client.ts';
-import { isChildOf } from './same-process.ts';
+import { asClient, type Client, isChildOf } from './client.ts';
 
 /** Who was executed longer ago than this has asked for something else. */
 const RECENT_USEC = 5_000_000n;

@@ -6,8 +6,7 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
 import { asksManager } from './requested-action.ts';
-import { asClient, type Client } from './client.ts';
-import { isChildOf, isCopyOf } from './same-process.ts';
+import { asClient, type Client, isChildOf, isCopyOf } from './client.ts';
 
 /** The process whose command line asks for this unit, seen in /proc right after the JobNew. */
 export function clientInProc(activation: Activation, history: History): Client | undefined {

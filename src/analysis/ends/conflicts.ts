@@ -1,5 +1,39 @@
-import { claimOfConflict, conflictingStart, SHUTDOWN_UNITS } from './conflicting-start.ts';
-import { defineEndMechanism } from './mechanism.ts';
+import { activationOfJob } from '../jobs/activation.ts';
+import type { Activation } from '../../model/claim.ts';
+import { nearestParent, type Parent } from '../jobs/transaction.ts';
+import type { History } from '../../history/history.ts';
+import { type EndClaim, defineEndMechanism } from './mechanism.ts';
+
+/** Units whose start takes the whole machine, or a user's manager, down: nearly everything is in conflict with the first (systemd.special(7)). */
+export const SHUTDOWN_UNITS: ReadonlySet<string> = new Set([
+  'shutdown.target',
+  'umount.target',
+  'final.target',
+  'exit.target',
+  'poweroff.target',
+  'reboot.target',
+  'halt.target',
+  'kexec.target',
+  'soft-reboot.target',
+]);
+
+/** The start, in whose transaction a stop job lies, of a unit that one of the two names in Conflicts=. */
+export function conflictingStart(activation: Activation, history: History): Parent | undefined {
+  const [a, b] = [false, true].map((named) => nearestParent(activation, history, ['Conflicts'], ['start', 'restart'], named));
+  return a === undefined || (b !== undefined && b.job.id > a.job.id) ? b : a;
+}
+
+/** The claim that the start of another unit took this one down by Conflicts=; the chain goes on to who started that. */
+export function claimOfConflict({ job, strength, evidence }: Parent, history: History): EndClaim {
+  return {
+    strength,
+    from: { kind: 'unit', unit: job.unit },
+    setting: 'Conflicts=',
+    evidence,
+    behind: { start: activationOfJob(job, history) },
+    ...(strength === 'stated' ? { provesJob: true } : {}),
+  };
+}
 
 /** The stop job came with the start of a unit that this one cannot run beside. */
 export const conflicts = defineEndMechanism({

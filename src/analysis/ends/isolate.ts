@@ -7,9 +7,8 @@ import { scansOfJob } from '../../history/scan-index.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
-import { SHUTDOWN_UNITS } from './conflicting-start.ts';
-import { defineEndMechanism } from './mechanism.ts';
-import type { EndClaim } from './end-claim.ts';
+import { SHUTDOWN_UNITS } from './conflicts.ts';
+import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 
 /** In one transaction, and in the ids that it burns, lie so many jobs at most. */
 const MOST_IDS = 2_000;

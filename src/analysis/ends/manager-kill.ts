@@ -1,6 +1,6 @@
 import type { FileRead } from '../../model/fact.ts';
 import { settingLines, type SettingLine } from '../../systemd/unit-file-syntax.ts';
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import type { Ending } from './ending.ts';
 import { runLog } from './run-logs.ts';

@@ -1,6 +1,5 @@
 import { usecBetween } from '../../model/instant.ts';
-import { defineEndMechanism } from './mechanism.ts';
-import type { EndClaim } from './end-claim.ts';
+import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import type { Ending } from './ending.ts';
 import { runLog } from './run-logs.ts';
 import { deadlySignal } from './signal-sender.ts';
@@ -45,3 +44,20 @@ function mainProcess(ending: Ending): readonly EndClaim[] {
     },
   ];
 }
+
+/** systemd-oomd killed all of the unit's cgroup because of memory pressure or swap, and the manager logged that it did. */
+export const systemdOomd = defineEndMechanism({
+  name: 'systemd-oomd',
+  judge(ending) {
+    const line = ending.stop === undefined ? runLog(ending, 'oomd-kill') : undefined;
+    if (line === undefined) return [];
+    return [
+      {
+        strength: 'stated',
+        from: { kind: 'unit', unit: 'systemd-oomd.service' },
+        why: 'systemd-oomd killed the processes of the unit',
+        evidence: [line, ...(ending.end?.evidence ?? [])],
+      },
+    ];
+  },
+});

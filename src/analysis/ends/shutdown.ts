@@ -1,7 +1,6 @@
 import type { History } from '../../history/history.ts';
-import { claimOfConflict, conflictingStart, SHUTDOWN_UNITS } from './conflicting-start.ts';
-import { defineEndMechanism } from './mechanism.ts';
-import type { EndClaim } from './end-claim.ts';
+import { claimOfConflict, conflictingStart, SHUTDOWN_UNITS } from './conflicts.ts';
+import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import type { StopJob } from './ending.ts';
 import { targetReachedBelow } from './isolate.ts';
 

@@ -1,8 +1,7 @@
 import { isNearGap } from '../jobs/coverage.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { runLog } from './run-logs.ts';
-import { deadlySignal, signalSent } from './signal-sender.ts';
-import { killerInLogs } from './killer-in-logs.ts';
+import { deadlySignal, signalSent, killerInLogs } from './signal-sender.ts';
 
 /** What a process mostly brings upon itself: a fault, abort(), a broken pipe, its own timer or limit. */
 const OWN: ReadonlySet<string> = new Set(

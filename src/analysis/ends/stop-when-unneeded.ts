@@ -2,7 +2,7 @@ import { clientInProc } from '../clients/processes.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingAt } from './ending.ts';
 import { wentDownBefore } from './went-down.ts';

@@ -3,7 +3,7 @@ import type { History } from '../../history/history.ts';
 import { listProperty, textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants } from '../../model/instant.ts';
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding, type Fault } from './define-finding.ts';
 
 /** Files that systemd refuses as a whole, and single lines of them that it passes over. */

@@ -1,4 +1,4 @@
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
 
 /** Its files are not those that systemd has read (NeedDaemonReload). */

@@ -1,13 +1,12 @@
-import { lastActiveState } from '../../model/active-state.ts';
+import { lastActiveState, countProperty, textProperty } from '../../model/properties.ts';
 import type { AccountChecked, FileRead, PathChecked } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import { countProperty, textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { EXEC_SETTINGS, hostNeeds, type HostNeed } from '../../systemd/host-need.ts';
-import { isOfPackage } from '../../systemd/package-folder.ts';
+import { isOfPackage } from '../../systemd/unit-need.ts';
 import { unescapePath } from '../../systemd/unit-name.ts';
 import type { Fault, FindingFacts, Severity } from './define-finding.ts';
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 
 /** Something that a unit needs of the host, with what was found there. */
 export interface CheckedNeed<C = PathChecked> {

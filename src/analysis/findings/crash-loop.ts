@@ -1,12 +1,10 @@
-import { lastActiveState } from '../../model/active-state.ts';
+import { lastActiveState, textProperty } from '../../model/properties.ts';
 import type { Cause } from '../../model/cause.ts';
-import { textProperty } from '../../model/properties.ts';
 import { defineFinding, type Fault, type FindingFacts } from './define-finding.ts';
 import { findCrashLoop, type Keeper, type Loop } from '../loops/loop.ts';
 import { findOutsideLoop, type OutsideLoop } from '../loops/outside-loop.ts';
 import { reasonOf } from '../loops/runs.ts';
-import type { Place } from '../../history/setting-location.ts';
-import { valueSet, whereSet } from '../../history/where-set.ts';
+import { type Place, valueSet, whereSet } from '../../history/setting-location.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 

@@ -1,8 +1,7 @@
-import { lastActiveState } from '../../model/active-state.ts';
+import { lastActiveState, textProperty } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
-import { textProperty } from '../../model/properties.ts';
-import { isOfPackage } from '../../systemd/package-folder.ts';
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { isOfPackage } from '../../systemd/unit-need.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
 
 /** A unit that nothing can start; an error where something would have to. */

@@ -1,5 +1,6 @@
-import { checkedPaths, faultAt } from './checked-needs.ts';
+import { checkedPaths, faultAt, checkedAccounts } from './checked-needs.ts';
 import { defineFinding } from './define-finding.ts';
+import { interpretersOf } from '../../systemd/interpreter.ts';
 
 /** An environment file that is not there, or a pattern that nothing matches: systemd then runs no command of the unit (Result=resources). */
 export const environmentFileMissing = defineFinding({
@@ -8,4 +9,81 @@ export const environmentFileMissing = defineFinding({
     checkedPaths(unit, history, 'environment-file')
       .filter(({ check }) => check.found === 'missing')
       .flatMap((one) => faultAt(one, { path: one.need.name })),
+});
+
+/** A command whose program is not there (203/EXEC). */
+export const execMissing = defineFinding({
+  kind: 'exec-missing',
+  examine: (unit, history) =>
+    checkedPaths(unit, history, 'program')
+      .filter(({ check }) => check.found === 'missing')
+      .flatMap((one) => faultAt(one, { path: one.need.name })),
+});
+
+/** A command whose program is a file without any execute bit, or no file at all (203/EXEC); root needs the bit, too. */
+export const execNotExecutable = defineFinding({
+  kind: 'exec-not-executable',
+  examine: (unit, history) =>
+    checkedPaths(unit, history, 'program')
+      .filter(({ check }) => check.found === 'directory' || (check.found === 'file' && check.executable === false))
+      .flatMap((one) => faultAt(one, { path: one.need.name, ...(one.check.found === 'directory' ? { last: 'directory' } : {}) })),
+});
+
+/** A group that the host's files do not know (216/GROUP); where nsswitch.conf asks other databases, too, it may be there. */
+export const groupMissing = defineFinding({
+  kind: 'group-missing',
+  examine: (unit, history) =>
+    checkedAccounts(unit, history, 'group')
+      .filter(({ check }) => !check.exists)
+      .flatMap((one) => {
+        const { unasked } = one.check;
+        const facts = { group: one.need.name, ...(unasked === undefined ? {} : { line: unasked.join(' ') }) };
+        return faultAt(one, facts, unasked === undefined ? 'error' : 'warning');
+      }),
+});
+
+/** A program whose `#!` line names an interpreter that is not there, itself or by way of env (203/EXEC, 127). */
+export const interpreterMissing = defineFinding({
+  kind: 'interpreter-missing',
+  examine: (unit, history) =>
+    checkedPaths(unit, history, 'program').flatMap(({ need, check }) =>
+      (check.interpreter === undefined ? [] : interpretersOf(check.interpreter)).flatMap((interpreter) => {
+        if (need.ownPath && !interpreter.startsWith('/')) return [];
+        const found = history.disk.pathChecks.get(interpreter.startsWith('/') ? `${need.root}${interpreter}` : interpreter);
+        return found?.found === 'missing' ? faultAt({ need, check: found }, { path: need.name, interpreter }) : [];
+      }),
+    ),
+});
+
+/** A script that is given to an interpreter and is not there: the interpreter runs, and fails. */
+export const scriptMissing = defineFinding({
+  kind: 'script-missing',
+  examine: (unit, history) =>
+    checkedPaths(unit, history, 'script')
+      .filter(({ check }) => check.found === 'missing')
+      .flatMap((one) =>
+        faultAt(one, { path: one.need.name, ...(one.need.interpreter === undefined ? {} : { interpreter: one.need.interpreter }) }),
+      ),
+});
+
+/** A user that the host's files do not know (217/USER); where nsswitch.conf asks other databases, too, it may be there. */
+export const userMissing = defineFinding({
+  kind: 'user-missing',
+  examine: (unit, history) =>
+    checkedAccounts(unit, history, 'user')
+      .filter(({ check }) => !check.exists)
+      .flatMap((one) => {
+        const { unasked } = one.check;
+        const facts = { user: one.need.name, ...(unasked === undefined ? {} : { line: unasked.join(' ') }) };
+        return faultAt(one, facts, unasked === undefined ? 'error' : 'warning');
+      }),
+});
+
+/** A working directory that is not there, or is a file (200/CHDIR). */
+export const workingDirectoryMissing = defineFinding({
+  kind: 'working-directory-missing',
+  examine: (unit, history) =>
+    checkedPaths(unit, history, 'working-directory')
+      .filter(({ check }) => check.found === 'missing' || check.found === 'file')
+      .flatMap((one) => faultAt(one, { path: one.need.name, ...(one.check.found === 'file' ? { last: 'file' } : {}) })),
 });

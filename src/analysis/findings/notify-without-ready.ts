@@ -2,7 +2,7 @@ import { textProperty } from '../../model/properties.ts';
 import { compareInstants } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { hasFailed, runsOf, type Run } from '../loops/runs.ts';
-import { valueSet, whereSet } from '../../history/where-set.ts';
+import { valueSet, whereSet } from '../../history/setting-location.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 
 /** What a Type= waits for before the unit counts as started (systemd.service(5)). */

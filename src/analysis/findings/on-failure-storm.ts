@@ -4,7 +4,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
 import { defineFinding, type Fault } from './define-finding.ts';
 import { medianOf } from '../loops/runs.ts';
-import { whereSet } from '../../history/where-set.ts';
+import { whereSet } from '../../history/setting-location.ts';
 
 const LEAST_TIMES = 3;
 /** More time than this between two failures, and the handler is told of each for good reason. */

@@ -3,7 +3,7 @@ import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
 import { expandSpecifiers, settingLines } from '../../systemd/unit-file-syntax.ts';
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding, type Fault } from './define-finding.ts';
 import { hasFailed, medianOf, runsOf, type Run } from '../loops/runs.ts';
 

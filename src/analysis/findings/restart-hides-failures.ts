@@ -1,10 +1,9 @@
-import { lastActiveState } from '../../model/active-state.ts';
+import { lastActiveState, textProperty } from '../../model/properties.ts';
 import { attributeStart } from '../attribute-start.ts';
-import { textProperty } from '../../model/properties.ts';
 import { defineFinding } from './define-finding.ts';
 import { findCrashLoop } from '../loops/loop.ts';
 import { hasFailed, reasonOf, runsOf } from '../loops/runs.ts';
-import { whereSet } from '../../history/where-set.ts';
+import { whereSet } from '../../history/setting-location.ts';
 
 const LEAST_FAILURES = 3;
 

@@ -1,8 +1,7 @@
-import { lastActiveState } from '../../model/active-state.ts';
-import { isOfPackage } from '../../systemd/package-folder.ts';
+import { lastActiveState } from '../../model/properties.ts';
+import { isOfPackage, unitNeeds } from '../../systemd/unit-need.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
-import { unitNeeds } from '../../systemd/unit-need.ts';
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
 
 /** A socket whose service does not exist, or whose template is masked: it listens, and nobody answers. */

@@ -1,11 +1,10 @@
-import { lastActiveState } from '../../model/active-state.ts';
-import { countProperty, textProperty, usecProperty } from '../../model/properties.ts';
+import { lastActiveState, countProperty, textProperty, usecProperty } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { startLimitHit } from '../loops/loop.ts';
-import { whereSet } from '../../history/where-set.ts';
+import { whereSet } from '../../history/setting-location.ts';
 
 /** It was started too often, and systemd refuses to start it again (unit_test_start_limit() in src/core/unit.c): the present state, not a past one. */
 export const startLimitHitNow = defineFinding({

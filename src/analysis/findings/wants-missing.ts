@@ -1,6 +1,5 @@
-import { isOfPackage } from '../../systemd/package-folder.ts';
-import { unitNeeds, type UnitNeed } from '../../systemd/unit-need.ts';
-import { filesOfUnit } from '../../history/files-of-unit.ts';
+import { isOfPackage, unitNeeds, type UnitNeed } from '../../systemd/unit-need.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding, type Severity } from './define-finding.ts';
 
 /** A unit that this one pulls in and that does not exist. What must be there is an error; what may be is told where an administrator wrote it. */

@@ -3,7 +3,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { runsOf, type Run } from '../loops/runs.ts';
-import { whereSet } from '../../history/where-set.ts';
+import { whereSet } from '../../history/setting-location.ts';
 
 /**
  * The watchdog killed it. Who sends WATCHDOG=1 each half of WatchdogSec=, as sd_watchdog_enabled(3) asks, and still logged in its last half, was at work when one

@@ -2,6 +2,7 @@ import type { History } from '../../history/history.ts';
 import type { Job, StartRecord } from '../../model/unit-record.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
+import type { JobQueued } from '../../model/fact.ts';
 
 /** The activation behind a start. */
 export function activationOfStart(start: StartRecord, history: History): Activation {
@@ -38,4 +39,9 @@ export function wasHeard({ job, order }: Activation, history: History): boolean 
 
 function earliest(job: Job | undefined, at: Instant): Instant {
   return (job?.logs ?? []).reduce((first, log) => (compareInstants(log.at, first) < 0 ? log.at : first), at);
+}
+
+/** Whether another job of the unit was heard to be announced before the activation's own, after what `isAfter` says: then that one took the effect. */
+export function hasEarlierJob({ unit, order }: Activation, isAfter: (queued: JobQueued) => boolean): boolean {
+  return order !== undefined && unit.jobs.some(({ queued }) => queued?.known === 'heard' && queued.order < order && isAfter(queued));
 }

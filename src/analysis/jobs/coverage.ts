@@ -1,4 +1,4 @@
-import { countBefore } from '../../history/count-before.ts';
+import { countBefore } from '../../history/retention.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';

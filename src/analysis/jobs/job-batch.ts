@@ -1,7 +1,6 @@
-import { countBefore } from '../../history/count-before.ts';
-import type { Fact, UnitState } from '../../model/fact.ts';
+import { countBefore } from '../../history/retention.ts';
+import { type Fact, type UnitState, momentOf } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import { momentOf } from '../../model/moment-of.ts';
 import type { Job, UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';

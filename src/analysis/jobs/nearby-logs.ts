@@ -4,7 +4,7 @@ import type { HostLogEvent, HostLogged, UnitLogEvent, UnitLogged } from '../../m
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
-import { hasEarlierJob } from './earlier-job.ts';
+import { hasEarlierJob } from './activation.ts';
 
 /** The last line of one kind about a unit that was logged at most `withinUsec` before the activation. */
 export function unitLogBefore<E extends UnitLogEvent['event']>(

@@ -1,6 +1,6 @@
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS, type RelationSetting } from '../../systemd/relations.ts';
-import { countBefore } from '../../history/count-before.ts';
+import { countBefore } from '../../history/retention.ts';
 import { endBefore, type End } from '../../history/run-ends/index.ts';
 import type { Fact, UnitLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';

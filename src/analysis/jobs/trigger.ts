@@ -4,7 +4,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants } from '../../model/instant.ts';
 import { BATCH_USEC, isSoonBefore } from './job-batch.ts';
 import type { Activation } from '../../model/claim.ts';
-import { hasEarlierJob } from './earlier-job.ts';
+import { hasEarlierJob } from './activation.ts';
 
 /** The units of one type (`.timer`, `.socket` …) that trigger the unit. */
 export function triggersOf(activation: Activation, history: History, suffix: string): readonly UnitRecord[] {

@@ -1,10 +1,9 @@
-import { lastActiveState } from '../../model/active-state.ts';
+import { lastActiveState, textProperty } from '../../model/properties.ts';
 import { attributeStart } from '../attribute-start.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { MechanismName } from '../starts/index.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import { textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import { hasFailed, lengthOf, medianOf, runsOf, type Run } from './runs.ts';

@@ -5,7 +5,7 @@ import { countProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { Properties } from '../../model/observation.ts';
 import { compareInstants, usecBetween } from '../../model/instant.ts';
-import { restartDelayUsec } from '../../systemd/restart-delay.ts';
+import { restartDelayUsec } from '../../systemd/restart-policy.ts';
 import type { RestartDecision } from '../../model/restart-decision.ts';
 import { wasRestartScheduled } from './restart-scheduled.ts';
 

@@ -1,11 +1,11 @@
 import type { UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { wasHeard } from '../jobs/activation.ts';
+import { wasHeard, hasEarlierJob } from '../jobs/activation.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
 import type { Activation, Opinion } from '../../model/claim.ts';
-import { hasEarlierJob } from '../jobs/earlier-job.ts';
 import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
+import { defineMechanism } from './mechanism.ts';
 
 const LOGGED_USEC = 1_000_000n;
 
@@ -50,3 +50,15 @@ function endedBefore(activation: Activation, source: UnitRecord, setting: 'OnFai
 function isChange(state: UnitState, before: UnitState | undefined): boolean {
   return before !== undefined && before.activeState !== state.activeState;
 }
+
+/** OnFailure= of a unit that failed (unit_start_on_failure(), from v257 unit_start_on_termination_deps(), in src/core/unit.c). */
+export const onFailure = defineMechanism({
+  name: 'on-failure',
+  judge: (activation, history) => judgeEndDependency(activation, history, 'OnFailure'),
+});
+
+/** OnSuccess= of a unit that ended well (unit_start_on_failure(), from v257 unit_start_on_termination_deps(), in src/core/unit.c). */
+export const onSuccess = defineMechanism({
+  name: 'on-success',
+  judge: (activation, history) => judgeEndDependency(activation, history, 'OnSuccess'),
+});

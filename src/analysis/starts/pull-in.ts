@@ -10,6 +10,7 @@ import { BATCH_USEC, isSoonBefore } from '../jobs/job-batch.ts';
 import { carriedBy, type Carrier } from './isolate.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { pulledInBy } from '../jobs/transaction.ts';
+import { defineMechanism } from './mechanism.ts';
 
 /** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
 export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Opinion[] {
@@ -131,3 +132,21 @@ function isUp({ activeState }: UnitState): boolean {
 function mayBeDown(state: UnitState | undefined): boolean {
   return state === undefined || state.activeState === 'inactive' || state.activeState === 'failed';
 }
+
+/** Another unit's Wants= pulled the unit in, with that unit's job or right after that unit appeared without one. */
+export const wantedBy = defineMechanism({
+  name: 'wanted-by',
+  judge: (activation, history) => judgePullIn(activation, history, 'Wants'),
+});
+
+/** Another unit's Requires= pulled the unit in, with that unit's job or right after that unit appeared without one. */
+export const requiredBy = defineMechanism({
+  name: 'required-by',
+  judge: (activation, history) => judgePullIn(activation, history, 'Requires'),
+});
+
+/** Another unit's BindsTo= pulled the unit in, with that unit's job or right after that unit appeared without one. */
+export const boundBy = defineMechanism({
+  name: 'bound-by',
+  judge: (activation, history) => judgePullIn(activation, history, 'BindsTo'),
+});

@@ -1,4 +1,4 @@
-import { UNIT_OF_SIGNAL } from '../../systemd/special-signals.ts';
+import { UNIT_OF_SIGNAL } from '../../systemd/emergency-actions.ts';
 import { defineMechanism } from './mechanism.ts';
 import { hostLogsBefore, isFirstActivationAfter } from '../jobs/nearby-logs.ts';
 

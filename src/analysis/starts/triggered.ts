@@ -6,6 +6,7 @@ import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
 import type { Activation, Opinion } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
+import { defineMechanism } from './mechanism.ts';
 
 /**
  * What sockets and paths have in common: they go to `running` when they queue their unit's job. A socket also follows a unit that was started otherwise,
@@ -43,3 +44,9 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
   if (wasActiveAt(trigger, activation.at) === false) return ruledOut(`${trigger.name} was not active`);
   return { strength: 'possible', from, evidence: [], why: `${trigger.name} was there to start it, and keeps no record of each time` };
 }
+
+/** A .path saw what it watches for (path_enter_running() in src/core/path.c), also again while its condition stays true. */
+export const path = defineMechanism({
+  name: 'path',
+  judge: (activation, history) => judgeTriggered(activation, history, '.path'),
+});

@@ -3,7 +3,7 @@ import { textProperty } from '../../model/properties.ts';
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
 import { filesOf } from '../jobs/declarations.ts';
-import type { Starter } from './starter.ts';
+import type { Starter } from './index.ts';
 import { stateWords } from './state.ts';
 
 const SETTINGS = ['FailureAction', 'SuccessAction', 'StartLimitAction'] as const;

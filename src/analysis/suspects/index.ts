@@ -1,3 +1,4 @@
+import type { Suspect } from '../../model/timeline.ts';
 import type { History } from '../../history/history.ts';
 import { isMilestone, isReachedByBoot } from './boot.ts';
 import { actionsFor } from './emergency.ts';
@@ -6,9 +7,10 @@ import { mentionersOf, udevRulesFor } from './mentions.ts';
 import { generatedFrom, withOrigin } from './origin.ts';
 import { endingsOf, pullsOf } from './pulls.ts';
 import { ownRestart, restartsWith } from './restarts.ts';
-import type { Starter } from './starter.ts';
 import { triggersOf } from './triggers.ts';
-import type { Suspect } from '../../model/timeline.ts';
+
+/** What can make one unit start, one hop away: a suspect, but for its way to the unit asked for. */
+export type Starter = Omit<Suspect, 'via' | 'to' | 'host'>;
 
 /** Of a unit that half of the host needs, so many are told. */
 export const MOST_SUSPECTS = 1_000;

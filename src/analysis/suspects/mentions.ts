@@ -2,7 +2,7 @@ import type { History } from '../../history/history.ts';
 import type { MentionRead } from '../../model/fact.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
 import { isOf } from './instances.ts';
-import type { Starter } from './starter.ts';
+import type { Starter } from './index.ts';
 import { stateWords, wasAsked } from './state.ts';
 
 /** What lines outside of the unit files say can start a unit: bus names, udev rules, and the tables and scripts that mention it. */

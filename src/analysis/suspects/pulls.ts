@@ -2,7 +2,7 @@ import type { History } from '../../history/history.ts';
 import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
 import { parseUnitName } from '../../systemd/unit-name.ts';
 import { declarationsOf } from '../jobs/declarations.ts';
-import type { Starter } from './starter.ts';
+import type { Starter } from './index.ts';
 import { activeStateOf, stateWords, stopCommand, unusable } from './state.ts';
 
 const MECHANISM_OF_SETTING = { Requires: 'required-by', BindsTo: 'bound-by', Wants: 'wanted-by', Upholds: 'upheld-by' } as const;

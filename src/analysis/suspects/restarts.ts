@@ -3,7 +3,7 @@ import { textProperty } from '../../model/properties.ts';
 import { RESTART_RELATIONS } from '../../systemd/relations.ts';
 import { findSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { declarationsOf, filesOf } from '../jobs/declarations.ts';
-import type { Starter } from './starter.ts';
+import type { Starter } from './index.ts';
 import { activeStateOf, stateWords, wasAsked } from './state.ts';
 
 /** The unit's own Restart=; it acts only while the unit runs or waits for its restart: once stopped, it stays so (service_shall_restart()). */

@@ -1,6 +1,5 @@
-import { lastActiveState } from '../../model/active-state.ts';
+import { lastActiveState, textProperty } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
-import { textProperty } from '../../model/properties.ts';
 
 /** The active state that a unit had last, as far as the manager told. */
 export function activeStateOf(unit: string, history: History): string | undefined {

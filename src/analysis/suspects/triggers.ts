@@ -1,5 +1,5 @@
 import type { MechanismName } from '../starts/index.ts';
-import { settingOf } from '../starts/timer-schedule.ts';
+import { settingOf } from '../starts/timer.ts';
 import type { History } from '../../history/history.ts';
 import { instantProperty, textProperty, usecProperty } from '../../model/properties.ts';
 import type { WireValue } from '../../model/observation.ts';
@@ -7,7 +7,7 @@ import { connectionInstance } from '../../systemd/connection-instance.ts';
 import { isYes, settingLines } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { declarationsOf, filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
-import type { Starter } from './starter.ts';
+import type { Starter } from './index.ts';
 import { activeStateOf, stateWords, stopCommand, subStateOf, unusable, wasAsked } from './state.ts';
 
 const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = {

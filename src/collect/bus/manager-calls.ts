@@ -1,10 +1,9 @@
 import { SourceError } from '../../errors.ts';
 import { unitPath } from '../../systemd/bus-path.ts';
 import type { Instant } from '../../model/instant.ts';
-import { KEPT_PROPERTIES } from '../../systemd/kept-properties.ts';
+import { KEPT_PROPERTIES, KEPT_MANAGER_PROPERTIES } from '../../systemd/kept-properties.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 import type { BusCall, BusReply } from './connection.ts';
-import { KEPT_MANAGER_PROPERTIES } from '../../systemd/kept-manager-properties.ts';
 import { MANAGER_INTERFACE, MANAGER_NAME, MANAGER_PATH, PROPERTIES_INTERFACE } from './manager-signals.ts';
 import type { JobListPayload, Properties, UnitListPayload } from '../../model/observation.ts';
 import { keptProperties } from './wire-value.ts';

@@ -1,6 +1,5 @@
-import { KEPT_PROPERTIES } from '../../systemd/kept-properties.ts';
+import { KEPT_PROPERTIES, KEPT_MANAGER_PROPERTIES } from '../../systemd/kept-properties.ts';
 import type { BusSignal } from './connection.ts';
-import { KEPT_MANAGER_PROPERTIES } from '../../systemd/kept-manager-properties.ts';
 import type { SignalPayload, WireValue } from '../../model/observation.ts';
 import { keptProperties, toWireValue } from './wire-value.ts';
 

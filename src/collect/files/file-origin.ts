@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FileOriginPayload } from '../../model/disk-observation.ts';
+import type { FileOriginPayload } from '../../model/observation.ts';
 import { namesInFolder } from './read-file.ts';
 
 const DPKG = '/var/lib/dpkg/info';

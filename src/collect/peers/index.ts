@@ -1,6 +1,5 @@
-import { beginRead } from '../files/bounded-read.ts';
-import { inetPeers, inodeOfEnd, type InetLook, type InetPeer } from './inet.ts';
-import { readInetTables } from './inet-tables.ts';
+import { beginRead } from '../files/read-file.ts';
+import { inetPeers, inodeOfEnd, type InetLook, type InetPeer, readInetTables } from './inet.ts';
 import { listenAddresses, type ListenAddress } from './listen-address.ts';
 import type { ManagerScope, PeerDescription, ProcessDescription, WireValue } from '../../model/observation.ts';
 import { describeProcess } from '../proc/process.ts';

@@ -1,5 +1,6 @@
 import type { ListenAddress } from './listen-address.ts';
-import { TCP_STATE, type InetEnd, type InetRow } from '../proc/sockets.ts';
+import { TCP_STATE, type InetEnd, type InetRow, parseInetTable } from '../proc/sockets.ts';
+import { beginRead } from '../files/read-file.ts';
 
 /** The tables of one moment. `isWhole` is false when there was no time to read them all. */
 export interface InetTables {
@@ -92,4 +93,23 @@ function isAt(end: InetEnd, at: InetListen): boolean {
 
 function isEnd(a: InetEnd, b: InetEnd): boolean {
   return a.port === b.port && a.address === b.address;
+}
+
+export type InetTableName = 'tcp' | 'tcp6' | 'udp' | 'udp6';
+
+/** No table at all. */
+export const NO_TABLES: InetTables = { tcp: [], tcp6: [], udp: [], udp6: [], isWhole: true };
+
+/**
+ * Reads some of the kernel's tables, side by side, from the moment of the call on. Those of TCP take up to 5 ms each, however few connections there are: the
+ * kernel goes through a hash table that is as large as its memory allows.
+ */
+export async function readInetTables(names: readonly InetTableName[], procRoot: string): Promise<InetTables> {
+  const reads = [...new Set(names)].map((name) => ({ name, reading: beginRead(`${procRoot}/net/${name}`) }));
+  let tables = NO_TABLES;
+  for (const { name, reading } of reads) {
+    const table = await reading;
+    tables = { ...tables, [name]: parseInetTable(table?.text ?? ''), isWhole: tables.isWhole && table?.isWhole !== false };
+  }
+  return tables;
 }

@@ -2,8 +2,10 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { SourceError } from '../../errors.ts';
 import { now } from '../clock.ts';
 import type { ObservationStream } from '../observation-stream.ts';
-import type { Lookout, LookoutOptions, LookoutOrders } from './probe.ts';
+import { type Lookout, type LookoutOptions, type LookoutOrders, createLookout, openTrace } from './probe.ts';
 import type { FromLookout, ToLookout } from './messages.ts';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 /** A lookout that is ready, and looks from `follow` on. */
 export interface ReadyLookout {
@@ -136,4 +138,21 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
 /** Nothing is lost with a child that has ended; its end is told elsewhere. */
 function send(child: ChildProcess, message: ToLookout): void {
   if (child.connected) child.send(message, () => undefined);
+}
+
+const PROGRAM = 'whyalive-lookout.mjs';
+
+/**
+ * Makes a lookout ready in a process of its own: who has just asked is gone in two milliseconds, and this program may be busy telling of something else for longer. Where the
+ * package has no such program, as in its own tests, it looks itself. Throws a SourceError when a trace was asked for and is not possible.
+ */
+export async function openLookout(options: LookoutOptions): Promise<ReadyLookout> {
+  const path = ['../', './'].map((folder) => fileURLToPath(new URL(folder + PROGRAM, import.meta.url))).find((one) => existsSync(one));
+  const process = path === undefined ? undefined : await openLookoutProcess(path, options);
+  if (process !== undefined) return process;
+  const trace = openTrace(options);
+  return {
+    follow: (stream) => createLookout(options, trace, stream),
+    close: async () => trace?.close(),
+  };
 }

@@ -1,4 +1,4 @@
-import { isClientProgram } from '../../systemd/client-programs.ts';
+import { isClientProgram } from '../../systemd/client-commands.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { readCmdline, readProcFile } from './proc-files.ts';
 import { createProcessReader, type ProcOptions } from './process.ts';

@@ -3,7 +3,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { basename } from 'node:path';
 import type { Instant } from '../../model/instant.ts';
-import { CLIENT_PROGRAMS } from '../../systemd/client-programs.ts';
+import { CLIENT_PROGRAMS } from '../../systemd/client-commands.ts';
 import { beginClientScan } from './client-scan.ts';
 import { now } from '../clock.ts';
 import type { ManagerScope, ProcessDescription } from '../../model/observation.ts';

@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { SourceError } from '../../errors.ts';
-import { pause } from './pause-thread.ts';
+
+/** Holds the whole thread up; only for the way out, when nothing waits any more. */
+export function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
 
 /** A part of the kernel's tracing that is only ours (Documentation/trace/ftrace.rst, "Instances"). */
 export interface TraceInstance {

@@ -1,15 +1,14 @@
-import { lastActiveState } from '../../model/active-state.ts';
+import { lastActiveState, listProperty } from '../../model/properties.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { KnownError } from '../../errors.ts';
 import { endOf } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
-import { listProperty } from '../../model/properties.ts';
 import { now } from '../../collect/clock.ts';
 import { stopUnits } from './systemctl.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import type { Start } from '../../model/timeline.ts';
 import type { Live } from '../../session/live/open-live.ts';
-import type { CatchRequest } from '../../command-line/request.ts';
+import type { CatchRequest } from '../../command-line/commands.ts';
 import type { Trap } from './start-latch.ts';
 
 /** A start that cancelled the stop is told within this time; longer, when systemctl says that the job was cancelled: then there is one. */

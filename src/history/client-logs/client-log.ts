@@ -1,5 +1,5 @@
 import type { ManagerScope } from '../../model/observation.ts';
-import type { CommandLogged } from '../../model/command-logged.ts';
+import type { CommandLogged } from '../../model/log-event.ts';
 import type { JournalFields } from '../../model/journal-fields.ts';
 
 /** One entry of the journal that the manager did not write. */

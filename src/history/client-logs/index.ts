@@ -1,4 +1,4 @@
-import type { CommandLogged } from '../../model/command-logged.ts';
+import type { CommandLogged } from '../../model/log-event.ts';
 import { ansible } from './ansible.ts';
 import { apt } from './apt.ts';
 import { at } from './at.ts';

@@ -1,7 +1,6 @@
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import type { JobLogged, UnitLogged, UnitState } from '../../model/fact.ts';
-import type { HeardSpan } from '../../model/heard-span.ts';
-import type { Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import type { HeardSpan, Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
 
 /** A line of a run is no earlier than its start, whose own time can be unknown: a unit that fails without leaving the inactive state has none. */
 export function noteLine(record: UnitRecord, { at, invocationId }: JobLogged | UnitLogged): void {

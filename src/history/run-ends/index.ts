@@ -4,8 +4,7 @@ import { signalName } from '../../systemd/signal-names.ts';
 import type { End, EndHow } from '../../model/run-end.ts';
 import { decidingProcess, phaseOfFailure, type DecidingProcess } from './failure.ts';
 import { factsOfRun, type Run } from './run-facts.ts';
-import type { Fact } from '../../model/fact.ts';
-import { momentOf } from '../../model/moment-of.ts';
+import { type Fact, momentOf } from '../../model/fact.ts';
 import { instantProperty, textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 

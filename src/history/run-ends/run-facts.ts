@@ -1,6 +1,5 @@
 import { compareInstants } from '../../model/instant.ts';
-import type { Fact, JobLogged, UnitDetail, UnitLogged, UnitState } from '../../model/fact.ts';
-import { momentOf } from '../../model/moment-of.ts';
+import { type Fact, type JobLogged, type UnitDetail, type UnitLogged, type UnitState, momentOf } from '../../model/fact.ts';
 import { invocationIdProperty, textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 

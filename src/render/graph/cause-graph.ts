@@ -1,7 +1,7 @@
 import type { MechanismName } from '../../analysis/starts/index.ts';
 import { weaker, type Strength } from '../../model/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../../model/timeline.ts';
-import { tally } from '../words/count-words.ts';
+import { tally } from '../words/story-starts.ts';
 import { causeKey, causeName, clientFacts, lastingCause } from '../words/cause.ts';
 
 /** Who started whom, for drawings: each cause once, however often it acted. */

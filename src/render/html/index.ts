@@ -1,4 +1,4 @@
-import { isTemplate } from '../../systemd/of-unit.ts';
+import { isTemplate } from '../../systemd/unit-name.ts';
 import { legend } from './legend.ts';
 import { escapeHtml, markup } from './picture/markup.ts';
 import { el, type PageElement } from './picture/node.ts';

@@ -1,14 +1,13 @@
 import type { Alternative, Evidence, Link, Start, Timeline } from '../../model/timeline.ts';
 import { causeName, longCommand } from '../words/cause.ts';
 import { chainNames } from '../words/chain.ts';
-import { summarize } from '../words/summary.ts';
+import { summarize } from '../words/start.ts';
 import { span } from '../time/span.ts';
-import { mechanismLabel, mechanismWord } from '../words/phrases.ts';
+import { mechanismLabel, mechanismWord, placeWords } from '../words/phrases.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 import { FAMILY, outline } from './picture/family.ts';
 import { el, type PageElement, type PageNode } from './picture/node.ts';
 import type { ToldStart } from './picture/tooltip.ts';
-import { placeWords } from '../words/place.ts';
 
 /** What rows need besides the start. */
 export interface RowLook {

@@ -3,12 +3,11 @@ import { causeName, isNameless } from '../words/cause.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
 import { breakWords, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
 import { restartSentence } from '../words/restart.ts';
-import { mechanismLabel } from '../words/phrases.ts';
+import { mechanismLabel, placeWords } from '../words/phrases.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 import { isBad, type ToldEvent } from './picture/life.ts';
 import { EVENT_GLYPHS, glyph } from './picture/marks.ts';
 import { el, type PageElement, type PageNode } from './picture/node.ts';
-import { placeWords } from '../words/place.ts';
 import { eventWords } from '../words/events.ts';
 
 /** A section with its heading; nothing where it has nothing to say. */

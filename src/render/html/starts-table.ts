@@ -1,5 +1,5 @@
 import { span } from '../time/span.ts';
-import { isTemplate } from '../../systemd/of-unit.ts';
+import { isTemplate } from '../../systemd/unit-name.ts';
 import { el, type PageElement } from './picture/node.ts';
 import { startRow, type RowLook } from './row.ts';
 import type { Group, Told } from './picture/tooltip.ts';

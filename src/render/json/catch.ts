@@ -1,10 +1,9 @@
 import { usecBetween } from '../../model/instant.ts';
-import type { Caught } from '../../model/caught.ts';
+import type { Caught } from '../../model/timeline.ts';
 import { evidenceOfEnd, evidenceOfStart } from '../citations.ts';
 import { toJson } from '../escape.ts';
 import { startJson, timelineJson, type Json } from './timeline.ts';
-import { keepDownJson } from '../words/keep-down.ts';
-import { preventionOf } from '../words/prevention.ts';
+import { keepDownJson, preventionOf } from '../words/keep-down.ts';
 
 /** What `catch` found as one JSON document, indented, with a newline at its end: a timeline's members, with the one start and how the waiting ended. */
 export function renderCatchJson(caught: Caught): string {

@@ -1,4 +1,4 @@
-import type { Cause, Declaration } from '../../model/timeline.ts';
+import type { Cause, Declaration, Suspect } from '../../model/timeline.ts';
 import { toRfc3339 } from '../time/timestamps.ts';
 
 /** What can be printed as JSON. */
@@ -26,4 +26,21 @@ export function causeJson(cause: Cause): Json {
 /** A place that declares something. */
 export function declarationJson({ path, line, package: owner, modifiedAt }: Declaration): Json {
   return { path, line, package: owner, modifiedAt: modifiedAt && toRfc3339(modifiedAt) };
+}
+
+/** Something that can start a unit. */
+export function suspectJson({ mechanism, host, from, via, to, armed, strength, detail, nextAt, declaredIn, remedy }: Suspect): Json {
+  return {
+    mechanism,
+    host,
+    from: causeJson(from),
+    via,
+    to,
+    armed,
+    strength,
+    detail,
+    nextAt: nextAt && toRfc3339(nextAt),
+    declaredIn: declaredIn.map(declarationJson),
+    remedy,
+  };
 }

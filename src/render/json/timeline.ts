@@ -1,14 +1,91 @@
-import type { Alternative, Evidence, EvidenceId, Gap, Link, Start, Timeline, UnitEvent, UnitNow } from '../../model/timeline.ts';
+import type {
+  EndLink,
+  PreviousEnd,
+  UnitEnd,
+  Finding,
+  Alternative,
+  Evidence,
+  EvidenceId,
+  Gap,
+  Link,
+  Start,
+  Timeline,
+  UnitEvent,
+  UnitNow,
+} from '../../model/timeline.ts';
+import { causeJson, declarationJson, type Json, suspectJson } from './encode.ts';
+import { toRfc3339 } from '../time/timestamps.ts';
+import { findingText, mendsOf } from '../words/finding.ts';
 import { evidenceOfStart } from '../citations.ts';
 import { toJson } from '../escape.ts';
-import { endJson, previousEndJson } from './json-end.ts';
-import { findingJson } from './json-finding.ts';
-import { causeJson, declarationJson, type Json } from './encode.ts';
-import { suspectJson } from './json-suspect.ts';
 import { keepDownJson } from '../words/keep-down.ts';
-import { toRfc3339 } from '../time/timestamps.ts';
-import { summarize } from '../words/summary.ts';
+import { summarize } from '../words/start.ts';
 import type { WatchSummary } from '../words/watch-summary.ts';
+
+/** The end before a start. */
+export function previousEndJson({ deadForUsec, ...end }: PreviousEnd): Json {
+  const { at, ...rest } = endMembers(end);
+  return { at, deadForUsec: deadForUsec.toString(), ...rest };
+}
+
+/** How and why a run ended. */
+export function endJson(end: UnitEnd): Json {
+  return endMembers(end);
+}
+
+function endMembers(end: UnitEnd): { readonly [key: string]: Json | undefined } {
+  const { at, how, result, exitCode, exitStatus, exitStatusName, command, phase, by, strength, chain, lastLines, restart, evidence } = end;
+  return {
+    at: toRfc3339(at),
+    how,
+    result,
+    exitCode,
+    exitStatus,
+    exitStatusName,
+    command,
+    phase,
+    by: by && causeJson(by),
+    strength,
+    chain: chain?.map(endLinkJson),
+    lastLines: lastLines?.map((line) => ({ at: toRfc3339(line.at), text: line.text })),
+    restart: restart && {
+      setting: restart.setting,
+      acts: restart.acts,
+      rule: restart.rule,
+      on: restart.on,
+      delayUsec: restart.delayUsec?.toString(),
+      limit: restart.limit && { burst: restart.limit.burst, intervalUsec: restart.limit.intervalUsec.toString() },
+      did: restart.did,
+    },
+    evidence,
+  };
+}
+
+function endLinkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: EndLink): Json {
+  return { mechanism, strength, from: causeJson(from), to, setting, why, declaredIn: declaredIn.map(declarationJson), evidence };
+}
+
+/** A finding, with its sentence and what mends it. */
+export function findingJson(finding: Finding): Json {
+  const { kind, severity, unit, host, facts, declaredIn, evidence } = finding;
+  const { usec, sinceAt, untilAt, ...plain } = facts;
+  return {
+    kind,
+    severity,
+    unit,
+    host,
+    text: findingText(finding),
+    mend: mendsOf(finding),
+    facts: {
+      ...plain,
+      usec: usec?.toString(),
+      sinceAt: sinceAt && toRfc3339(sinceAt),
+      untilAt: untilAt && toRfc3339(untilAt),
+    },
+    declaredIn: declaredIn.map(declarationJson),
+    evidence,
+  };
+}
 
 /** The name of the schema that all JSON output follows; see timeline.schema.json. */
 export const SCHEMA = 'whyalive/timeline/1';

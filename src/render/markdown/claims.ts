@@ -3,11 +3,10 @@ import type { Evidence, EvidenceId, Link, Start } from '../../model/timeline.ts'
 import { causeName } from '../words/cause.ts';
 import { commandOf, logOf, SOURCE_NAMES } from '../text/link-details.ts';
 import { claimWords, possibly, startIds } from '../text/story.ts';
-import { mechanismLabel } from '../words/phrases.ts';
+import { mechanismLabel, placeWords } from '../words/phrases.ts';
 import type { Item } from './blocks.ts';
 import { code, inline } from './inline.ts';
 import type { Page } from './page.ts';
-import { placeWords } from '../words/place.ts';
 
 /** Of each hop so many observations are told unless all are asked for. */
 const MOST_EVIDENCE = 3;

@@ -1,6 +1,6 @@
 import { causeGraph, type CauseEdge, type CauseGraph, type CauseNode } from '../graph/cause-graph.ts';
 import { mermaidLines } from '../graph/mermaid.ts';
-import { timesWord } from '../words/count-words.ts';
+import { timesWord } from '../words/story-starts.ts';
 import { mechanismWord } from '../words/phrases.ts';
 import { fence, heading, list, type Block } from './blocks.ts';
 import { inline } from './inline.ts';

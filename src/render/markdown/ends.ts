@@ -5,7 +5,7 @@ import { EVENTS } from '../text/event.ts';
 import { fence, list, type Block } from './blocks.ts';
 import { code, inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
-import { placeWords } from '../words/place.ts';
+import { placeWords } from '../words/phrases.ts';
 
 /** Something that was no start: of an end how and why it came, what Restart= made of it, and what the unit logged last. */
 export function endBlocks(event: UnitEvent, page: Page): readonly Block[] {

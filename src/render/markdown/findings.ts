@@ -3,7 +3,7 @@ import { findingText, mendsOf } from '../words/finding.ts';
 import { heading, list, type Block, type Item } from './blocks.ts';
 import { code, inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
-import { placeWords } from '../words/place.ts';
+import { placeWords } from '../words/phrases.ts';
 
 /** What is wrong, worst first: the sentence, where it is written, and what mends it. */
 export function findingsPart(page: Page): readonly Block[] {

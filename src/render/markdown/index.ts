@@ -11,7 +11,7 @@ import { storyPart } from './story.ts';
 import { suspectsPart } from './suspects.ts';
 import { unseenPart } from './gaps.ts';
 import type { Renderer } from '../renderer.ts';
-import { listedUpTo } from '../words/count-words.ts';
+import { listedUpTo } from '../words/story-starts.ts';
 import { storySentences } from '../words/story.ts';
 
 /** A section for a postmortem, in GitHub Flavored Markdown without any HTML: the story in three sentences, then all that it rests on. */

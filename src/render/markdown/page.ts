@@ -1,7 +1,7 @@
 import type { Instant } from '../../model/instant.ts';
 import { numberOf } from '../../model/timeline-slice.ts';
 import type { Start, Timeline } from '../../model/timeline.ts';
-import { isTemplate } from '../../systemd/of-unit.ts';
+import { isTemplate } from '../../systemd/unit-name.ts';
 import type { RenderOptions } from '../renderer.ts';
 import { zonedTime, type ZonedTime } from '../time/zoned-time.ts';
 import { inline } from './inline.ts';

@@ -1,7 +1,7 @@
 import type { Start } from '../../model/timeline.ts';
 import { chainMechanisms, chainNames } from '../words/chain.ts';
 import { span } from '../time/span.ts';
-import { tally, timesWord } from '../words/count-words.ts';
+import { tally, timesWord } from '../words/story-starts.ts';
 import { causeLabel, others } from '../text/starts-table.ts';
 import { heading, list, table, type Block } from './blocks.ts';
 import { inline } from './inline.ts';

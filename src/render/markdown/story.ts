@@ -1,7 +1,7 @@
 import type { EvidenceId, Start, UnitEvent } from '../../model/timeline.ts';
 import { episodes, usualPause, type Episode } from '../episodes.ts';
 import { span } from '../time/span.ts';
-import { summarize } from '../words/summary.ts';
+import { summarize } from '../words/start.ts';
 import { downWords } from '../text/event.ts';
 import { heading, list, type Block } from './blocks.ts';
 import { claimItems, linkItems } from './claims.ts';

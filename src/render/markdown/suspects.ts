@@ -1,11 +1,10 @@
 import type { Suspect } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';
 import { WAITS_FOR } from '../text/suspects.ts';
-import { mechanismLabel } from '../words/phrases.ts';
+import { mechanismLabel, placeWords } from '../words/phrases.ts';
 import { heading, list, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
-import { placeWords } from '../words/place.ts';
 
 const MOST = 10;
 

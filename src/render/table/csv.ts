@@ -1,7 +1,21 @@
-import { csvField } from './csv-field.ts';
+import { escapeForTerminal } from '../escape.ts';
 import { flatStarts } from './start-row.ts';
 import type { Renderer } from '../renderer.ts';
 import { toRfc3339 } from '../time/timestamps.ts';
+
+/** What a spreadsheet takes for a formula at the beginning of a cell; a semicolon begins a cell, too, where the comma is the decimal mark. */
+const FORMULA = /(^|;)(\s*)(?=[=+\-@＝＋－＠])/g;
+
+/**
+ * A value as a field of CSV (RFC 4180). Numbers stay numbers. Text holds no control characters: a newline is shown as `\x0a`, so that a record is one
+ * line; and what a spreadsheet would compute has an apostrophe before it (OWASP, CSV Injection). What is not known is an empty field.
+ */
+export function csvField(value: string | number | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'number') return String(value);
+  const text = escapeForTerminal(value).replace(FORMULA, "$1$2'");
+  return /[",;]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
 
 /** The columns, in their order; the names are part of the interface. */
 export const CSV_COLUMNS = [

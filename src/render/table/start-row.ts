@@ -3,9 +3,9 @@ import type { Declaration, Link, Start, Timeline } from '../../model/timeline.ts
 import { causeWords } from '../words/cause.ts';
 import { chainNames } from '../words/chain.ts';
 import { flatEnd, type FlatEnd } from './end-row.ts';
-import { hostNamed } from '../words/host-named.ts';
-import { summarize } from '../words/summary.ts';
-import { placeWords } from '../words/place.ts';
+import { hostNamed } from '../words/host.ts';
+import { summarize } from '../words/start.ts';
+import { placeWords } from '../words/phrases.ts';
 
 /** A start as flat members, for tables and logs, by the names that these have there. Raw text; what is not known is undefined. */
 export interface FlatStart extends FlatEnd {

@@ -5,7 +5,7 @@ import { citations } from '../citations.ts';
 import { findingText } from '../words/finding.ts';
 import { flatEnd } from './end-row.ts';
 import { flatStarts, placesOf, rootOf } from './start-row.ts';
-import { hostNamed, type HostOfStory } from '../words/host-named.ts';
+import { hostNamed, type HostOfStory } from '../words/host.ts';
 import { startSentence } from '../words/start.ts';
 
 /** One line for Timesketch, before it is written. Raw text. */

@@ -1,14 +1,13 @@
 import { usecBetween } from '../../model/instant.ts';
-import type { Caught } from '../../model/caught.ts';
-import type { Start, Suspect, UnitNow } from '../../model/timeline.ts';
+import type { Caught, Start, Suspect, UnitNow } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { shellWord, systemctl } from '../../systemd/systemctl-line.ts';
-import { preventionOf } from '../words/prevention.ts';
+import { preventionOf } from '../words/keep-down.ts';
 import { mechanismLabel, STRENGTH_MEANS } from '../words/phrases.ts';
 import { downWords } from './event.ts';
 import { hang } from './layout.ts';
-import { moment, preciseTime } from '../time/moment.ts';
+import { moment, preciseTime } from '../time/zoned-time.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
 import { commandBlocks, gapLines, sourceLines, titled, wouldHaveTold } from './sections.ts';
 import { span } from '../time/span.ts';

@@ -2,9 +2,9 @@ import type { UnitEnd } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { restartSentence } from '../words/restart.ts';
 import { hang } from './layout.ts';
-import { preciseTime } from '../time/moment.ts';
+import { preciseTime } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
-import { placeWords } from '../words/place.ts';
+import { placeWords } from '../words/phrases.ts';
 
 const INDENT = 6;
 const COLUMN = 13;

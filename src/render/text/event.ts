@@ -2,9 +2,9 @@ import type { PreviousEnd, Start, UnitEvent } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { endSentence } from '../words/end.ts';
 import { paintStrength } from './style.ts';
-import { summarize } from '../words/summary.ts';
+import { summarize } from '../words/start.ts';
 import { hang } from './layout.ts';
-import { preciseTime } from '../time/moment.ts';
+import { preciseTime } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 import { span } from '../time/span.ts';
 

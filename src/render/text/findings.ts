@@ -3,9 +3,9 @@ import { escapeForTerminal } from '../escape.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
 import type { Style } from './style.ts';
 import { hang } from './layout.ts';
-import { moment } from '../time/moment.ts';
+import { moment } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
-import { placeWords } from '../words/place.ts';
+import { placeWords } from '../words/phrases.ts';
 
 const COLUMN = 11;
 

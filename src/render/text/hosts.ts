@@ -5,7 +5,7 @@ import { paintStrength } from './style.ts';
 import { chainNames } from '../words/chain.ts';
 import { renderText } from './explain.ts';
 import { table } from './layout.ts';
-import { dayOf, timeOfDay } from '../time/moment.ts';
+import { dayOf, timeOfDay } from '../time/zoned-time.ts';
 import { lookOf, type TextOptions } from './options.ts';
 import { causeLabel, others } from './starts-table.ts';
 

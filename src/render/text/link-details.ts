@@ -3,11 +3,10 @@ import { compareInstants } from '../../model/instant.ts';
 import type { Evidence, EvidenceId, Link, Start, Timeline } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { longCommand } from '../words/cause.ts';
-import { mechanismLabel } from '../words/phrases.ts';
+import { mechanismLabel, placeWords } from '../words/phrases.ts';
 import { hang } from './layout.ts';
-import { preciseTime, type Zone } from '../time/moment.ts';
+import { preciseTime, type Zone } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
-import { placeWords } from '../words/place.ts';
 
 const INDENT = 6;
 /** How the sources of evidence are called. */

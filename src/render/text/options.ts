@@ -1,8 +1,8 @@
 import type { Instant } from '../../model/instant.ts';
 import type { Timeline } from '../../model/timeline.ts';
 import { styleOf, type Style } from './style.ts';
-import { isTemplate } from '../../systemd/of-unit.ts';
-import type { Zone } from '../time/moment.ts';
+import { isTemplate } from '../../systemd/unit-name.ts';
+import type { Zone } from '../time/zoned-time.ts';
 
 /** How text is to look; nothing is read from the process. */
 export interface TextOptions {

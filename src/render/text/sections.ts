@@ -5,7 +5,7 @@ import { escapeForTerminal } from '../escape.ts';
 import { breakWords, HOLDS, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
 import { WORDING } from '../words/phrases.ts';
 import { GLUE, hang } from './layout.ts';
-import { moment } from '../time/moment.ts';
+import { moment } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 
 /** A section with its title; nothing where it has no lines. */

@@ -5,7 +5,7 @@ import { paintStrength } from './style.ts';
 import { mechanismWord } from '../words/phrases.ts';
 import { chainNames } from '../words/chain.ts';
 import { table, type Column } from './layout.ts';
-import { dayOf, timeOfDay } from '../time/moment.ts';
+import { dayOf, timeOfDay } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 import { span } from '../time/span.ts';
 

@@ -1,14 +1,14 @@
 import type { Alternative, EvidenceId, Start, Timeline, UnitEvent } from '../../model/timeline.ts';
 import { causeName, isNameless } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { summarize } from '../words/summary.ts';
+import { summarize } from '../words/start.ts';
 import { mechanismLabel } from '../words/phrases.ts';
 import { endDetails } from './end-details.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { episodes, usualPause, type Episode } from '../episodes.ts';
 import { hang } from './layout.ts';
 import { linkDetails } from './link-details.ts';
-import { dayOf, preciseTime } from '../time/moment.ts';
+import { dayOf, preciseTime } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 import { span } from '../time/span.ts';
 

@@ -3,11 +3,10 @@ import { shellWords } from '../../systemd/systemctl-line.ts';
 import type { Suspect } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { mechanismLabel } from '../words/phrases.ts';
+import { mechanismLabel, placeWords } from '../words/phrases.ts';
 import { table } from './layout.ts';
-import { moment } from '../time/moment.ts';
+import { moment } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
-import { placeWords } from '../words/place.ts';
 
 const COLUMNS = [{ title: 'ARMED' }, { title: 'BY' }, { title: 'FROM, AND HOW' }] as const;
 

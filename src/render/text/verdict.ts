@@ -3,13 +3,13 @@ import type { Start, Timeline, UnitNow } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { endSentence } from '../words/end.ts';
 import { paintStrength, type Style } from './style.ts';
-import { summarize } from '../words/summary.ts';
+import { summarize } from '../words/start.ts';
 import { mechanismLabel } from '../words/phrases.ts';
 import { chainMechanisms } from '../words/chain.ts';
 import { restartLines } from './end-details.ts';
 import { GLUE, hang } from './layout.ts';
-import { moment } from '../time/moment.ts';
-import { isOf, isTemplate } from '../../systemd/of-unit.ts';
+import { moment } from '../time/zoned-time.ts';
+import { isOf, isTemplate } from '../../systemd/unit-name.ts';
 import type { Look } from './options.ts';
 import { span } from '../time/span.ts';
 

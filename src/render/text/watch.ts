@@ -1,5 +1,4 @@
-import { usecBetween } from '../../model/instant.ts';
-import type { Instant } from '../../model/instant.ts';
+import { usecBetween, type Instant } from '../../model/instant.ts';
 import type { Gap, Start, UnitEvent } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength, styleOf } from './style.ts';
@@ -8,7 +7,7 @@ import { AUDIT_RULE, mechanismLabel } from '../words/phrases.ts';
 import { endDetails } from './end-details.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { hang, table } from './layout.ts';
-import { dayOf, moment, preciseTime, type Zone } from '../time/moment.ts';
+import { dayOf, moment, preciseTime, type Zone } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 import { span } from '../time/span.ts';
 

@@ -1,5 +1,41 @@
 import type { Instant } from '../../model/instant.ts';
-import { clock, type ClockFields } from './zone-clock.ts';
+import { format } from 'date-fns/format';
+
+/** A moment as its fields in a zone. */
+export interface ClockFields {
+  readonly day: string;
+  readonly time: string;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The day and the time of day in a zone that Intl knows, with `digits` (0, 3 or 6) of the second's fraction: `2026-11-20`, `14:00:28.067`. */
+export function clock(usec: number, zone: string, digits: 0 | 3 | 6 = 0): ClockFields {
+  const milliseconds = Math.floor(usec / 1000);
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(milliseconds)
+      .map(({ type, value }) => [type, value]),
+  );
+  const fraction = String(usec % 1_000_000)
+    .padStart(6, '0')
+    .slice(0, digits);
+  return {
+    day: `${parts['year'] ?? ''}-${parts['month'] ?? ''}-${parts['day'] ?? ''}`,
+    time: `${parts['hour'] ?? ''}:${parts['minute'] ?? ''}:${parts['second'] ?? ''}${digits === 0 ? '' : `.${fraction}`}`,
+  };
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  });
+  formats.set(zone, made);
+  return made;
+}
 
 /** Writes moments in UTC and, where that is another zone, in a local one. Pure: nothing is taken from the process. */
 export interface ZonedTime {
@@ -78,4 +114,64 @@ const UTC_NAMES: ReadonlySet<string> = new Set([
 
 function writerIn(timeZone: string, decimals: 0 | 3): (at: Instant) => ClockFields {
   return ({ realtimeUsec }) => clock(Number(realtimeUsec), timeZone, decimals);
+}
+
+/** In which zone times are shown: UTC, or that of the process (TZ). */
+export type Zone = 'utc' | 'local';
+
+/** A time of day to the second: `14:00:28`. */
+export function timeOfDay(instant: Instant, zone: Zone): string {
+  return format(dateIn(instant, zone), 'HH:mm:ss');
+}
+
+/** A time of day to the millisecond: `14:00:28.067`. */
+export function preciseTime(instant: Instant, zone: Zone): string {
+  return format(dateIn(instant, zone), 'HH:mm:ss.SSS');
+}
+
+/** The day: `Fri 2026-11-20`. */
+export function dayOf(instant: Instant, zone: Zone): string {
+  return format(dateIn(instant, zone), 'EEE yyyy-MM-dd');
+}
+
+/** The time of day, with the day before it where that is not the day of `reference`. */
+export function moment(instant: Instant, reference: Instant, zone: Zone): string {
+  const day = dayOf(instant, zone);
+  return day === dayOf(reference, zone) ? timeOfDay(instant, zone) : `${day} ${timeOfDay(instant, zone)}`;
+}
+
+function dateIn({ realtimeUsec }: Instant, zone: Zone): Date {
+  const milliseconds = Number(realtimeUsec / 1000n);
+  return zone === 'utc' ? new UtcDate(milliseconds) : new Date(milliseconds);
+}
+
+/** A Date whose own fields are those in UTC, which is what date-fns reads. */
+class UtcDate extends Date {
+  override getFullYear(): number {
+    return this.getUTCFullYear();
+  }
+  override getMonth(): number {
+    return this.getUTCMonth();
+  }
+  override getDate(): number {
+    return this.getUTCDate();
+  }
+  override getDay(): number {
+    return this.getUTCDay();
+  }
+  override getHours(): number {
+    return this.getUTCHours();
+  }
+  override getMinutes(): number {
+    return this.getUTCMinutes();
+  }
+  override getSeconds(): number {
+    return this.getUTCSeconds();
+  }
+  override getMilliseconds(): number {
+    return this.getUTCMilliseconds();
+  }
+  override getTimezoneOffset(): number {
+    return 0;
+  }
 }

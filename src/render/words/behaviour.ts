@@ -1,6 +1,6 @@
 import type { FindingKind } from '../../model/finding.ts';
 import type { Finding } from '../../model/timeline.ts';
-import type { FindingWording, TimeWords } from './finding-phrases.ts';
+import type { FindingWording, TimeWords } from './finding.ts';
 import { span } from '../time/span.ts';
 
 /** All prose about what a unit's behaviour shows to be wrong. */

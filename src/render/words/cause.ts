@@ -1,5 +1,5 @@
 import type { Cause, ClientDescription } from '../../model/timeline.ts';
-import { shortened } from './shortened.ts';
+import { shortened } from './phrases.ts';
 
 /** How many characters of a command line a table and a sentence hold; the whole is in the details and in the JSON. */
 const IN_A_NAME = 48;

@@ -1,7 +1,7 @@
 import type { Start, UnitEvent } from '../../model/timeline.ts';
 import { endSentence } from './end.ts';
 import { span } from '../time/span.ts';
-import { summarize } from './summary.ts';
+import { summarize } from './start.ts';
 import { zonedTime } from '../time/zoned-time.ts';
 
 const { utc } = zonedTime({ zoneName: 'UTC' }, 3);

@@ -1,6 +1,7 @@
 import type { FindingKind } from '../../model/finding.ts';
 import type { FindingFacts } from '../../analysis/findings/define-finding.ts';
-import type { FindingWording } from './finding-phrases.ts';
+import type { FindingWording } from './finding.ts';
+import type { Timeline, TimelineHost } from '../../model/timeline.ts';
 
 /** The words of findings about a unit's settings and what they name on the host. */
 export const HOST_WORDING = {
@@ -115,4 +116,14 @@ function isDosLine({ interpreter }: FindingFacts): boolean {
 /** As a shell reads it. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A host of a timeline: that of the name which starts, events and gaps carry, or the only one. */
+export type HostOfStory = Partial<Omit<TimelineHost, 'manager' | 'since' | 'until'>>;
+
+/** Finds the hosts of a timeline by the names that its parts carry; the part of a timeline of one host carries none. */
+export function hostNamed({ host, hosts = [] }: Pick<Timeline, 'host' | 'hosts'>): (name: string | undefined) => HostOfStory {
+  const byName = new Map(hosts.map((one) => [one.name, one]));
+  const only: HostOfStory = { ...(host.hostname === undefined ? {} : { name: host.hostname }), ...host };
+  return (name) => (name === undefined ? only : (byName.get(name) ?? { name, hostname: name }));
 }

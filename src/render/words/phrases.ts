@@ -1,6 +1,6 @@
 import type { MechanismName } from '../../analysis/starts/index.ts';
 import type { Strength } from '../../model/strength.ts';
-import type { Link } from '../../model/timeline.ts';
+import type { Link, Declaration } from '../../model/timeline.ts';
 import { causeWords } from './cause.ts';
 
 /** How a mechanism is put into words. Sentences end in the unit that was started, so that the next link can go on with "whose" or "which". */
@@ -229,4 +229,16 @@ function signalOf({ why, setting }: Link): string {
 function busNameOf(link: Link): string {
   const name = /^BusName=(.+)$/s.exec(link.setting ?? '')?.[1];
   return name === undefined ? 'its bus name' : `the bus name ${name}`;
+}
+
+/** A place that declares something, as editors take it: `/etc/systemd/system/reconcile.timer:4`; a link has no line. Raw text. */
+export function placeWords({ path, line }: Declaration): string {
+  return line === undefined ? path : `${path}:${String(line)}`;
+}
+
+/** At most so many characters, with a mark where more was. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...text.slice(0, most * 2)];
+  return characters.length <= most && text.length <= most * 2 ? text : `${characters.slice(0, most - 1).join('')}…`;
 }

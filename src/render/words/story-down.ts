@@ -1,9 +1,8 @@
 import type { Timeline, UnitEnd, UnitEvent } from '../../model/timeline.ts';
 import { lastingEndSentence } from './end.ts';
-import type { TimeWords } from './finding-phrases.ts';
-import { listed, tally, timesWord } from './count-words.ts';
-import { isPartTold } from './story-starts.ts';
-import { shortened } from './shortened.ts';
+import type { TimeWords } from './finding.ts';
+import { listed, tally, timesWord, isPartTold } from './story-starts.ts';
+import { shortened } from './phrases.ts';
 
 const MOST_WAYS = 4;
 const MOST_OF_A_SENTENCE = 240;

@@ -1,11 +1,10 @@
 import type { Instant } from '../../model/instant.ts';
 import type { Finding, KeepDown, Timeline, UnitNow } from '../../model/timeline.ts';
-import type { TimeWords } from './finding-phrases.ts';
-import { findingText } from './finding.ts';
-import { listedUpTo, tally } from './count-words.ts';
+import { type TimeWords, findingText } from './finding.ts';
+import { listedUpTo, tally } from './story-starts.ts';
 import { HOLDS } from './keep-down.ts';
-import { isTemplate } from '../../systemd/of-unit.ts';
-import { shortened } from './shortened.ts';
+import { isTemplate } from '../../systemd/unit-name.ts';
+import { shortened } from './phrases.ts';
 
 const MOST_UNITS = 4;
 const MOST_STATES = 4;

@@ -1,5 +1,5 @@
 import type { Timeline } from '../../model/timeline.ts';
-import type { TimeWords } from './finding-phrases.ts';
+import type { TimeWords } from './finding.ts';
 import { downSentence } from './story-down.ts';
 import { standsSentence } from './story-state.ts';
 import { startsSentence } from './story-starts.ts';

@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import type { MentionPayload } from '../../model/disk-observation.ts';
+import type { MentionPayload } from '../../model/observation.ts';
 import { findMentions, type MentionDepth } from '../../collect/files/mentions/index.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../../collect/files/unit-files.ts';
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';

@@ -3,7 +3,7 @@ import type { StartRecord } from '../../model/unit-record.ts';
 import { now } from '../../collect/clock.ts';
 import { readHost } from '../../collect/host.ts';
 import { followJournal, journalAccess } from '../../collect/journal/index.ts';
-import { openLookout } from '../../collect/probe/open-lookout.ts';
+import { openLookout } from '../../collect/probe/probe-process.ts';
 import type { ManagerScope } from '../../model/observation.ts';
 import { raisePriority } from '../../collect/probe/priority.ts';
 import { openSystemBus, type SystemBus } from '../../collect/bus/system-bus.ts';

@@ -13,9 +13,8 @@ import type { ManagerScope } from '../../model/observation.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import type { StartCount } from '../../model/timeline.ts';
 import { readFirstFailure } from './first-failure.ts';
-import { endedRuns, readLastLines } from './last-lines.ts';
+import { endedRuns, readLastLines, momentsOfEnds } from './last-lines.ts';
 import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
-import { momentsOfEnds } from './moments-of-ends.ts';
 import { spansAround, startupOf, type Startup } from './spans.ts';
 import type { Session } from '../session.ts';
 

@@ -3,7 +3,7 @@ import { parseTime, resolveBoot, type JournalPlace } from '../../collect/journal
 import type { SourceStatusPayload } from '../../model/observation.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { PastWindow } from './gather.ts';
-import type { ExplainRequest } from '../../command-line/request.ts';
+import type { ExplainRequest } from '../../command-line/commands.ts';
 
 /** What says which past is asked for, and where its journal lies. */
 export type PastQuestion = Pick<ExplainRequest, 'scope' | 'lines' | 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root'>;

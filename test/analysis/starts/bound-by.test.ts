@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { boundBy } from '../../../src/analysis/starts/bound-by.ts';
+import { boundBy } from '../../../src/analysis/starts/pull-in.ts';
 import { story } from '../story.ts';
 
 it('BindsTo= of a unit with a job in the same transaction is stated', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onFailure } from '../../../src/analysis/starts/on-failure.ts';
+import { onFailure } from '../../../src/analysis/starts/end-dependency.ts';
 import { isEntry, replaced, story, without } from '../story.ts';
 
 it.each(['on-failure-live', 'on-failure-back'])('%s: the unit whose failure triggered the handler is stated', (name) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onSuccess } from '../../../src/analysis/starts/on-success.ts';
+import { onSuccess } from '../../../src/analysis/starts/end-dependency.ts';
 import { story, without } from '../story.ts';
 
 it('the unit that ended well is stated, by its line and by its state', () => {

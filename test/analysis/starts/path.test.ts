@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { path } from '../../../src/analysis/starts/path.ts';
+import { path } from '../../../src/analysis/starts/triggered.ts';
 import { isStateSignal, story, without } from '../story.ts';
 
 it('a path unit that went to running before the job is stated, each time', () => {

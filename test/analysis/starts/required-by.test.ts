@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { requiredBy } from '../../../src/analysis/starts/required-by.ts';
+import { requiredBy } from '../../../src/analysis/starts/pull-in.ts';
 import { isClaim } from '../../../src/model/claim.ts';
 import type { ObservationPayload } from '../../../src/model/observation.ts';
 import { replaced, story } from '../story.ts';

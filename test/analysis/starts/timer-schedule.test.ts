@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitsSchedule, settingOf } from '../../../src/analysis/starts/timer-schedule.ts';
+import { fitsSchedule, settingOf } from '../../../src/analysis/starts/timer.ts';
 import type { UnitRecord } from '../../../src/model/unit-record.ts';
 import type { Properties } from '../../../src/model/observation.ts';
 import { story } from '../story.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wantedBy } from '../../../src/analysis/starts/wanted-by.ts';
+import { wantedBy } from '../../../src/analysis/starts/pull-in.ts';
 import { story } from '../story.ts';
 
 it('Wants= in the same transaction is stated, hop by hop', () => {

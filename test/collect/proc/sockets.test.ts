@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inetPeers, inodeOfEnd, type InetTables } from '../../../src/collect/peers/inet.ts';
-import { NO_TABLES } from '../../../src/collect/peers/inet-tables.ts';
+import { inetPeers, inodeOfEnd, type InetTables, NO_TABLES } from '../../../src/collect/peers/inet.ts';
 import { listenAddresses, type ListenAddress } from '../../../src/collect/peers/listen-address.ts';
 import { canonicalAddress, parseInetTable, TCP_STATE } from '../../../src/collect/proc/sockets.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
 import { causeGraph } from '../../../src/render/graph/cause-graph.ts';
-import { dotLabel } from '../../../src/render/graph/dot-string.ts';
-import { renderDot } from '../../../src/render/graph/dot.ts';
+import { dotLabel, renderDot } from '../../../src/render/graph/dot.ts';
 import { escapeForTerminal } from '../../../src/render/escape.ts';
 import type { Timeline } from '../../../src/model/timeline.ts';
 import { drawn, textsOf } from '../html/drawn.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fnv1a } from '../../../src/render/otlp/fnv-1a.ts';
+import { fnv1a } from '../../../src/render/otlp/ids.ts';
 
 // The test vectors of the algorithm's authors.
 test.each([

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
-import { csvField } from '../../../src/render/table/csv-field.ts';
-import { CSV_COLUMNS, renderCsv } from '../../../src/render/table/csv.ts';
+import { csvField, CSV_COLUMNS, renderCsv } from '../../../src/render/table/csv.ts';
 import { toRfc3339 } from '../../../src/render/time/timestamps.ts';
 import { fromStart } from '../../../src/model/timeline-slice.ts';
 import type { Timeline } from '../../../src/model/timeline.ts';

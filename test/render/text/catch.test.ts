@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { escapeForTerminal } from '../../../src/render/escape.ts';
 import { renderCatchJson } from '../../../src/render/json/catch.ts';
-import { preventionOf } from '../../../src/render/words/prevention.ts';
+import { preventionOf } from '../../../src/render/words/keep-down.ts';
 import { renderCatch, renderCatchWaiting } from '../../../src/render/text/catch.ts';
 import schema from '../../../src/render/json/timeline.schema.json' with { type: 'json' };
-import { caughtOf, type Caught } from '../../../src/model/caught.ts';
-import type { Link, Timeline, UnitNow } from '../../../src/model/timeline.ts';
+import { caughtOf, type Caught, type Link, type Timeline, type UnitNow } from '../../../src/model/timeline.ts';
 import { at, hostileStory, link, NOW, start, timeline, widgetStory } from '../timeline-builder.ts';
 
 const OPTIONS = { now: NOW, columns: 80, colour: false, utc: true, all: false, quiet: false };

@@ -6,7 +6,7 @@ import { escapeForTerminal } from '../../../src/render/escape.ts';
 import { renderHosts } from '../../../src/render/text/hosts.ts';
 import { renderText } from '../../../src/render/text/explain.ts';
 import { span } from '../../../src/render/time/span.ts';
-import { moment } from '../../../src/render/time/moment.ts';
+import { moment } from '../../../src/render/time/zoned-time.ts';
 import type { TextOptions } from '../../../src/render/text/options.ts';
 import { mergedStory } from '../merged-story.ts';
 import { at, crashLoop, doubtfulStory, hostileStory, link, NOW, start, timeline, widgetStory } from '../timeline-builder.ts';

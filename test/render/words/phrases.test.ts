@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
-import { summarize } from '../../../src/render/words/summary.ts';
+import { summarize } from '../../../src/render/words/start.ts';
 import { WORDING } from '../../../src/render/words/phrases.ts';
 import { link } from '../timeline-builder.ts';
 

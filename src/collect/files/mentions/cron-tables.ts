@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { namesInFolder, readTextFileBelow } from '../read-file.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
-import { startLines, type Mention } from './mention.ts';
+import { startLines, type Mention } from './index.ts';
 
 const TABLES = ['/etc/crontab', '/etc/anacrontab'];
 const TABLE_FOLDERS = ['/etc/cron.d', '/var/spool/cron/crontabs', '/var/spool/cron', '/var/spool/cron/tabs'];

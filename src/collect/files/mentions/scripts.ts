@@ -3,7 +3,7 @@ import { expandSpecifiers, parseUnitFile } from '../../../systemd/unit-file-synt
 import { namesInFolder, readTextFileBelow } from '../read-file.ts';
 import { readUnitFiles, type UnitFileIndex } from '../unit-files.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
-import { shown, startLines, type Mention } from './mention.ts';
+import { shown, startLines, type Mention } from './index.ts';
 import { startCommandsOf } from '../../../systemd/client-commands.ts';
 
 /** Folders of scripts that a unit runs without naming them. */

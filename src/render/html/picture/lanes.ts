@@ -1,5 +1,5 @@
 import type { Cause, Start, Timeline } from '../../../model/timeline.ts';
-import { isOf, isTemplate } from '../../../systemd/of-unit.ts';
+import { isOf, isTemplate } from '../../../systemd/unit-name.ts';
 
 /** A horizontal band of the picture: a unit, or all of what is not one: the clients, the boot … */
 export interface Lane {

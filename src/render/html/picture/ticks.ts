@@ -1,4 +1,4 @@
-import { clock } from '../../time/zone-clock.ts';
+import { clock } from '../../time/zoned-time.ts';
 import { usecAt, xOf, type Scale } from './scale.ts';
 
 /** A mark of the axis, with its words; `day` stands below the first one and where the day changes. */

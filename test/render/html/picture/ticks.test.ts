@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PICTURE, PLOT } from '../../../../src/render/html/picture/geometry.ts';
 import { scaleOf, usecAt, xOf, type Scale } from '../../../../src/render/html/picture/scale.ts';
 import { ticksOf, type Tick } from '../../../../src/render/html/picture/ticks.ts';
-import { clock } from '../../../../src/render/time/zone-clock.ts';
+import { clock } from '../../../../src/render/time/zoned-time.ts';
 
 const MIN = 60_000_000;
 const H = 60 * MIN;
