@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { outputIsLost } from './output/closed-stdout.ts';
-import type { Request, Terminal } from './command-line/commands.ts';
+import type { Request } from './command-line/commands.ts';
+import type { Terminal } from './output/terminal.ts';
 import { VERSION } from './version.ts';
 import { KnownError } from './errors.ts';
 import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
@@ -53,7 +54,7 @@ async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
     case 'overview':
       return (await import('./commands/overview.ts')).overview(request, terminal);
     case 'completion':
-      return (await import('./command-line/completion/index.ts')).completion(request, terminal);
+      return (await import('./commands/completion.ts')).completion(request, terminal);
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, terminal);
   }

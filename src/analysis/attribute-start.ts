@@ -3,7 +3,8 @@ import type { StartRecord } from '../model/unit-record.ts';
 import { activationOfStart } from './jobs/activation.ts';
 import type { Cause } from '../model/cause.ts';
 import { isClaim, type Activation, type Before, type Claim, type Opinion, type RuledOut } from '../model/claim.ts';
-import { MECHANISMS, type MechanismName } from './starts/index.ts';
+import { MECHANISMS } from './starts/index.ts';
+import type { MechanismName } from '../model/mechanism.ts';
 import { compareStrength, weaker, type Strength } from '../model/strength.ts';
 
 export type AttributedClaim = Claim & { readonly mechanism: MechanismName };

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { HostPayload, ManagerScope } from '../model/observation.ts';
+import type { HostPayload } from '../model/observation.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
 
 const run = promisify(execFile);
 

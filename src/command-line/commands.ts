@@ -1,6 +1,6 @@
 import { type OutputFormat, FORMAT_NAMES } from '../render/formats.ts';
-import type { ManagerScope } from '../model/observation.ts';
-import { type Shell, completionRequest } from './completion/index.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
+import { type Shell, completionRequest } from './completion/shells.ts';
 import { UsageError } from '../errors.ts';
 import { isBoot, type TypedCommand } from './parse.ts';
 import {
@@ -174,24 +174,6 @@ export type Request =
   | CompletionRequest;
 
 export type CommandName = Request['command'];
-
-/** The terminal, or what stands in for one; commands reach standard output and error through it only. */
-export interface Terminal {
-  write(text: string): void;
-  writeError(text: string): void;
-  /** Width in columns; 80 where none is known, unless COLUMNS says so. */
-  readonly columns: number;
-  readonly rows: number;
-  readonly isTty: boolean;
-  readonly errorIsTty: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** Whether standard output wants colour. */
-  readonly colour: boolean;
-  /** Writes the text, through a pager when it is taller than the terminal. */
-  page(text: string): Promise<void>;
-  /** Aborted by the first SIGINT, SIGTERM or SIGHUP after the call; a second signal ends the process as usual. */
-  untilInterrupted(): AbortSignal;
-}
 
 /** The options as commander gives them. */
 export interface Typed {
@@ -428,7 +410,7 @@ const BOOT = [
 ] as const;
 const LINES = ['-n, --lines <count>', `the last COUNT starts of each unit, or all (${String(DEFAULT_LINES)} unless told)`, count] as const;
 const FROM_START = ['--from-start <number>', 'begin with this one of the starts', startNumber] as const;
-const FOR = ['--for <span>', 'end after this time: 30s, 5min, "1h 30min"', (text: string) => parseSpan('--for', text)] as const;
+const FOR = ['--for <span>', 'end after this time: 30s, 5min, "1h 30min"', (text: string) => spanOf('--for', text)] as const;
 const USER = ['--user', 'the manager of the calling user'] as const;
 const SYSTEM = ['--system', 'the system manager (the default)'] as const;
 const DIRECTORY = ['-D, --directory <dir>', 'read the journal files in this directory'] as const;
@@ -525,7 +507,7 @@ export const COMMANDS: Readonly<Record<TypedCommand, () => Command>> = {
   catch: () =>
     blank('whyalive catch', '[unit]')
       .optionsGroup('Which start:')
-      .option('--timeout <span>', 'give up after this time, with status 3', (text) => parseSpan('--timeout', text))
+      .option('--timeout <span>', 'give up after this time, with status 3', (text) => spanOf('--timeout', text))
       .option('--stop', 'stop the unit first, with systemctl')
       .option('--with-triggers', 'with --stop: its sockets, timers and paths too')
       .optionsGroup(WHERE)
@@ -618,4 +600,11 @@ function output(text = 'one of the formats below (text unless told)'): Option {
 /** What tells no story of starts has two formats; typed-telling.ts refuses the others. */
 function textOrJsonOption(): Option {
   return new Option('-o, --output <format>', 'text (unless told) or json').choices(['text', 'json']).argParser(format);
+}
+
+/** A span of time, in µs. Throws UsageError. */
+function spanOf(option: string, text: string): bigint {
+  const usec = parseSpan(text);
+  if (usec !== undefined && usec > 0n) return usec;
+  throw new UsageError(`${option} does not understand '${text}' as a span of time; write it like 30s, 5min or '1h 30min'`);
 }

@@ -10,7 +10,8 @@ import { deliver } from '../output/write-report.ts';
 import { createLiveStory } from '../session/live/live-reporter.ts';
 import { createLateListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
-import type { CatchRequest, Terminal } from '../command-line/commands.ts';
+import type { CatchRequest } from '../command-line/commands.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { stopForCatch } from './catch/stop-unit.ts';
 import { createTrap } from './catch/start-latch.ts';
 import { untilEnd } from './wait-until-end.ts';
@@ -32,6 +33,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
       traceExec: request.traceExec,
       ...(writeTo === undefined ? {} : { writeTo }),
       warn: warner.warn,
+      onSource: warner.source,
     },
     listener,
   );
@@ -43,7 +45,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
       const options = { columns: terminal.columns, colour: false, utc: request.utc, several: false, previous: begun };
       if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
     });
-    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, printer: trap.printer });
+    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, sink: trap.sink });
     listener.handTo(told);
     if (!request.stop) trap.set(() => true);
     const stopped = request.stop ? await stopForCatch(live, request, trap, interrupted) : [];
@@ -95,5 +97,5 @@ async function print(caught: Caught, request: CatchRequest, warned: ReadonlySet<
   const { output, utc, all, quiet } = request;
   if (output === 'json') terminal.write(renderCatchJson(caught));
   else if (output === 'text') terminal.write(renderCatch(caught, { now: now(), columns, colour, utc, all, quiet }));
-  else await deliver(caught.timeline, { ...request, saidBefore: { sources: warned, story: false } }, terminal);
+  else await deliver(caught.timeline, { ...request, now: now(), saidBefore: { sources: warned, story: false } }, terminal);
 }

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { KnownError } from '../errors.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { showRecording } from './report.ts';
-import type { DemoRequest, Terminal } from '../command-line/commands.ts';
+import type { DemoRequest } from '../command-line/commands.ts';
+import type { Terminal } from '../output/terminal.ts';
 
 /** `whyalive` alone: replays the incident that ships with the program, recorded on a real systemd. */
 export async function demo(request: DemoRequest, terminal: Terminal): Promise<ExitStatus> {

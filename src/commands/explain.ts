@@ -1,4 +1,5 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
+import { now } from '../collect/clock.ts';
 import { isSystemdRunning, readHost } from '../collect/host.ts';
 import { isOwnJournal, lookAtJournal } from '../collect/journal/index.ts';
 import type { Observation } from '../model/observation.ts';
@@ -9,7 +10,8 @@ import { describeUpwards } from '../session/describe/describe-units.ts';
 import { countKnown, openPast } from '../session/past/gather.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf } from '../session/past/window.ts';
-import type { ExplainRequest, Terminal } from '../command-line/commands.ts';
+import type { ExplainRequest } from '../command-line/commands.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { retellWithRecordings } from '../session/replay/merge-black-box.ts';
 import { openSession, type SessionOptions } from '../session/session.ts';
 import { completeNames, requireKnown, requireNoTemplate } from '../session/describe/unit-names.ts';
@@ -21,7 +23,7 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   const timeline = await lookBack(request, (hint) => {
     if (!request.quiet) warn(terminal, hint);
   });
-  await deliver(timeline, { ...request, pager: request.pager && !request.follow }, terminal);
+  await deliver(timeline, { ...request, now: now(), pager: request.pager && !request.follow }, terminal);
   if (request.follow) {
     const { watch } = await import('./watch.ts');
     const { units, output, scope, utc, quiet } = request;

@@ -10,7 +10,8 @@ import { gatherShown } from '../session/past/presented-starts.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import { journalPlace, noJournal, noSystemd, quietly, windowOf } from '../session/past/window.ts';
 import { showReading } from '../output/progress-line.ts';
-import type { OverviewRequest, Terminal } from '../command-line/commands.ts';
+import type { OverviewRequest } from '../command-line/commands.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { openSession } from '../session/session.ts';
 import { VERSION } from '../version.ts';
 

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import type { StartRecord } from '../model/unit-record.ts';
 import type { Redactor } from '../recording/redact.ts';
-import { parseTime } from '../collect/journal/index.ts';
+import { now } from '../collect/clock.ts';
+import { parseTime } from '../collect/timestamp.ts';
 import { peopleHere } from '../collect/proc/users.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { deliver, type Delivery } from '../output/write-report.ts';
@@ -13,10 +14,11 @@ import { createLiveStory, type LiveStory } from '../session/live/live-reporter.t
 import { progressText, showProgress } from '../output/progress-line.ts';
 import { createRecordedKeeping } from '../session/replay/retention.ts';
 import { recordingPlace } from '../recording/file-name.ts';
-import type { RecordRequest, Terminal } from '../command-line/commands.ts';
+import type { RecordRequest } from '../command-line/commands.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
 import { untilEnd } from './wait-until-end.ts';
-import { createWarner } from '../output/warnings.ts';
+import { createWarner, type Warner } from '../output/warnings.ts';
 
 /** The journal comes later than the bus. */
 const JOURNAL_MS = 500;
@@ -30,8 +32,8 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
   const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
   const early: StartRecord[] = [];
   let story: Pick<LiveStory, 'start'> = { start: (start) => early.push(start) };
-  const { warn, said: warned } = createWarner({ writeError: say });
-  const options = liveOptions(request, since, keeping.kept, warn);
+  const warner = createWarner({ writeError: say });
+  const options = liveOptions(request, since, keeping.kept, warner);
   const live = await openLive(request.redact ? { ...options, redactor: await redactorOfHost() } : options, {
     start(start) {
       keeping.start(start);
@@ -56,7 +58,8 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     live.checkAgain();
     await live.stop();
     session.end();
-    if (request.output !== undefined) await print({ ...request, output: request.output, warned }, live, { ...terminal, writeError: say });
+    if (request.output !== undefined)
+      await print({ ...request, output: request.output, now: now(), warned: warner.said }, live, { ...terminal, writeError: say });
     await live.close();
     progress.close();
     const written = keeping.progress();
@@ -76,7 +79,7 @@ async function redactorOfHost(): Promise<Redactor> {
   return createRedactor({ users: peopleHere(), hosts: [hostname()] });
 }
 
-function liveOptions(request: RecordRequest, since: bigint | undefined, kept: number, warn: LiveOptions['warn']): LiveOptions {
+function liveOptions(request: RecordRequest, since: bigint | undefined, kept: number, { warn, source }: Warner): LiveOptions {
   const { scope, units, lines, maxSize, maxFiles } = request;
   const names = completeNames(units).map(({ id }) => id);
   const { path, older } = recordingPlace(request.writeTo, names, new Date());
@@ -91,6 +94,7 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, kept: nu
     kept,
     ...(since === undefined ? {} : { since: { realtimeUsec: since } }),
     warn,
+    onSource: source,
   };
 }
 
@@ -109,8 +113,8 @@ async function print(
 /** Asks the manager about the units in the chain of each start, as a watch does, so that its properties are in the recording. */
 function createStory({ history, bus, begun, isWatched }: Live): LiveStory {
   const nothing = (): void => undefined;
-  const printer = { tellsEvents: false, header: nothing, start: nothing, event: nothing, gap: nothing, summary: nothing };
-  return createLiveStory({ history, bus, begun, isWatched, printer });
+  const sink = { tellsEvents: false, start: nothing, event: nothing, gap: nothing };
+  return createLiveStory({ history, bus, begun, isWatched, sink });
 }
 
 /** All units of a manager are described already, or are when they are loaded. */

@@ -1,11 +1,13 @@
+import { now } from '../collect/clock.ts';
 import { KnownError, UsageError } from '../errors.ts';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { openSessions } from '../recording/recorded-session.ts';
 import { createRedactor, type Redactor } from '../recording/redact.ts';
-import { parseTime } from '../collect/journal/index.ts';
+import { parseTime } from '../collect/timestamp.ts';
 import { deliver } from '../output/write-report.ts';
 import { replay, type ReplayQuestion } from '../session/replay/replay.ts';
-import type { Presentation, ReportRequest, Terminal } from '../command-line/commands.ts';
+import type { Presentation, ReportRequest } from '../command-line/commands.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
 import { warn } from '../output/warnings.ts';
 
@@ -49,7 +51,7 @@ async function showRecordings(
     warn(terminal, `${shown}: ${text}`);
   }
   if (timeline === undefined) throw new KnownError('none of the files is a recording; `whyalive record -w FILE` makes one');
-  await deliver(timeline, presentation, terminal);
+  await deliver(timeline, { ...presentation, now: now() }, terminal);
   return failures.length > 0 ? EXIT_STATUS.failure : EXIT_STATUS.answered;
 }
 

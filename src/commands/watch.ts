@@ -1,4 +1,5 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
+import { now } from '../collect/clock.ts';
 import { doesStream } from '../render/formats.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { Timeline } from '../model/timeline.ts';
@@ -7,7 +8,8 @@ import { createLateListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import { createLiveStory } from '../session/live/live-reporter.ts';
 import { recordedQuestion } from '../session/replay/timeline-query.ts';
-import type { Terminal, WatchRequest } from '../command-line/commands.ts';
+import type { WatchRequest } from '../command-line/commands.ts';
+import type { Terminal } from '../output/terminal.ts';
 import { KEPT_LOOKING_BACK } from '../session/session.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';
@@ -30,15 +32,16 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       traceExec: request.traceExec,
       ...(writeTo === undefined ? {} : { writeTo }),
       warn: warner.warn,
+      onSource: warner.source,
     },
     listener,
   );
   try {
     const { history, bus, begun, isWatched, awaitsLines, units } = live;
     const printer = isReport
-      ? createWatchPrinter({ ...request, output: 'text' }, besideOutput(terminal), units, begun)
-      : createWatchPrinter(request, terminal, units, begun);
-    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, printer });
+      ? createWatchPrinter({ ...request, output: 'text' }, besideOutput(terminal), units, begun, now)
+      : createWatchPrinter(request, terminal, units, begun, now);
+    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, sink: printer });
     listener.handTo(told);
     printer.header();
     await untilEnd(interrupted, request.forUsec);
@@ -46,7 +49,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     live.checkAgain();
     await live.stop();
     printer.summary(history.gaps);
-    if (isReport) await deliver(timelineOf(live), { ...request, saidBefore: { sources: warner.said, story: true } }, terminal);
+    if (isReport) await deliver(timelineOf(live), { ...request, now: now(), saidBefore: { sources: warner.said, story: true } }, terminal);
     return EXIT_STATUS.answered;
   } finally {
     await live.close();

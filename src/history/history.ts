@@ -1,5 +1,6 @@
 import { compareInstants, type Instant } from '../model/instant.ts';
-import type { HostPayload, ManagerScope, Observation, Properties, SourceName, SourceStatusPayload } from '../model/observation.ts';
+import type { HostPayload, Observation, Properties, SourceName, SourceStatusPayload } from '../model/observation.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import {
   type GapRecord,
   type HeardSpan,

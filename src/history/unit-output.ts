@@ -1,4 +1,4 @@
-import type { ManagerScope } from '../model/observation.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import type { UnitOutput } from '../model/fact.ts';
 import { field, number, type JournalFields as Fields } from '../model/journal-fields.ts';
 

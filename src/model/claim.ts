@@ -2,7 +2,6 @@ import type { Fact } from './fact.ts';
 import type { Job, StartRecord, UnitRecord } from './unit-record.ts';
 import type { Instant } from './instant.ts';
 import type { Cause } from './cause.ts';
-import type { Wish } from '../analysis/clients/requested-action.ts';
 import type { Strength } from './strength.ts';
 
 /** A unit that was made to act: by a job, with or without a start, or by becoming active without one. This is what mechanisms look at. */
@@ -63,3 +62,6 @@ export type Opinion = Claim | RuledOut;
 export function isClaim(opinion: Opinion): opinion is Claim {
   return !('ruledOut' in opinion);
 }
+
+/** What is asked of the manager for a unit; `down`: a stop or a restart, where it is not known which. */
+export type Wish = 'start' | 'stop' | 'restart' | 'down' | 'kill';

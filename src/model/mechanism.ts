@@ -1,3 +1,29 @@
+/** The ways in which a unit comes to be started, in the order in which they are asked; the names stand in the JSON and the man page. `unexplained` when none claims a start. */
+export const MECHANISM_NAMES = [
+  'required-by',
+  'bound-by',
+  'wanted-by',
+  'upheld-by',
+  'restart-propagation',
+  'restart-policy',
+  'socket-activation',
+  'timer',
+  'path',
+  'automount',
+  'bus-activation',
+  'on-failure',
+  'on-success',
+  'device',
+  'boot',
+  'signal',
+  'emergency-action',
+  'no-job',
+  'client-request',
+  'unexplained',
+] as const;
+
+export type MechanismName = (typeof MECHANISM_NAMES)[number];
+
 /** What can bring a unit down from outside of it. */
 export const END_MECHANISMS = [
   /** Someone called StopUnit, RestartUnit, KillUnit … */

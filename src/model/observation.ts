@@ -1,4 +1,5 @@
 import { type Instant, isRecord } from './instant.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
 
 // What is read from the host's disk: unit files, what their settings name, and the lines elsewhere that name units.
 
@@ -91,9 +92,6 @@ export type WireValue = string | number | boolean | readonly WireValue[] | { rea
 export type Properties = Readonly<Record<string, WireValue>>;
 
 export type SourceName = 'system-bus' | 'journal' | 'unit-files' | 'proc' | 'host';
-
-/** Which manager's story is told; the manager's own D-Bus is the system bus or the user's bus. */
-export type ManagerScope = 'system' | 'user';
 
 /** A raw signal of org.freedesktop.systemd1, as it came: JobNew, JobRemoved, UnitNew, UnitRemoved, Reloading, StartupFinished, PropertiesChanged. */
 export interface SignalPayload {

@@ -1,6 +1,5 @@
-import type { MechanismName } from '../analysis/starts/index.ts';
-import type { FindingKind } from './finding.ts';
-import type { Severity } from '../analysis/findings/define-finding.ts';
+import type { MechanismName } from './mechanism.ts';
+import type { FindingKind, Severity } from './finding.ts';
 import type { Instant } from './instant.ts';
 import type { Start, Timeline } from './timeline.ts';
 

@@ -1,5 +1,5 @@
 import { compareInstants } from './instant.ts';
-import type { Timeline, UnitEvent } from './timeline.ts';
+import type { Timeline, UnitEvent, TimelineHost } from './timeline.ts';
 
 /**
  * The story from the `number`th of the starts told on. What happened before it is left out, but for the end that led to the first start of each unit, and what
@@ -22,4 +22,25 @@ export function fromStart(timeline: Timeline, number: number): Timeline {
 /** The number of a start in the order of time, counted from 1 over all that were attributed. */
 export function numberOf(timeline: Timeline, index: number): number {
   return (timeline.firstStart ?? 1) + index;
+}
+
+/** The part of a merged timeline that belongs to one of its hosts, as a timeline of its own. */
+export function timelineOfHost(merged: Timeline, { name, manager, since, until, ...host }: TimelineHost): Timeline {
+  const { hosts: _, ...timeline } = merged;
+  const own = <T extends { readonly host?: string }>(list: readonly T[]): readonly T[] => list.filter((one) => one.host === name);
+  return {
+    ...timeline,
+    host,
+    manager,
+    window: { ...(since === undefined ? {} : { since }), until },
+    units: own(merged.units),
+    sources: own(merged.sources),
+    starts: own(merged.starts),
+    events: own(merged.events),
+    suspects: own(merged.suspects),
+    findings: own(merged.findings),
+    keepDown: merged.keepDown.hosts?.[name] ?? merged.keepDown,
+    gaps: own(merged.gaps),
+    counts: own(merged.counts),
+  };
 }

@@ -1,13 +1,12 @@
 import type { Cause, ClientDescription } from './cause.ts';
-import type { MechanismName } from '../analysis/starts/index.ts';
+import type { MechanismName, EndMechanism } from './mechanism.ts';
 import type { Strength } from './strength.ts';
-import type { EndMechanism } from './mechanism.ts';
 import type { RestartDecision } from './restart-decision.ts';
-import type { EndHow } from '../history/run-ends/index.ts';
+import type { EndHow } from './run-end.ts';
 import { type Instant, compareInstants } from './instant.ts';
-import type { SourceName, ManagerScope } from './observation.ts';
+import type { SourceName } from './observation.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import type { Finding } from './finding.ts';
-import type { KeepDown } from '../analysis/keep-down/index.ts';
 
 /** How and why a run of a unit ended. */
 export interface UnitEnd {
@@ -54,7 +53,6 @@ export interface PreviousEnd extends UnitEnd {
 
 export type { Cause, ClientDescription, EndHow };
 export type * from './finding.ts';
-export type { KeepDown, KeepDownBreak } from '../analysis/keep-down/index.ts';
 
 /**
  * What every renderer gets, and, field for field, what `-o json` prints (schema whyalive/timeline/1).
@@ -267,3 +265,33 @@ function isSame(a: Start, b: Start): boolean {
   if (a.invocationId !== undefined && b.invocationId !== undefined) return a.invocationId === b.invocationId;
   return a.unit === b.unit && compareInstants(a.at, b.at) === 0;
 }
+
+/** How the units are kept down; whyalive prints these commands and never runs them. Each is a whole line for a shell. */
+export interface KeepDown {
+  /** Stops the units and what would bring them back by itself. */
+  readonly untilReboot: readonly string[];
+  /** The same, and nothing starts them after a boot either. */
+  readonly lasting: readonly string[];
+  /** What goes down with them, or loses something. */
+  readonly breaks: readonly KeepDownBreak[];
+  /** Set when there are no commands because nobody asked the manager what can start the units. */
+  readonly isUnknown?: true;
+  /** Where several hosts were merged: each host's own, as they are given there. */
+  readonly hosts?: Readonly<Record<string, KeepDown>>;
+}
+
+/** A unit that is up and that the commands harm: by `setting` it names `of`, which is stopped, or, by PropagatesStopTo=, is named by it. */
+export interface KeepDownBreak {
+  readonly unit: string;
+  /**
+   * With Requires=, Requisite=, BindsTo=, PartOf= and PropagatesStopTo= it goes down; with Wants= and Upholds= it goes on without; a trigger (its Unit=) fails, or does
+   * nothing, when it next acts.
+   */
+  readonly setting: 'Requires' | 'Requisite' | 'BindsTo' | 'PartOf' | 'PropagatesStopTo' | 'Wants' | 'Upholds' | 'Unit';
+  readonly of: string;
+  readonly by: readonly ('untilReboot' | 'lasting')[];
+  readonly host?: string;
+}
+
+/** Of a unit that half of the host needs, so many suspects are told. */
+export const MAX_SUSPECTS = 1_000;

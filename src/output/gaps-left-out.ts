@@ -1,5 +1,6 @@
 import { tellsSources, type OutputFormat } from '../render/formats.ts';
-import type { SourceStatus, Timeline } from '../model/timeline.ts';
+import type { Timeline } from '../model/timeline.ts';
+import { sourceSentence } from '../render/words/phrases.ts';
 
 /** What was said of a timeline before it is told. */
 export interface SaidBefore {
@@ -16,21 +17,6 @@ interface Told {
   readonly quiet: boolean;
   readonly saidBefore?: SaidBefore;
 }
-
-/** A source that does not tell all, in one sentence with what would help. */
-export function sourceSentence({ name, status, detail, remedy, host }: SourceStatus): string {
-  const what = `${host === undefined ? '' : `${host}: `}the ${NAMES[name]} ${name === 'unit-files' ? 'are' : 'is'} ${status}`;
-  const why = `${detail === undefined ? '' : ` (${detail})`}, so less is sure`;
-  return `${what}${why}${remedy === undefined ? '' : `; ${remedy}`}`;
-}
-
-const NAMES: Readonly<Record<SourceStatus['name'], string>> = {
-  'system-bus': "manager's bus",
-  journal: 'journal',
-  'unit-files': 'unit files',
-  proc: 'list of processes in /proc',
-  host: 'host',
-};
 
 /**
  * What the format of a timeline leaves out and a person has to know, in sentences: each source that does not tell all; unless

@@ -1,7 +1,7 @@
 import { KnownError } from '../errors.ts';
 import { postTraces } from './otlp-client.ts';
 import type { Timeline } from '../model/timeline.ts';
-import type { Terminal } from '../command-line/commands.ts';
+import type { Terminal } from './terminal.ts';
 import { warn } from './warnings.ts';
 
 /** Collectors take requests of 4 MiB at least: the least limit that is usual, that of gRPC, stands behind some. */

@@ -1,5 +1,4 @@
-import type { WriteProgress } from '../recording/write.ts';
-import type { Terminal } from '../command-line/commands.ts';
+import type { Terminal } from './terminal.ts';
 
 /** One line on a terminal that is rewritten in place; nothing where standard error is no terminal. */
 export interface ProgressLine {
@@ -11,12 +10,16 @@ export interface ProgressLine {
 const REDRAW_MS = 500;
 const CLEAR = '\r\u001b[K';
 
+/** How far a recording has grown. */
+export interface RecordingProgress {
+  readonly observations: number;
+  readonly starts: number;
+  readonly bytes: number;
+  readonly part: number;
+}
+
 /** Shows how a recording grows, at most twice a second; `now` gives undefined while nothing is known. */
-export function showProgress(
-  terminal: Terminal,
-  isQuiet: boolean,
-  now: () => (WriteProgress & { readonly starts: number }) | undefined,
-): ProgressLine {
+export function showProgress(terminal: Terminal, isQuiet: boolean, now: () => RecordingProgress | undefined): ProgressLine {
   return showLine(terminal, isQuiet, () => {
     const progress = now();
     return progress === undefined ? '' : progressText(progress);
@@ -73,7 +76,7 @@ export function readingText(entries: number, share: number | undefined): string 
 }
 
 /** `1,234 observations, 5 starts, 3.4 MiB, part 2` */
-export function progressText({ observations, starts, bytes, part }: WriteProgress & { readonly starts: number }): string {
+export function progressText({ observations, starts, bytes, part }: RecordingProgress): string {
   const parts = part === 1 ? '' : `, part ${String(part)}`;
   return `${counted(observations, 'observation')}, ${counted(starts, 'start')}, ${sizeText(bytes)}${parts}`;
 }

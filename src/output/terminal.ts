@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import stringWidth from 'string-width';
 import { onLostOutput } from './closed-stdout.ts';
-import type { Terminal } from '../command-line/commands.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -95,4 +94,22 @@ function untilInterrupted(): AbortSignal {
   for (const signal of ENDING_SIGNALS) process.on(signal, abort);
   onLostOutput(() => controller.abort());
   return controller.signal;
+}
+
+/** The terminal, or what stands in for one; commands reach standard output and error through it only. */
+export interface Terminal {
+  write(text: string): void;
+  writeError(text: string): void;
+  /** Width in columns; 80 where none is known, unless COLUMNS says so. */
+  readonly columns: number;
+  readonly rows: number;
+  readonly isTty: boolean;
+  readonly errorIsTty: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard output wants colour. */
+  readonly colour: boolean;
+  /** Writes the text, through a pager when it is taller than the terminal. */
+  page(text: string): Promise<void>;
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP after the call; a second signal ends the process as usual. */
+  untilInterrupted(): AbortSignal;
 }

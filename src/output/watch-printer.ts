@@ -9,10 +9,10 @@ import {
   type WatchOptions,
 } from '../render/text/watch.ts';
 import { countStart, type WatchCount } from '../render/words/watch-summary.ts';
-import { now } from '../collect/clock.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../model/timeline.ts';
-import type { Terminal, WatchRequest } from '../command-line/commands.ts';
+import type { WatchRequest } from '../command-line/commands.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Prints a watch as it goes, as text, as sentences or as JSON lines; of gaps, for which a sentence of -o cat has no place, on standard error. */
 export interface WatchPrinter {
@@ -25,8 +25,14 @@ export interface WatchPrinter {
   summary(gaps: readonly Gap[]): void;
 }
 
-/** A printer for one watch of `units` that began at `since`. */
-export function createWatchPrinter(request: WatchRequest, terminal: Terminal, units: readonly string[], since: Instant): WatchPrinter {
+/** A printer for one watch of `units` that began at `since`; `now` tells when the summary is made. */
+export function createWatchPrinter(
+  request: WatchRequest,
+  terminal: Terminal,
+  units: readonly string[],
+  since: Instant,
+  now: () => Instant,
+): WatchPrinter {
   let counts: readonly WatchCount[] = [];
   let previous = since;
   const isText = request.output === 'text';

@@ -1,14 +1,17 @@
 import { KnownError } from '../errors.ts';
 import { FORMATS, type Format } from '../render/formats.ts';
-import { now } from '../collect/clock.ts';
+import type { Instant } from '../model/instant.ts';
 import { fromStart } from '../model/timeline-slice.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { leftUnsaid, type SaidBefore } from './gaps-left-out.ts';
-import type { Presentation, Telling, Terminal } from '../command-line/commands.ts';
+import type { Presentation, Telling } from '../command-line/commands.ts';
+import type { Terminal } from './terminal.ts';
 import { warn } from './warnings.ts';
 
 /** How a timeline is told, and where it goes; what a command has no options for keeps its usual value. */
 export interface Delivery extends Telling, Partial<Pick<Presentation, 'pager'>> {
+  /** What `ago` is counted from. */
+  readonly now: Instant;
   readonly utc: boolean;
   readonly quiet: boolean;
   readonly all?: boolean;
@@ -33,12 +36,12 @@ export async function deliver(timeline: Timeline, delivery: Delivery, terminal: 
   await (pager && output === 'text' ? terminal.page(text) : Promise.resolve(terminal.write(text)));
 }
 
-async function tell(timeline: Timeline, { output, title, utc, quiet, all = false }: Delivery, terminal: Terminal): Promise<string> {
+async function tell(timeline: Timeline, { output, title, now, utc, quiet, all = false }: Delivery, terminal: Terminal): Promise<string> {
   const { columns, colour } = terminal;
   const format: Format = FORMATS[output];
   const render = await format.load();
   return render(timeline, {
-    now: now(),
+    now,
     columns,
     colour,
     utc,

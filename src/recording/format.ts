@@ -1,4 +1,5 @@
-import { type HostPayload, type ManagerScope, type Observation, isObservationPayload, isUnknownKind } from '../model/observation.ts';
+import { type HostPayload, type Observation, isObservationPayload, isUnknownKind } from '../model/observation.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import { type Instant, decodeInstant, encodeInstant, isRecord } from '../model/instant.ts';
 
 /** What the format of this program's recordings is called; the number grows when an older program could not read a newer file right. */

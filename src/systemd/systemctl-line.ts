@@ -1,5 +1,3 @@
-import type { ManagerScope } from '../model/observation.ts';
-
 /** Where keep-down's drop-in lies below a unit's `.d` folder. */
 const DROP_IN = 'keep-down.conf';
 
@@ -52,3 +50,6 @@ const BELOW_MASK: Readonly<Record<ManagerScope, Readonly<Record<'reboot' | 'ever
     ever: /^(?:(?:\/usr(?:\/local)?)?\/lib\/systemd\/user|\/(?:etc|run)\/systemd\/user|\/usr(?:\/local)?\/share\/systemd\/user)\//,
   },
 };
+
+/** Which manager's story is told; the manager's own D-Bus is the system bus or the user's bus. */
+export type ManagerScope = 'system' | 'user';

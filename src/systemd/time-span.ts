@@ -1,5 +1,3 @@
-import { UsageError } from '../errors.ts';
-
 /** The units in which a span of time is written, largest first, in µs (systemd.time(7)). */
 export const TIME_UNITS = [
   ['d', 86_400_000_000n],
@@ -20,20 +18,20 @@ const USEC_OF: Readonly<Record<string, bigint>> = {
   w: 604_800_000_000n, week: 604_800_000_000n, weeks: 604_800_000_000n,
 }; // prettier-ignore
 
-/** Reads a span as systemd.time(7) writes it (`30s`, `5min`, `1h 30min`, a bare number for seconds), in µs. Throws UsageError. */
-export function parseSpan(option: string, text: string): bigint {
-  const parts = text.trim();
-  if (!/^(?:\d+(?:\.\d+)?\s*[a-zµμ]*\s*)+$/u.test(parts)) throw badSpan(option, text);
-  let total = 0n;
-  for (const [, whole = '0', fraction = '', unit = ''] of parts.matchAll(/(\d+)(?:\.(\d+))?\s*([a-zµμ]*)/gu)) {
-    const usec = USEC_OF[unit];
-    if (usec === undefined) throw badSpan(option, text);
-    total += BigInt(whole) * usec + (fraction === '' ? 0n : (BigInt(fraction) * usec) / 10n ** BigInt(fraction.length));
-  }
-  if (total === 0n) throw badSpan(option, text);
-  return total;
-}
+const PART = /\s*(\d+)(?:\.(\d+))?\s*([a-zµμ]*)/uy;
 
-function badSpan(option: string, text: string): UsageError {
-  return new UsageError(`${option} does not understand '${text}' as a span of time; write it like 30s, 5min or '1h 30min'`);
+/** Reads a span as systemd.time(7) writes it (`30s`, `5min`, `1h 30min`, a bare number for seconds), in µs; undefined when it is none. */
+export function parseSpan(text: string): bigint | undefined {
+  const span = text.trim();
+  let total = 0n;
+  PART.lastIndex = 0;
+  do {
+    const part = PART.exec(span);
+    if (part === null) return undefined;
+    const [, whole = '0', fraction = '', unit = ''] = part;
+    const usec = USEC_OF[unit];
+    if (usec === undefined) return undefined;
+    total += BigInt(whole) * usec + (fraction === '' ? 0n : (BigInt(fraction) * usec) / 10n ** BigInt(fraction.length));
+  } while (PART.lastIndex < span.length);
+  return total;
 }

@@ -40,27 +40,6 @@ export function mergeTimelines(timelines: readonly Timeline[]): Timeline | undef
   };
 }
 
-/** The part of a merged timeline that belongs to one of its hosts, as a timeline of its own. */
-export function timelineOfHost(merged: Timeline, { name, manager, since, until, ...host }: TimelineHost): Timeline {
-  const { hosts: _, ...timeline } = merged;
-  const own = <T extends { readonly host?: string }>(list: readonly T[]): readonly T[] => list.filter((one) => one.host === name);
-  return {
-    ...timeline,
-    host,
-    manager,
-    window: { ...(since === undefined ? {} : { since }), until },
-    units: own(merged.units),
-    sources: own(merged.sources),
-    starts: own(merged.starts),
-    events: own(merged.events),
-    suspects: own(merged.suspects),
-    findings: own(merged.findings),
-    keepDown: merged.keepDown.hosts?.[name] ?? merged.keepDown,
-    gaps: own(merged.gaps),
-    counts: own(merged.counts),
-  };
-}
-
 /** Clocks of different hosts and boots have nothing in common but the time of day. */
 function byWallClock(a: Instant, b: Instant): number {
   return compareInstants({ realtimeUsec: a.realtimeUsec }, { realtimeUsec: b.realtimeUsec });

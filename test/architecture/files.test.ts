@@ -1,34 +1,33 @@
-import { existsSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../src/analysis/starts/index.ts';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
+import { expect, test } from 'vitest';
+import { MECHANISM_NAMES } from '../../src/model/mechanism.ts';
+import { ROOMS } from './layers.ts';
 import { readSourceFiles } from './source-file.ts';
 
-const MOST_LINES = 250;
-/** Words that name a job title, not an idea; `manager` is systemd's own word, but not as the last one. */
-const EMPTY_WORDS = /(^|[-/])(util|utils|helper|helpers|handler|context|common|misc)([-.]|$)|-manager\.ts$/;
+const MAX_FILES = 20;
+/** Words that name a job title, not an idea. */
+const EMPTY_FOLDERS = /(^|[-/])(util|utils|helper|helpers|handler|handlers|context|common|shared|misc|lib)(-|\/|$)/;
+const EMPTY_FILES = /(^|[-/])(util|utils|helper|helpers|misc)[-.]/;
 
-const files = readSourceFiles();
+const paths = readSourceFiles().map(({ path }) => path);
+const folders = [...new Set(paths.map((path) => dirname(path)))];
 
-test.each(files.map((file) => [file.path, file.lines] as const))('%s is short enough to read (%i lines)', (_path, lines) => {
-  expect(lines).toBeLessThanOrEqual(MOST_LINES);
+test('the folders of src/ are the rooms', () => {
+  const found = readdirSync('src', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  expect(found.toSorted()).toEqual(ROOMS.toSorted());
 });
 
-test('files are named in kebab-case after the idea they hold', () => {
-  expect(files.map(({ path }) => path).filter((path) => !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path) || EMPTY_WORDS.test(path))).toEqual(
-    [],
-  );
+test(`no folder has more than ${String(MAX_FILES)} files`, () => {
+  expect(folders.filter((folder) => paths.filter((path) => dirname(path) === folder).length > MAX_FILES)).toEqual([]);
 });
 
-describe('attribution/mechanisms/', () => {
-  const folder = 'attribution/mechanisms/';
-  const inFolder = files.map(({ path }) => path).filter((path) => path.startsWith(folder) && path !== `${folder}index.ts`);
+test('files and folders are named in kebab-case after the idea they hold', () => {
+  expect(paths.filter((path) => !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(path) || EMPTY_FILES.test(path))).toEqual([]);
+  expect(folders.filter((folder) => EMPTY_FOLDERS.test(folder))).toEqual([]);
+});
 
-  test('every mechanism but unexplained, which is the lack of one, has its file; and every file its mechanism', () => {
-    const named = MECHANISM_NAMES.filter((name) => name !== 'unexplained').map((name) => `${folder}${name}.ts`);
-    expect([...inFolder].sort()).toEqual([...named].sort());
-  });
-
-  test.each(inFolder)('%s has its tests', (path) => {
-    expect(existsSync(`test/${path.replace(/ts$/, 'test.ts')}`)).toBe(true);
-  });
+test('every mechanism has its tests', () => {
+  const named = MECHANISM_NAMES.filter((name) => name !== 'unexplained');
+  expect(named.filter((name) => !existsSync(`test/analysis/starts/${name}.test.ts`))).toEqual([]);
 });

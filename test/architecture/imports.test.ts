@@ -9,8 +9,8 @@ describe('systemd → model → collect, recording, history → analysis → tim
     expect(files.length).toBeGreaterThan(5);
   });
 
-  test.each(files.map((file) => [file.path, file] as const))('%s', (_path, file) => {
-    expect(violations(file)).toEqual([]);
+  test('every file holds to it', () => {
+    expect(files.flatMap(violations)).toEqual([]);
   });
 });
 

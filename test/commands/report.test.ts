@@ -5,7 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import { report } from '../../src/commands/report.ts';
-import type { ReportRequest, Terminal } from '../../src/command-line/commands.ts';
+import type { ReportRequest } from '../../src/command-line/commands.ts';
+import type { Terminal } from '../../src/output/terminal.ts';
 import { KnownError, NoSuchUnitError, UsageError } from '../../src/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whyalive-report-'));

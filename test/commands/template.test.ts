@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { explain } from '../../src/commands/explain.ts';
 import { parseArguments } from '../../src/command-line/parse.ts';
 import { report } from '../../src/commands/report.ts';
-import type { ReportRequest, Terminal } from '../../src/command-line/commands.ts';
+import type { ReportRequest } from '../../src/command-line/commands.ts';
+import type { Terminal } from '../../src/output/terminal.ts';
 import { UsageError } from '../../src/errors.ts';
 
 const TEMPLATE = 'job@.service';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createHistory, type History } from '../../src/history/history.ts';
 import type { StartRecord } from '../../src/model/unit-record.ts';
 import { decodeObservation } from '../../src/recording/format.ts';
-import type { ManagerScope, Observation } from '../../src/model/observation.ts';
+import type { Observation } from '../../src/model/observation.ts';
+import type { ManagerScope } from '../../src/systemd/systemctl-line.ts';
 
 /** What was observed in a story played in the lab; fixtures/observations/cut-excerpts.mjs says how it was cut. */
 export function excerpt(name: string): Observation[] {

@@ -1,8 +1,6 @@
-import type { MechanismName } from '../../src/analysis/starts/index.ts';
+import type { MechanismName, EndMechanism } from '../../src/model/mechanism.ts';
 import type { Strength } from '../../src/model/strength.ts';
-import type { EndMechanism } from '../../src/model/mechanism.ts';
-import type { FindingKind } from '../../src/model/finding.ts';
-import type { Severity } from '../../src/analysis/findings/define-finding.ts';
+import type { FindingKind, Severity } from '../../src/model/finding.ts';
 import type { RestartDecision } from '../../src/model/restart-decision.ts';
 import type { EndHow, UnitEnd } from '../../src/model/timeline.ts';
 import type { LabFile } from './lab-file.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
 import { helpHead } from '../../src/command-line/help.ts';
 import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
-import { parseTime } from '../../src/command-line/time-argument.ts';
+import { parseTime } from '../../src/collect/timestamp.ts';
 import { fromLiteral } from './literal.ts';
 
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'] as const;

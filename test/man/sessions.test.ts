@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../src/command-line/parse.ts';
 import { report } from '../../src/commands/report.ts';
-import type { Terminal } from '../../src/command-line/commands.ts';
+import type { Terminal } from '../../src/output/terminal.ts';
 import { fillSessions, sessionBlocks } from './fill-sessions.ts';
 import { fromLiteral, toLiteral } from './literal.ts';
 import { COLUMNS } from './play-session.ts';

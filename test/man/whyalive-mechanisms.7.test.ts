@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../src/model/mechanism.ts';
 import { STRENGTHS } from '../../src/model/strength.ts';
 import { itemsOf, readSections } from './mdoc.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { SHELLS } from '../../src/command-line/completion/index.ts';
+import { SHELLS } from '../../src/command-line/completion/shells.ts';
 import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
 import { EXIT_STATUS } from '../../src/exit-status.ts';
 import { doesStream, FORMAT_NAMES, FORMATS } from '../../src/render/formats.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deliver, type Delivery } from '../../src/output/write-report.ts';
-import { sourceSentence } from '../../src/output/gaps-left-out.ts';
+import { sourceSentence } from '../../src/render/words/phrases.ts';
 import type { WatchRequest } from '../../src/command-line/commands.ts';
 import { createWatchPrinter } from '../../src/output/watch-printer.ts';
 import { FORMAT_NAMES, type OutputFormat } from '../../src/render/formats.ts';
@@ -24,7 +24,7 @@ const SILENT: readonly OutputFormat[] = ['cat', 'csv', 'dot', 'timesketch', 'otl
 
 async function said(timeline: Timeline, delivery: Partial<Delivery>): Promise<string> {
   const { terminal, written } = terminalDouble();
-  await deliver(timeline, { output: 'cat', utc: true, quiet: false, ...delivery }, terminal);
+  await deliver(timeline, { output: 'cat', now: at, utc: true, quiet: false, ...delivery }, terminal);
   return written.err;
 }
 
@@ -74,7 +74,7 @@ describe('a watch', () => {
   const printed = (output: OutputFormat, quiet: boolean) => {
     const { terminal, written } = terminalDouble();
     const request: WatchRequest = { command: 'watch', units: ['x'], output, quiet, utc: true, scope: 'system', traceExec: false };
-    const printer = createWatchPrinter(request, terminal, ['x.service'], at);
+    const printer = createWatchPrinter(request, terminal, ['x.service'], at, () => at);
     printer.header();
     printer.gap(GAP);
     printer.summary([GAP]);

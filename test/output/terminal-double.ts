@@ -1,4 +1,4 @@
-import type { Terminal } from '../../src/command-line/commands.ts';
+import type { Terminal } from '../../src/output/terminal.ts';
 
 /** A terminal of 100 columns that keeps what is written to it. */
 export function terminalDouble() {

@@ -109,7 +109,7 @@ describe('report --otlp-endpoint', () => {
 });
 
 describe('deliver', () => {
-  const delivery = { output: 'otlp', utc: true, quiet: false } as const;
+  const delivery = { output: 'otlp', now: { realtimeUsec: 0n }, utc: true, quiet: false } as const;
   it('posts what is too large for one request in several, each below 4 MB and whole', async () => {
     const { url, received } = await collectorOf();
     const one = await recordedTimeline('api-gateway/live');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../src/model/mechanism.ts';
 import { renderCat, renderCatStart } from '../../src/render/cat.ts';
 import type { Start, Timeline } from '../../src/model/timeline.ts';
 import { HOSTILE, poisoned } from './hostile.ts';

@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../src/analysis/starts/index.ts';
+import type { MechanismName } from '../../src/model/mechanism.ts';
 import { FORMATS, type Format, type OutputFormat } from '../../src/render/formats.ts';
 import { RECORDED, recordedTimeline, renderOptions } from './recorded-stories.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../src/model/mechanism.ts';
 import { FORMAT_NAMES, FORMATS, type Format } from '../../src/render/formats.ts';
 import { fromStart } from '../../src/model/timeline-slice.ts';
 import { expectedFile, rendered } from './expected-files.ts';

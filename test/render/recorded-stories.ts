@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../src/analysis/starts/index.ts';
+import type { MechanismName } from '../../src/model/mechanism.ts';
 import { replay } from '../../src/session/replay/replay.ts';
 import { openSessions } from '../../src/recording/recorded-session.ts';
 import type { RenderOptions } from '../../src/render/renderer.ts';

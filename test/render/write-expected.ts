@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { MECHANISM_NAMES } from '../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../src/model/mechanism.ts';
 import { FORMAT_NAMES } from '../../src/render/formats.ts';
 import { expectedFile, rendered } from './expected-files.ts';
 

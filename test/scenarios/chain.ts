@@ -1,5 +1,5 @@
 import type { ExpectedLink, ExpectedStart } from '../lab/scenario.ts';
-import type { MechanismName } from '../../src/analysis/starts/index.ts';
+import type { MechanismName } from '../../src/model/mechanism.ts';
 
 /** A start of `unit` by the chain of `links`, root first. */
 export function start(unit: string, ...links: readonly ExpectedLink[]): ExpectedStart {

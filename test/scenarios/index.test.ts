@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MECHANISM_NAMES, type MechanismName } from '../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES, type MechanismName } from '../../src/model/mechanism.ts';
 import type { Scenario } from '../lab/scenario.ts';
 import { SCENARIOS } from './index.ts';
 

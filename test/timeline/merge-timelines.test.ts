@@ -3,7 +3,7 @@ import { renderJson } from '../../src/render/json/timeline.ts';
 import { renderMarkdown } from '../../src/render/markdown/index.ts';
 import { storySentences } from '../../src/render/words/story.ts';
 import { zonedTime } from '../../src/render/time/zoned-time.ts';
-import { timelineOfHost } from '../../src/timeline/merge-timelines.ts';
+import { timelineOfHost } from '../../src/model/timeline-slice.ts';
 import { mergedStory } from '../render/merged-story.ts';
 import { recordedTimeline, renderOptions } from '../render/recorded-stories.ts';
 

@@ -1,12 +1,10 @@
 import type { History } from '../../history/history.ts';
 import { listProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
-import type { Activation } from '../../model/claim.ts';
-
-/** What is asked of the manager for a unit; `down`: a stop or a restart, where it is not known which. */
-export type Wish = 'start' | 'stop' | 'restart' | 'down' | 'kill';
+import type { Wish } from '../../model/claim.ts';
+import { type Activation } from '../../model/claim.ts';
 
 const RESTARTS = ['restart', 'try-restart', 'condrestart', 'reload-or-restart', 'try-reload-or-restart', 'force-reload'];
 const VERBS: Readonly<Record<Wish, ReadonlySet<string>>> = {

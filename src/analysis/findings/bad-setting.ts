@@ -4,7 +4,8 @@ import { listProperty, textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants } from '../../model/instant.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
-import { defineFinding, type Fault } from './define-finding.ts';
+import { defineFinding } from './define-finding.ts';
+import type { Fault } from '../../model/finding.ts';
 
 /** Files that systemd refuses as a whole, and single lines of them that it passes over. */
 export const badSetting = defineFinding({

@@ -5,7 +5,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { EXEC_SETTINGS, hostNeeds, type HostNeed } from '../../systemd/host-need.ts';
 import { isOfPackage } from '../../systemd/unit-need.ts';
 import { unescapePath } from '../../systemd/unit-name.ts';
-import type { Fault, FindingFacts, Severity } from './define-finding.ts';
+import type { Fault, FindingFacts, Severity } from '../../model/finding.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 
 /** Something that a unit needs of the host, with what was found there. */

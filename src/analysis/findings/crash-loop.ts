@@ -1,6 +1,7 @@
 import { lastActiveState, textProperty } from '../../model/properties.ts';
 import type { Cause } from '../../model/cause.ts';
-import { defineFinding, type Fault, type FindingFacts } from './define-finding.ts';
+import { defineFinding } from './define-finding.ts';
+import type { Fault, FindingFacts } from '../../model/finding.ts';
 import { findCrashLoop, type Keeper, type Loop } from '../loops/loop.ts';
 import { findOutsideLoop, type OutsideLoop } from '../loops/outside-loop.ts';
 import { reasonOf } from '../loops/runs.ts';

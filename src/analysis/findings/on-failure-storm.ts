@@ -2,7 +2,8 @@ import type { UnitLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
-import { defineFinding, type Fault } from './define-finding.ts';
+import { defineFinding } from './define-finding.ts';
+import type { Fault } from '../../model/finding.ts';
 import { medianOf } from '../loops/runs.ts';
 import { whereSet } from '../../history/setting-location.ts';
 

@@ -4,7 +4,8 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
 import { expandSpecifiers, settingLines } from '../../systemd/unit-file-syntax.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
-import { defineFinding, type Fault } from './define-finding.ts';
+import { defineFinding } from './define-finding.ts';
+import type { Fault } from '../../model/finding.ts';
 import { hasFailed, medianOf, runsOf, type Run } from '../loops/runs.ts';
 
 /** Settings that a path checks again when its unit is over (path_trigger_notify() in src/core/path.c); PathChanged= and PathModified= only wait. */

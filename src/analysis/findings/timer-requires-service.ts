@@ -1,5 +1,6 @@
 import type { History } from '../../history/history.ts';
-import { defineFinding, type Fault } from './define-finding.ts';
+import { defineFinding } from './define-finding.ts';
+import type { Fault } from '../../model/finding.ts';
 import { whereNamed } from '../../history/setting-location.ts';
 
 const PULLING = ['Requires', 'BindsTo', 'Wants'] as const;

@@ -1,6 +1,7 @@
 import { isOfPackage, unitNeeds, type UnitNeed } from '../../systemd/unit-need.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
-import { defineFinding, type Severity } from './define-finding.ts';
+import { defineFinding } from './define-finding.ts';
+import type { Severity } from '../../model/finding.ts';
 
 /** A unit that this one pulls in and that does not exist. What must be there is an error; what may be is told where an administrator wrote it. */
 export const wantsMissing = defineFinding({

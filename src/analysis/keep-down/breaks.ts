@@ -1,4 +1,4 @@
-import type { KeepDownBreak } from './index.ts';
+import type { KeepDownBreak } from '../../model/timeline.ts';
 import type { HostView } from './host-view.ts';
 
 const GOES_DOWN: ReadonlySet<KeepDownBreak['setting']> = new Set(['Requires', 'Requisite', 'BindsTo', 'PartOf', 'PropagatesStopTo']);

@@ -1,6 +1,6 @@
 import type { History } from '../../history/history.ts';
 import { textProperty } from '../../model/properties.ts';
-import type { KeepDownBreak } from './index.ts';
+import type { KeepDownBreak } from '../../model/timeline.ts';
 
 /** What keeping units down must know of the host besides what the timeline tells. */
 export interface HostView {

@@ -1,36 +1,10 @@
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { breaksOf } from './breaks.ts';
 import type { HostView } from './host-view.ts';
 import { planFor } from './plan.ts';
 import { toCommands } from './to-commands.ts';
-import type { Start, Suspect, UnitNow } from '../../model/timeline.ts';
-
-/** How the units are kept down; whyalive prints these commands and never runs them. Each is a whole line for a shell. */
-export interface KeepDown {
-  /** Stops the units and what would bring them back by itself. */
-  readonly untilReboot: readonly string[];
-  /** The same, and nothing starts them after a boot either. */
-  readonly lasting: readonly string[];
-  /** What goes down with them, or loses something. */
-  readonly breaks: readonly KeepDownBreak[];
-  /** Set when there are no commands because nobody asked the manager what can start the units. */
-  readonly isUnknown?: true;
-  /** Where several hosts were merged: each host's own, as they are given there. */
-  readonly hosts?: Readonly<Record<string, KeepDown>>;
-}
-
-/** A unit that is up and that the commands harm: by `setting` it names `of`, which is stopped, or, by PropagatesStopTo=, is named by it. */
-export interface KeepDownBreak {
-  readonly unit: string;
-  /**
-   * With Requires=, Requisite=, BindsTo=, PartOf= and PropagatesStopTo= it goes down; with Wants= and Upholds= it goes on without; a trigger (its Unit=) fails, or does
-   * nothing, when it next acts.
-   */
-  readonly setting: 'Requires' | 'Requisite' | 'BindsTo' | 'PartOf' | 'PropagatesStopTo' | 'Wants' | 'Upholds' | 'Unit';
-  readonly of: string;
-  readonly by: readonly ('untilReboot' | 'lasting')[];
-  readonly host?: string;
-}
+import type { KeepDown, KeepDownBreak } from '../../model/timeline.ts';
+import { type Start, type Suspect, type UnitNow } from '../../model/timeline.ts';
 
 /** A unit as far as keeping it down needs it. */
 export type UnitToKeepDown = Pick<UnitNow, 'id' | 'fragmentPath' | 'unitFileState' | 'activeState'>;

@@ -1,4 +1,4 @@
-import type { MechanismName } from '../starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import { isOf } from '../suspects/instances.ts';
 import type { Link, Start, Suspect } from '../../model/timeline.ts';
 import type { HostView } from './host-view.ts';

@@ -1,5 +1,4 @@
-import type { ManagerScope } from '../../model/observation.ts';
-import { neverStart, shellWords, stoppable, systemctl } from '../../systemd/systemctl-line.ts';
+import { type ManagerScope, neverStart, shellWords, stoppable, systemctl } from '../../systemd/systemctl-line.ts';
 import type { Step } from './plan.ts';
 
 /** The steps as commands, as few as they take: what holds comes first, and one stop names all that it stops in its order. */

@@ -1,7 +1,7 @@
 import { lastActiveState, textProperty } from '../../model/properties.ts';
 import { attributeStart } from '../attribute-start.ts';
 import type { Cause } from '../../model/cause.ts';
-import type { MechanismName } from '../starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';

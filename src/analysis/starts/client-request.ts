@@ -8,7 +8,7 @@ import type { Client } from '../clients/client.ts';
 import { nameCaller } from '../clients/name-caller.ts';
 import { clientOnBus } from '../clients/bus.ts';
 import { clientInUnits } from '../clients/exec-settings.ts';
-import { nearestHint } from '../clients/log-line.ts';
+import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';

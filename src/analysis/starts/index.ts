@@ -1,3 +1,4 @@
+import type { MechanismName } from '../../model/mechanism.ts';
 import type { Mechanism } from './mechanism.ts';
 import { automount } from './automount.ts';
 import { boot } from './boot.ts';
@@ -37,10 +38,4 @@ export const MECHANISMS = [
   emergencyAction,
   noJob,
   clientRequest,
-] as const satisfies readonly Mechanism[];
-
-/** A mechanism's name, as it stands in the JSON, the man page and the file names; `unexplained` when none claims a start. */
-export type MechanismName = (typeof MECHANISMS)[number]['name'] | 'unexplained';
-
-/** Every mechanism's name. */
-export const MECHANISM_NAMES: readonly MechanismName[] = [...MECHANISMS.map(({ name }) => name), 'unexplained'];
+] as const satisfies readonly Mechanism<MechanismName>[];

@@ -1,3 +1,4 @@
+import { MAX_SUSPECTS } from '../../model/timeline.ts';
 import type { Suspect } from '../../model/timeline.ts';
 import type { History } from '../../history/history.ts';
 import { isMilestone, isReachedByBoot } from './boot.ts';
@@ -11,9 +12,6 @@ import { triggersOf } from './triggers.ts';
 
 /** What can make one unit start, one hop away: a suspect, but for its way to the unit asked for. */
 export type Starter = Omit<Suspect, 'via' | 'to' | 'host'>;
-
-/** Of a unit that half of the host needs, so many are told. */
-export const MOST_SUSPECTS = 1_000;
 
 /**
  * All that can start a unit, at any distance: what starts it, what starts that, and so on; cycles are cut. `via` lists the units between, the nearest to `from` first.
@@ -29,7 +27,7 @@ function suspectsOfOne(unit: string, history: History): readonly Suspect[] {
   for (const [target, way] of reached) {
     const via = target === unit ? [] : [target, ...way.via];
     for (const starter of startersOf(target, unit, history)) {
-      if (found.length >= MOST_SUSPECTS) return found;
+      if (found.length >= MAX_SUSPECTS) return found;
       const { from } = starter;
       const other = from.kind === 'unit' && from.unit !== target ? from.unit : undefined;
       if (other === unit) continue;

@@ -1,4 +1,4 @@
-import type { MechanismName } from '../starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import { settingOf } from '../starts/timer.ts';
 import type { History } from '../../history/history.ts';
 import { instantProperty, textProperty, usecProperty } from '../../model/properties.ts';

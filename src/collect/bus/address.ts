@@ -1,5 +1,5 @@
 import { SourceError } from '../../errors.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
 /** The address of the bus that the manager of `scope` is on, as its clients find it (D-Bus specification, "Well-known Message Bus Instances"). */
 export function busAddressOf(scope: ManagerScope, env: Readonly<Record<string, string | undefined>>): string {

@@ -1,4 +1,5 @@
-import type { ManagerScope, ProcessDescription } from '../../model/observation.ts';
+import type { ProcessDescription } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { privateSocketOf } from './private-link.ts';
 import { describeProcess } from '../proc/process.ts';
 import { findOwners } from '../proc/socket-owner.ts';

@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import { createJobNewReader, type JobNew } from './job-new-signal.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
 export interface PrivateLinkOptions {
   readonly scope: ManagerScope;

@@ -1,15 +1,22 @@
 import { SourceError } from '../../errors.ts';
-import { compareInstants } from '../../model/instant.ts';
-import type { Instant } from '../../model/instant.ts';
+import { compareInstants, type Instant } from '../../model/instant.ts';
 import { busAddressOf, socketsOfAddress } from './address.ts';
 import type { BusSignal } from './connection.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
-import { listJobs, listUnits, managerProperties, subscribe, unitFileState, unitProperties } from './manager-calls.ts';
-import type { JobRow, UnitRow } from './manager-calls.ts';
-import { openManagerLink } from './manager-link.ts';
-import type { BreakReason } from './manager-link.ts';
+import {
+  listJobs,
+  listUnits,
+  managerProperties,
+  subscribe,
+  unitFileState,
+  unitProperties,
+  type JobRow,
+  type UnitRow,
+} from './manager-calls.ts';
+import { openManagerLink, type BreakReason } from './manager-link.ts';
 import { MANAGER_NAME, signalPayload } from './manager-signals.ts';
-import type { ManagerScope, Properties, SignalPayload } from '../../model/observation.ts';
+import type { Properties, SignalPayload } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 
 export interface SystemBusOptions {

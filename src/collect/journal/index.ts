@@ -12,4 +12,3 @@ export { scanJournal } from './scan.ts';
 export type { ScannedEntry } from './scan.ts';
 export { followJournal } from './follow.ts';
 export type { JournalFollower } from './follow.ts';
-export { parseTime } from '../../command-line/time-argument.ts';

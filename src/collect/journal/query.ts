@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
 /** What to ask the journal for; ask for little, because journalctl is the slow part. */
 export interface JournalQuery {

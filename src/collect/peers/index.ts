@@ -1,7 +1,8 @@
 import { beginRead } from '../files/read-file.ts';
 import { inetPeers, inodeOfEnd, type InetLook, type InetPeer, readInetTables } from './inet.ts';
 import { listenAddresses, type ListenAddress } from './listen-address.ts';
-import type { ManagerScope, PeerDescription, ProcessDescription, WireValue } from '../../model/observation.ts';
+import type { PeerDescription, ProcessDescription, WireValue } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { describeProcess } from '../proc/process.ts';
 import type { InetEnd } from '../proc/sockets.ts';
 import { ageOf, findOwners, firstHolder } from '../proc/socket-owner.ts';

@@ -1,4 +1,4 @@
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { createCredit } from './time-budget.ts';
 import { beginClientScan } from '../proc/client-scan.ts';

@@ -1,6 +1,6 @@
 import { openBusMonitor } from '../bus/monitor.ts';
 import { openExecTrace, type ExecTrace } from '../proc/exec-trace.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
 import { createClientScanner } from './client-scanner.ts';

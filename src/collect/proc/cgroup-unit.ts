@@ -1,4 +1,4 @@
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
 /** The unit and session that a cgroup path stands for. */
 export interface CgroupUnit {

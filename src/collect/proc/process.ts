@@ -1,7 +1,7 @@
 import { unitOfCgroup } from './cgroup-unit.ts';
-import type { ManagerScope, ProcessDescription } from '../../model/observation.ts';
-import { parseStat, readCmdline, readProcFile, ttyName } from './proc-files.ts';
-import type { ProcessStat } from './proc-files.ts';
+import type { ProcessDescription } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
+import { parseStat, readCmdline, readProcFile, ttyName, type ProcessStat } from './proc-files.ts';
 import { usersOnce } from './users.ts';
 
 /** Where to look; a test gives folders of its own. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { COMMANDS } from '../commands.ts';
 import { TYPED, type TypedCommand } from '../parse.ts';
 import { helpHead } from '../help.ts';
-import { SHELLS } from './index.ts';
+import { SHELLS } from './shells.ts';
 
 /** What may stand for a value or an operand; `text` is anything, and nothing is offered for it. */
 export type Offered = 'units' | 'files' | 'folders' | 'text' | readonly string[];

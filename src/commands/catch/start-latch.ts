@@ -1,10 +1,10 @@
 import type { Gap, Start } from '../../model/timeline.ts';
-import type { WatchPrinter } from '../../output/watch-printer.ts';
+import type { LiveSink } from '../../session/live/live-reporter.ts';
 
 /** Keeps the first start that is told and that counts. */
 export interface Trap {
   /** What a live story tells its starts to. */
-  readonly printer: WatchPrinter;
+  readonly sink: LiveSink;
   /** Aborted by the start that is caught. */
   readonly sprung: AbortSignal;
   caught(): Start | undefined;
@@ -27,9 +27,8 @@ export function createTrap(onGap: (gap: Gap) => void): Trap {
     controller.abort();
   };
   return {
-    printer: {
+    sink: {
       tellsEvents: false,
-      header: () => undefined,
       start(start) {
         if (counts !== undefined) judge(start);
         else {
@@ -39,7 +38,6 @@ export function createTrap(onGap: (gap: Gap) => void): Trap {
       },
       event: () => undefined,
       gap: onGap,
-      summary: () => undefined,
     },
     sprung: controller.signal,
     caught: () => caught,

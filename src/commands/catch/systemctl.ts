@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { KnownError } from '../../errors.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
 export interface StopOptions {
   readonly scope: ManagerScope;

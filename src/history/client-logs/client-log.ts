@@ -1,4 +1,4 @@
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { CommandLogged } from '../../model/log-event.ts';
 import type { JournalFields } from '../../model/journal-fields.ts';
 

@@ -1,5 +1,6 @@
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
-import type { ManagerScope, Observation } from '../../model/observation.ts';
+import type { Observation } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { decodeActivationLine } from '../client-logs/dbus-daemon.ts';
 import { decodeClientLine } from '../client-logs/index.ts';
 import { decodeUnitLine } from './unit-line.ts';

@@ -1,4 +1,5 @@
-import type { ManagerScope, Observation } from '../../model/observation.ts';
+import type { Observation } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { decodeBusObservation } from './bus.ts';
 import { decodeJournalEntry } from './journal-entry.ts';
 import type { Fact } from '../../model/fact.ts';

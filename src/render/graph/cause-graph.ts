@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import { weaker, type Strength } from '../../model/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../../model/timeline.ts';
 import { tally } from '../words/story-starts.ts';

@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import { mechanismPhrase } from '../words/phrases.ts';
 import { isBad } from './picture/life.ts';
 import { EVENT_GLYPHS, glyph, type Glyph } from './picture/marks.ts';

@@ -1,4 +1,4 @@
-import { timelineOfHost } from '../../timeline/merge-timelines.ts';
+import { timelineOfHost } from '../../model/timeline-slice.ts';
 import type { Timeline } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from './style.ts';

@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import { usecBetween } from '../../model/instant.ts';
 import type { Overview, OverviewLoop, OverviewRow } from '../../model/overview.ts';
 import { escapeForTerminal } from '../escape.ts';

@@ -1,4 +1,4 @@
-import { MECHANISM_NAMES } from '../../analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../model/mechanism.ts';
 import type { KeepDown, KeepDownBreak, Timeline } from '../../model/timeline.ts';
 import { isNameless } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';

@@ -1,5 +1,5 @@
 import { usecBetween } from '../../model/instant.ts';
-import { MOST_SUSPECTS } from '../../analysis/suspects/index.ts';
+import { MAX_SUSPECTS } from '../../model/timeline.ts';
 import type { Declaration, Suspect, Timeline, UnitNow } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';
@@ -62,8 +62,8 @@ function tree(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] 
 function cut(own: readonly Suspect[], { width }: Look): readonly string[] {
   const counts = new Map<string, number>();
   for (const { to } of own) counts.set(to, (counts.get(to) ?? 0) + 1);
-  const units = [...counts].filter(([, count]) => count >= MOST_SUSPECTS).map(([unit]) => escapeForTerminal(unit));
-  return units.flatMap((unit) => hang('', 2, `There may be more: of what can start ${unit}, ${String(MOST_SUSPECTS)} are told.`, width));
+  const units = [...counts].filter(([, count]) => count >= MAX_SUSPECTS).map(([unit]) => escapeForTerminal(unit));
+  return units.flatMap((unit) => hang('', 2, `There may be more: of what can start ${unit}, ${String(MAX_SUSPECTS)} are told.`, width));
 }
 
 interface Growing {

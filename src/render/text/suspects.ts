@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import { shellWords } from '../../systemd/systemctl-line.ts';
 import type { Suspect } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';

@@ -1,5 +1,4 @@
-import type { FindingKind } from '../../model/finding.ts';
-import type { FindingFacts } from '../../analysis/findings/define-finding.ts';
+import type { FindingKind, FindingFacts } from '../../model/finding.ts';
 import type { FindingWording } from './finding.ts';
 import type { Timeline, TimelineHost } from '../../model/timeline.ts';
 

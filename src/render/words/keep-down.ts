@@ -1,5 +1,5 @@
 import type { KeepDown, KeepDownBreak, Caught } from '../../model/timeline.ts';
-import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import { shellWord, systemctl } from '../../systemd/systemctl-line.ts';
 
 /** What happens to a unit when the one that it names in this setting is stopped, or can start no more. */

@@ -1,6 +1,6 @@
-import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import type { Strength } from '../../model/strength.ts';
-import type { Link, Declaration } from '../../model/timeline.ts';
+import type { Link, Declaration, SourceStatus } from '../../model/timeline.ts';
 import { causeWords } from './cause.ts';
 
 /** How a mechanism is put into words. Sentences end in the unit that was started, so that the next link can go on with "whose" or "which". */
@@ -242,3 +242,18 @@ export function shortened(text: string, most: number): string {
   const characters = [...text.slice(0, most * 2)];
   return characters.length <= most && text.length <= most * 2 ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
+
+/** A source that does not tell all, in one sentence with what would help. */
+export function sourceSentence({ name, status, detail, remedy, host }: SourceStatus): string {
+  const what = `${host === undefined ? '' : `${host}: `}the ${NAMES[name]} ${name === 'unit-files' ? 'are' : 'is'} ${status}`;
+  const why = `${detail === undefined ? '' : ` (${detail})`}, so less is sure`;
+  return `${what}${why}${remedy === undefined ? '' : `; ${remedy}`}`;
+}
+
+const NAMES: Readonly<Record<SourceStatus['name'], string>> = {
+  'system-bus': "manager's bus",
+  journal: 'journal',
+  'unit-files': 'unit files',
+  proc: 'list of processes in /proc',
+  host: 'host',
+};

@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import type { Strength } from '../../model/strength.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Gap, Start } from '../../model/timeline.ts';

@@ -1,5 +1,6 @@
 import { RefusedCallError, type UnitRow } from '../../collect/bus/manager-calls.ts';
-import type { ManagerScope, Properties } from '../../model/observation.ts';
+import type { Properties } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { SystemBus, SystemBusOptions } from '../../collect/bus/system-bus.ts';
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
 import type { Session } from '../session.ts';

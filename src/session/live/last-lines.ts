@@ -1,7 +1,7 @@
 import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { JournalPlace } from '../../collect/journal/index.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../../collect/observation-stream.ts';
 import type { Instant } from '../../model/instant.ts';
 import { emitLine, endedRun, linesOf, type EndedRun } from '../past/last-lines.ts';

@@ -7,7 +7,7 @@ import { presentStart } from '../../timeline/present-start.ts';
 import { unitEvents, type EventKey } from '../../timeline/unit-events.ts';
 import { attributeLive } from './attribute-live.ts';
 import type { LiveListener } from './open-live.ts';
-import type { WatchPrinter } from '../../output/watch-printer.ts';
+import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../../model/timeline.ts';
 
 /** Tells what happens in the order of time, each thing once, as soon as enough is known of it. */
 export interface LiveStory extends LiveListener {
@@ -15,12 +15,21 @@ export interface LiveStory extends LiveListener {
   finish(): Promise<void>;
 }
 
+/** Where a live story is told. */
+export interface LiveSink {
+  /** False where only starts are told. */
+  readonly tellsEvents: boolean;
+  start(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): void;
+  event(event: UnitEvent): void;
+  gap(gap: Gap): void;
+}
+
 interface LiveStoryOptions {
   readonly history: History;
   readonly bus: SystemBus;
   readonly begun: Instant;
   readonly isWatched: (unit: string) => boolean;
-  readonly printer: WatchPrinter;
+  readonly sink: LiveSink;
   /** Whether what a unit logged before it ended is still being read. */
   readonly awaitsLines?: (unit: string) => boolean;
 }
@@ -32,7 +41,7 @@ const JOURNAL_MS = 850;
 const TICK_MS = 50;
 
 /** A story that begins at `begun`. */
-export function createLiveStory({ history, bus, begun, isWatched, printer, awaitsLines = () => false }: LiveStoryOptions): LiveStory {
+export function createLiveStory({ history, bus, begun, isWatched, sink, awaitsLines = () => false }: LiveStoryOptions): LiveStory {
   let pending: { readonly start: StartRecord; readonly since: number }[] = [];
   let changedAt: number | undefined;
   let unchangedUntil: number | undefined;
@@ -60,20 +69,20 @@ export function createLiveStory({ history, bus, begun, isWatched, printer, await
     (performance.now() - at >= SETTLE_MS && ![...changed].some(awaitsLines)) || performance.now() - (unchangedUntil ?? at) >= JOURNAL_MS;
 
   async function tell(everything: boolean): Promise<void> {
-    for (const gap of history.gaps.slice(gapsTold)) printer.gap(gap);
+    for (const gap of history.gaps.slice(gapsTold)) sink.gap(gap);
     gapsTold = history.gaps.length;
     const ready = pending.filter((item) => everything || isReady(item));
     pending = pending.filter((item) => !ready.includes(item));
     for (const { start } of ready) {
       const attribution = await attributeLive(start, history, bus, asked);
-      if (printer.tellsEvents) tellEvents(start.at);
+      if (sink.tellsEvents) tellEvents(start.at);
       const book = createEvidenceBook();
-      printer.start(presentStart(start, attribution, history, book), book.entries());
+      sink.start(presentStart(start, attribution, history, book), book.entries());
     }
     if (pending.length === 0 && changedAt !== undefined && (everything || isSettled(changedAt))) {
       changedAt = undefined;
       unchangedUntil = undefined;
-      if (printer.tellsEvents) tellEvents(undefined);
+      if (sink.tellsEvents) tellEvents(undefined);
       changed.clear();
     }
   }
@@ -86,7 +95,7 @@ export function createLiveStory({ history, bus, begun, isWatched, printer, await
         !told.has(keyOf(event));
       for (const event of unitEvents(history.unit(unit), history, createEvidenceBook(), isWanted)) {
         told.add(keyOf(event));
-        printer.event(event);
+        sink.event(event);
       }
     }
   }

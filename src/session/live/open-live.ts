@@ -4,17 +4,17 @@ import { now } from '../../collect/clock.ts';
 import { readHost } from '../../collect/host.ts';
 import { followJournal, journalAccess } from '../../collect/journal/index.ts';
 import { openLookout } from '../../collect/probe/probe-process.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { raisePriority } from '../../collect/probe/priority.ts';
 import { openSystemBus, type SystemBus } from '../../collect/bus/system-bus.ts';
 import { indexUnitFiles, readUnitFiles } from '../../collect/files/unit-files.ts';
 import type { Instant } from '../../model/instant.ts';
+import type { SourceStatus } from '../../model/timeline.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
 import { checkUnits } from '../describe/check-units.ts';
 import { describeAllUnits } from '../describe/describe-all-units.ts';
 import { describeUpwards } from '../describe/describe-units.ts';
 import { JOURNAL_FIELDS, managerMatches } from '../past/journal-matches.ts';
-import { sourceSentence } from '../../output/gaps-left-out.ts';
 import { createLiveLastLines } from './last-lines.ts';
 import { askedManager } from '../describe/manager-access.ts';
 import { onlyChanged } from '../describe/changed-only.ts';
@@ -52,6 +52,8 @@ export interface LiveOptions extends Pick<SessionOptions, 'command' | 'options' 
   /** Whether programs are traced as they are executed. */
   readonly traceExec: boolean;
   readonly warn: (sentence: string) => void;
+  /** Told of a source that does not tell all. */
+  readonly onSource: (status: SourceStatus) => void;
 }
 
 export interface LiveListener {
@@ -71,7 +73,7 @@ const TRIGGER = /\.(timer|path|socket|automount)$/;
  * there is no manager, no such unit, or no place for the recording.
  */
 export async function openLive(options: LiveOptions, listener: LiveListener): Promise<Live> {
-  const { scope, typed, traceExec, warn, ...forSession } = options;
+  const { scope, typed, traceExec, warn, onSource, ...forSession } = options;
   const units = resolveAliases(completeNames(typed), { scope });
   const names = units.map(({ id }) => id);
   let isReady = false;
@@ -155,7 +157,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     orders.renew();
     const access = await journalAccess({ scope });
     stream.emit(access);
-    if (access.status !== 'ok') warn(sourceSentence({ name: access.source, ...access }));
+    if (access.status !== 'ok') onSource({ name: access.source, ...access });
     const begun = history.heard[0]?.since.at ?? now();
     const journal = followJournal(
       { matches: managerMatches(scope), since: begun.realtimeUsec, fields: JOURNAL_FIELDS },

@@ -9,7 +9,7 @@ import {
   type JournalPlace,
   type JournalQuery,
 } from '../../collect/journal/index.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import type { StartCount } from '../../model/timeline.ts';
 import { readFirstFailure } from './first-failure.ts';

@@ -1,5 +1,5 @@
 import { PACKAGE_SERVICES } from '../../history/client-logs/apt.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 
 /** The fields that facts are made of; asking for these alone halves what journalctl has to print. */

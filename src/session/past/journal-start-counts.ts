@@ -1,6 +1,6 @@
 import { decodeJournalEntry } from '../../history/decode/journal-entry.ts';
 import { scanJournal, type ScannedEntry } from '../../collect/journal/index.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import { createStartCounter, type CountedLine, type CountedRow } from '../../timeline/overview/count-starts.ts';
 import type { PastWindow } from './gather.ts';

@@ -4,7 +4,7 @@ import type { StartRecord } from '../../model/unit-record.ts';
 import { LONGEST_OUTPUT } from '../../history/unit-output.ts';
 import { readJournal, type JournalEntry, type JournalPlace, type JournalQuery } from '../../collect/journal/index.ts';
 import { limitConcurrency } from '../../collect/limit-concurrency.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../../collect/observation-stream.ts';
 import { OUTPUT_FIELDS, outputMatches } from './journal-matches.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';

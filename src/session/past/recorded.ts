@@ -1,6 +1,6 @@
 import { currentBootId } from '../../collect/host.ts';
 import { readJournal } from '../../collect/journal/index.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
 import { unitsOf } from '../../analysis/suspects/instances.ts';
 import { openPast } from './gather.ts';

@@ -1,12 +1,25 @@
 import { SourceError } from '../../errors.ts';
-import { parseTime, resolveBoot, type JournalPlace } from '../../collect/journal/index.ts';
+import { resolveBoot, type JournalPlace } from '../../collect/journal/index.ts';
+import { parseTime } from '../../collect/timestamp.ts';
 import type { SourceStatusPayload } from '../../model/observation.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { PastWindow } from './gather.ts';
-import type { ExplainRequest } from '../../command-line/commands.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
-/** What says which past is asked for, and where its journal lies. */
-export type PastQuestion = Pick<ExplainRequest, 'scope' | 'lines' | 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root'>;
+/** What says which past is asked for, and where its journal lies; times and the boot are as typed, to be resolved by journalctl's own rules. */
+export interface PastQuestion {
+  readonly scope: ManagerScope;
+  /** How many starts of each unit, the newest. */
+  readonly lines: number;
+  readonly since?: string;
+  readonly until?: string;
+  /** `0` for -b alone, an offset such as `-1`, a boot id with or without an offset, or `all`. */
+  readonly boot?: string;
+  /** At most one of directory, files and root is given. */
+  readonly directory?: string;
+  readonly files: readonly string[];
+  readonly root?: string;
+}
 
 /** The window of the journal, and the moments at which the answer begins and ends. */
 export interface AnswerWindow extends PastWindow {

@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { KnownError } from '../../errors.ts';
 import { createHoles } from '../../recording/gaps.ts';
 import { openRecordingFile, type RecordingFile } from '../../recording/read.ts';
-import type { ManagerScope, Observation, ObservationPayload } from '../../model/observation.ts';
+import type { Observation, ObservationPayload } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { earlierRecordings } from '../../recording/file-name.ts';
 
 /** Where whyalive-record.service keeps its recordings: its StateDirectory=. */

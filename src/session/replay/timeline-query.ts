@@ -1,7 +1,7 @@
 import { KEPT_PER_UNIT } from '../../history/retention.ts';
 import type { History } from '../../history/history.ts';
 import type { RecordingHeader } from '../../recording/format.ts';
-import type { ManagerScope } from '../../model/observation.ts';
+import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 import type { TimelineQuestion } from '../../timeline/build-timeline.ts';

@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../analysis/starts/index.ts';
+import type { MechanismName } from '../../model/mechanism.ts';
 import type { Instant } from '../../model/instant.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 import type { Finding, Start, Timeline } from '../../model/timeline.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asksFor, type Wish } from '../../../src/analysis/clients/requested-action.ts';
+import { asksFor } from '../../../src/analysis/clients/requested-action.ts';
+import type { Wish } from '../../../src/model/claim.ts';
 import { emptyUnitRecord } from '../../../src/model/unit-record.ts';
 
 const worker = emptyUnitRecord('worker.service');

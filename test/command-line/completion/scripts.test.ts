@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeCommands } from '../../../src/command-line/completion/describe-commands.ts';
-import { SHELLS, type Shell } from '../../../src/command-line/completion/index.ts';
+import { SHELLS, type Shell } from '../../../src/command-line/completion/shells.ts';
 import { COMMANDS, parseArguments } from '../../../src/command-line/parse.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { requirePrograms, SCRIPTS } from './typed-shell.ts';

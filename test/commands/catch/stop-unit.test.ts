@@ -48,7 +48,7 @@ async function stop(trap: Trap, history: History, withTriggers = false): Promise
 }
 
 const tell = (trap: Trap, start: Start | undefined): void => {
-  if (start !== undefined) trap.printer.start(start, {});
+  if (start !== undefined) trap.sink.start(start, {});
 };
 
 test('a run that the stop ended began before it; the start after it is caught, though it was told meanwhile', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { causeGraph } from '../../../src/render/graph/cause-graph.ts';
 import { dotLabel, renderDot } from '../../../src/render/graph/dot.ts';
 import { escapeForTerminal } from '../../../src/render/escape.ts';

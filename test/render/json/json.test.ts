@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { STRENGTHS } from '../../../src/model/strength.ts';
 import { renderJson, renderWatchStart, renderWatchSummary } from '../../../src/render/json/timeline.ts';
 import { toRfc3339 } from '../../../src/render/time/timestamps.ts';

@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { renderCatchJson } from '../../../src/render/json/catch.ts';
 import { renderJson, renderWatchStart, renderWatchSummary } from '../../../src/render/json/timeline.ts';
 import { countStart, type WatchCount } from '../../../src/render/words/watch-summary.ts';

@@ -1,7 +1,7 @@
 import * as conventions from '@opentelemetry/semantic-conventions';
 import * as incubating from '@opentelemetry/semantic-conventions/incubating';
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { renderOtlp } from '../../../src/render/otlp/index.ts';
 import { HOSTILE, poisoned } from '../hostile.ts';
 import { PICTURED, RECORDED, recordedTimeline, renderOptions } from '../recorded-stories.ts';

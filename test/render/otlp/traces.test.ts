@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { renderOtlp, renderOtlpBatches } from '../../../src/render/otlp/index.ts';
 import { fromStart } from '../../../src/model/timeline-slice.ts';
 import type { Start, Timeline } from '../../../src/model/timeline.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { csvField, CSV_COLUMNS, renderCsv } from '../../../src/render/table/csv.ts';
 import { toRfc3339 } from '../../../src/render/time/timestamps.ts';
 import { fromStart } from '../../../src/model/timeline-slice.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { renderTimesketch } from '../../../src/render/table/timesketch.ts';
 import { fromStart } from '../../../src/model/timeline-slice.ts';
 import type { Timeline } from '../../../src/model/timeline.ts';

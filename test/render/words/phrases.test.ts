@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MECHANISM_NAMES } from '../../../src/analysis/starts/index.ts';
+import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { summarize } from '../../../src/render/words/start.ts';
 import { WORDING } from '../../../src/render/words/phrases.ts';
 import { link } from '../timeline-builder.ts';

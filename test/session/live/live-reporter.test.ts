@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLiveStory, type LiveStory } from '../../../src/session/live/live-reporter.ts';
-import type { WatchPrinter } from '../../../src/output/watch-printer.ts';
+import { createLiveStory, type LiveSink, type LiveStory } from '../../../src/session/live/live-reporter.ts';
 import { createHistory } from '../../../src/history/history.ts';
 import { encodeObservation } from '../../../src/recording/format.ts';
 import type { Observation } from '../../../src/model/observation.ts';
@@ -29,13 +28,11 @@ function watch(unit: string, begun: Observation, tellsEvents = true): Watch {
   const history = createHistory('system');
   const told: string[] = [];
   const asked: string[] = [];
-  const printer: WatchPrinter = {
+  const sink: LiveSink = {
     tellsEvents,
-    header: () => undefined,
     start: (start) => told.push(`start ${String(start.jobId)} by ${start.mechanism} (${start.strength})`),
     event: (event) => told.push(event.kind),
     gap: (gap) => told.push(`gap: ${gap.text}`),
-    summary: () => undefined,
   };
   const bus = {
     unitProperties: (name: string) => {
@@ -43,7 +40,7 @@ function watch(unit: string, begun: Observation, tellsEvents = true): Watch {
       return Promise.reject(new Error('not loaded'));
     },
   } as unknown as SystemBus;
-  const story = createLiveStory({ history, bus, begun: begun.at, isWatched: (name) => name === unit, printer });
+  const story = createLiveStory({ history, bus, begun: begun.at, isWatched: (name) => name === unit, sink });
   return {
     story,
     told,

@@ -1,4 +1,5 @@
-import type { MentionPayload, ManagerScope } from '../../../model/observation.ts';
+import type { MentionPayload } from '../../../model/observation.ts';
+import type { ManagerScope } from '../../../systemd/systemctl-line.ts';
 import { startCommandsOf } from '../../../systemd/client-commands.ts';
 import type { UnitFileIndex } from '../unit-files.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';

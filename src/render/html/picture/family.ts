@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../../analysis/starts/index.ts';
+import type { MechanismName } from '../../../model/mechanism.ts';
 import { el, type PageElement } from './node.ts';
 
 /** Mechanisms of one kind share a shape and a colour, so that neither is needed to tell them apart alone; the label says which one it is. */

@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../../analysis/starts/index.ts';
+import type { MechanismName } from '../../../model/mechanism.ts';
 import type { Strength } from '../../../model/strength.ts';
 import type { Cause } from '../../../model/timeline.ts';
 import { causeName } from '../../words/cause.ts';

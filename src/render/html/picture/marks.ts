@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../../analysis/starts/index.ts';
+import type { MechanismName } from '../../../model/mechanism.ts';
 import type { Strength } from '../../../model/strength.ts';
 import type { UnitEvent } from '../../../model/timeline.ts';
 import { FAMILY, outline } from './family.ts';

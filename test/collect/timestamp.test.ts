@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import { parseTime } from '../../src/command-line/time-argument.ts';
+import { parseTime } from '../../src/collect/timestamp.ts';
 
 const NOW = 1_795_186_453_416_351n;
 const alone = (text: string) => parseTime(text, { nowUsec: NOW });

@@ -1,19 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UsageError } from '../errors.ts';
+import { parseSpan } from '../systemd/time-span.ts';
 
 const run = promisify(execFile);
-
-// prettier-ignore
-const UNIT_USEC: Readonly<Record<string, bigint>> = {
-  us: 1n, usec: 1n, µs: 1n,
-  ms: 1_000n, msec: 1_000n,
-  s: 1_000_000n, sec: 1_000_000n, second: 1_000_000n, seconds: 1_000_000n,
-  m: 60_000_000n, min: 60_000_000n, minute: 60_000_000n, minutes: 60_000_000n,
-  h: 3_600_000_000n, hr: 3_600_000_000n, hour: 3_600_000_000n, hours: 3_600_000_000n,
-  d: 86_400_000_000n, day: 86_400_000_000n, days: 86_400_000_000n,
-  w: 604_800_000_000n, week: 604_800_000_000n, weeks: 604_800_000_000n,
-};
 
 /** The next midnights and the like are asked of these; a test sets the clock and takes systemd-analyze away. */
 export interface TimeSources {
@@ -47,7 +37,8 @@ function parseExactTime(text: string, nowUsec: bigint): bigint | undefined {
   const epoch = /^@(\d{1,11})(?:\.(\d{1,6}))?$/.exec(text);
   if (epoch !== null) return BigInt(epoch[1] ?? '0') * 1_000_000n + BigInt((epoch[2] ?? '').padEnd(6, '0'));
   const span = /^([+-])?\s*(\S.*?)(\s+ago)?$/.exec(text);
-  const usec = span?.[2] === undefined ? undefined : parseSpan(span[2]);
+  // A bare number is no span here, because it could be a year.
+  const usec = span?.[2] === undefined || !/[a-zµ]$/.test(span[2]) ? undefined : parseSpan(span[2]);
   if (usec !== undefined) return span?.[1] === '+' ? nowUsec + usec : nowUsec - usec;
   const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)$/.exec(text);
   if (iso === null) return undefined;
@@ -56,18 +47,6 @@ function parseExactTime(text: string, nowUsec: bigint): bigint | undefined {
     `${day}T${time.length === 5 ? `${time}:00` : time}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`,
   );
   return Number.isNaN(ms) ? undefined : BigInt(ms) * 1000n + BigInt(fraction.padEnd(6, '0'));
-}
-
-/** A span such as `1h 30min`, in µs; a bare number counts seconds, as in systemd.time(7), but is no span here because it could be a year. */
-function parseSpan(text: string): bigint | undefined {
-  if (!/^(?:\d{1,9}(?:\.\d{1,6})?\s*[a-zµ]+\s*)+$/.test(text)) return undefined;
-  let total = 0n;
-  for (const [, whole = '0', fraction = '', unit = ''] of text.matchAll(/(\d+)(?:\.(\d+))?\s*([a-zµ]+)/g)) {
-    const each = UNIT_USEC[unit];
-    if (each === undefined) return undefined;
-    total += BigInt(whole) * each + (BigInt(fraction.padEnd(6, '0')) * each) / 1_000_000n;
-  }
-  return total;
 }
 
 async function askSystemd(text: string, program: string): Promise<bigint | undefined> {
