@@ -41,12 +41,12 @@ export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecor
 
 type AttributedEndClaim = EndClaim & { readonly mechanism: EndMechanism };
 
-const MOST_HOPS = 16;
+const MAX_HOPS = 16;
 
 /** The links from the root down to and with that of the strongest claim; none when nothing claims the end. */
 function chainTo(ending: Ending, history: History, hops: number): Culprit['chain'] {
   const [claim] = claimsOf(ending, history);
-  if (claim === undefined || hops > MOST_HOPS) return [];
+  if (claim === undefined || hops > MAX_HOPS) return [];
   const { mechanism, strength, from, behind } = claim;
   return [...linksBehind(from, behind, history, hops), { mechanism, strength, from, to: ending.unit.name, claim }];
 }

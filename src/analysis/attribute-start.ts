@@ -154,10 +154,10 @@ function claimOf(before: Before, claim: AttributedClaim): AttributedClaim {
   return { mechanism: claim.mechanism, strength, from, evidence, ...(why === undefined ? {} : { why }) };
 }
 
-const MOST_HOPS = 32;
+const MAX_HOPS = 32;
 
 function isCut(behind: Activation, path: readonly Activation[]): boolean {
-  return path.some((seen) => isSame(seen, behind)) || path.length > MOST_HOPS;
+  return path.some((seen) => isSame(seen, behind)) || path.length > MAX_HOPS;
 }
 
 function isSame(a: Activation, b: Activation): boolean {

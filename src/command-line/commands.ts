@@ -2,8 +2,9 @@ import { type OutputFormat, FORMAT_NAMES } from '../render/formats.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import { type Shell, completionRequest } from './completion/shells.ts';
 import { UsageError } from '../errors.ts';
-import { isBoot, type TypedCommand } from './parse.ts';
+import type { TypedCommand } from './parse.ts';
 import {
+  isBoot,
   requireFollowable,
   telling,
   tellingAtEnd,

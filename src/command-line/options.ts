@@ -101,3 +101,10 @@ export function textOrJson({ output = 'text' }: TypedTelling): 'text' | 'json' {
   if (output === 'text' || output === 'json') return output;
   throw new UsageError(`-o ${output} tells a story of starts, which there is none of here; give -o text or -o json`);
 }
+
+export const BOOT = /^(?:all|[+-]?\d{1,4}|[0-9a-f]{32}(?:[+-]\d{1,4})?)$/i;
+
+/** Whether a boot is written so: `0`, `-1`, `all`, a boot id, a boot id with an offset. */
+export function isBoot(text: string): boolean {
+  return BOOT.test(text);
+}

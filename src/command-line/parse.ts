@@ -2,6 +2,7 @@ import { type CommandName, COMMANDS, type Request, REQUESTS, type Typed } from '
 import { CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { helpHead, helpTail, optionHelp } from './help.ts';
+import { BOOT } from './options.ts';
 
 /** A command that is typed by its name. */
 export type TypedCommand = Exclude<CommandName, 'demo'>;
@@ -29,7 +30,6 @@ const LONG_WITH_VALUE = new Set([
   '--host',
   '--machine',
 ]);
-const BOOT = /^(?:all|[+-]?\d{1,4}|[0-9a-f]{32}(?:[+-]\d{1,4})?)$/i;
 
 /** Splits the command's name from its arguments; as with systemctl, options may stand before it. Without a name it is `explain`. */
 export function splitCommand(argv: readonly string[]): { readonly command: TypedCommand; readonly rest: readonly string[] } {
@@ -74,11 +74,6 @@ export function settleBoot(argv: readonly string[]): readonly string[] {
     }
   }
   return settled;
-}
-
-/** Whether a boot is written so: `0`, `-1`, `all`, a boot id, a boot id with an offset. */
-export function isBoot(text: string): boolean {
-  return BOOT.test(text);
 }
 
 function takesNextWord(word: string): boolean {

@@ -87,10 +87,10 @@ function timelineOf({ history, units }: Live, { scope, unit }: CatchRequest, sin
 /** Signals tell the states of the suspects; when a timer elapses next has to be asked for. */
 async function refreshSuspects({ bus }: Live, { suspects }: Timeline): Promise<void> {
   const armed = suspects.flatMap(({ from, armed: isArmed }) => (from.kind === 'unit' && isArmed === true ? [from.unit] : []));
-  await Promise.all([...new Set(armed)].slice(0, MOST_REFRESHED).map(async (name) => bus.unitProperties(name).catch(() => undefined)));
+  await Promise.all([...new Set(armed)].slice(0, MAX_REFRESHED).map(async (name) => bus.unitProperties(name).catch(() => undefined)));
 }
 
-const MOST_REFRESHED = 64;
+const MAX_REFRESHED = 64;
 
 async function print(caught: Caught, request: CatchRequest, warned: ReadonlySet<string>, terminal: Terminal): Promise<void> {
   const { columns, colour } = terminal;

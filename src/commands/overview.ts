@@ -16,7 +16,7 @@ import { openSession } from '../session/session.ts';
 import { VERSION } from '../version.ts';
 
 /** Of so many rows the last start is attributed; each costs journalctl two runs. */
-const MOST_ATTRIBUTED = 100;
+const MAX_ATTRIBUTED = 100;
 
 /** `whyalive overview`: what started most on this host, loops first. */
 export async function overview(request: OverviewRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -70,7 +70,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
       // What happens from now on was not counted.
       const until = window.to ?? now();
       const choice = chooseRows(rows, { lines, everyType });
-      const attributed = choice.shown.slice(0, MOST_ATTRIBUTED);
+      const attributed = choice.shown.slice(0, MAX_ATTRIBUTED);
       const units = attributed.map(({ lastUnit }) => ({ id: lastUnit, askedFor: lastUnit }));
       const names = units.map(({ id }) => id);
       await describeUpwards(names, session, manager, placesOf(request, manager));

@@ -1,5 +1,5 @@
 /** setTimeout() takes no longer delay, and would end at once. */
-const LONGEST_MS = 0x7fffffff;
+const MAX_DELAY_MS = 0x7fffffff;
 
 /** Waits until interrupted, or until `forUsec` has passed when that is given; true when it was the time that ended it. */
 export async function untilEnd(interrupted: AbortSignal, forUsec: bigint | undefined): Promise<boolean> {
@@ -12,7 +12,7 @@ export async function untilEnd(interrupted: AbortSignal, forUsec: bigint | undef
     if (ends !== undefined) wait(ends);
     function wait(until: number): void {
       const left = Math.max(0, until - performance.now());
-      timer = setTimeout(() => (left > LONGEST_MS ? wait(until) : end(true)), Math.min(left, LONGEST_MS));
+      timer = setTimeout(() => (left > MAX_DELAY_MS ? wait(until) : end(true)), Math.min(left, MAX_DELAY_MS));
     }
     function end(isTimeOver: boolean): void {
       clearInterval(keepAlive);

@@ -3,7 +3,7 @@ import type { UnitOutput } from '../model/fact.ts';
 import { field, number, type JournalFields as Fields } from '../model/journal-fields.ts';
 
 /** A line of a unit's own is cut to so many characters. */
-export const LONGEST_OUTPUT = 500;
+export const MAX_OUTPUT_LENGTH = 500;
 
 const NOT_ITS_OWN: ReadonlySet<string> = new Set(['audit', 'kernel', 'driver']);
 
@@ -28,5 +28,5 @@ export function decodeUnitOutput(fields: Fields, scope: ManagerScope): Pick<Unit
     ...(pid === undefined ? {} : { pid }),
     ...(comm === undefined ? {} : { comm }),
   };
-  return { unit, text: text.length > LONGEST_OUTPUT ? `${text.slice(0, LONGEST_OUTPUT)}…` : text, ...details };
+  return { unit, text: text.length > MAX_OUTPUT_LENGTH ? `${text.slice(0, MAX_OUTPUT_LENGTH)}…` : text, ...details };
 }

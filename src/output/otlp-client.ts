@@ -42,15 +42,15 @@ function tooLate(timeoutMs: number): OtlpAnswer {
 }
 
 /** As much of an answer as anybody would read. */
-const MOST_READ = 65_536;
+const MAX_READ = 65_536;
 
 async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
-    if (length < MOST_READ) chunks.push(chunk);
+    if (length < MAX_READ) chunks.push(chunk);
     length += chunk.length;
-    if (length >= MOST_READ) break;
+    if (length >= MAX_READ) break;
   }
   return Buffer.concat(chunks).toString('utf8');
 }
@@ -116,7 +116,7 @@ export async function postTraces(post: OtlpPost): Promise<OtlpPosted> {
 }
 
 const PAUSES_MS: readonly number[] = [500, 1000, 2000, 4000];
-const LONGEST_IN_ALL_MS = 60_000;
+const MAX_IN_ALL_MS = 60_000;
 
 /** Tries until the answer is final; the last one says how often. */
 async function postPatiently(
@@ -132,7 +132,7 @@ async function postPatiently(
     const spent = performance.now() - begun;
     const { afterMs } = answer.again;
     const pause = afterMs ?? (longest ?? 0) * (0.5 + Math.random() / 2);
-    const isLate = spent + pause > LONGEST_IN_ALL_MS;
+    const isLate = spent + pause > MAX_IN_ALL_MS;
     if (longest === undefined || (isLate && afterMs === undefined))
       return { ...answer, why: `${answer.why} (${tries === 1 ? 'one try' : `${tries} tries`} in ${seconds(spent)})` };
     if (isLate) return { ...answer, why: `${answer.why}, and is to be asked again in ${seconds(pause)} only`, remedy: 'post again then' };

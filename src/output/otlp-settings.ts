@@ -70,12 +70,12 @@ function timeoutOf(variable: string, env: Environment): number | undefined {
   const text = env[variable]?.trim() ?? '';
   if (text === '') return undefined;
   const ms = Number(text);
-  if (Number.isInteger(ms) && ms > 0 && ms <= LONGEST_TIMEOUT) return ms;
+  if (Number.isInteger(ms) && ms > 0 && ms <= MAX_TIMEOUT) return ms;
   throw new KnownError(`${variable} is no time: give a number of milliseconds, as in 10000`);
 }
 
 /** What a timer of Node's can wait. */
-const LONGEST_TIMEOUT = 0x7fffffff;
+const MAX_TIMEOUT = 0x7fffffff;
 
 function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;

@@ -5,7 +5,7 @@ import type { Terminal } from './terminal.ts';
 import { warn } from './warnings.ts';
 
 /** Collectors take requests of 4 MiB at least: the least limit that is usual, that of gRPC, stands behind some. */
-const MOST_BYTES = 4_000_000;
+const MAX_BYTES = 4_000_000;
 
 /**
  * Posts the starts of a timeline as traces. Throws KnownError when the collector does not take them all; what it left is printed, each request in a line, so that
@@ -16,7 +16,7 @@ export async function postTimeline(timeline: Timeline, endpoint: URL, quiet: boo
   const hint = (sentence: string): void => {
     if (!quiet) warn(terminal, sentence);
   };
-  const batches = renderOtlpBatches(timeline, MOST_BYTES);
+  const batches = renderOtlpBatches(timeline, MAX_BYTES);
   if (batches.length === 0) return hint(`no start was found, so nothing was posted to ${endpoint.host}`);
   const { left, warnings, failure } = await postTraces({
     endpoint,

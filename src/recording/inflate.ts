@@ -19,7 +19,7 @@ const FLUSH_MARK = Buffer.from([0, 0, 0xff, 0xff]);
 const MEMBER_MARK = Buffer.from([0x1f, 0x8b, 0x08]);
 /** NULs stand for what came before the place from which it is unpacked again: JSON holds none, so that no line made of them passes for a whole one. */
 const LOST_WINDOW = Buffer.alloc(32 * 1024);
-const MOST_ATTEMPTS = 1000;
+const MAX_ATTEMPTS = 1000;
 
 /**
  * Unpacks a gzip file. One that was cut gives what is still there; behind a damage it goes on at the next flush or member that can be read.
@@ -32,7 +32,7 @@ export async function* inflateFile(path: string, listener: DamageListener): Asyn
   listener.damaged(`the compressed file is damaged near its byte ${String(failure.at)} (${failure.why})`);
   let next: Beginning | undefined = begin;
   if (failure.at > REDONE_BYTES) next = await nextBeginning(path, failure.at - REDONE_BYTES);
-  for (let attempt = 0; next !== undefined && attempt < MOST_ATTEMPTS; attempt += 1) {
+  for (let attempt = 0; next !== undefined && attempt < MAX_ATTEMPTS; attempt += 1) {
     begin = next;
     listener.resumed();
     yield Buffer.from('\n');

@@ -31,7 +31,7 @@ export interface KnownNames {
   readonly hosts?: readonly string[];
 }
 
-const MOST_UNITS = 50_000;
+const MAX_UNITS = 50_000;
 /** Properties that hold systemd's own words, which no name of a person may change. */
 const AS_IS =
   /^(?:\w*State|Type|Restart|RestartMode|Result|\w*JobMode|\w*Action|Features|Version|Virtualization|Architecture|Tainted|LoadError|Transient|Names|Id|Following|InvocationID|Job)$/;
@@ -44,7 +44,7 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
   const units = new Set<string>();
   const isUnit = (name: string): boolean => units.has(name) || units.has(`${name}.service`);
   const noteUnit = (name: string): string => {
-    if (units.size < MOST_UNITS) units.add(name);
+    if (units.size < MAX_UNITS) units.add(name);
     return redactUnitName(name, marks);
   };
   const text = (value: string): string => redactText(value, marks);

@@ -3,10 +3,10 @@ import { escapeForTerminal } from './escape.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 import { startSentence } from './words/start.ts';
 import { zonedTime, type ZonedTime } from './time/zoned-time.ts';
-import { shortened } from './words/phrases.ts';
+import { shortened } from './words/cause.ts';
 
 /** How many characters of a unit's name, which has 255 at most, and of the sentence about its cause stand in a line. */
-const LONGEST = { name: 255, sentence: 900 } as const;
+const MAX_LENGTH = { name: 255, sentence: 900 } as const;
 
 type Zone = Pick<RenderOptions, 'utc' | 'zoneName'>;
 
@@ -22,8 +22,8 @@ export function renderCatStart(start: Start, zone: Zone): string {
 }
 
 function lineOf(start: Start, time: ZonedTime, { utc }: Zone): string {
-  const host = start.host === undefined ? '' : `${shortened(start.host, LONGEST.name)}: `;
-  const sentence = startSentence(start, (text) => shortened(text, text === start.unit ? LONGEST.name : LONGEST.sentence));
+  const host = start.host === undefined ? '' : `${shortened(start.host, MAX_LENGTH.name)}: `;
+  const sentence = startSentence(start, (text) => shortened(text, text === start.unit ? MAX_LENGTH.name : MAX_LENGTH.sentence));
   return `${timeOf(start, time, utc)} ${escapeForTerminal(`${host}${sentence}`)}\n`;
 }
 

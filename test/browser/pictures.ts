@@ -7,7 +7,7 @@ import { PICTURED } from '../render/recorded-stories.ts';
 
 const FOLDER = process.argv[2] ?? 'fixtures/pictures';
 const SIZE = { width: 1280, height: 860 };
-const MOST_BYTES = 250_000;
+const MAX_BYTES = 250_000;
 
 mkdirSync(FOLDER, { recursive: true });
 const browser = await launchChromium();
@@ -27,7 +27,7 @@ try {
       await close();
       if (problems.length > 0) throw new Error(`the page of ${name} has problems: ${problems.join(', ')}`);
       const { size } = statSync(path);
-      if (size > MOST_BYTES) throw new Error(`${path} has ${size} bytes, more than ${MOST_BYTES}`);
+      if (size > MAX_BYTES) throw new Error(`${path} has ${size} bytes, more than ${MAX_BYTES}`);
       process.stdout.write(`${path}: ${size} bytes\n`);
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeJournalEntry } from '../../src/history/decode/journal-entry.ts';
-import { LONGEST_OUTPUT } from '../../src/history/unit-output.ts';
+import { MAX_OUTPUT_LENGTH } from '../../src/history/unit-output.ts';
 import { withFields } from './journal-lines.ts';
 import { outputOf, unitLines, VERSIONS } from './unit-lines.ts';
 
@@ -27,7 +27,7 @@ describe('a line that a unit logged itself', () => {
   it('is cut when it is very long, and stays raw', () => {
     const long = `\u001b[31m${'x'.repeat(10_000)}`;
     const [fact] = decodeJournalEntry(withFields(spoken, { MESSAGE: long }), 'system');
-    expect(fact).toMatchObject({ kind: 'unit-output', text: `${long.slice(0, LONGEST_OUTPUT)}…` });
+    expect(fact).toMatchObject({ kind: 'unit-output', text: `${long.slice(0, MAX_OUTPUT_LENGTH)}…` });
   });
 
   it('of a program that is asked to do things is told twice: as its, and as what it was asked', () => {

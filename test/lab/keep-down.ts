@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 if (values.help) process.stdout.write(USAGE);
 else process.exitCode = await keepDown();
@@ -45,7 +45,7 @@ async function keepDown(): Promise<number> {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { story, version, root } = next;
       let result = await runStory(story, { root, version, package: folder });
-      for (let tries = 1; values.again && tries < MOST_TRIES && result.problems.length > 0; tries += 1) {
+      for (let tries = 1; values.again && tries < MAX_TRIES && result.problems.length > 0; tries += 1) {
         process.stdout.write(`AGAIN ${describe(result)}`);
         result = await runStory(story, { root, version, package: folder });
       }

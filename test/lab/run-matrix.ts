@@ -21,7 +21,7 @@ export interface MatrixOptions {
   readonly onResult: (result: ScenarioResult) => void;
 }
 
-const MOST_RETRIES = 2;
+const MAX_RETRIES = 2;
 
 /** The version whose recordings become fixtures. */
 export const FIXTURE_VERSION = 252;
@@ -49,7 +49,7 @@ export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[
         version,
       });
       let result = await play();
-      for (let tries = 0; options.again === true && tries < MOST_RETRIES && !result.passed && !isWrongStated(result); tries += 1) {
+      for (let tries = 0; options.again === true && tries < MAX_RETRIES && !result.passed && !isWrongStated(result); tries += 1) {
         options.onRetry?.(result);
         result = await play();
       }

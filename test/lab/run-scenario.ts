@@ -100,7 +100,7 @@ async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems:
   const asJson = ['-o', 'json', '-n', String(scenario.lines ?? 100)];
   const watch = lab.spawn(['whyalive', 'watch', ...units, ...scope, '-o', 'json', '-w', LIVE], { user });
   // Of thousands of starts the last are enough to compare; how many there were is compared too.
-  const someAsJson = ['-o', 'json', '-n', String(Math.min(scenario.lines ?? 100, MOST_COMPARED))];
+  const someAsJson = ['-o', 'json', '-n', String(Math.min(scenario.lines ?? 100, MAX_COMPARED))];
   const record = lab.spawn(['whyalive', 'record', ...units, ...scope, ...someAsJson, '-w', RECORD], { user });
   await watch.waitFor(/^watching /m, 20_000);
   await record.waitFor(/^recording /m, 20_000);
@@ -186,7 +186,7 @@ function isFixture(judged: Judged, { starve: isStarved = false }: RunOptions): b
 
 /** A recording's timeline of thousands of starts takes a while. */
 const TELLING_MS = 60_000;
-const MOST_COMPARED = 200;
+const MAX_COMPARED = 200;
 
 /** Where a story allows a session to be less than sure, so may its replay be. */
 function isDoubtAllowed(scenario: Scenario, version: number): boolean {

@@ -50,7 +50,7 @@ test('the sections of the report are those of the program, in its order', () => 
 /** Bounds of the program that the page names, each in the file that has it. */
 const BOUNDS = [
   ['src/session/past/recorded.ts', 'PAST_ENTRIES', (bound: string) => `the newest ${bound} entries`],
-  ['src/session/replay/black-box.ts', 'MOST_PARTS', (bound: string) => `Of its parts at most ${bound === '6' ? 'six' : bound} are read`],
+  ['src/session/replay/black-box.ts', 'MAX_PARTS', (bound: string) => `Of its parts at most ${bound === '6' ? 'six' : bound} are read`],
 ] as const;
 
 test.each(BOUNDS)('%s: %s is the one that the page names', (path, name, told) => {

@@ -9,7 +9,7 @@ import { FORMAT_NAMES } from '../../src/render/formats.ts';
 import { localLinks } from '../man/links.ts';
 import { fetchNode, installOffline, pack, runInstalled, type Packed } from './installed-package.ts';
 
-const MOST_BYTES = 3_000_000;
+const MAX_BYTES = 3_000_000;
 const MAJORS = [20, 22, 24] as const;
 
 let folder: string;
@@ -26,8 +26,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the package', () => {
   test('is smaller than 3 MB, packed and unpacked', () => {
-    expect(packed.size).toBeLessThan(MOST_BYTES);
-    expect(packed.unpackedSize).toBeLessThan(MOST_BYTES);
+    expect(packed.size).toBeLessThan(MAX_BYTES);
+    expect(packed.unpackedSize).toBeLessThan(MAX_BYTES);
   });
 
   test('holds what is needed, and nothing of development', () => {

@@ -52,7 +52,7 @@ export function clientInLogs(activation: Activation, history: History): LoggedCl
 /** The lines that may have led to this activation, latest first: nothing else has been started by them already. */
 export function linesBefore(activation: Activation, history: History): readonly CommandLine[] {
   const { unit, start, job, wish } = activation;
-  return hostLogsBefore(history, 'command-logged', activation, LONGEST_USEC).filter(
+  return hostLogsBefore(history, 'command-logged', activation, MAX_USEC).filter(
     (line) =>
       line.detail.when !== 'after' &&
       usecBetween(line.at, activation.at) <= (LONGER_BEFORE_USEC[line.detail.program] ?? BEFORE_USEC) &&
@@ -75,7 +75,7 @@ function hasStoppedBetween({ logs }: UnitRecord, job: Job | undefined, from: Ins
   );
 }
 
-const LONGEST_USEC = 10_000_000n;
+const MAX_USEC = 10_000_000n;
 
 /** The first line behind the start by which a program says that it has made it, or that it was making it. */
 function doneLine(activation: Activation, history: History): CommandLine | undefined {

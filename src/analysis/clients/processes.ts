@@ -75,14 +75,14 @@ function scansOf({ job }: Activation, { clientsSeen }: History): readonly Client
 }
 
 /** In one transaction, and in the ids that it burns, lie so many jobs at most. */
-const MOST_IDS = 2_000;
+const MAX_IDS = 2_000;
 
 /** The scans for jobs of the same moment with higher numbers: where nobody looked because of this job, its client was seen when what it pulled in, or took down, was announced. */
 function scansOfPulledIn({ job }: Activation, history: History): readonly ClientsSeen[] {
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return [];
   return scansAround(history.clientsSeen, queued.at, BATCH_USEC).filter(
-    ({ jobs }) => !jobs.includes(job.id) && jobs.some((id) => id > job.id && id < job.id + MOST_IDS),
+    ({ jobs }) => !jobs.includes(job.id) && jobs.some((id) => id > job.id && id < job.id + MAX_IDS),
   );
 }
 

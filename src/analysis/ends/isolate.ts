@@ -11,7 +11,7 @@ import { SHUTDOWN_UNITS } from './conflicts.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 
 /** In one transaction, and in the ids that it burns, lie so many jobs at most. */
-const MOST_IDS = 2_000;
+const MAX_IDS = 2_000;
 
 /** The stop job came with the start of a unit that was isolated: whatever that one does not need is stopped (transaction_add_isolate_jobs()). */
 export const isolate = defineEndMechanism({
@@ -46,7 +46,7 @@ function byLog(job: Job, history: History): readonly EndClaim[] {
   const line = job.logs[0];
   const reached = anchor?.logs[0];
   if (anchor === undefined || SHUTDOWN_UNITS.has(anchor.unit) || line === undefined || reached === undefined) return [];
-  for (let id = anchor.id + 1; id < job.id + MOST_IDS; id += 1) {
+  for (let id = anchor.id + 1; id < job.id + MAX_IDS; id += 1) {
     const other = id === job.id ? undefined : history.job(id, line.at);
     const left = other?.logs.find(({ phase, at }) => (phase === 'stopping' || phase === 'stopped') && isTogether(at, line.at));
     if (other?.unit.endsWith('.target') !== true || other.unit === anchor.unit || left === undefined) continue;
@@ -66,7 +66,7 @@ function byLog(job: Job, history: History): readonly EndClaim[] {
 /** The nearest target below a stop job that was reached in the same moment, by what the journal tells. */
 export function targetReachedBelow(job: Job, history: History): Job | undefined {
   const at = job.logs[0]?.at;
-  for (let id = job.id - 1; at !== undefined && id > 0 && id > job.id - MOST_IDS; id -= 1) {
+  for (let id = job.id - 1; at !== undefined && id > 0 && id > job.id - MAX_IDS; id -= 1) {
     const other = history.job(id, at);
     if (other?.unit.endsWith('.target') === true && other.logs.some((log) => log.phase === 'started' && isTogether(log.at, at)))
       return other;
@@ -86,7 +86,7 @@ export function startsBelow(job: Job, history: History): readonly Job[] {
   const { queued } = job;
   if (queued?.known !== 'heard') return [];
   const found: Job[] = [];
-  for (let id = job.id - 1; id > 0 && id > job.id - MOST_IDS; id -= 1) {
+  for (let id = job.id - 1; id > 0 && id > job.id - MAX_IDS; id -= 1) {
     const other = history.job(id, queued.at);
     if (other?.queued?.known !== 'heard') continue;
     if (!areTogether(other, job, history)) break;

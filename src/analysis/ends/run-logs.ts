@@ -29,7 +29,7 @@ export function runLog<E extends UnitLogEvent['event']>(
   );
 }
 
-const MOST_LINES = 5;
+const MAX_LINES = 5;
 /** What a process wrote on its standard output is stamped when journald reads it, which may be after PID 1 saw the process end. */
 const LATE_USEC = 500_000n;
 /** A process can speak before its start is logged. */
@@ -56,6 +56,6 @@ export function lastLines(
     .filter((log) => log.detail.event === 'spawn-failed' && isOfRun(log) && !own.some(({ cursor }) => cursor === log.cursor));
   return [...own, ...spawning]
     .toSorted((a, b) => compareInstants(a.at, b.at))
-    .slice(-MOST_LINES)
+    .slice(-MAX_LINES)
     .map(({ at, text }) => ({ at, text }));
 }

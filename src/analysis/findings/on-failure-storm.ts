@@ -7,9 +7,9 @@ import type { Fault } from '../../model/finding.ts';
 import { medianOf } from '../loops/runs.ts';
 import { whereSet } from '../../history/setting-location.ts';
 
-const LEAST_TIMES = 3;
+const MIN_TIMES = 3;
 /** More time than this between two failures, and the handler is told of each for good reason. */
-const MOST_PAUSE_USEC = 600_000_000n;
+const MAX_PAUSE_USEC = 600_000_000n;
 
 /**
  * One unit's failures start its OnFailure= units again and again; from v254 on each failed attempt of Restart= does. Told of both: the unit that fails, and
@@ -32,10 +32,10 @@ function judge(failing: UnitRecord, other: string, history: History): readonly F
     (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'triggering' && log.detail.setting === 'OnFailure',
   );
   let first = triggered.length - 1;
-  while (first > 0 && pauseBefore(triggered, first) <= MOST_PAUSE_USEC) first -= 1;
+  while (first > 0 && pauseBefore(triggered, first) <= MAX_PAUSE_USEC) first -= 1;
   const storm = triggered.slice(Math.max(0, first));
   const begin = storm[0]?.at;
-  if (storm.length < LEAST_TIMES || begin === undefined) return [];
+  if (storm.length < MIN_TIMES || begin === undefined) return [];
   return [
     {
       severity: 'warning',
@@ -54,5 +54,5 @@ function judge(failing: UnitRecord, other: string, history: History): readonly F
 
 function pauseBefore(lines: readonly UnitLogged[], index: number): bigint {
   const [before, line] = [lines[index - 1], lines[index]];
-  return before === undefined || line === undefined ? MOST_PAUSE_USEC + 1n : usecBetween(before.at, line.at);
+  return before === undefined || line === undefined ? MAX_PAUSE_USEC + 1n : usecBetween(before.at, line.at);
 }

@@ -10,7 +10,7 @@ import { hasFailed, medianOf, runsOf, type Run } from '../loops/runs.ts';
 
 /** Settings that a path checks again when its unit is over (path_trigger_notify() in src/core/path.c); PathChanged= and PathModified= only wait. */
 const STANDING = ['PathExists', 'PathExistsGlob', 'DirectoryNotEmpty'];
-const LEAST_STARTS = 3;
+const MIN_STARTS = 3;
 /** The path looks again at once when its unit is over. */
 const AT_ONCE_USEC = 300_000n;
 
@@ -37,7 +37,7 @@ function judge(path: UnitRecord, triggered: UnitRecord, asked: UnitRecord, histo
   while (first > 0 && isAgain(runs[first - 2], runs[first - 1], path.name, history)) first -= 1;
   const again = runs.slice(first);
   const begin = again[0]?.start.at;
-  if (again.length < LEAST_STARTS || begin === undefined) return [];
+  if (again.length < MIN_STARTS || begin === undefined) return [];
   return [
     {
       severity: 'warning',

@@ -5,7 +5,7 @@ import { findCrashLoop } from '../loops/loop.ts';
 import { hasFailed, reasonOf, runsOf } from '../loops/runs.ts';
 import { whereSet } from '../../history/setting-location.ts';
 
-const LEAST_FAILURES = 3;
+const MIN_FAILURES = 3;
 
 /** Restart= brings it back each time, so it looks healthy, and failed again and again. What fails as soon as it is started is a crash loop instead. */
 export const restartHidesFailures = defineFinding({
@@ -20,7 +20,7 @@ export const restartHidesFailures = defineFinding({
       return !loop.has(start) && next !== undefined && attributeStart(next.start, history).mechanism === 'restart-policy';
     });
     const [first, last] = [hidden[0], hidden.at(-1)];
-    if (hidden.length < LEAST_FAILURES || first === undefined || last === undefined) return [];
+    if (hidden.length < MIN_FAILURES || first === undefined || last === undefined) return [];
     return [
       {
         severity: 'warning',

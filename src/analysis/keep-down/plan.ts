@@ -15,7 +15,7 @@ export interface Step {
 }
 
 /** Stopping more than these hurts more than it helps: the unit is held instead. */
-const MOST_REVIVERS = 6;
+const MAX_REVIVERS = 6;
 
 /** What is to be done about a unit until the next boot, and for good; nothing where it is masked and down. */
 export function planFor(
@@ -31,7 +31,7 @@ export function planFor(
   }
   const revivers = reviversOf(id, suspects, starts, view);
   const isHeld =
-    isOutOfReach(suspects, starts) || revivers.length > MOST_REVIVERS || revivers.some((reviver) => reviver.endsWith('.target'));
+    isOutOfReach(suspects, starts) || revivers.length > MAX_REVIVERS || revivers.some((reviver) => reviver.endsWith('.target'));
   const hold = (until: 'reboot' | 'ever'): Step => ({
     unit: id,
     how: isMaskable(id, fragmentPath, question.manager, until) ? 'mask' : 'never-start',

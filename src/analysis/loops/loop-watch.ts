@@ -21,9 +21,9 @@ export interface LoopWatch {
 }
 
 /** Three times it came back: what fails once, or is mended at the second try, is no loop. */
-export const FEWEST_STARTS = 4;
+export const MIN_STARTS = 4;
 /** What comes back later than this is a job that fails every time, not a loop. */
-const LONGEST_GAP_USEC = 30 * 60 * 1_000_000;
+const MAX_GAP_USEC = 30 * 60 * 1_000_000;
 /** RestartSteps= makes the pace slower and slower. */
 const SLOWER_BY = 10;
 const SLACK_USEC = 10 * 1_000_000;
@@ -36,12 +36,12 @@ export function createLoopWatch(): LoopWatcher {
   let cameDown = false;
   let longest: CountedLoop | undefined;
   const note = (): void => {
-    if (starts < FEWEST_STARTS || (longest !== undefined && longest.since !== since && starts < longest.starts)) return;
+    if (starts < MIN_STARTS || (longest !== undefined && longest.since !== since && starts < longest.starts)) return;
     longest = { starts, since, until, failures };
   };
   /** Once its pace is known, what comes much later is a new story: someone started it again. */
   const longestGap = (): number =>
-    starts < 3 ? LONGEST_GAP_USEC : Math.min(LONGEST_GAP_USEC, (SLOWER_BY * (until - since)) / (starts - 1) + SLACK_USEC);
+    starts < 3 ? MAX_GAP_USEC : Math.min(MAX_GAP_USEC, (SLOWER_BY * (until - since)) / (starts - 1) + SLACK_USEC);
   return {
     started(at) {
       const comesBack = cameDown && starts > 0 && at - until <= longestGap();

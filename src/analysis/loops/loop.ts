@@ -39,11 +39,11 @@ export interface Keeper {
   readonly setting?: string;
 }
 
-const LEAST_ROUNDS = 3;
+const MIN_ROUNDS = 3;
 /** What people do by hand looks like a loop for longer. */
-const LEAST_ROUNDS_BY_CLIENT = 4;
+const MIN_ROUNDS_BY_CLIENT = 4;
 /** Longer than this between an end and a start, and it is no crash loop that anybody would call so. */
-const MOST_PAUSE_USEC = 600_000_000n;
+const MAX_PAUSE_USEC = 600_000_000n;
 /** Who dies within this time of its start has not got to work. */
 const SHORT_RUN_USEC = 10_000_000n;
 const SLACK_USEC = 500_000n;
@@ -52,7 +52,7 @@ const SLACK_USEC = 500_000n;
 export function findCrashLoop(unit: UnitRecord, history: History): Loop | undefined {
   if (!unit.name.endsWith('.service')) return undefined;
   const runs = runsOf(unit, history);
-  for (let last = runs.length - 1; last >= LEAST_ROUNDS - 1;) {
+  for (let last = runs.length - 1; last >= MIN_ROUNDS - 1;) {
     const first = beginOfSeries(runs, last, history);
     const loop = first === undefined ? undefined : describeLoop(runs, first, last, unit, history);
     if (loop !== undefined) return loop;
@@ -73,7 +73,7 @@ function beginOfSeries(runs: readonly Run[], last: number, history: History): nu
     const next = runs[index + 1];
     if (run === undefined || next === undefined || !hasFailed(run)) break;
     const pause = usecBetween(run.end.at, next.start.at);
-    if (pause > MOST_PAUSE_USEC || !lengths.takes(lengthOf(run))) break;
+    if (pause > MAX_PAUSE_USEC || !lengths.takes(lengthOf(run))) break;
     if (!pauses.takes(pause) && attributeStart(next.start, history).mechanism !== 'restart-policy') break;
     first = index;
   }
@@ -99,10 +99,10 @@ function describeLoop(all: readonly Run[], first: number, last: number, unit: Un
   const next = all[last + 1];
   const followed = [...runs.slice(1), ...(next === undefined || !isSoon(runs.at(-1), next) ? [] : [next])];
   const rounds = followed.length;
-  if (rounds < LEAST_ROUNDS) return undefined;
+  if (rounds < MIN_ROUNDS) return undefined;
   const keptBy = keeperOf(followed, history);
   const isOutside = keptBy.mechanism === 'client-request' || keptBy.mechanism === 'unexplained';
-  if (isOutside && rounds < LEAST_ROUNDS_BY_CLIENT) return undefined;
+  if (isOutside && rounds < MIN_ROUNDS_BY_CLIENT) return undefined;
   const roundUsec = medianOf(followed.map(({ start }, index) => usecBetween(runs[index]?.start.at ?? start.at, start.at)));
   const untilAt = endOfLoop(runs, next, roundUsec, unit, history);
   const restarts = keptBy.mechanism === 'restart-policy' ? restartCount(unit, runs) : undefined;
@@ -151,7 +151,7 @@ function originOf(run: Run | undefined, unit: UnitRecord): Required<Run> | undef
 }
 
 function isSoon(last: Required<Run> | undefined, next: Run): boolean {
-  return last !== undefined && usecBetween(last.end.at, next.start.at) <= MOST_PAUSE_USEC;
+  return last !== undefined && usecBetween(last.end.at, next.start.at) <= MAX_PAUSE_USEC;
 }
 
 /** Nothing else than a loop starts a unit without a person; the oldest known start that was automatic had a failure before it. */
@@ -160,11 +160,11 @@ function isAutomatic(run: Run | undefined, history: History): boolean {
 }
 
 /** So many of the latest starts are asked for their cause. */
-const MOST_ASKED = 20;
+const MAX_ASKED_AT_ONCE = 20;
 
 /** What made most of these starts; who it was of the latest that it made. */
 export function keeperOf(runs: readonly Run[], history: History): Keeper {
-  const attributed = runs.slice(-MOST_ASKED).map(({ start }) => attributeStart(start, history));
+  const attributed = runs.slice(-MAX_ASKED_AT_ONCE).map(({ start }) => attributeStart(start, history));
   const counts = new Map<MechanismName, number>();
   for (const { mechanism } of attributed) counts.set(mechanism, (counts.get(mechanism) ?? 0) + 1);
   const [mechanism = 'unexplained'] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [];

@@ -12,10 +12,10 @@ export interface OutsideLoop {
   readonly untilAt?: Instant;
 }
 
-const LEAST_STARTS = 5;
+const MIN_STARTS = 5;
 /** Below this it is a burst, above it nobody minds. */
-const LEAST_ROUND_USEC = 500_000n;
-const MOST_ROUND_USEC = 900_000_000n;
+const MIN_ROUND_USEC = 500_000n;
+const MAX_ROUND_USEC = 900_000_000n;
 const SLACK_USEC = 250_000n;
 
 /** The latest starts after a stop that came at regular intervals, when no setting of systemd's made them. */
@@ -35,7 +35,7 @@ export function findOutsideLoop(unit: UnitRecord, history: History): OutsideLoop
     first = index;
   }
   const followed = runs.slice(first);
-  if (followed.length < LEAST_STARTS) return undefined;
+  if (followed.length < MIN_STARTS) return undefined;
   const keptBy = keeperOf(followed, history);
   if (keptBy.mechanism !== 'client-request' && keptBy.mechanism !== 'unexplained') return undefined;
   const roundUsec = medianOf(rounds);
@@ -48,5 +48,5 @@ export function findOutsideLoop(unit: UnitRecord, history: History): OutsideLoop
 function isRegular(rounds: readonly bigint[]): boolean {
   const least = rounds.reduce((a, b) => (a < b ? a : b));
   const most = rounds.reduce((a, b) => (a > b ? a : b));
-  return least >= LEAST_ROUND_USEC && most <= MOST_ROUND_USEC && most * 5n <= least * 6n + SLACK_USEC;
+  return least >= MIN_ROUND_USEC && most <= MAX_ROUND_USEC && most * 5n <= least * 6n + SLACK_USEC;
 }

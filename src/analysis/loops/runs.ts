@@ -10,12 +10,12 @@ export interface Run {
 }
 
 /** More of the past than this says nothing new. */
-const MOST_RUNS = 200;
+const MAX_RUNS = 200;
 
 /** The runs of a unit, oldest first. */
 export function runsOf(unit: UnitRecord, history: History): readonly Run[] {
   const version = history.systemdVersion();
-  return unit.starts.slice(-MOST_RUNS).map((start) => {
+  return unit.starts.slice(-MAX_RUNS).map((start) => {
     const end = endOf(unit, start, version);
     return end === undefined ? { start } : { start, end };
   });

@@ -16,7 +16,7 @@ export interface Carrier {
   readonly strength: 'stated' | 'correlated' | 'possible';
 }
 
-const MOST_HOPS = 6;
+const MAX_HOPS = 6;
 
 /**
  * Only isolate starts what a unit pulls in that is active already: it does not collect the jobs that hang on redundant ones
@@ -42,7 +42,7 @@ export function carriedBy(activation: Activation, history: History): Carrier | u
 function anchorAbove(owner: string, job: Job, history: History): Job | undefined {
   const seen = new Set<string>();
   let next = [owner];
-  for (let hop = 0; hop < MOST_HOPS && next.length > 0; hop += 1) {
+  for (let hop = 0; hop < MAX_HOPS && next.length > 0; hop += 1) {
     for (const unit of next) seen.add(unit);
     next = [...new Set(next.flatMap((unit) => PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit, setting))))].filter(
       (unit) => !seen.has(unit),
@@ -77,13 +77,13 @@ function commandsThatAskFor(job: Job, history: History): readonly (readonly stri
     .filter((words) => asksManager(words, { unit }, history));
 }
 
-const MOST_IDS = 2_000;
+const MAX_IDS = 2_000;
 
 /** Whether another job of the transaction, which nobody was seen to ask for, can only have come through units that are active: a start does not do that. */
 function carriesMore(anchor: Job, job: Job, history: History): boolean {
   const at = anchor.queued?.at;
   if (at === undefined) return false;
-  for (let id = anchor.id + 1; id < anchor.id + MOST_IDS; id += 1) {
+  for (let id = anchor.id + 1; id < anchor.id + MAX_IDS; id += 1) {
     const other = history.job(id, at);
     if (other === undefined || other === job || !isSameBatch(anchor, other, history) || isNamed(other, history)) continue;
     const owners = PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(other.unit, setting));

@@ -14,7 +14,7 @@ type Peer = Extract<Cause, { kind: 'peer' }>;
 const SAME_JOB_USEC = 10_000_000n;
 /** Later than this after its start, a service may have served who knocked, and someone else may wait. */
 const UNSERVED_USEC = 30_000n;
-const MOST_LISTED = 8;
+const MAX_LISTED = 8;
 
 /**
  * Who waited at a socket when the job of its service was announced. Only one connection that waited alone, while none had been accepted, is the one
@@ -107,10 +107,10 @@ function behindOf(peer: PeerDescription, activation: Activation, history: Histor
 }
 
 function listed(peers: readonly PeerDescription[]): string {
-  const names = peers.slice(0, MOST_LISTED).map(({ protocol, address, port, path, process }) => {
+  const names = peers.slice(0, MAX_LISTED).map(({ protocol, address, port, path, process }) => {
     const end = address === undefined ? path : `${address}${port === undefined ? '' : ` port ${String(port)}`}`;
     const who = process === undefined ? undefined : `${process.comm ?? 'process'} (${String(process.pid)})`;
     return [who, end].filter((word) => word !== undefined).join(' from ') || `a ${protocol} client`;
   });
-  return [...names, ...(peers.length > MOST_LISTED ? [`and ${String(peers.length - MOST_LISTED)} more`] : [])].join(', ');
+  return [...names, ...(peers.length > MAX_LISTED ? [`and ${String(peers.length - MAX_LISTED)} more`] : [])].join(', ');
 }

@@ -22,7 +22,7 @@ export interface BusCaller {
   readonly cameWith: readonly ProcessDescription[];
 }
 
-const MOST_KNOWN = 500;
+const MAX_KNOWN = 500;
 /** Who makes many calls is not looked at for each. */
 const FRESH_MS = 100;
 
@@ -45,7 +45,7 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
 
   function keep(name: string, caller: BusCaller): BusCaller {
     const [oldest] = known.keys();
-    if (known.size >= MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+    if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
     known.set(name, { ...caller, askedMs: performance.now() });
     return caller;
   }

@@ -9,9 +9,9 @@ const LITTLE_ENDIAN = 0x6c;
 const BIG_ENDIAN = 0x42;
 const SIGNAL = 4;
 /** D-Bus specification, "Message Format": no message is longer. */
-const LONGEST_MESSAGE = 128 * 1024 * 1024;
+const MAX_MESSAGE_LENGTH = 128 * 1024 * 1024;
 /** A JobNew holds three short strings; longer messages are passed over without being kept. */
-const LONGEST_KEPT = 64 * 1024;
+const MAX_KEPT_LENGTH = 64 * 1024;
 /** The member of a header as it lies in the message: a string without its length, which depends on the byte order. */
 const MEMBER = Buffer.from('JobNew\0');
 
@@ -31,7 +31,7 @@ export function createJobNewReader(): (bytes: Buffer) => readonly JobNew[] | und
       const length = messageLength(kept);
       if (length === undefined) return undefined;
       if (kept.length < length) {
-        if (length <= LONGEST_KEPT) return found;
+        if (length <= MAX_KEPT_LENGTH) return found;
         toSkip = length - kept.length;
         kept = Buffer.alloc(0);
         return found;
@@ -48,7 +48,7 @@ function messageLength(message: Buffer): number | undefined {
   const order = message[0];
   if ((order !== LITTLE_ENDIAN && order !== BIG_ENDIAN) || message[3] !== 1) return undefined;
   const length = bodyStart(message) + word(message, 4);
-  return length > LONGEST_MESSAGE ? undefined : length;
+  return length > MAX_MESSAGE_LENGTH ? undefined : length;
 }
 
 function bodyStart(message: Buffer): number {

@@ -31,7 +31,7 @@ interface OpenCall {
 }
 
 /** Anyone on the bus can make calls; more than so many at once are not waited for. */
-const MOST_OPEN = 300;
+const MAX_OPEN = 300;
 
 /**
  * A job that a call makes is announced right before the reply, on every version (bus_job_send_pending_change_signal() in src/core/dbus-job.c); a job that was there
@@ -69,7 +69,7 @@ export function createOpenCalls({ tell, tellAfterMs = 2_000, forgetAfterMs = 120
       const key = `${sender} ${String(serial)}`;
       end(key);
       const [oldest] = open.keys();
-      if (open.size >= MOST_OPEN && oldest !== undefined) end(oldest)?.tell();
+      if (open.size >= MAX_OPEN && oldest !== undefined) end(oldest)?.tell();
       const timers = [setTimeout(() => tellOf(), tellAfterMs), setTimeout(() => end(key), forgetAfterMs)];
       open.set(key, { tell: tellOf, jobsBefore: announced, timers });
     },

@@ -11,7 +11,7 @@ export interface PrivateLinkOptions {
 }
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 const LINE_END = '\r\n';
 
 /**
@@ -30,7 +30,7 @@ export function openPrivateLink({ scope, env, onJobNew, socket = privateSocketOf
     if (error?.code === 'EACCES' || error?.code === 'EPERM') isClosed = true;
     if (isClosed || timer !== undefined) return;
     timer = setTimeout(connect, pauseMs).unref();
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
   };
 
   function connect(): void {

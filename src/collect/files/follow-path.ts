@@ -8,7 +8,7 @@ export type Followed =
   | { readonly end: 'missing'; readonly folder: string; readonly rest: readonly string[] }
   | { readonly end: 'unreadable' };
 
-const MOST_LINKS = 40;
+const MAX_LINKS = 40;
 
 /**
  * Follows an absolute path and its links below `root`, as a process whose root that is would. Folders on the network and automounts are not entered: a
@@ -27,7 +27,7 @@ export function followPath(path: string, root: string): Followed {
       stats = lstatSync(onHost);
       if (stats.isSymbolicLink()) {
         links += 1;
-        if (links > MOST_LINKS) return { end: 'unreadable' };
+        if (links > MAX_LINKS) return { end: 'unreadable' };
         const target = readlinkSync(onHost);
         ahead.unshift(...partsOf(target));
         if (target.startsWith('/')) done = '/';

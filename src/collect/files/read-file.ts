@@ -47,7 +47,7 @@ export function namesInFolder(path: string): readonly string[] {
 }
 
 const CHUNK_BYTES = 256 * 1024;
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 const readSome = promisify(read);
 
 /** The beginning of a file of /proc, and whether that is all of it. */
@@ -74,7 +74,7 @@ export function beginRead(path: string): Promise<BoundedText | undefined> {
 
 async function readAll(file: number): Promise<BoundedText> {
   const parts: Buffer[] = [];
-  for (let bytes = 0; bytes < MOST_BYTES;) {
+  for (let bytes = 0; bytes < MAX_BYTES;) {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const { bytesRead } = await readSome(file, chunk, 0, chunk.length, null);
     if (bytesRead === 0) return { text: Buffer.concat(parts).toString('utf8'), isWhole: true };

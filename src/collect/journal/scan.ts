@@ -20,7 +20,7 @@ export interface FieldScanner {
 }
 
 /** An entry that is longer is left to the full parser, which cuts what is too long, and so is all that follows it. */
-const LONGEST_ENTRY = 1024 * 1024;
+const MAX_ENTRY_LENGTH = 1024 * 1024;
 
 const NEWLINE = 0x0a;
 const EQUALS = 0x3d;
@@ -125,7 +125,7 @@ export function createFieldScanner(names: readonly string[], visit: VisitEntry):
       const begin = scan();
       // A copy, so that a few bytes do not keep the whole chunk.
       data = Buffer.from(data.subarray(begin));
-      if (data.length <= LONGEST_ENTRY) return;
+      if (data.length <= MAX_ENTRY_LENGTH) return;
       full = createExportParser();
       visitFull(full.push(data));
       data = Buffer.alloc(0);

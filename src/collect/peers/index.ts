@@ -23,7 +23,7 @@ export interface PeerLook {
   readonly served: number;
 }
 
-const MOST_PEERS = 32;
+const MAX_PEERS = 32;
 
 type Found = Omit<PeerDescription, 'process'> & { readonly inode?: number; readonly heldBy?: number; readonly own?: InetPeer['own'] };
 type Young = ReadonlyMap<number, ProcessDescription>;
@@ -72,7 +72,7 @@ async function complete(
   );
   const isLate = inet.peers.length === 0 && unix.every(({ moment }) => moment.waiting === 0);
   const accepted = isLate ? inet.accepted.map((peer) => ({ ...peer, accepted: true as const })) : [];
-  const found = await withOtherEnds([...inet.peers, ...accepted, ...ofUnix].slice(0, MOST_PEERS), options);
+  const found = await withOtherEnds([...inet.peers, ...accepted, ...ofUnix].slice(0, MAX_PEERS), options);
   const meant = isLate ? await acceptedByTheYoung(found, options) : found;
   const processes = await processesOf(new Set(meant.flatMap(({ inode }) => inode ?? [])), young, options);
   const peers = meant.map(({ inode, heldBy: _held, own: _own, ...peer }): PeerDescription => {

@@ -60,7 +60,7 @@ function tcpPeers(at: InetListen, tables: InetTables): InetLook {
   };
   // A connection that was reset still waits to be accepted, but is in no table any more.
   const queued = own.filter(({ state }) => state === TCP_STATE.LISTEN).reduce((sum, row) => sum + row.waiting, 0);
-  const unseen = tables.isWhole ? Math.min(MOST_UNSEEN, Math.max(0, queued - waiting.length)) : 1;
+  const unseen = tables.isWhole ? Math.min(MAX_UNSEEN, Math.max(0, queued - waiting.length)) : 1;
   const unknown = Array.from({ length: unseen }, (): InetPeer => ({ protocol: 'tcp', listen: at.listen }));
   const others = connections.filter((row) => !isWaiting(row) && !isLongClosed(row)).length;
   const closedByPeers = [...tables.tcp, ...tables.tcp6].filter(
@@ -78,7 +78,7 @@ function isLongClosed({ state, timer }: InetRow): boolean {
   return state === TCP_STATE.TIME_WAIT && timer < 5980;
 }
 
-const MOST_UNSEEN = 64;
+const MAX_UNSEEN = 64;
 
 function udpPeers(at: InetListen, tables: InetTables): InetLook {
   const senders = [...tables.udp, ...(at.isV6 ? tables.udp6 : [])].filter(

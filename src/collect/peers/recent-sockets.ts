@@ -2,13 +2,13 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
 import { pidsByAge, socketsOf } from '../proc/socket-owner.ts';
 
-const MOST_YOUNG = 48;
-const MOST_DESCRIBED = 12;
+const MAX_YOUNG = 48;
+const MAX_DESCRIBED = 12;
 /** Who has just connected has few descriptors. */
-const MOST_FDS = 64;
+const MAX_FDS = 64;
 const BUDGET_MS = 4;
 /** So many are looked at even when the budget was used up by waiting for the processor. */
-const LEAST_YOUNG = 12;
+const MIN_YOUNG = 12;
 
 /**
  * The sockets of the youngest processes, by inode, with the process: who has just connected is soon gone, so this is looked at before anything else,
@@ -20,9 +20,9 @@ export function youngSockets(options: ProcOptions): ReadonlyMap<number, ProcessD
   const describe = createProcessReader(options);
   const found = new Map<number, ProcessDescription>();
   let described = 0;
-  for (const [index, pid] of pidsByAge(procRoot).slice(0, MOST_YOUNG).entries()) {
-    if (described >= MOST_DESCRIBED || (index >= LEAST_YOUNG && performance.now() > deadline)) break;
-    const inodes = socketsOf(pid, procRoot, MOST_FDS);
+  for (const [index, pid] of pidsByAge(procRoot).slice(0, MAX_YOUNG).entries()) {
+    if (described >= MAX_DESCRIBED || (index >= MIN_YOUNG && performance.now() > deadline)) break;
+    const inodes = socketsOf(pid, procRoot, MAX_FDS);
     if (inodes.length === 0) continue;
     described += 1;
     const process = describe(pid);

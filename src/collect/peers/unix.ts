@@ -65,10 +65,10 @@ export function unixPeers(text: string, path: string, before: UnixMoment): UnixP
 }
 
 function unknown(count: number): UnixPeer[] {
-  return Array.from({ length: Math.max(0, Math.min(MOST_GONE, count)) }, () => ({}));
+  return Array.from({ length: Math.max(0, Math.min(MAX_GONE, count)) }, () => ({}));
 }
 
-const MOST_GONE = 64;
+const MAX_GONE = 64;
 const OUTPUT_LIMIT = 8 * 1024 * 1024;
 const TIME_LIMIT_MS = 500;
 

@@ -7,11 +7,11 @@ import { openPrivateLink } from '../bus/private-link.ts';
 
 /** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
 const SHARE = 0.25;
-const MOST_AT_ONCE_MS = 150;
+const MAX_AT_ONCE_MS = 150;
 /** Asking `ss` takes at most a fifth of the time. */
 const PAUSE_FOR_COST = 4;
 /** So many jobs that the manager announced are remembered until the bus announces them too. */
-const MOST_AHEAD = 4096;
+const MAX_AHEAD = 4096;
 
 export interface ClientScannerOptions {
   readonly stream: ObservationStream;
@@ -32,7 +32,7 @@ export interface ClientScanner {
 /** Begins to listen to the manager itself, where that is allowed: it announces a job before its client has the answer. */
 export function createClientScanner({ stream, scope, isWanted, onAhead }: ClientScannerOptions): ClientScanner {
   const ahead = new Set<number>();
-  const credit = createCredit(SHARE, MOST_AT_ONCE_MS);
+  const credit = createCredit(SHARE, MAX_AT_ONCE_MS);
   const steps = new Set<NodeJS.Immediate>();
   let waiting: number[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -85,7 +85,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
     env: process.env,
     onJobNew(jobs) {
       const wanted = jobs.filter(({ unit }) => isWanted(unit));
-      if (ahead.size >= MOST_AHEAD) ahead.clear();
+      if (ahead.size >= MAX_AHEAD) ahead.clear();
       for (const { jobId } of wanted) ahead.add(jobId);
       lookFor(wanted.map(({ jobId }) => jobId));
       for (const { jobId, unit } of wanted) onAhead?.(jobId, unit);

@@ -27,10 +27,10 @@ export interface PeerScanner {
 
 /** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
 const SHARE = 0.2;
-const MOST_AT_ONCE_MS = 120;
+const MAX_AT_ONCE_MS = 120;
 /** More looks than these do not wait for each other. */
-const MOST_LOOKS = 16;
-const MOST_JOBS = 1024;
+const MAX_LOOKS = 16;
+const MAX_JOBS = 1024;
 
 /** A scanner that asks `socketsOf` which sockets trigger a unit, or made an instance. */
 export function createPeerScanner(
@@ -41,11 +41,11 @@ export function createPeerScanner(
   const noted = new Set<number>();
   const passedOver = new Map<string, number>();
   let looks = 0;
-  const credit = createCredit(SHARE, MOST_AT_ONCE_MS);
+  const credit = createCredit(SHARE, MAX_AT_ONCE_MS);
   let isClosed = false;
 
   const lookAt = (jobId: number, socket: string, begin: () => Promise<PeerLook> | undefined): void => {
-    if (looks >= MOST_LOOKS || credit.waitMs() > 0) return;
+    if (looks >= MAX_LOOKS || credit.waitMs() > 0) return;
     const at = now();
     const look = credit.spend(begin);
     if (look === undefined) return;
@@ -82,14 +82,14 @@ export function createPeerScanner(
   function isUpAt(jobId: number, unit: string, sockets: readonly WatchedSocket[]): boolean {
     const first = passedOver.get(unit) ?? jobId;
     const isUp = jobId <= first && sockets.some(({ isUnitActive }) => isUnitActive);
-    if (passedOver.size >= MOST_JOBS) passedOver.clear();
+    if (passedOver.size >= MAX_JOBS) passedOver.clear();
     if (isUp) passedOver.set(unit, jobId);
     else passedOver.delete(unit);
     return isUp;
   }
 
   function noteJob(jobId: number): void {
-    if (noted.size >= MOST_JOBS) noted.clear();
+    if (noted.size >= MAX_JOBS) noted.clear();
     noted.add(jobId);
   }
 }

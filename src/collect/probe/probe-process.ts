@@ -18,7 +18,7 @@ const READY_MS = 10_000;
 const CLOSE_MS = 3_000;
 /** One that ends is started again after so long, then after twice as long, and so on. */
 const FIRST_PAUSE_MS = 500;
-const LONGEST_PAUSE_MS = 60_000;
+const MAX_PAUSE_MS = 60_000;
 
 const ENDED = 'the process that looks for clients and peers has ended, so they are not named until it is started again';
 const BACK = 'the process that looks for clients and peers had ended and was started again; who asked meanwhile is not named';
@@ -103,7 +103,7 @@ function keepRunning(first: ChildProcess, program: string, options: LookoutOptio
     timer = setTimeout(() => {
       starting = attempt();
     }, pauseMs).unref();
-    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+    pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2);
   }
 
   return {

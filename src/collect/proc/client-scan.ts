@@ -7,7 +7,7 @@ import { pidsByAge } from './socket-owner.ts';
 /** So many are looked at in one go, which takes about half a millisecond. */
 const SLICE = 64;
 /** No more processes than that are told of. */
-const MOST_FOUND = 256;
+const MAX_FOUND = 256;
 
 /** A search of /proc in steps, so that nothing else has to wait for it. */
 export interface ClientScan {
@@ -27,7 +27,7 @@ export function beginClientScan(options: ProcOptions = {}): ClientScan {
   let next = 0;
 
   const look = (pid: number): void => {
-    if (pid <= 1 || found.length >= MOST_FOUND) return;
+    if (pid <= 1 || found.length >= MAX_FOUND) return;
     const folder = `${procRoot}/${String(pid)}`;
     const comm = readProcFile(`${folder}/comm`)?.replace(/\n$/, '');
     if (comm === undefined || !isClientProgram(comm, () => readCmdline(folder))) return;
@@ -39,7 +39,7 @@ export function beginClientScan(options: ProcOptions = {}): ClientScan {
     step() {
       for (const pid of pids.slice(next, next + SLICE)) look(pid);
       next += SLICE;
-      return next < pids.length && found.length < MOST_FOUND;
+      return next < pids.length && found.length < MAX_FOUND;
     },
     found: () => found,
   };

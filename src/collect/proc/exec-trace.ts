@@ -31,7 +31,7 @@ const BOUND_READER: readonly string[] = ['setpriv', '--pdeathsig', 'KILL', 'cat'
 const PLAIN_READER: readonly string[] = ['cat'];
 /** A short-lived client is looked at in time even on a busy machine: nobody asks for tracing who does not want that. */
 const NICE = -15;
-const LONGEST_LINE = 8 * 1024;
+const MAX_LINE_LENGTH = 8 * 1024;
 const KEPT_TOLD = 512;
 
 /**
@@ -130,7 +130,7 @@ function linesOf(take: (line: string) => void): (text: string) => void {
   let rest = '';
   return (text) => {
     const lines = (rest + text).split('\n');
-    rest = (lines.pop() ?? '').slice(-LONGEST_LINE);
+    rest = (lines.pop() ?? '').slice(-MAX_LINE_LENGTH);
     for (const line of lines) take(line);
   };
 }

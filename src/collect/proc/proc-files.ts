@@ -26,11 +26,11 @@ export function readProcFile(path: string, most = buffer.length): string | undef
 }
 
 /** So much of a command line is kept; it may be a megabyte long. */
-const LONGEST_CMDLINE = 8 * 1024;
+const MAX_CMDLINE_LENGTH = 8 * 1024;
 
 /** The arguments of a process, as far as they fit into 8 KiB; undefined when it has none or is gone. `folder` is its folder in /proc. */
 export function readCmdline(folder: string): readonly string[] | undefined {
-  return parseCmdline(readProcFile(`${folder}/cmdline`, LONGEST_CMDLINE));
+  return parseCmdline(readProcFile(`${folder}/cmdline`, MAX_CMDLINE_LENGTH));
 }
 
 /** Reads /proc/PID/stat (proc_pid_stat(5)); a comm may hold blanks and brackets, so the last bracket ends it. */

@@ -17,7 +17,7 @@ interface Seen {
   lastMs: number;
 }
 
-const MOST_LOOKED_AT = 16;
+const MAX_LOOKED_AT = 16;
 /** A process becomes another program right after it was made, so what is so new is looked at again. */
 const NEW_MS = 300;
 /** What is gone is forgotten after this time, long before its number comes again. */
@@ -48,7 +48,7 @@ export function createYoungProcesses(options: ProcOptions): YoungProcesses {
       const nowMs = performance.now();
       if (nowMs < restUntilMs) return [];
       const clients = pidsByAge(procRoot)
-        .slice(0, MOST_LOOKED_AT)
+        .slice(0, MAX_LOOKED_AT)
         .flatMap((pid) => lookAt(pid, nowMs));
       for (const [pid, { lastMs }] of seen) if (nowMs - lastMs > KEPT_MS) seen.delete(pid);
       restUntilMs = performance.now() + (performance.now() - nowMs) * PAUSE_FOR_COST;

@@ -51,11 +51,11 @@ export function pidsByAge(procRoot: string): readonly number[] {
   }
 }
 
-const MOST_FDS = 4096;
-const MOST_PARENTS = 16;
+const MAX_FDS = 4096;
+const MAX_PARENTS = 16;
 
 /** The inodes of the sockets that a process holds; none when it is gone or not ours to look at. Of very many descriptors only the first `most` are looked at. */
-export function socketsOf(pid: number, procRoot: string, most = MOST_FDS): readonly number[] {
+export function socketsOf(pid: number, procRoot: string, most = MAX_FDS): readonly number[] {
   const folder = `${procRoot}/${String(pid)}/fd`;
   try {
     return readdirSync(folder)
@@ -80,7 +80,7 @@ function targetOf(path: string): string {
 /** A child has its parent's descriptors: who opened the socket is the eldest that holds it. */
 export function firstHolder(pid: number, inode: number, procRoot: string): number {
   let holder = pid;
-  for (let step = 0; step < MOST_PARENTS; step += 1) {
+  for (let step = 0; step < MAX_PARENTS; step += 1) {
     const ppid = parseStat(readProcFile(`${procRoot}/${String(holder)}/stat`) ?? '')?.ppid;
     if (ppid === undefined || ppid <= 1 || !socketsOf(ppid, procRoot).includes(inode)) break;
     holder = ppid;

@@ -51,12 +51,12 @@ type Record = ReadonlyMap<string, string>;
 
 function ofExecve(record: Record, auditId: string | undefined): Told | undefined {
   const count = auditNumber(record.get('argc')) ?? 0;
-  const words = Array.from({ length: Math.min(count, MOST_WORDS) }, (_, index) => auditText(record.get(`a${String(index)}`)));
+  const words = Array.from({ length: Math.min(count, MAX_WORDS) }, (_, index) => auditText(record.get(`a${String(index)}`)));
   const known = words.filter((word) => word !== undefined);
   return auditId === undefined || known.length === 0 ? undefined : { auditId, command: known.join(' ') };
 }
 
-const MOST_WORDS = 200;
+const MAX_WORDS = 200;
 
 function ofSyscall(record: Record, auditId: string | undefined): Told | undefined {
   const exe = auditText(record.get('exe'));

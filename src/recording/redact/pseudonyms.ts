@@ -15,7 +15,7 @@ export interface Marks {
 }
 
 /** So many values of a kind are counted; the marks of all later ones are made of a hash with a key that nobody keeps. */
-const MOST = 20_000;
+const MAX_PSEUDONYMS = 20_000;
 
 /** Names that every host has, which tell nobody apart. */
 const COMMON_USERS = new Set(
@@ -42,8 +42,8 @@ export function createMarks(): Marks {
       const id = digest(text);
       let mark = given.get(id);
       if (mark === undefined) {
-        mark = make(given.size < MOST ? given.size + 1 : 0, id);
-        if (given.size < MOST) given.set(id, mark);
+        mark = make(given.size < MAX_PSEUDONYMS ? given.size + 1 : 0, id);
+        if (given.size < MAX_PSEUDONYMS) given.set(id, mark);
       }
       return mark;
     };
@@ -52,7 +52,7 @@ export function createMarks(): Marks {
     counter((n, hash) => `${prefix}-${n > 0 ? String(n) : `x${hash.slice(0, 12)}`}`);
   const names = new Map<string, string>();
   const remember = (word: string, mark: string): string => {
-    if (names.size < MOST && word.length > 1 && !COMMON_WORDS.has(word.toLowerCase()) && !/^\d+$/.test(word)) names.set(word, mark);
+    if (names.size < MAX_PSEUDONYMS && word.length > 1 && !COMMON_WORDS.has(word.toLowerCase()) && !/^\d+$/.test(word)) names.set(word, mark);
     return mark;
   };
   const users = named('user');
@@ -78,7 +78,7 @@ export function createMarks(): Marks {
     },
     machine: named('machine'),
     value(text) {
-      if (values.size < MOST) values.add(digest(text));
+      if (values.size < MAX_PSEUDONYMS) values.add(digest(text));
       return value(text);
     },
     knownValue: (text) => (values.has(digest(text)) ? value(text) : undefined),

@@ -27,7 +27,7 @@ export function dotLabel(lines: readonly string[]): string {
 }
 
 /** How many characters of a name a node holds; longer ones lose their middle. */
-const LONGEST = 100;
+const MAX_LENGTH = 100;
 
 /** Units are boxes; what is not a unit has another shape. */
 const SHAPES: Readonly<Record<Cause['kind'], string>> = {
@@ -113,6 +113,6 @@ function isSure(strength: Strength, mechanism: string): boolean {
 
 function shortened(text: string): string {
   const characters = [...text];
-  if (characters.length <= LONGEST) return text;
-  return `${characters.slice(0, LONGEST * 0.6).join('')}…${characters.slice(-LONGEST * 0.4).join('')}`;
+  if (characters.length <= MAX_LENGTH) return text;
+  return `${characters.slice(0, MAX_LENGTH * 0.6).join('')}…${characters.slice(-MAX_LENGTH * 0.4).join('')}`;
 }

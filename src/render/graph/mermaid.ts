@@ -4,7 +4,7 @@ import type { CauseEdge, CauseGraph, CauseNode } from './cause-graph.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { mechanismWord } from '../words/phrases.ts';
 
-const MOST_OF_A_LABEL = 80;
+const MAX_LABEL_LENGTH = 80;
 
 /** Units are boxes; what is not a unit has another shape. */
 const SHAPES: Readonly<Record<Cause['kind'], readonly [string, string]>> = {
@@ -54,8 +54,8 @@ function edgeText({ from, to, mechanism, strength, starts }: CauseEdge): string 
  * end no quote and hold no directive, comment, markup or list (mermaid.js.org, "Entity codes to escape characters").
  */
 export function mermaidText(raw: string): string {
-  const characters = [...raw.slice(0, 2 * MOST_OF_A_LABEL + 1)];
-  const short = characters.length <= MOST_OF_A_LABEL ? raw : `${characters.slice(0, MOST_OF_A_LABEL - 1).join('')}…`;
+  const characters = [...raw.slice(0, 2 * MAX_LABEL_LENGTH + 1)];
+  const short = characters.length <= MAX_LABEL_LENGTH ? raw : `${characters.slice(0, MAX_LABEL_LENGTH - 1).join('')}…`;
   return escapeForTerminal(short)
     .replace(/[^\p{L}\p{N} ./_:=,×→…-]/gu, (mark) => `#${String(mark.codePointAt(0) ?? 63)};`)
     .replace(/^(\s*\d+)\./, '$1#46;')

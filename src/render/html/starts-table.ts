@@ -4,7 +4,7 @@ import { el, type PageElement } from './picture/node.ts';
 import { startRow, type RowLook } from './row.ts';
 import type { Group, Told } from './picture/tooltip.ts';
 
-const MOST_IN_FULL = 500;
+const MAX_IN_FULL = 500;
 
 /** All starts as a table; what repeats itself is folded into one row with a button. */
 export function startsTable(told: Told, look: RowLook): PageElement {
@@ -69,7 +69,7 @@ function groupHead(group: Group, columns: number, { isBrief }: RowLook): PageEle
 
 /** Whether so many starts are folded that each can have but little. */
 export function isBrief({ groups }: Told): boolean {
-  return groups.reduce((sum, { starts }) => sum + starts.length, 0) > MOST_IN_FULL;
+  return groups.reduce((sum, { starts }) => sum + starts.length, 0) > MAX_IN_FULL;
 }
 
 /** Whether rows must name their unit. */

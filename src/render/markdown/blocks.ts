@@ -4,7 +4,7 @@ import { cut, leftOut, longestRun } from './inline.ts';
 /** Markdown that stands between empty lines. All inline text in it must have been escaped. */
 export type Block = string;
 
-const MOST_OF_A_LINE = 500;
+const MAX_LINE_LENGTH = 500;
 
 /** A heading of that level. */
 export function heading(level: number, text: string): Block {
@@ -40,7 +40,7 @@ function cell(text: string): string {
 }
 
 /** Lines as they are, in a fence that is longer than any run of backticks within (CommonMark 0.31, 4.5). What is invisible is shown, and long lines are shortened. */
-export function fence(language: string, lines: readonly string[], most = MOST_OF_A_LINE): Block {
+export function fence(language: string, lines: readonly string[], most = MAX_LINE_LENGTH): Block {
   const shown = lines.map((line) => {
     const { kept, left } = cut(line, most);
     return left === 0 ? escapeForTerminal(kept) : `${escapeForTerminal(kept)} ${leftOut(left)}`;

@@ -9,7 +9,7 @@ import { code, inline } from './inline.ts';
 import type { Page } from './page.ts';
 
 /** Of each hop so many observations are told unless all are asked for. */
-const MOST_EVIDENCE = 3;
+const MAX_EVIDENCE = 3;
 
 /** For each hop of a start: the rule or setting, the file and line that declares it, and what was seen; `told` stands above already. */
 export function linkItems(start: Start, told: ReadonlySet<EvidenceId>, page: Page): readonly Item[] {
@@ -46,7 +46,7 @@ function evidenceOf(link: Link, start: Start, told: ReadonlySet<EvidenceId>, sho
     const evidence = page.timeline.evidence[id];
     return evidence === undefined ? [] : [{ id, evidence }];
   });
-  const kept = page.all ? cited.toSorted((a, b) => compareInstants(a.evidence.at, b.evidence.at)) : cited.slice(0, MOST_EVIDENCE);
+  const kept = page.all ? cited.toSorted((a, b) => compareInstants(a.evidence.at, b.evidence.at)) : cited.slice(0, MAX_EVIDENCE);
   for (const { id } of kept) shown.add(id);
   const more = cited.length - kept.length;
   return [

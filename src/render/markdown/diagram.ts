@@ -7,7 +7,7 @@ import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
 
 /** GitHub draws no more edges than 500, and a person reads fewer. */
-const MOST_EDGES = 40;
+const MAX_EDGES = 40;
 
 /** Who started whom as a Mermaid diagram, and the same as a list for where none is drawn. */
 export function drawingPart(page: Page): readonly Block[] {
@@ -28,8 +28,8 @@ export function drawingPart(page: Page): readonly Block[] {
 }
 
 function mostUsed(graph: CauseGraph): CauseGraph {
-  if (graph.edges.length <= MOST_EDGES) return graph;
-  const kept = new Set([...graph.edges].sort((a, b) => b.starts - a.starts).slice(0, MOST_EDGES));
+  if (graph.edges.length <= MAX_EDGES) return graph;
+  const kept = new Set([...graph.edges].sort((a, b) => b.starts - a.starts).slice(0, MAX_EDGES));
   const edges = graph.edges.filter((edge) => kept.has(edge));
   const met = new Set(edges.flatMap(({ from, to }) => [from, to]));
   return {

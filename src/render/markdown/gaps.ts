@@ -3,14 +3,14 @@ import { heading, list, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
 
-const MOST_GAPS = 20;
-const MOST_HINTS = 12;
+const MAX_GAPS = 20;
+const MAX_HINTS = 12;
 
 /** What would have told, what could not be read, and when nothing was heard. */
 export function unseenPart(page: Page): readonly Block[] {
   const { timeline, time, all } = page;
   const hints = toldHints(timeline)
-    .slice(0, all ? undefined : MOST_HINTS)
+    .slice(0, all ? undefined : MAX_HINTS)
     .map((hint) => inline(hint));
   const missing = timeline.sources
     .filter(({ status }) => status !== 'ok')
@@ -18,7 +18,7 @@ export function unseenPart(page: Page): readonly Block[] {
       text: `${inline(source.name)}${onHost(source, page)} is **${source.status}**: ${inline(source.detail ?? 'no reason was given')}`,
       below: source.remedy === undefined ? [] : [`remedy: ${inline(source.remedy)}`],
     }));
-  const told = all ? timeline.gaps : timeline.gaps.slice(0, MOST_GAPS);
+  const told = all ? timeline.gaps : timeline.gaps.slice(0, MAX_GAPS);
   const gaps = told.map((gap) => `${inline(time.range(gap.from, gap.to))}, ${inline(gap.source)}${onHost(gap, page)}: ${inline(gap.text)}`);
   const left = timeline.gaps.length - told.length;
   return [

@@ -5,7 +5,7 @@ import { inline } from './inline.ts';
 import type { Page } from './page.ts';
 
 /** A command is there to be copied, so it is not shortened before it is absurdly long. */
-const MOST_OF_A_COMMAND = 4000;
+const MAX_COMMAND_LENGTH = 4000;
 
 /** The commands that keep the units down, and what they harm; or why there are none. */
 export function keepDownPart({ timeline: { keepDown } }: Page): readonly Block[] {
@@ -25,5 +25,5 @@ function commands(title: string, by: KeepDownBreak['by'][number], keepDown: Keep
   const harmed = keepDown.breaks
     .filter((one) => one.by.includes(by))
     .map((one) => inline(`${one.unit}${one.host === undefined ? '' : ` on ${one.host}`} ${breakWords(one)}`));
-  return [`${title}${again}:`, fence('sh', lines, MOST_OF_A_COMMAND), ...(harmed.length === 0 ? [] : ['This breaks:', ...list(harmed)])];
+  return [`${title}${again}:`, fence('sh', lines, MAX_COMMAND_LENGTH), ...(harmed.length === 0 ? [] : ['This breaks:', ...list(harmed)])];
 }

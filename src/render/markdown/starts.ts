@@ -8,9 +8,9 @@ import { inline } from './inline.ts';
 import type { Page } from './page.ts';
 
 /** More starts than these are listed by their first and last only. */
-const MOST_ROWS = 100;
+const MAX_ROWS = 100;
 const AT_EACH_END = 40;
-const MOST_WAYS = 12;
+const MAX_WAYS = 12;
 
 /** All starts, a row each, oldest first; of very many the first and the last, and how often those between came in which way. */
 export function startsPart(page: Page): readonly Block[] {
@@ -25,7 +25,7 @@ export function startsPart(page: Page): readonly Block[] {
     ...(several ? ['Unit'] : []),
     ...['Dead for', 'Cause', 'Chain, from the root', 'Strength'],
   ];
-  const isLong = !all && starts.length > MOST_ROWS;
+  const isLong = !all && starts.length > MAX_ROWS;
   const shown = isLong ? [...starts.slice(0, AT_EACH_END), ...starts.slice(-AT_EACH_END)] : starts;
   const rows = shown.map((start) => row(start, page));
   const between = isLong ? starts.slice(AT_EACH_END, -AT_EACH_END) : [];
@@ -64,7 +64,7 @@ function ways(starts: readonly Start[], { several, merged }: Page): readonly Blo
   const groups = tally(starts, ({ host, unit, chain, strength }) => [host, unit, strength, chainMechanisms(chain)].join('\0')).toSorted(
     (a, b) => b.length - a.length,
   );
-  const told = groups.slice(0, MOST_WAYS).map((group) => {
+  const told = groups.slice(0, MAX_WAYS).map((group) => {
     const [start] = group;
     if (start === undefined) return '';
     const what = [...(several ? [start.unit] : []), ...(merged && start.host !== undefined ? [`on ${start.host}`] : [])].join(' ');

@@ -10,7 +10,7 @@ import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
 
 /** More than these are told by the first and the last only. */
-const MOST_EPISODES = 30;
+const MAX_EPISODES = 30;
 const FIRST = 18;
 const LAST = 8;
 
@@ -18,7 +18,7 @@ const LAST = 8;
 export function storyPart(page: Page): readonly Block[] {
   const told = episodes(page.timeline, page.all);
   if (told.length === 0) return [];
-  const isLong = !page.all && told.length > MOST_EPISODES;
+  const isLong = !page.all && told.length > MAX_EPISODES;
   const [first, last] = isLong ? [told.slice(0, FIRST), told.slice(-LAST)] : [told, []];
   const left = told.length - first.length - last.length;
   return [

@@ -34,13 +34,13 @@ export function evidenceEvents(
     .sort((a, b) => (a.nano < b.nano ? -1 : a.nano > b.nano ? 1 : 0))
     .map(({ nano, fact: { source, text, cursor } }) => ({
       timeUnixNano: String(nano),
-      name: text === '' ? source : plainText(text, LONGEST_NAME),
+      name: text === '' ? source : plainText(text, MAX_NAME_LENGTH),
       attributes: attributes({ 'whyalive.source': source, 'whyalive.text': text, 'systemd.journal.cursor': cursor }),
     }));
 }
 
 /** A name is shown in one line. */
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
 function placeOf({ path, line, package: owner }: Declaration): string {
   return `${path}${line === undefined ? '' : `:${line}`}${owner === undefined ? '' : ` (package ${owner})`}`;

@@ -70,14 +70,14 @@ function nested(start: Start, drawn: readonly Drawn[]): readonly PlacedSpan[] {
     const spanId = spanIdOf(traceId, role);
     begun = later(begun, earlier(wanted, started));
     const times = { startTimeUnixNano: String(begun), endTimeUnixNano: String(started) };
-    const span: Span = { traceId, spanId, ...parent, name: plainText(name, LONGEST_NAME), kind, ...times, ...rest };
+    const span: Span = { traceId, spanId, ...parent, name: plainText(name, MAX_NAME_LENGTH), kind, ...times, ...rest };
     parent = { parentSpanId: spanId };
     return { resource, span };
   });
 }
 
 /** A name is shown in one line. */
-const LONGEST_NAME = 200;
+const MAX_NAME_LENGTH = 200;
 
 function outageOf(start: Start, { evidence, resources, links }: Telling): readonly Drawn[] {
   const { unit, at, previousEnd } = start;

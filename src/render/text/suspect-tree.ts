@@ -12,8 +12,8 @@ import { keepDownLines, sourceLines, titled } from './sections.ts';
 import { span } from '../time/span.ts';
 
 /** Of one unit's starters so many are shown unless all are asked for. */
-const MOST_SHOWN = 12;
-const MOST_PLACES = 3;
+const MAX_SHOWN = 12;
+const MAX_PLACES = 3;
 
 /** Each unit as the root of a tree of what can start it, with what starts that below; then how to keep it down. */
 export function renderSuspects(timeline: Timeline, options: TextOptions): string {
@@ -80,7 +80,7 @@ function branches(way: readonly string[], indent: string, growing: Growing): rea
   if (grown.has(key)) return [];
   grown.add(key);
   const sorted = [...(below.get(key) ?? [])].sort((a, b) => rank(a) - rank(b));
-  const shown = look.all ? sorted : sorted.slice(0, MOST_SHOWN);
+  const shown = look.all ? sorted : sorted.slice(0, MAX_SHOWN);
   const more = sorted.length - shown.length;
   const lines = shown.flatMap((suspect, index) => {
     const isLast = index === shown.length - 1 && more === 0;
@@ -121,7 +121,7 @@ function isAnybody(from: Suspect['from']): boolean {
 }
 
 function places(declaredIn: readonly Declaration[], { now, zone }: Look): readonly string[] {
-  const shown = declaredIn.slice(0, MOST_PLACES).map(({ path, line, package: owner, modifiedAt }) => {
+  const shown = declaredIn.slice(0, MAX_PLACES).map(({ path, line, package: owner, modifiedAt }) => {
     const facts = [
       ...(owner === undefined ? [] : [`of ${owner}`]),
       ...(modifiedAt === undefined ? [] : [`changed ${moment(modifiedAt, now, zone)}`]),

@@ -1,5 +1,4 @@
 import type { Cause, ClientDescription } from '../../model/timeline.ts';
-import { shortened } from './phrases.ts';
 
 /** How many characters of a command line a table and a sentence hold; the whole is in the details and in the JSON. */
 const IN_A_NAME = 48;
@@ -114,4 +113,11 @@ export function longCommand(cause: Cause): string | undefined {
   if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return undefined;
   const command = commandOf(cause);
   return command !== undefined && [...command].length > IN_A_SENTENCE ? command : undefined;
+}
+
+/** At most so many characters, with a mark where more was. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...text.slice(0, most * 2)];
+  return characters.length <= most && text.length <= most * 2 ? text : `${characters.slice(0, most - 1).join('')}…`;
 }

@@ -236,13 +236,6 @@ export function placeWords({ path, line }: Declaration): string {
   return line === undefined ? path : `${path}:${String(line)}`;
 }
 
-/** At most so many characters, with a mark where more was. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const characters = [...text.slice(0, most * 2)];
-  return characters.length <= most && text.length <= most * 2 ? text : `${characters.slice(0, most - 1).join('')}…`;
-}
-
 /** A source that does not tell all, in one sentence with what would help. */
 export function sourceSentence({ name, status, detail, remedy, host }: SourceStatus): string {
   const what = `${host === undefined ? '' : `${host}: `}the ${NAMES[name]} ${name === 'unit-files' ? 'are' : 'is'} ${status}`;

@@ -2,11 +2,11 @@ import type { Timeline, UnitEnd, UnitEvent } from '../../model/timeline.ts';
 import { lastingEndSentence } from './end.ts';
 import type { TimeWords } from './finding.ts';
 import { listed, tally, timesWord, isPartTold } from './story-starts.ts';
-import { shortened } from './phrases.ts';
+import { shortened } from './cause.ts';
 
-const MOST_WAYS = 4;
-const MOST_OF_A_SENTENCE = 240;
-const MOST_OF_A_LINE = 120;
+const MAX_WAYS = 4;
+const MAX_SENTENCE_LENGTH = 240;
+const MAX_LINE_LENGTH = 120;
 
 type End = UnitEvent & { readonly end: UnitEnd };
 
@@ -38,7 +38,7 @@ export function downSentence(timeline: Timeline, time: TimeWords): string {
 
 function ways(ends: readonly End[], several: boolean, time: TimeWords): string {
   const groups = tally(ends, ({ unit, host, end }) => `${several ? (host ?? '') : ''}\0${lastingEndSentence(unit, end)}`);
-  const shown = groups.slice(0, groups.length <= MOST_WAYS + 1 ? undefined : MOST_WAYS);
+  const shown = groups.slice(0, groups.length <= MAX_WAYS + 1 ? undefined : MAX_WAYS);
   const others = groups.slice(shown.length).reduce((sum, group) => sum + group.length, 0);
   const firstFailure = ends.find(({ kind }) => kind === 'failed');
   return listed([
@@ -57,10 +57,10 @@ interface Way {
 function wayWords(group: readonly End[], { several, isOnly, firstFailure, time }: Way): string {
   const [first] = group;
   if (first === undefined) return '';
-  const where = several && first.host !== undefined ? `on ${shortened(first.host, MOST_OF_A_LINE)} ` : '';
-  const sentence = shortened(lastingEndSentence(first.unit, first.end), MOST_OF_A_SENTENCE);
+  const where = several && first.host !== undefined ? `on ${shortened(first.host, MAX_LINE_LENGTH)} ` : '';
+  const sentence = shortened(lastingEndSentence(first.unit, first.end), MAX_SENTENCE_LENGTH);
   const line = firstFailure !== undefined && group.includes(firstFailure) ? firstFailure.end.lastLines?.at(-1)?.text : undefined;
-  const said = line === undefined ? '' : `, having logged “${shortened(line, MOST_OF_A_LINE)}”`;
+  const said = line === undefined ? '' : `, having logged “${shortened(line, MAX_LINE_LENGTH)}”`;
   const when = time(first.end.at);
   const often =
     isOnly && group.length > 1 ? `first at ${when}` : group.length === 1 ? `at ${when}` : `${timesWord(group.length)}, first at ${when}`;
@@ -68,7 +68,7 @@ function wayWords(group: readonly End[], { several, isOnly, firstFailure, time }
 }
 
 function limitWords(limits: readonly UnitEvent[], time: TimeWords): string {
-  const units = [...new Set(limits.map(({ unit }) => shortened(unit, MOST_OF_A_LINE)))];
+  const units = [...new Set(limits.map(({ unit }) => shortened(unit, MAX_LINE_LENGTH)))];
   const [first] = limits;
   const when =
     first === undefined ? '' : limits.length === 1 ? `at ${time(first.at)}` : `${timesWord(limits.length)}, first at ${time(first.at)}`;

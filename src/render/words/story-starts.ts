@@ -1,9 +1,9 @@
 import { usecBetween } from '../../model/instant.ts';
 import type { Start, Timeline } from '../../model/timeline.ts';
-import { causeName, isNameless, lastingCause } from './cause.ts';
+import { causeName, isNameless, lastingCause, shortened } from './cause.ts';
 import { chainMechanisms, chainNames } from './chain.ts';
 import { span } from '../time/span.ts';
-import { mechanismLabel, mechanismPhrase, shortened } from './phrases.ts';
+import { mechanismLabel, mechanismPhrase } from './phrases.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 
 /** `once`, `twice`, `7 times`. */
@@ -33,9 +33,9 @@ export function tally<T>(things: readonly T[], keyOf: (thing: T) => string): rea
   return [...groups.values()];
 }
 
-const MOST_UNITS = 4;
-const MOST_CAUSES = 6;
-const MOST_OF_A_NAME = 120;
+const MAX_UNITS = 4;
+const MAX_CAUSES = 6;
+const MAX_NAME_LENGTH = 120;
 
 /** How often which units were started, when, on which host, and by what, as sure as that is. */
 export function startsSentence(timeline: Timeline, time: ZonedTime): string {
@@ -62,7 +62,7 @@ export function startsSentence(timeline: Timeline, time: ZonedTime): string {
 
 function noStart(timeline: Timeline, time: ZonedTime): string {
   const { window, units } = timeline;
-  const names = units.length === 0 ? 'any unit' : listedUpTo([...new Set(units.map(({ id }) => nameOf(id)))], MOST_UNITS);
+  const names = units.length === 0 ? 'any unit' : listedUpTo([...new Set(units.map(({ id }) => nameOf(id)))], MAX_UNITS);
   const when = window.since === undefined ? `until ${time.both(window.until)}` : `from ${time.range(window.since, window.until)}`;
   return `No start of ${names}${onHost(timeline)} was seen ${when}.`;
 }
@@ -70,7 +70,7 @@ function noStart(timeline: Timeline, time: ZonedTime): string {
 /** ` on web1`, ` on web1 and web2`. */
 function onHost({ hosts, host }: Timeline): string {
   const names = hosts?.map(({ name }) => nameOf(name)) ?? (host.hostname === undefined ? [] : [nameOf(host.hostname)]);
-  return names.length === 0 ? '' : ` on ${listedUpTo(names, MOST_UNITS)}`;
+  return names.length === 0 ? '' : ` on ${listedUpTo(names, MAX_UNITS)}`;
 }
 
 interface Counted {
@@ -104,9 +104,9 @@ function countedUnits({ starts, counts, hosts, firstStart = 1 }: Timeline): read
 function eachUnit(counted: readonly Counted[]): string {
   const groups = tally(counted, ({ count }) => String(count));
   const [first] = counted;
-  if (groups.length === 1 && first !== undefined) return `${listedUpTo(namesOf(counted), MOST_UNITS)}, ${timesWord(first.count)} each`;
+  if (groups.length === 1 && first !== undefined) return `${listedUpTo(namesOf(counted), MAX_UNITS)}, ${timesWord(first.count)} each`;
   const told = [...counted].sort((a, b) => b.count - a.count).map(({ name, count }) => `${name} ${timesWord(count)}`);
-  return listedUpTo(told, MOST_UNITS);
+  return listedUpTo(told, MAX_UNITS);
 }
 
 function namesOf(counted: readonly Counted[]): readonly string[] {
@@ -122,7 +122,7 @@ function causes(starts: readonly Start[], several: boolean): string {
     .toSorted((a, b) => b.length - a.length)
     .map((group) => ({ times: group.length, words: knownWords(group, several) }));
   const isOnly = groups.length === 1 && known.length === starts.length;
-  const shown = groups.slice(0, groups.length <= MOST_CAUSES + 1 ? undefined : MOST_CAUSES);
+  const shown = groups.slice(0, groups.length <= MAX_CAUSES + 1 ? undefined : MAX_CAUSES);
   const others = groups.slice(shown.length).reduce((sum, { times }) => sum + times, 0);
   return listed([
     ...shown.map(({ times, words }) => (isOnly ? `${times > 1 ? 'each time ' : ''}${words}` : `${timesWord(times)} ${words}`)),
@@ -130,7 +130,7 @@ function causes(starts: readonly Start[], several: boolean): string {
     ...(possible.length === 0
       ? []
       : [
-          `${isOnlyKind(possible, starts)}by what is not known (perhaps ${listedUpTo(perhaps(possible), MOST_CAUSES).replace(/ and ([^,]*)$/, ' or $1')})`,
+          `${isOnlyKind(possible, starts)}by what is not known (perhaps ${listedUpTo(perhaps(possible), MAX_CAUSES).replace(/ and ([^,]*)$/, ' or $1')})`,
         ]),
     ...(unexplained === 0 ? [] : [`${unexplained === starts.length ? '' : `${timesWord(unexplained)} `}by nothing that was seen`]),
   ]);
@@ -158,10 +158,10 @@ function wayOf({ chain, unit }: Start, several: boolean): string {
     root === undefined
       ? chainMechanisms(told)
       : chainMechanisms(told).replace(mechanismLabel(root.mechanism), mechanismPhrase(root.mechanism));
-  if (told.length === 1 && root?.mechanism === 'restart-policy') return shortened(root.setting ?? labels, MOST_OF_A_NAME);
+  if (told.length === 1 && root?.mechanism === 'restart-policy') return shortened(root.setting ?? labels, MAX_NAME_LENGTH);
   if (root !== undefined && isNameless(root.from) && told.length === 1) return `${labels} (nothing tells which)`;
   const names = chainNames({ chain: told.map((link) => ({ ...link, from: lastingCause(link.from) })), unit });
-  return names === chainMechanisms(told) ? labels : `${labels} (${shortened(names, MOST_OF_A_NAME)})`;
+  return names === chainMechanisms(told) ? labels : `${labels} (${shortened(names, MAX_NAME_LENGTH)})`;
 }
 
 function perhaps(starts: readonly Start[]): readonly string[] {
@@ -180,5 +180,5 @@ function perhaps(starts: readonly Start[]): readonly string[] {
 
 /** A name from the machine, as much of it as a sentence holds. */
 function nameOf(name: string): string {
-  return shortened(name, MOST_OF_A_NAME);
+  return shortened(name, MAX_NAME_LENGTH);
 }

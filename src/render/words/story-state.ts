@@ -4,12 +4,12 @@ import { type TimeWords, findingText } from './finding.ts';
 import { listedUpTo, tally } from './story-starts.ts';
 import { HOLDS } from './keep-down.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
-import { shortened } from './phrases.ts';
+import { shortened } from './cause.ts';
 
-const MOST_UNITS = 4;
-const MOST_STATES = 4;
-const MOST_OF_A_NAME = 120;
-const MOST_OF_A_FINDING = 300;
+const MAX_UNITS = 4;
+const MAX_STATES = 4;
+const MAX_NAME_LENGTH = 120;
+const MAX_PER_FINDING = 300;
 
 /** How the units stand at the end, and the worst that was found wrong; where nothing was, what keeps them down. */
 export function standsSentence(timeline: Timeline, now: Instant, time: TimeWords): string {
@@ -27,7 +27,7 @@ function recordingEnded({ hosts, units }: Timeline, now: Instant, time: TimeWord
   const isOneTime = told.every(({ until }) => time(until) === time(first.until));
   if (isOneTime) return `When the ${told.length === 1 ? 'recording' : 'recordings'} ended, at ${time(first.until)}`;
   const moments = told.map(({ name, until }) => `that of ${nameOf(name)} at ${time(until)}`);
-  return `When each recording ended, ${listedUpTo(moments, MOST_UNITS)}`;
+  return `When each recording ended, ${listedUpTo(moments, MAX_UNITS)}`;
 }
 
 function states(timeline: Timeline, time: TimeWords): string {
@@ -37,9 +37,9 @@ function states(timeline: Timeline, time: TimeWords): string {
     const names = group.map(({ id, host }) => `${nameOf(id)}${host === undefined || hosts === undefined ? '' : ` on ${nameOf(host)}`}`);
     const [unit] = group;
     const state = unit === undefined ? '' : stateOf(unit, timeline, since);
-    return `${listedUpTo(names, MOST_UNITS)} ${state.replace(/^was /, group.length === 1 ? 'was ' : 'were ')}`;
+    return `${listedUpTo(names, MAX_UNITS)} ${state.replace(/^was /, group.length === 1 ? 'was ' : 'were ')}`;
   });
-  return listedUpTo(told, MOST_STATES);
+  return listedUpTo(told, MAX_STATES);
 }
 
 function stateOf({ id, activeState, subState, since, host }: UnitNow, { sources }: Timeline, time: TimeWords | undefined): string {
@@ -59,7 +59,7 @@ function wrong(findings: readonly Finding[], time: TimeWords): string | undefine
   if (worst === undefined) return undefined;
   const more = findings.length === 1 ? '' : ` (and ${String(findings.length - 1)} more ${findings.length === 2 ? 'finding' : 'findings'})`;
   const kind = worst.severity === 'info' ? 'worth knowing is' : 'what is wrong is';
-  return `${kind} that ${shortened(findingText(worst, time), MOST_OF_A_FINDING)}${more}`;
+  return `${kind} that ${shortened(findingText(worst, time), MAX_PER_FINDING)}${more}`;
 }
 
 function held({ untilReboot, lasting, isUnknown }: KeepDown, it: string): string {
@@ -69,10 +69,10 @@ function held({ untilReboot, lasting, isUnknown }: KeepDown, it: string): string
   const [command] = commands;
   if (command === undefined) return found;
   if (commands.length > 1) return `${found}, and it takes ${String(commands.length)} commands to keep ${it} down ${how}`;
-  return `${found}, and “${shortened(command, MOST_OF_A_FINDING)}” keeps ${it} down ${how}${HOLDS.test(command) ? '' : `, unless someone starts ${it}`}`;
+  return `${found}, and “${shortened(command, MAX_PER_FINDING)}” keeps ${it} down ${how}${HOLDS.test(command) ? '' : `, unless someone starts ${it}`}`;
 }
 
 /** A name from the machine, as much of it as a sentence holds. */
 function nameOf(name: string): string {
-  return shortened(name, MOST_OF_A_NAME);
+  return shortened(name, MAX_NAME_LENGTH);
 }

@@ -17,7 +17,7 @@ import type { Session } from '../session.ts';
 export type Describing = Pick<Session, 'history' | 'ok'> & { readonly stream: Outlet };
 
 /** More units than these are not asked about: a unit that half of the host needs would ask for them all. */
-const MOST_UNITS = 400;
+const MAX_UNITS = 400;
 
 /**
  * Asks the manager and the disk about units and about everything that can start them, transitively upwards. Units that are not loaded are not asked about,
@@ -34,7 +34,7 @@ export async function describeUpwards(
   const disk = places === undefined ? undefined : openDisk(places, session, depth);
   const seen = new Set<string>();
   const climb = async (from: readonly string[]): Promise<void> => {
-    for (let next = from; next.length > 0 && seen.size < MOST_UNITS;) {
+    for (let next = from; next.length > 0 && seen.size < MAX_UNITS;) {
       const fresh = [...new Set(next)].filter((unit) => !seen.has(unit));
       for (const unit of fresh) seen.add(unit);
       await Promise.all(fresh.map(async (unit) => bus?.unitProperties(unit)));

@@ -4,12 +4,12 @@ import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { SystemBus } from '../../collect/bus/system-bus.ts';
 import { startersOf } from '../describe/describe-units.ts';
 
-const MOST_ROUNDS = 6;
+const MAX_ROUNDS = 6;
 
 /** Attributes a start just seen, asking the manager about units of its chain that nothing is known of yet, as long as they are loaded. */
 export async function attributeLive(start: StartRecord, history: History, bus: SystemBus, asked: Set<string>): Promise<Attribution> {
   let attribution = attributeStart(start, history);
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const unknown = unitsToAsk(start, attribution, history).filter((unit) => !asked.has(unit));
     if (unknown.length === 0) break;
     for (const unit of unknown) asked.add(unit);

@@ -31,12 +31,12 @@ export interface LiveLastLinesOptions {
 const DELAY_MS = 150;
 /** Of one unit, so many of the newest runs are looked at; in a storm the others are passed over. */
 const NEWEST = 3;
-const MOST_RUNNING = 2;
+const MAX_RUNNING = 2;
 /** So many reads at once in time, and one more each so many ms: a storm of crashes must not become one of journalctl. */
 const BURST = 12;
 const REFILL_MS = 500;
-const MOST_UNITS = 64;
-const MOST_REMEMBERED = 1_000;
+const MAX_UNITS = 64;
+const MAX_REMEMBERED = 1_000;
 
 /** A reader for the units of one manager. */
 export function createLiveLastLines({ scope, place, history, stream, begun, failuresOnly }: LiveLastLinesOptions): LiveLastLines {
@@ -81,7 +81,7 @@ export function createLiveLastLines({ scope, place, history, stream, begun, fail
     for (const unit of due) {
       const runs = unread(unit);
       for (const run of runs) {
-        if (running.size >= MOST_RUNNING && !closed) return schedule();
+        if (running.size >= MAX_RUNNING && !closed) return schedule();
         remember(run);
         if (!mayRead()) continue;
         const reading = read(run).finally(() => running.delete(reading));
@@ -93,7 +93,7 @@ export function createLiveLastLines({ scope, place, history, stream, begun, fail
 
   function remember(run: EndedRun): void {
     done.add(keyOf(run.start));
-    if (done.size > MOST_REMEMBERED) for (const oldest of [...done].slice(0, MOST_REMEMBERED / 2)) done.delete(oldest);
+    if (done.size > MAX_REMEMBERED) for (const oldest of [...done].slice(0, MAX_REMEMBERED / 2)) done.delete(oldest);
   }
 
   function schedule(): void {
@@ -105,7 +105,7 @@ export function createLiveLastLines({ scope, place, history, stream, begun, fail
 
   return {
     note(unit) {
-      if (closed || due.has(unit) || due.size >= MOST_UNITS || unread(unit).length === 0) return;
+      if (closed || due.has(unit) || due.size >= MAX_UNITS || unread(unit).length === 0) return;
       due.add(unit);
       schedule();
     },

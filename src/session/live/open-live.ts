@@ -64,7 +64,7 @@ export interface LiveListener {
 }
 
 /** In a burst the manager has better things to do than to answer; what is answered late is of no use anyway. */
-const MOST_ASKED = 32;
+const MAX_ASKED_AT_ONCE = 32;
 
 const TRIGGER = /\.(timer|path|socket|automount)$/;
 
@@ -102,7 +102,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
   const orders = createLookoutOrders(lookout, history, () => (watched.size === 0 ? undefined : [...watched, ...interest]));
   let asking = 0;
   const describe = (bus: SystemBus, unit: string): void => {
-    if (asking >= MOST_ASKED) return;
+    if (asking >= MAX_ASKED_AT_ONCE) return;
     asking += 1;
     void bus
       .unitProperties(unit)

@@ -42,7 +42,7 @@ export interface Past {
 }
 
 /** Counting stops here; more is told as "more than". */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 /** So many journalctl run side by side; what they print waits in their pipes until it is their turn. */
 const AT_ONCE = 4;
 
@@ -133,7 +133,7 @@ async function countStarts(unit: string, names: readonly string[], window: PastW
   for await (const { fields } of readJournal({ ...rangeOf(window), matches, fields: [field] }, window.place)) {
     const id = fields[field];
     if (typeof id === 'string') seen.add(id);
-    if (seen.size >= MOST_COUNTED) return { unit, starts: seen.size, atLeast: true };
+    if (seen.size >= MAX_COUNTED) return { unit, starts: seen.size, atLeast: true };
   }
   return { unit, starts: seen.size, atLeast: false };
 }

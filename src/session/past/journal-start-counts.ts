@@ -26,7 +26,7 @@ const IDS: Readonly<Record<ManagerScope, readonly string[]>> = {
 };
 
 /** The startups of so many boots are remembered. */
-const MOST_STARTUPS = 100;
+const MAX_STARTUPS = 100;
 
 /** Only lines of the manager that begin a run or tell of a failed one are asked for, and of those only what counting needs. */
 export function countingQuery(window: PastWindow): {
@@ -71,7 +71,7 @@ export async function countJournalStarts(window: PastWindow, progress: ReadingPr
     const line = Number.isNaN(at) ? undefined : lineOf(entry, at, window.scope);
     if (line === undefined) return;
     counter.take(line);
-    if (line.kind !== 'startup-finished' || startups.length >= MOST_STARTUPS) return;
+    if (line.kind !== 'startup-finished' || startups.length >= MAX_STARTUPS) return;
     startups.push({ finished: { realtimeUsec: BigInt(at), bootId: line.bootId }, took: BigInt(line.took) });
   });
   return { rows: counter.rows(), startups };

@@ -1,7 +1,7 @@
 import { endOf, endBefore, type End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
 import type { StartRecord } from '../../model/unit-record.ts';
-import { LONGEST_OUTPUT } from '../../history/unit-output.ts';
+import { MAX_OUTPUT_LENGTH } from '../../history/unit-output.ts';
 import { readJournal, type JournalEntry, type JournalPlace, type JournalQuery } from '../../collect/journal/index.ts';
 import { limitConcurrency } from '../../collect/limit-concurrency.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
@@ -12,10 +12,10 @@ import { compareInstants, type Instant } from '../../model/instant.ts';
 /** So many lines of each run; what is told are the last of them. */
 const LINES = 5;
 /** So many lines are read in one go for several runs of a unit. */
-const MOST_LINES = 40;
+const MAX_LINES = 40;
 /** Looking back, what these newest ends of each unit logged is read, and what the first failure of their series logged. */
 const NEWEST_ENDS = 4;
-const MOST_RUNS = 16;
+const MAX_RUNS = 16;
 const AT_ONCE = 3;
 /** A line is stamped when journald reads it, which may be after the end; µs. */
 const LATE_USEC = 500_000n;
@@ -58,7 +58,7 @@ export function endedRuns(starts: readonly StartRecord[], history: History): rea
     const newest = all.filter((run) => run !== undefined).slice(-NEWEST_ENDS);
     return first === undefined || newest.includes(first) ? newest : [first, ...newest];
   });
-  return chosen.slice(-MOST_RUNS);
+  return chosen.slice(-MAX_RUNS);
 }
 
 /** The run of a start, when it has ended and no stop ended it. */
@@ -99,9 +99,9 @@ function ofOneUnit(runs: readonly EndedRun[]): readonly Runs[] {
 
 /** One journalctl is enough for runs that logged little; each run that it did not reach is read by itself. */
 async function linesOfSome(runs: Runs, scope: ManagerScope, place: JournalPlace, signal: AbortSignal): Promise<readonly JournalEntry[]> {
-  const read = await readLines(runs[0], runs.at(-1) ?? runs[0], MOST_LINES, scope, place, signal);
+  const read = await readLines(runs[0], runs.at(-1) ?? runs[0], MAX_LINES, scope, place, signal);
   const [oldest] = read;
-  const reached = read.length < MOST_LINES || oldest === undefined ? 0n : oldest.at.realtimeUsec;
+  const reached = read.length < MAX_LINES || oldest === undefined ? 0n : oldest.at.realtimeUsec;
   const found: JournalEntry[] = [];
   for (const run of runs) {
     const isMissed = reached > run.endedAt;
@@ -148,12 +148,12 @@ async function readLines(
 /** A line that is too long is cut before it is recorded. */
 export function emitLine({ at, fields }: JournalEntry, stream: Pick<ObservationStream, 'emit'>): void {
   const message = fields['MESSAGE'];
-  const isLong = typeof message === 'string' && message.length > LONGEST_OUTPUT;
+  const isLong = typeof message === 'string' && message.length > MAX_OUTPUT_LENGTH;
   stream.emit({ source: 'journal', kind: 'entry', fields: isLong ? { ...fields, MESSAGE: cut(message) } : fields }, at);
 }
 
 function cut(text: string): string {
-  return `${text.slice(0, LONGEST_OUTPUT)}…`;
+  return `${text.slice(0, MAX_OUTPUT_LENGTH)}…`;
 }
 
 /** When the runs that these starts began, or ended before them, began to go down; of those that ended by themselves, nothing around it tells more. */

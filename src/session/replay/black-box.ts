@@ -25,7 +25,7 @@ export interface Covering {
 }
 
 /** So many parts are read: each takes a good part of a second. */
-const MOST_PARTS = 6;
+const MAX_PARTS = 6;
 /** A part is written up to a second late. */
 const LATE_USEC = 2_000_000n;
 
@@ -41,7 +41,7 @@ export function findBlackBox(folder = BLACK_BOX_FOLDER): BlackBox | 'unreadable'
   return {
     covering(spans) {
       const wanted = parts.filter(({ begun, written }) => spans.some(({ since, until }) => since <= written + LATE_USEC && until >= begun));
-      const read = spans.length === 0 ? parts.slice(-2) : wanted.slice(-MOST_PARTS);
+      const read = spans.length === 0 ? parts.slice(-2) : wanted.slice(-MAX_PARTS);
       return { paths: read.map(({ path }) => path), leftOut: Math.max(0, wanted.length - read.length) };
     },
   };

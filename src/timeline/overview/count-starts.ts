@@ -66,8 +66,8 @@ const PROMPT_USEC = 2_000_000;
 /** Units of a pattern start side by side: so many of their last runs are told apart. */
 const RUNS_OF_PATTERN = 64;
 /** From so many rows on, names are taken together more coarsely. */
-export const MOST_ROWS = 4_000;
-const MOST_RESULTS = 16;
+export const MAX_ROWS = 4_000;
+const MAX_RESULTS = 16;
 
 export function createStartCounter(): StartCounter {
   const rows = new Map<string, Row>();
@@ -77,9 +77,9 @@ export function createStartCounter(): StartCounter {
     const known = nameOf.get(unit);
     if (known !== undefined) return known;
     const exact = rowName(unit);
-    const isTooMany = rows.size >= MOST_ROWS && !rows.has(exact.name);
+    const isTooMany = rows.size >= MAX_ROWS && !rows.has(exact.name);
     const coarse = isTooMany ? coarseName(exact.name) : exact.name;
-    const name = isTooMany && rows.size >= 2 * MOST_ROWS && !rows.has(coarse) ? `*${coarse.slice(coarse.lastIndexOf('.'))}` : coarse;
+    const name = isTooMany && rows.size >= 2 * MAX_ROWS && !rows.has(coarse) ? `*${coarse.slice(coarse.lastIndexOf('.'))}` : coarse;
     const found = rows.get(name) ?? newRow(name, exact.isPattern || name !== unit, at);
     rows.set(name, found);
     if (!found.isPattern) nameOf.set(unit, found);
@@ -115,7 +115,7 @@ export function createStartCounter(): StartCounter {
     row.failures += 1;
     row.lastResult = result;
     row.lastFailedAt = at;
-    if (row.results.has(result) || row.results.size < MOST_RESULTS) row.results.set(result, (row.results.get(result) ?? 0) + 1);
+    if (row.results.has(result) || row.results.size < MAX_RESULTS) row.results.set(result, (row.results.get(result) ?? 0) + 1);
     row.loopWatch.failed();
   }
 

@@ -6,7 +6,7 @@ import type { ObservationPayload } from '../../../src/model/observation.ts';
 import { excerpt, replay } from '../../history/excerpt.ts';
 import { unitLines } from '../../history/unit-lines.ts';
 import { decodeJournalEntry } from '../../../src/history/decode/journal-entry.ts';
-import { LONGEST_OUTPUT } from '../../../src/history/unit-output.ts';
+import { MAX_OUTPUT_LENGTH } from '../../../src/history/unit-output.ts';
 import { stubJournalctl } from '../../collect/journal/journalctl-stub.ts';
 
 const DOUBLE = fileURLToPath(new URL('./journalctl-double.mjs', import.meta.url));
@@ -50,7 +50,7 @@ describe('what a run logged last', () => {
     const emitted: ObservationPayload[] = [];
     const stream = { emit: (payload: ObservationPayload) => ({ sequence: emitted.push(payload), at: line!.at, payload }) };
     emitLine({ at: line!.at, fields: { MESSAGE: 'y'.repeat(9_000) } }, stream);
-    expect(emitted).toMatchObject([{ fields: { MESSAGE: `${'y'.repeat(LONGEST_OUTPUT)}…` } }]);
+    expect(emitted).toMatchObject([{ fields: { MESSAGE: `${'y'.repeat(MAX_OUTPUT_LENGTH)}…` } }]);
   });
 
   it('is of interest where no stop ended the run', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createStartCounter, MOST_ROWS, type CountedLine, type CountedRow } from '../../../src/timeline/overview/count-starts.ts';
+import { createStartCounter, MAX_ROWS, type CountedLine, type CountedRow } from '../../../src/timeline/overview/count-starts.ts';
 import { rowName } from '../../../src/timeline/overview/row-name.ts';
 
 const SECOND = 1_000_000;
@@ -137,7 +137,7 @@ describe('rows', () => {
     const rows = count(
       Array.from({ length: 100_000 }, (_, index) => start(`made${String(index)}-${'abcdefghij'.slice(index % 10)}.service`, index)),
     );
-    expect(rows.length).toBeLessThan(2 * MOST_ROWS + 2);
+    expect(rows.length).toBeLessThan(2 * MAX_ROWS + 2);
     expect(rows.reduce((sum, { starts }) => sum + starts, 0)).toBe(100_000);
   });
 });

@@ -1,6 +1,6 @@
 /** So many names of a folder are looked through for one that is like another. */
-const MOST_NAMES = 20_000;
-const MOST_GIVEN = 3;
+const MAX_NAMES = 20_000;
+const MAX_GIVEN = 3;
 
 /** The names most like `name`, the likest first: a slip or two away, or up to a fifth of its length. */
 export function nearNames(name: string, names: Iterable<string>): string[] {
@@ -9,7 +9,7 @@ export function nearNames(name: string, names: Iterable<string>): string[] {
   let looked = 0;
   for (const other of names) {
     looked += 1;
-    if (looked > MOST_NAMES) break;
+    if (looked > MAX_NAMES) break;
     if (Math.abs(other.length - name.length) > most) continue;
     const distance = slips(name, other, most);
     // Of a name that short, nothing would be left of it.
@@ -17,7 +17,7 @@ export function nearNames(name: string, names: Iterable<string>): string[] {
   }
   return found
     .toSorted((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-    .slice(0, MOST_GIVEN)
+    .slice(0, MAX_GIVEN)
     .map((one) => one.name);
 }
 

@@ -6,8 +6,8 @@ import { nearNames } from './near-name.ts';
 
 /** Where systemd looks for a program that is named without its folder (DEFAULT_PATH, src/basic/path-util.h). */
 const PROGRAM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-const MOST_NAMES = 20_000;
-const MOST_NEAR = 3;
+const MAX_NAMES = 20_000;
+const MAX_NEAR = 3;
 /** As much of a `#!` line as the kernel reads (BINPRM_BUF_SIZE). */
 const FIRST_LINE_BYTES = 256;
 
@@ -100,7 +100,7 @@ function asExpression(pattern: string): RegExp | undefined {
 function nearPaths(path: string, missing: Followed & { end: 'missing' }, wanted: Wanted, root: string): string[] {
   const alike = descend(missing.folder, missing.rest, wanted, root).filter((other) => other !== path);
   const elsewhere = wanted === 'file' && /\/s?bin\//.test(path) ? wholePath(posix.basename(path), root) : [];
-  return [...new Set([...alike, ...elsewhere])].slice(0, MOST_NEAR);
+  return [...new Set([...alike, ...elsewhere])].slice(0, MAX_NEAR);
 }
 
 function descend(folder: string, rest: readonly string[], wanted: Wanted, root: string): string[] {
@@ -128,7 +128,7 @@ function namesIn(folder: string, root: string): string[] {
   try {
     const open = opendirSync(followed.real, { bufferSize: 512 });
     try {
-      for (let entry = open.readSync(); entry !== null && names.length < MOST_NAMES; entry = open.readSync()) names.push(entry.name);
+      for (let entry = open.readSync(); entry !== null && names.length < MAX_NAMES; entry = open.readSync()) names.push(entry.name);
     } finally {
       open.closeSync();
     }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { namesInFolder, readTextFile } from '../read-file.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
-import { shown, type Mention } from './index.ts';
+import { shown, type Mention } from './mention.ts';
 
 const SYSTEM_FOLDERS = ['/etc', '/run', '/usr/local/share', '/usr/share', '/lib'].map((base) => `${base}/dbus-1/system-services`);
 

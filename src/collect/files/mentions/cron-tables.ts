@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { namesInFolder, readTextFileBelow } from '../read-file.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
-import { startLines, type Mention } from './index.ts';
+import { startLines, type Mention } from './mention.ts';
 
 const TABLES = ['/etc/crontab', '/etc/anacrontab'];
 const TABLE_FOLDERS = ['/etc/cron.d', '/var/spool/cron/crontabs', '/var/spool/cron', '/var/spool/cron/tabs'];
 const SCRIPT_FOLDERS = ['hourly', 'daily', 'weekly', 'monthly', 'yearly'].map((period) => `/etc/cron.${period}`);
-const MOST_SCRIPTS = 100;
+const MAX_SCRIPTS = 100;
 
 /** The lines of cron tables, of the scripts that they run, and of those in the folders of run-parts that ask to start units. */
 export function cronTables({ scope, root }: UnitSearchOptions): readonly Mention[] {
@@ -37,7 +37,7 @@ export function cronTables({ scope, root }: UnitSearchOptions): readonly Mention
       .filter(isRead)
       .map((name) => join(folder, name)),
   );
-  const inScripts = [...[...scripts].slice(0, MOST_SCRIPTS), ...inFolders].flatMap((path) => {
+  const inScripts = [...[...scripts].slice(0, MAX_SCRIPTS), ...inFolders].flatMap((path) => {
     const file = readTextFileBelow(root, path);
     return file?.isExecutable === true ? startLines(file.text, scope, 'cron', at(path)) : [];
   });

@@ -3,7 +3,7 @@ import { expandSpecifiers, parseUnitFile } from '../../../systemd/unit-file-synt
 import { namesInFolder, readTextFileBelow } from '../read-file.ts';
 import { readUnitFiles, type UnitFileIndex } from '../unit-files.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
-import { shown, startLines, type Mention } from './index.ts';
+import { shown, startLines, type Mention } from './mention.ts';
 import { startCommandsOf } from '../../../systemd/client-commands.ts';
 
 /** Folders of scripts that a unit runs without naming them. */
@@ -13,7 +13,7 @@ const HOOKS: readonly (readonly [folder: string, owner: string])[] = [
   ['/etc/network/if-up.d', 'networking.service'],
   ['/usr/lib/systemd/system-sleep', 'systemd-suspend.service'],
 ];
-const MOST_SCRIPTS = 500;
+const MAX_SCRIPTS = 500;
 const EXEC = /^Exec(?:Condition|StartPre|Start|StartPost|Reload|Stop|StopPost)$/;
 
 /** The lines of other units' commands, and of the scripts that these run, that ask to start units. */
@@ -24,7 +24,7 @@ export function scriptMentions(places: UnitSearchOptions, index: UnitFileIndex):
   const found: Mention[] = [];
   const scan = (path: string, owner: string, where: Mention['where'] = 'script'): void => {
     const key = `${owner} ${path}`;
-    if (read.has(key) || read.size >= MOST_SCRIPTS) return;
+    if (read.has(key) || read.size >= MAX_SCRIPTS) return;
     read.add(key);
     found.push(...startLines(readTextFileBelow(root, path)?.text ?? '', scope, where, at(path), owner));
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { namesInFolder, readTextFile } from '../read-file.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
-import { shown, type Mention } from './index.ts';
+import { shown, type Mention } from './mention.ts';
 
 const FOLDERS = ['/etc/udev/rules.d', '/run/udev/rules.d', '/usr/local/lib/udev/rules.d', '/usr/lib/udev/rules.d', '/lib/udev/rules.d'];
 const WANTS = { system: /ENV\{SYSTEMD_WANTS\}\s*[+:]?=\s*"([^"]*)"/g, user: /ENV\{SYSTEMD_USER_WANTS\}\s*[+:]?=\s*"([^"]*)"/g } as const;

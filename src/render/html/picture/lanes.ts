@@ -19,8 +19,8 @@ export interface Lanes {
 }
 
 /** More than these are not read but counted; the rest shares the last lane. */
-const MOST_LANES = 36;
-const MOST_INSTANCES = 6;
+const MAX_LANES = 36;
+const MAX_INSTANCES = 6;
 const KIND_NAMES = {
   client: 'clients',
   process: 'clients',
@@ -117,14 +117,14 @@ function inChains(
 
 /** Of too many lanes those stay that were asked for, then those of who acted: nobody else may seem to have done it. */
 function bounded(all: readonly Lane[], ofCause: Lanes['ofCause'], ofUnit: Lanes['ofUnit']): Lanes {
-  if (all.length <= MOST_LANES) return { list: all, ofCause, ofUnit };
+  if (all.length <= MAX_LANES) return { list: all, ofCause, ofUnit };
   const [asked, others, who] = [
     all.filter(({ isAsked }) => isAsked),
     all.filter(({ isAsked, kind }) => !isAsked && kind === 'unit'),
     all.filter(({ kind }) => kind !== 'unit'),
   ];
-  const first = MOST_LANES - 1 - KIND_ORDER.length;
-  const kept = new Set([...asked.slice(0, first), ...who, ...asked.slice(first), ...others].slice(0, MOST_LANES - 1).map(({ key }) => key));
+  const first = MAX_LANES - 1 - KIND_ORDER.length;
+  const kept = new Set([...asked.slice(0, first), ...who, ...asked.slice(first), ...others].slice(0, MAX_LANES - 1).map(({ key }) => key));
   const list = all.filter(({ key }) => kept.has(key));
   const left = all.filter(({ key }) => !kept.has(key));
   const what = left.every(({ kind }) => kind === 'unit') ? 'more units' : 'more units and causes';
@@ -146,7 +146,7 @@ function crowdedTemplates(asked: readonly string[], starts: readonly Start[]): R
   }
   return new Map(
     [...instances]
-      .filter(([, { size }]) => size > MOST_INSTANCES)
+      .filter(([, { size }]) => size > MAX_INSTANCES)
       .map(([template]) => [template, asked.find((id) => isOf(template, id)) ?? template]),
   );
 }

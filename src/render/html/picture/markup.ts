@@ -2,8 +2,8 @@ import { escapeForTerminal } from '../../escape.ts';
 import type { PageNode } from './node.ts';
 
 /** More of one text helps nobody, and thousands of starts may cite it. */
-const LONGEST_TEXT = 4000;
-const LONGEST_ATTRIBUTE = 1000;
+const MAX_TEXT_LENGTH = 4000;
+const MAX_ATTRIBUTE_LENGTH = 1000;
 /** Attributes that the picture computes: cut, they would mean something else. */
 const WHOLE: ReadonlySet<string> = new Set(['d', 'points', 'data-scale', 'data-breaks']);
 
@@ -25,7 +25,7 @@ export function markup(node: PageNode): string {
   let text = `<${tag}`;
   for (const [name, value] of Object.entries(attributes)) {
     if (value === undefined || value === false) continue;
-    const said = WHOLE.has(name) ? String(value) : String(value).slice(0, LONGEST_ATTRIBUTE);
+    const said = WHOLE.has(name) ? String(value) : String(value).slice(0, MAX_ATTRIBUTE_LENGTH);
     text += value === true ? ` ${name}` : ` ${name}="${escapeHtml(said)}"`;
   }
   text += '>';
@@ -40,6 +40,6 @@ export function jsonForScript(value: unknown): string {
 }
 
 function bounded(text: string): string {
-  if (text.length <= LONGEST_TEXT) return text;
-  return `${text.slice(0, LONGEST_TEXT)}… (${String(text.length - LONGEST_TEXT)} characters left out)`;
+  if (text.length <= MAX_TEXT_LENGTH) return text;
+  return `${text.slice(0, MAX_TEXT_LENGTH)}… (${String(text.length - MAX_TEXT_LENGTH)} characters left out)`;
 }

@@ -51,7 +51,7 @@ export interface Scene {
   readonly height: number;
 }
 
-const MOST_EVENTS = 160;
+const MAX_EVENTS = 160;
 const SMALL_FOLD = 8;
 const LABEL_SIZE = 12;
 const LABEL_ROWS = 3;
@@ -77,7 +77,7 @@ export function sceneOf(timeline: Timeline): Scene {
 
 /** Of very many events the first and the last. */
 function near(events: readonly ToldEvent[]): readonly ToldEvent[] {
-  return events.length <= MOST_EVENTS ? events : [...events.slice(0, MOST_EVENTS / 2), ...events.slice(-MOST_EVENTS / 2)];
+  return events.length <= MAX_EVENTS ? events : [...events.slice(0, MAX_EVENTS / 2), ...events.slice(-MAX_EVENTS / 2)];
 }
 
 function foldsOf({ groups }: Told, lanes: Lanes): readonly Fold[] {

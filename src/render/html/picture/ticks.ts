@@ -23,7 +23,7 @@ const STEPS = [
 /** No two labels stand nearer than this. */
 const APART = 92;
 /** More than these do not fit. */
-const MOST_TICKS = 60;
+const MAX_TICKS = 60;
 
 /** Half of the widest label, which stands whole between the borders. */
 const EDGE = 40;
@@ -66,7 +66,7 @@ export function ticksOf(scale: Scale, left: number, right: number, zone: string)
 
 /** Whether marks at such a distance in time never stand too near to each other, however the axis is stretched. */
 function isReadable(scale: Scale, from: number, to: number, step: number, offset: number): boolean {
-  if ((to - from) / step > MOST_TICKS) return false;
+  if ((to - from) / step > MAX_TICKS) return false;
   let before = Number.NEGATIVE_INFINITY;
   for (const usec of roundMoments(from, to, step, offset)) {
     const x = xOf(scale, usec);

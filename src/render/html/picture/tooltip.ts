@@ -22,9 +22,9 @@ export interface Told {
   readonly groups: readonly Group[];
 }
 
-const FEWEST_FOLDED = 3;
+const MIN_FOLDED = 3;
 /** More marks than this are not seen as marks any more: the first and the last stay, and what lies between is folded, alike or not. */
-const MOST_DRAWN = 90;
+const MAX_DRAWN = 90;
 const KEPT_AT_AN_END = 30;
 
 /** Numbers the starts, and folds what repeats itself and what is too much. */
@@ -46,9 +46,9 @@ export function toldStarts(timeline: Timeline): Told {
   const keep = (starts: readonly Start[]): void => {
     for (const start of starts) told.push({ start, number: number(start) });
   };
-  const isFolded = (repeats: readonly Start[]): boolean => repeats.length >= FEWEST_FOLDED;
+  const isFolded = (repeats: readonly Start[]): boolean => repeats.length >= MIN_FOLDED;
   const drawn = runs.reduce((sum, { repeats }) => sum + 1 + (isFolded(repeats) ? 1 : repeats.length), 0);
-  const isTooMuch = drawn > MOST_DRAWN;
+  const isTooMuch = drawn > MAX_DRAWN;
   const middle = isTooMuch ? runs.slice(KEPT_AT_AN_END, -KEPT_AT_AN_END) : [];
   const inMiddle = new Set(middle);
   for (const run of runs) {

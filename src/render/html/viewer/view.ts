@@ -20,7 +20,7 @@ export interface View {
   readonly onChange: (listener: () => void) => void;
 }
 
-const MOST_ZOOM = 4000;
+const MAX_ZOOM = 4000;
 const WIDTH = PICTURE.width - PICTURE.left;
 
 /** Zooms and pans by buttons, keys, wheel and drag. Only what stands along the axis moves; text keeps its size. */
@@ -62,12 +62,12 @@ export function startView(svg: SVGSVGElement, figure: HTMLElement): View {
     for (const listener of listeners) listener();
   };
   const change = (nextZoom: number, nextPan: number): void => {
-    zoom = Math.min(Math.max(nextZoom, 1), MOST_ZOOM);
+    zoom = Math.min(Math.max(nextZoom, 1), MAX_ZOOM);
     pan = Math.min(Math.max(nextPan, 0), WIDTH * (zoom - 1));
     if (frame === 0) frame = requestAnimationFrame(arrange);
   };
   const zoomTo = (factor: number, around: number): void => {
-    const next = Math.min(Math.max(zoom * factor, 1), MOST_ZOOM);
+    const next = Math.min(Math.max(zoom * factor, 1), MAX_ZOOM);
     const drawn = (around - PICTURE.left + pan) / zoom;
     change(next, drawn * next - (around - PICTURE.left));
   };
