@@ -6,6 +6,7 @@ import { isClaim, type Activation, type Before, type Claim, type Opinion, type R
 import { MECHANISMS } from './starts/index.ts';
 import type { MechanismName } from '../model/mechanism.ts';
 import { compareStrength, weaker, type Strength } from '../model/strength.ts';
+import { defined } from '../defined.ts';
 
 export type AttributedClaim = Claim & { readonly mechanism: MechanismName };
 export type AttributedRuledOut = RuledOut & { readonly mechanism: MechanismName };
@@ -151,7 +152,7 @@ function rootOf(behind: Activation | undefined, history: History, path: readonly
 function claimOf(before: Before, claim: AttributedClaim): AttributedClaim {
   const { strength = claim.strength, why, evidence, from } = before;
   if (evidence === undefined) return claim;
-  return { mechanism: claim.mechanism, strength, from, evidence, ...(why === undefined ? {} : { why }) };
+  return defined({ mechanism: claim.mechanism, strength, from, evidence, why });
 }
 
 const MAX_HOPS = 32;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { HostPayload } from '../model/observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
+import { defined } from '../defined.ts';
 
 const run = promisify(execFile);
 
@@ -14,14 +15,14 @@ export async function readHost(options: { readonly scope: ManagerScope; readonly
   const name = root === undefined ? hostname() : firstLine(join(root, 'etc/hostname'));
   const machineId = firstLine(join(root ?? '/', 'etc/machine-id'));
   const systemdVersion = root === undefined ? await runningVersion() : libraryVersion(root);
-  return {
+  return defined({
     source: 'host',
     kind: 'host',
     manager: scope,
-    ...(name === undefined || name === '' ? {} : { hostname: name }),
-    ...(machineId !== undefined && /^[0-9a-f]{32}$/.test(machineId) ? { machineId } : {}),
-    ...(systemdVersion === undefined ? {} : { systemdVersion }),
-  };
+    hostname: name === undefined || name === '' ? undefined : name,
+    machineId: machineId !== undefined && /^[0-9a-f]{32}$/.test(machineId) ? machineId : undefined,
+    systemdVersion,
+  });
 }
 
 /** This boot's id, 32 hex digits as in the journal; undefined where there is no /proc. */

@@ -38,7 +38,7 @@ function parseExactTime(text: string, nowUsec: bigint): bigint | undefined {
   if (epoch !== null) return BigInt(epoch[1] ?? '0') * 1_000_000n + BigInt((epoch[2] ?? '').padEnd(6, '0'));
   const span = /^([+-])?\s*(\S.*?)(\s+ago)?$/.exec(text);
   // A bare number is no span here, because it could be a year.
-  const usec = span?.[2] === undefined || !/[a-zµ]$/.test(span[2]) ? undefined : parseSpan(span[2]);
+  const usec = span?.[2] === undefined || !/[a-zµ]$/.test(span[2]) || /\d{10}/.test(span[2]) ? undefined : parseSpan(span[2]);
   if (usec !== undefined) return span?.[1] === '+' ? nowUsec + usec : nowUsec - usec;
   const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)$/.exec(text);
   if (iso === null) return undefined;

@@ -21,6 +21,7 @@ import {
 import { Command, Option } from 'commander';
 import { parseSize } from './size-argument.ts';
 import { parseSpan } from '../systemd/time-span.ts';
+import { defined } from '../defined.ts';
 
 /** How a timeline is told. */
 export interface Telling {
@@ -221,9 +222,9 @@ export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[
     command: 'watch',
     units: someOf(operands, 'watch needs a unit to watch; name one, as in: whyalive watch widget-daemon'),
     ...tellingOfWatch(typed),
-    ...(typed.for === undefined ? {} : { forUsec: typed.for }),
+    ...defined({ forUsec: typed.for }),
     scope: scopeOf(typed),
-    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
+    ...defined({ writeTo: typed.write }),
     traceExec: typed.traceExec === true,
     utc: typed.utc === true,
     quiet: typed.quiet === true,
@@ -235,46 +236,46 @@ export const REQUESTS: Readonly<Record<TypedCommand, (operands: readonly string[
     files: someOf(operands, 'report needs a recording to read; name its file, as in: whyalive report session.jsonl'),
     ...presentation(typed),
     units: typed.unit ?? [],
-    ...(typed.since === undefined ? {} : { since: typed.since }),
-    ...(typed.until === undefined ? {} : { until: typed.until }),
+    ...defined({ since: typed.since, until: typed.until }),
     redact: typed.redact === true,
   }),
   overview: overviewRequest,
   completion: completionRequest,
-  suspects: (operands, typed): SuspectsRequest => ({
-    command: 'suspects',
-    units: someOf(operands, 'suspects needs a unit to look at; name one, as in: whyalive suspects widget-daemon'),
-    output: textOrJson(typed),
-    all: typed.all === true,
-    utc: typed.utc === true,
-    pager: typed.pager,
-    quiet: typed.quiet === true,
-    ...(typed.root === undefined ? {} : { root: typed.root }),
-    scope: scopeOf(typed),
-  }),
+  suspects: (operands, typed): SuspectsRequest =>
+    defined({
+      command: 'suspects',
+      units: someOf(operands, 'suspects needs a unit to look at; name one, as in: whyalive suspects widget-daemon'),
+      output: textOrJson(typed),
+      all: typed.all === true,
+      utc: typed.utc === true,
+      pager: typed.pager,
+      quiet: typed.quiet === true,
+      root: typed.root,
+      scope: scopeOf(typed),
+    }),
 };
 
 function recordRequest(units: readonly string[], typed: Typed): RecordRequest {
   if (typed.maxFiles !== undefined && typed.maxSize === undefined)
     throw new UsageError('--max-files counts parts, and only --max-size makes parts; give both, as in: --max-size 100M --max-files 10');
   if (typed.all === true && typed.output === undefined) throw new UsageError('-a shapes what -o prints at the end; give -o text too');
-  return {
+  return defined({
     command: 'record',
     units,
     lines: typed.lines ?? DEFAULT_LINES,
     all: typed.all === true,
     utc: typed.utc === true,
     quiet: typed.quiet === true,
-    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
-    ...(typed.since === undefined ? {} : { since: typed.since }),
-    ...(typed.for === undefined ? {} : { forUsec: typed.for }),
-    ...(typed.maxSize === undefined ? {} : { maxSize: typed.maxSize }),
-    ...(typed.maxFiles === undefined ? {} : { maxFiles: typed.maxFiles }),
+    writeTo: typed.write,
+    since: typed.since,
+    forUsec: typed.for,
+    maxSize: typed.maxSize,
+    maxFiles: typed.maxFiles,
     redact: typed.redact === true,
     traceExec: typed.traceExec === true,
     scope: scopeOf(typed),
     ...tellingAtEnd(typed),
-  };
+  });
 }
 
 function catchRequest(units: readonly string[], typed: Typed): CatchRequest {
@@ -290,12 +291,12 @@ function catchRequest(units: readonly string[], typed: Typed): CatchRequest {
     all: typed.all === true,
     utc: typed.utc === true,
     quiet: typed.quiet === true,
-    ...(typed.timeout === undefined ? {} : { timeoutUsec: typed.timeout }),
+    ...defined({ timeoutUsec: typed.timeout }),
     stop: typed.stop === true,
     withTriggers: typed.withTriggers === true,
     traceExec: typed.traceExec === true,
     scope: scopeOf(typed),
-    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
+    ...defined({ writeTo: typed.write }),
   };
 }
 
@@ -310,7 +311,7 @@ function explainRequest(units: readonly string[], typed: Typed): ExplainRequest 
     ...presentation(typed),
     ...pastOf(typed),
     follow: typed.follow === true,
-    ...(typed.write === undefined ? {} : { writeTo: typed.write }),
+    ...defined({ writeTo: typed.write }),
     strict: typed.strict === true,
     recordings: typed.recordings,
   };
@@ -347,15 +348,15 @@ function overviewRequest(operands: readonly string[], typed: Typed): OverviewReq
 
 /** Which past is asked for, and where its journal lies. */
 function pastOf(typed: Typed): Pick<ExplainRequest, 'since' | 'until' | 'boot' | 'directory' | 'files' | 'root' | 'scope'> {
-  return {
-    ...(typed.since === undefined ? {} : { since: typed.since }),
-    ...(typed.until === undefined ? {} : { until: typed.until }),
-    ...(typed.boot === undefined ? {} : { boot: String(typed.boot) }),
-    ...(typed.directory === undefined ? {} : { directory: typed.directory }),
+  return defined({
+    since: typed.since,
+    until: typed.until,
+    boot: typed.boot === undefined ? undefined : String(typed.boot),
+    directory: typed.directory,
     files: typed.file ?? [],
-    ...(typed.root === undefined ? {} : { root: typed.root }),
+    root: typed.root,
     scope: scopeOf(typed),
-  };
+  });
 }
 
 const OF_PRESENTATION: ReadonlySet<string> = new Set([

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { FORMAT_NAMES, type OutputFormat, doesStream } from '../render/formats.ts';
 import { UsageError } from '../errors.ts';
 import type { Typed, Telling } from './commands.ts';
+import { defined } from '../defined.ts';
 
 /** An option that may be given again: all its values, in order. */
 export function several(value: string, before: readonly string[] = []): readonly string[] {
@@ -71,12 +72,7 @@ export function telling({ output, title, fromStart, otlpEndpoint }: TypedTelling
   const told = output ?? (otlpEndpoint === undefined ? 'text' : 'otlp');
   if (title !== undefined && told !== 'markdown' && told !== 'html')
     throw new UsageError(`--title is the heading of a report, and -o ${told} has none; give -o markdown or -o html with it`);
-  return {
-    output: told,
-    ...(title === undefined ? {} : { title }),
-    ...(fromStart === undefined ? {} : { fromStart }),
-    ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
-  };
+  return defined({ output: told, title, fromStart, otlpEndpoint });
 }
 
 /** The same of a recording, which tells nothing at its end unless it is asked to. */

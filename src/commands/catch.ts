@@ -17,6 +17,7 @@ import { createTrap } from './catch/start-latch.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { VERSION } from '../version.ts';
 import { createWarner } from '../output/warnings.ts';
+import { defined } from '../defined.ts';
 
 /** `whyalive catch UNIT`: waits for the next start and tells who did it. */
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -25,16 +26,16 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
   const listener = createLateListener();
   const warner = createWarner(terminal);
   const live = await openLive(
-    {
+    defined({
       command: 'catch',
       scope,
       typed: [request.unit],
       options: {},
       traceExec: request.traceExec,
-      ...(writeTo === undefined ? {} : { writeTo }),
+      writeTo,
       warn: warner.warn,
       onSource: warner.source,
-    },
+    }),
     listener,
   );
   try {
@@ -64,7 +65,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     live.checkAgain();
     live.session.end(ended);
     const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
-    const found = { outcome, waitedSince, stopped, ...(start === undefined ? {} : { start }) };
+    const found = defined({ outcome, waitedSince, stopped, start });
     await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, warner.said, terminal);
     return start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
   } finally {

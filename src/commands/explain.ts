@@ -17,6 +17,7 @@ import { openSession, type SessionOptions } from '../session/session.ts';
 import { completeNames, requireKnown, requireNoTemplate } from '../session/describe/unit-names.ts';
 import { VERSION } from '../version.ts';
 import { warn } from '../output/warnings.ts';
+import { defined } from '../defined.ts';
 
 /** `whyalive UNIT…`: who started the units, from the journal and what the manager knows now. */
 export async function explain(request: ExplainRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -42,7 +43,7 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
   const isHere = isOwnJournal(place);
   if (isHere && !isSystemdRunning()) throw noSystemd();
   // All sources are asked at once; what they tell is taken in a fixed order.
-  const host = quietly(readHost({ scope, ...(isHere ? {} : { root: root ?? '/' }) }));
+  const host = quietly(readHost(defined({ scope, root: isHere ? undefined : (root ?? '/') })));
   const look = quietly(lookAtJournal(place));
   const elsewhere = isHere ? undefined : await look;
   if (elsewhere?.status.status === 'missing' && root === undefined) throw noJournal(elsewhere.status);
@@ -86,15 +87,10 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
       requireKnown(units, whole.history, places ?? { scope });
       for (const count of counts) whole.stream.emit({ source: 'journal', kind: 'start-count', ...count });
       const { since } = await sinceOf(window);
-      return buildTimeline(whole.history, {
-        version: VERSION,
-        manager: scope,
-        units,
-        ...(since === undefined ? {} : { since }),
-        until: whole.end(window.to),
-        lines: request.lines,
-        counts,
-      });
+      return buildTimeline(
+        whole.history,
+        defined({ version: VERSION, manager: scope, units, since, until: whole.end(window.to), lines: request.lines, counts }),
+      );
     } finally {
       await manager?.close();
     }

@@ -14,6 +14,7 @@ import type { OverviewRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { openSession } from '../session/session.ts';
 import { VERSION } from '../version.ts';
+import { defined } from '../defined.ts';
 
 /** Of so many rows the last start is attributed; each costs journalctl two runs. */
 const MAX_ATTRIBUTED = 100;
@@ -39,7 +40,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
   const place = journalPlace(request);
   const isHere = isOwnJournal(place);
   if (isHere && !isSystemdRunning()) throw noSystemd();
-  const host = quietly(readHost({ scope, ...(isHere ? {} : { root: root ?? '/' }) }));
+  const host = quietly(readHost(defined({ scope, root: isHere ? undefined : (root ?? '/') })));
   const look = quietly(lookAtJournal(place));
   const elsewhere = isHere ? undefined : await look;
   if (elsewhere?.status.status === 'missing') throw noJournal(elsewhere.status);
@@ -78,14 +79,10 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
         session.missing('journal', error),
       );
       const since = await window.from;
-      const timeline = buildTimeline(session.history, {
-        version: VERSION,
-        manager: scope,
-        units,
-        ...(since === undefined ? {} : { since }),
-        until: session.end(until),
-        lines: 1,
-      });
+      const timeline = buildTimeline(
+        session.history,
+        defined({ version: VERSION, manager: scope, units, since, until: session.end(until), lines: 1 }),
+      );
       return buildOverview(choice, timeline, { endsNow: window.to === undefined });
     } finally {
       await manager?.close();

@@ -19,6 +19,7 @@ import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWarner, type Warner } from '../output/warnings.ts';
+import { defined } from '../defined.ts';
 
 /** The journal comes later than the bus. */
 const JOURNAL_MS = 500;
@@ -50,7 +51,7 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     for (const start of early.splice(0)) told.start(start);
     const path = session.progress()?.path ?? '';
     if (!request.quiet) say(`recording ${units.length === 0 ? 'all units' : units.join(' ')} to ${path}; Ctrl-C ends it\n`);
-    const past = { scope: request.scope, lines: request.lines, ...(since === undefined ? {} : { since }) };
+    const past = defined({ scope: request.scope, lines: request.lines, since });
     await gatherRecordedPast(live, past, interrupted);
     await untilEnd(interrupted, request.forUsec);
     await told.finish();
@@ -83,19 +84,19 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, kept: nu
   const { scope, units, lines, maxSize, maxFiles } = request;
   const names = completeNames(units).map(({ id }) => id);
   const { path, older } = recordingPlace(request.writeTo, names, new Date());
-  return {
+  return defined({
     command: 'record',
     scope,
     typed: units,
     options: { lines: Number.isFinite(lines) ? lines : 0 },
     traceExec: request.traceExec,
     writeTo: path,
-    writing: { older, ...(maxSize === undefined ? {} : { maxSize }), ...(maxFiles === undefined ? {} : { maxFiles }) },
+    writing: defined({ older, maxSize, maxFiles }),
     kept,
-    ...(since === undefined ? {} : { since: { realtimeUsec: since } }),
+    since: since === undefined ? undefined : { realtimeUsec: since },
     warn,
     onSource: source,
-  };
+  });
 }
 
 /** The timeline that a report on the recording will give. */

@@ -10,6 +10,7 @@ import type { Presentation, ReportRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
 import { warn } from '../output/warnings.ts';
+import { defined } from '../defined.ts';
 
 /** `whyalive report FILE…`: the timeline of recordings, the same that the run had which recorded them. */
 export async function report(request: ReportRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -18,14 +19,7 @@ export async function report(request: ReportRequest, terminal: Terminal): Promis
   const [since, until] = await Promise.all([instantOf(request.since), instantOf(request.until)]);
   const units = completeNames(request.units);
   const shownAs = files.length === 1 ? (files[0] ?? '') : `${files[0] ?? ''} and ${String(files.length - 1)} more`;
-  const question = {
-    units,
-    lines,
-    shownAs,
-    ...(request.redact ? { redactor: await learnedRedactor(files) } : {}),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-  };
+  const question = defined({ units, lines, shownAs, redactor: request.redact ? await learnedRedactor(files) : undefined, since, until });
   return showRecordings(files, question, request, terminal);
 }
 

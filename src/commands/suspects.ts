@@ -12,6 +12,7 @@ import type { Terminal } from '../output/terminal.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { completeNames, requireKnown, resolveAliases, type AskedUnit } from '../session/describe/unit-names.ts';
 import { VERSION } from '../version.ts';
+import { defined } from '../defined.ts';
 
 /** `whyalive suspects UNIT…`: all that can start the units, armed or not, with the file and line that says so. */
 export async function suspects(request: SuspectsRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -37,7 +38,7 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
   const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), options: {} });
   const manager = root === undefined ? await tryManager(session, { scope }) : undefined;
   try {
-    session.stream.emit(await readHost({ scope, ...(root === undefined ? {} : { root }) }));
+    session.stream.emit(await readHost(defined({ scope, root })));
     if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
     // The states of all loaded units in one answer: of a unit that half of the host needs, not each can be asked about.
     const loaded = await manager?.units();

@@ -14,6 +14,7 @@ import { KEPT_LOOKING_BACK } from '../session/session.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';
 import { createWarner } from '../output/warnings.ts';
+import { defined } from '../defined.ts';
 
 /** `whyalive watch UNIT…`: tells each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -23,17 +24,17 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   const listener = createLateListener();
   const warner = createWarner(terminal);
   const live = await openLive(
-    {
+    defined({
       command: 'watch',
       scope,
       typed: request.units,
       options: {},
-      ...(isReport ? { kept: KEPT_LOOKING_BACK } : {}),
+      kept: isReport ? KEPT_LOOKING_BACK : undefined,
       traceExec: request.traceExec,
-      ...(writeTo === undefined ? {} : { writeTo }),
+      writeTo,
       warn: warner.warn,
       onSource: warner.source,
-    },
+    }),
     listener,
   );
   try {

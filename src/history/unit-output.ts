@@ -1,6 +1,7 @@
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import type { UnitOutput } from '../model/fact.ts';
 import { field, number, type JournalFields as Fields } from '../model/journal-fields.ts';
+import { defined } from '../defined.ts';
 
 /** A line of a unit's own is cut to so many characters. */
 export const MAX_OUTPUT_LENGTH = 500;
@@ -21,12 +22,12 @@ export function decodeUnitOutput(fields: Fields, scope: ManagerScope): Pick<Unit
   const pid = number(fields, '_PID');
   const comm = field(fields, '_COMM');
   const invocationId = field(fields, '_SYSTEMD_INVOCATION_ID');
-  const details: Pick<UnitOutput, 'invocationId' | 'priority' | 'pid' | 'comm'> = {
+  const details: Pick<UnitOutput, 'invocationId' | 'priority' | 'pid' | 'comm'> = defined({
     // Of a unit of a user manager it is that of user@UID.service.
-    ...(invocationId === undefined || scope === 'user' ? {} : { invocationId }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(pid === undefined ? {} : { pid }),
-    ...(comm === undefined ? {} : { comm }),
-  };
+    invocationId: invocationId === undefined || scope === 'user' ? undefined : invocationId,
+    priority,
+    pid,
+    comm,
+  });
   return { unit, text: text.length > MAX_OUTPUT_LENGTH ? `${text.slice(0, MAX_OUTPUT_LENGTH)}…` : text, ...details };
 }

@@ -1,3 +1,5 @@
+import { defined } from '../defined.ts';
+
 /**
  * A moment on one boot of one host. Counts are µs.
  * `monotonicUsec` is CLOCK_MONOTONIC and is comparable only between instants of the same `bootId`.
@@ -30,11 +32,11 @@ export interface PlainInstant {
 }
 
 export function encodeInstant({ realtimeUsec, monotonicUsec, bootId }: Instant): PlainInstant {
-  return {
+  return defined({
     realtimeUsec: realtimeUsec.toString(),
-    ...(monotonicUsec === undefined ? {} : { monotonicUsec: monotonicUsec.toString() }),
-    ...(bootId === undefined ? {} : { bootId }),
-  };
+    monotonicUsec: monotonicUsec?.toString(),
+    bootId,
+  });
 }
 
 /** Undefined when it is none; 20 digits are the most that systemd's own 64 bits need. */
@@ -44,11 +46,7 @@ export function decodeInstant(value: unknown): Instant | undefined {
   const monotonicUsec = decodeCount(value['monotonicUsec']);
   const bootId = value['bootId'];
   if (realtimeUsec === undefined) return undefined;
-  return {
-    realtimeUsec,
-    ...(monotonicUsec === undefined ? {} : { monotonicUsec }),
-    ...(typeof bootId === 'string' ? { bootId } : {}),
-  };
+  return defined({ realtimeUsec, monotonicUsec, bootId: typeof bootId === 'string' ? bootId : undefined });
 }
 
 /** Whether foreign data is an object with named members. */

@@ -1,6 +1,7 @@
 import type { Instant } from './instant.ts';
 import type { Properties, WireValue } from './observation.ts';
 import type { UnitRecord } from './unit-record.ts';
+import { defined } from '../defined.ts';
 
 /** A string property; absent, empty or of another type gives undefined. */
 export function textProperty(properties: Properties, name: string): string | undefined {
@@ -30,11 +31,7 @@ export function instantProperty(properties: Properties, name: string, bootId: st
   const realtimeUsec = usecProperty(properties, name);
   if (realtimeUsec === undefined) return undefined;
   const monotonicUsec = usecProperty(properties, `${name}Monotonic`);
-  return {
-    realtimeUsec,
-    ...(monotonicUsec === undefined ? {} : { monotonicUsec }),
-    ...(bootId === undefined ? {} : { bootId }),
-  };
+  return defined({ realtimeUsec, monotonicUsec, bootId });
 }
 
 /** The InvocationID property, `ay` on the bus, as 32 hex digits. */

@@ -1,5 +1,6 @@
 import { compareInstants } from './instant.ts';
 import type { Timeline, UnitEvent, TimelineHost } from './timeline.ts';
+import { defined } from '../defined.ts';
 
 /**
  * The story from the `number`th of the starts told on. What happened before it is left out, but for the end that led to the first start of each unit, and what
@@ -32,7 +33,7 @@ export function timelineOfHost(merged: Timeline, { name, manager, since, until, 
     ...timeline,
     host,
     manager,
-    window: { ...(since === undefined ? {} : { since }), until },
+    window: defined({ since, until }),
     units: own(merged.units),
     sources: own(merged.sources),
     starts: own(merged.starts),

@@ -4,6 +4,7 @@ import { answerOf, failureOf, type OtlpAnswer, shownUrl } from './otlp-response.
 import { type OtlpSettings, otlpSettings } from './otlp-settings.ts';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { KnownError } from '../errors.ts';
+import { defined } from '../defined.ts';
 
 /** Posts one request and reads what the collector says to it. Never throws; `signal` ends it at once. */
 export async function exchange({ url, headers, timeoutMs }: OtlpSettings, body: string, signal: AbortSignal): Promise<OtlpAnswer> {
@@ -112,7 +113,7 @@ export async function postTraces(post: OtlpPost): Promise<OtlpPosted> {
     if (!(error instanceof KnownError)) throw error;
     return { left: bodies, warnings, failure: error };
   }
-  return { left, warnings, ...(failure === undefined ? {} : { failure }) };
+  return defined({ left, warnings, failure });
 }
 
 const PAUSES_MS: readonly number[] = [500, 1000, 2000, 4000];

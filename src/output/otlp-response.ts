@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { defined } from '../defined.ts';
 
 /** What became of one request. */
 export type OtlpAnswer =
@@ -77,7 +78,11 @@ function taken(text: string): OtlpAnswer {
   const { rejectedSpans, errorMessage } = asObject(asObject(parsed(text))['partialSuccess']);
   const rejected = typeof rejectedSpans === 'string' || typeof rejectedSpans === 'number' ? String(rejectedSpans) : '';
   const message = typeof errorMessage === 'string' ? shorten(errorMessage) : '';
-  return { kind: 'taken', rejected: /^\d{1,19}$/.test(rejected) ? BigInt(rejected) : 0n, ...(message === '' ? {} : { message }) };
+  return defined({
+    kind: 'taken',
+    rejected: /^\d{1,19}$/.test(rejected) ? BigInt(rejected) : 0n,
+    message: message === '' ? undefined : message,
+  });
 }
 
 function redirected(status: number, { location = '' }: IncomingHttpHeaders, from: URL): OtlpAnswer {

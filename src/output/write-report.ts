@@ -7,6 +7,7 @@ import { leftUnsaid, type SaidBefore } from './gaps-left-out.ts';
 import type { Presentation, Telling } from '../command-line/commands.ts';
 import type { Terminal } from './terminal.ts';
 import { warn } from './warnings.ts';
+import { defined } from '../defined.ts';
 
 /** How a timeline is told, and where it goes; what a command has no options for keeps its usual value. */
 export interface Delivery extends Telling, Partial<Pick<Presentation, 'pager'>> {
@@ -40,16 +41,10 @@ async function tell(timeline: Timeline, { output, title, now, utc, quiet, all = 
   const { columns, colour } = terminal;
   const format: Format = FORMATS[output];
   const render = await format.load();
-  return render(timeline, {
-    now,
-    columns,
-    colour,
-    utc,
-    all,
-    quiet,
-    zoneName: utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone,
-    ...(title === undefined ? {} : { title }),
-  });
+  return render(
+    timeline,
+    defined({ now, columns, colour, utc, all, quiet, zoneName: utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone, title }),
+  );
 }
 
 function beginningWith(timeline: Timeline, number: number | undefined): Timeline {

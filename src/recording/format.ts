@@ -1,6 +1,7 @@
 import { type HostPayload, type Observation, isObservationPayload, isUnknownKind } from '../model/observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import { type Instant, decodeInstant, encodeInstant, isRecord } from '../model/instant.ts';
+import { defined } from '../defined.ts';
 
 /** What the format of this program's recordings is called; the number grows when an older program could not read a newer file right. */
 export const RECORDING_FORMAT = 'whyalive/recording/1';
@@ -47,8 +48,10 @@ export type DecodedObservation =
 export function encodeHeader({ clocks, since, ...header }: RecordingHeader): string {
   return JSON.stringify({
     ...header,
-    ...(clocks === undefined ? {} : { clocks: encodeInstant(clocks) }),
-    ...(since === undefined ? {} : { since: encodeInstant(since) }),
+    ...defined({
+      clocks: clocks === undefined ? undefined : encodeInstant(clocks),
+      since: since === undefined ? undefined : encodeInstant(since),
+    }),
   });
 }
 
@@ -65,15 +68,15 @@ export function decodeHeader(line: string): DecodedHeader {
   const version = typeof value['format'] === 'string' ? FORMAT_NAME.exec(value['format'])?.[1] : undefined;
   if (version === undefined) return { ok: false, why: 'its first line does not name the format whyalive/recording' };
   const { program, writtenAt, host, units, options } = value;
-  const header: RecordingHeader = {
+  const header: RecordingHeader = defined({
     format: RECORDING_FORMAT,
     program: typeof program === 'string' ? program : 'unknown',
     writtenAt: typeof writtenAt === 'string' ? writtenAt : '',
-    ...(isHost(host) ? { host } : {}),
+    host: isHost(host) ? host : undefined,
     units: Array.isArray(units) ? units.filter((unit) => typeof unit === 'string') : [],
     options: isRecord(options) ? options : {},
     ...laterFields(value),
-  };
+  });
   return Number(version) > NEWEST_VERSION ? { ok: true, header, newerVersion: Number(version) } : { ok: true, header };
 }
 
@@ -81,14 +84,14 @@ export function decodeHeader(line: string): DecodedHeader {
 function laterFields({ askedFor, manager, clocks, since, recording, part }: Readonly<Record<string, unknown>>): Partial<RecordingHeader> {
   const begun = decodeInstant(clocks);
   const from = decodeInstant(since);
-  return {
-    ...(Array.isArray(askedFor) ? { askedFor: askedFor.filter((name) => typeof name === 'string') } : {}),
-    ...(manager === 'system' || manager === 'user' ? { manager } : {}),
-    ...(begun === undefined ? {} : { clocks: begun }),
-    ...(from === undefined ? {} : { since: from }),
-    ...(typeof recording === 'string' && /^[0-9a-f]{32}$/.test(recording) ? { recording } : {}),
-    ...(typeof part === 'number' && Number.isSafeInteger(part) && part > 0 ? { part } : {}),
-  };
+  return defined({
+    askedFor: Array.isArray(askedFor) ? askedFor.filter((name) => typeof name === 'string') : undefined,
+    manager: manager === 'system' || manager === 'user' ? manager : undefined,
+    clocks: begun,
+    since: from,
+    recording: typeof recording === 'string' && /^[0-9a-f]{32}$/.test(recording) ? recording : undefined,
+    part: typeof part === 'number' && Number.isSafeInteger(part) && part > 0 ? part : undefined,
+  });
 }
 
 /** Reads one later line; says what is wrong with it when it is no observation. */

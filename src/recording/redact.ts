@@ -15,6 +15,7 @@ import { redactFields } from './redact/log-line.ts';
 import { createMarks } from './redact/pseudonyms.ts';
 import { redactBusPath, redactText, redactUnitName } from './redact/text.ts';
 import { redactUnitFile } from './redact/unit-file.ts';
+import { defined } from '../defined.ts';
 
 /**
  * Replaces user names, addresses, host names, homes and command-line values by marks, the same value always by the same mark, one observation after the
@@ -62,25 +63,31 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
 
   const process = (one: ProcessDescription): ProcessDescription => ({
     ...one,
-    ...(one.user === undefined ? {} : { user: marks.user(one.user) }),
-    ...(one.comm === undefined ? {} : { comm: text(one.comm) }),
-    ...(one.cmdline === undefined ? {} : { cmdline: argv(one.cmdline) }),
-    ...(one.unit === undefined ? {} : { unit: redactUnitName(one.unit, marks) }),
-    ...(one.parents === undefined ? {} : { parents: one.parents.map(process) }),
+    ...defined({
+      user: one.user === undefined ? undefined : marks.user(one.user),
+      comm: one.comm === undefined ? undefined : text(one.comm),
+      cmdline: one.cmdline === undefined ? undefined : argv(one.cmdline),
+      unit: one.unit === undefined ? undefined : redactUnitName(one.unit, marks),
+      parents: one.parents?.map(process),
+    }),
   });
   const maybe = ({ process: one }: { readonly process?: ProcessDescription }): { readonly process?: ProcessDescription } =>
     one === undefined ? {} : { process: process(one) };
   const peer = (one: PeerDescription): PeerDescription => ({
     ...one,
     listen: text(one.listen),
-    ...(one.address === undefined ? {} : { address: marks.address(one.address) }),
-    ...(one.path === undefined ? {} : { path: text(one.path) }),
+    ...defined({
+      address: one.address === undefined ? undefined : marks.address(one.address),
+      path: one.path === undefined ? undefined : text(one.path),
+    }),
     ...maybe(one),
   });
   const host = (one: HostPayload): HostPayload => ({
     ...one,
-    ...(one.hostname === undefined ? {} : { hostname: marks.host(one.hostname) }),
-    ...(one.machineId === undefined ? {} : { machineId: marks.machine(one.machineId) }),
+    ...defined({
+      hostname: one.hostname === undefined ? undefined : marks.host(one.hostname),
+      machineId: one.machineId === undefined ? undefined : marks.machine(one.machineId),
+    }),
   });
 
   const wire = (value: WireValue, name = ''): WireValue => {
@@ -127,15 +134,17 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
         return {
           ...rest,
           path: word ?? text(one.path),
-          ...(one.interpreter === undefined ? {} : { interpreter: text(one.interpreter) }),
-          ...(near === undefined || word !== undefined ? {} : { near: near.map(text) }),
+          ...defined({
+            interpreter: one.interpreter === undefined ? undefined : text(one.interpreter),
+            near: near === undefined || word !== undefined ? undefined : near.map(text),
+          }),
         };
       }
       case 'account-check':
         return {
           ...one,
           name: marks.user(one.name),
-          ...(one.near === undefined ? {} : { near: one.near.map((name) => marks.user(name)) }),
+          ...defined({ near: one.near?.map((name) => marks.user(name)) }),
         };
       case 'file-origin':
         return { ...one, path: text(one.path) };
@@ -145,14 +154,14 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
           path: text(one.path),
           text: redactUnitFile(one.text, marks, isUnit),
           unit: noteUnit(one.unit),
-          ...(one.owner === undefined ? {} : { owner: noteUnit(one.owner) }),
+          ...defined({ owner: one.owner === undefined ? undefined : noteUnit(one.owner) }),
         };
       case 'client-scan':
         return { ...one, processes: one.processes.map(process) };
       case 'client-exec':
         return { ...one, program: text(one.program), ...maybe(one) };
       case 'client-call':
-        return { ...one, ...(one.unit === undefined ? {} : { unit: noteUnit(one.unit) }), ...maybe(one) };
+        return { ...one, ...defined({ unit: one.unit === undefined ? undefined : noteUnit(one.unit) }), ...maybe(one) };
       case 'peer-scan':
         return { ...one, socket: noteUnit(one.socket), peers: one.peers.map(peer) };
       case 'start-count':
@@ -162,8 +171,10 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
       case 'source-status':
         return {
           ...one,
-          ...(one.detail === undefined ? {} : { detail: text(one.detail) }),
-          ...(one.remedy === undefined ? {} : { remedy: text(one.remedy) }),
+          ...defined({
+            detail: one.detail === undefined ? undefined : text(one.detail),
+            remedy: one.remedy === undefined ? undefined : text(one.remedy),
+          }),
         };
       case 'gap':
         return { ...one, text: text(one.text) };
@@ -183,8 +194,7 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
       return {
         ...header,
         units: header.units.map((unit) => redactUnitName(unit, marks)),
-        ...(asked === undefined ? {} : { askedFor: asked }),
-        ...(header.host === undefined ? {} : { host: host(header.host) }),
+        ...defined({ askedFor: asked, host: header.host === undefined ? undefined : host(header.host) }),
         options: { ...plainOptions(header.options, text), redacted: true },
       };
     },

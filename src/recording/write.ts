@@ -7,6 +7,7 @@ import { createLoss, type Loss } from './dropped.ts';
 import { partName } from './file-name.ts';
 import { createSnapshot } from './snapshot.ts';
 import { openSink, type LineSink } from './sinks/line-sink.ts';
+import { defined } from '../defined.ts';
 
 /** A recording being written. */
 export interface RecordingWriter {
@@ -67,7 +68,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     const { clocks, ...rest } = header;
     const at = part === 1 ? clocks : snapshot.lastSeen();
     const times = part === 1 ? {} : { writtenAt: new Date().toISOString() };
-    fresh.line(encodeHeader({ format: RECORDING_FORMAT, ...rest, ...times, ...(at === undefined ? {} : { clocks: at }), recording, part }));
+    fresh.line(encodeHeader({ format: RECORDING_FORMAT, ...rest, ...times, ...defined({ clocks: at }), recording, part }));
     return fresh;
   }
 

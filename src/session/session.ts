@@ -11,6 +11,7 @@ import { createObservationStream, type ObservationStream } from '../collect/obse
 import { unitOfPath } from '../systemd/bus-path.ts';
 import type { Instant } from '../model/instant.ts';
 import { VERSION } from '../version.ts';
+import { defined } from '../defined.ts';
 
 /** One run of the program: what its sources see goes into the history and, when asked for, into a recording. */
 export interface Session {
@@ -65,10 +66,7 @@ export function openSession(asked: SessionOptions): Session {
   const { scope, command, writeTo, redactor, onObservation, onStart, onFact, onGap, onTrouble } = asked;
   const history = createHistory(scope, asked.kept ?? (command === 'watch' || command === 'catch' ? undefined : KEPT_LOOKING_BACK));
   const header = headerOf(asked);
-  const writer =
-    writeTo === undefined
-      ? undefined
-      : openRecording(writeTo, header, { ...asked.writing, ...(onTrouble === undefined ? {} : { onTrouble }) });
+  const writer = writeTo === undefined ? undefined : openRecording(writeTo, header, { ...asked.writing, ...defined({ onTrouble }) });
   let ended: Instant | undefined;
   const stream = createObservationStream((seen) => {
     const observation = redactor === undefined ? seen : redactor.observation(seen);
@@ -92,7 +90,7 @@ export function openSession(asked: SessionOptions): Session {
     if (!(error instanceof SourceError)) throw error;
     const { remedy } = error;
     const detail = remedy === undefined ? error.message : error.message.replace(`; ${remedy}`, '');
-    stream.emit({ source, kind: 'source-status', status, detail, ...(remedy === undefined ? {} : { remedy }) });
+    stream.emit(defined({ source, kind: 'source-status', status, detail, remedy }));
   }
 
   return {
@@ -119,16 +117,16 @@ export function openSession(asked: SessionOptions): Session {
 
 function headerOf({ command, scope, units, options, askedFor, since, redactor }: SessionOptions): Omit<RecordingHeader, 'format'> {
   const clocks = now();
-  const header = {
+  const header = defined({
     program: VERSION,
     writtenAt: new Date().toISOString(),
     units,
     options: { command, scope, ...options },
-    ...(askedFor === undefined ? {} : { askedFor }),
+    askedFor,
     manager: scope,
     clocks,
-    ...(since === undefined ? {} : { since }),
-  };
+    since,
+  });
   return redactor === undefined ? header : redactor.header(header);
 }
 

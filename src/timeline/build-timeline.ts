@@ -14,6 +14,7 @@ import { isOf, unitsOf } from '../analysis/suspects/instances.ts';
 import { suspectsOf } from '../analysis/suspects/index.ts';
 import type { SourceStatus, StartCount, Timeline, UnitNow } from '../model/timeline.ts';
 import { unitEvents } from './unit-events.ts';
+import { defined } from '../defined.ts';
 
 /** What a timeline is to be about. */
 export interface TimelineQuestion {
@@ -58,17 +59,17 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
   const described = units.map((unit) => describeUnit(unit, history));
   const host = history.host();
   const bootId = history.bootId();
-  return {
+  return defined({
     generator: { name: 'whyalive', version: question.version },
-    host: {
-      ...(host?.hostname === undefined ? {} : { hostname: host.hostname }),
-      ...(host?.machineId === undefined ? {} : { machineId: host.machineId }),
-      ...(bootId === undefined ? {} : { bootId }),
-      ...(host?.systemdVersion === undefined ? {} : { systemdVersion: host.systemdVersion }),
-    },
+    host: defined({
+      hostname: host?.hostname === undefined ? undefined : host.hostname,
+      machineId: host?.machineId === undefined ? undefined : host.machineId,
+      bootId,
+      systemdVersion: host?.systemdVersion === undefined ? undefined : host.systemdVersion,
+    }),
     manager: question.manager,
     units: described,
-    window: { ...(question.since === undefined ? {} : { since: question.since }), until: question.until },
+    window: defined({ since: question.since, until: question.until }),
     sources: sourcesOf(history),
     starts,
     evidence: book.entries(),
@@ -78,8 +79,8 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
     gaps: history.gaps,
     counts: question.counts ?? countsOf(units, within),
     events: events.toSorted((a, b) => compareInstants(a.at, b.at)),
-    ...(question.replayOf === undefined ? {} : { replayOf: question.replayOf }),
-  };
+    replayOf: question.replayOf,
+  });
 }
 
 /** How many starts of each unit lie in the window; of a template, of each instance that started, and none of its own where no instance did. */
@@ -113,16 +114,10 @@ function describeUnit({ id, askedFor }: { readonly id: string; readonly askedFor
     id,
     askedFor,
     ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined)),
-    ...(pid === undefined || pid === 0n ? {} : { mainPid: Number(pid) }),
-    ...(since === undefined ? {} : { since }),
+    ...defined({ mainPid: pid === undefined || pid === 0n ? undefined : Number(pid), since }),
   };
 }
 
 function sourcesOf(history: History): readonly SourceStatus[] {
-  return [...history.statuses.values()].map(({ source, status, detail, remedy }) => ({
-    name: source,
-    status,
-    ...(detail === undefined ? {} : { detail }),
-    ...(remedy === undefined ? {} : { remedy }),
-  }));
+  return [...history.statuses.values()].map(({ source, status, detail, remedy }) => defined({ name: source, status, detail, remedy }));
 }

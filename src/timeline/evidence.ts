@@ -2,6 +2,7 @@ import type { Fact, PathChecked } from '../model/fact.ts';
 import { countProperty, textProperty } from '../model/properties.ts';
 import type { PeerDescription, ProcessDescription } from '../model/observation.ts';
 import type { Evidence, EvidenceId } from '../model/timeline.ts';
+import { defined } from '../defined.ts';
 
 /** Gives each fact that is cited one id, and keeps what renderers need to show it. */
 export interface EvidenceBook {
@@ -31,7 +32,7 @@ export function createEvidenceBook(): EvidenceBook {
 /** What a fact says, in a few words, with where it can be looked up. */
 export function toEvidence(fact: Fact): Evidence {
   const cursor = 'cursor' in fact ? fact.cursor : undefined;
-  return { source: fact.source, at: fact.at, text: textOf(fact), ...(cursor === undefined ? {} : { cursor }) };
+  return defined({ source: fact.source, at: fact.at, text: textOf(fact), cursor });
 }
 
 function textOf(fact: Fact): string {

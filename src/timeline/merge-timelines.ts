@@ -1,6 +1,7 @@
 import { compareInstants, type Instant } from '../model/instant.ts';
 import { keepDownOnHosts } from '../analysis/keep-down/on-hosts.ts';
 import type { EvidenceId, Link, Start, Timeline, TimelineHost, UnitEnd } from '../model/timeline.ts';
+import { defined } from '../defined.ts';
 
 /** Several timelines, each of another host, boot or manager, as one, in which all says which host it belongs to. One alone stays as it is. */
 export function mergeTimelines(timelines: readonly Timeline[]): Timeline | undefined {
@@ -27,7 +28,7 @@ export function mergeTimelines(timelines: readonly Timeline[]): Timeline | undef
     ...first,
     hosts,
     units: whole(({ units }) => units),
-    window: { ...(since === undefined ? {} : { since }), until },
+    window: defined({ since, until }),
     sources: whole(({ sources }) => sources),
     starts: inOrder(({ starts }) => starts),
     events: inOrder(({ events }) => events),
@@ -73,14 +74,16 @@ function ofHost(timeline: Timeline, host: string, renamed: (id: EvidenceId) => E
   const link = <L extends Pick<Link, 'evidence'>>(one: L): L => ({ ...one, evidence: one.evidence.map(renamed) });
   const end = <E extends UnitEnd>(one: E): E => ({
     ...one,
-    ...(one.chain === undefined ? {} : { chain: one.chain.map(link) }),
-    ...(one.evidence === undefined ? {} : { evidence: one.evidence.map(renamed) }),
+    ...defined({
+      chain: one.chain?.map(link),
+      evidence: one.evidence?.map(renamed),
+    }),
   });
   const start = (one: Start): Start => ({
     ...one,
     host,
     chain: one.chain.map(link),
-    ...(one.previousEnd === undefined ? {} : { previousEnd: end(one.previousEnd) }),
+    ...defined({ previousEnd: one.previousEnd === undefined ? undefined : end(one.previousEnd) }),
   });
   return {
     ...timeline,
@@ -90,7 +93,7 @@ function ofHost(timeline: Timeline, host: string, renamed: (id: EvidenceId) => E
     events: timeline.events.map((event) => ({
       ...event,
       host,
-      ...(event.end === undefined ? {} : { end: end(event.end) }),
+      ...defined({ end: event.end === undefined ? undefined : end(event.end) }),
       evidence: event.evidence.map(renamed),
     })),
     evidence: Object.fromEntries(Object.entries(timeline.evidence).map(([id, evidence]) => [renamed(id), evidence])),

@@ -7,6 +7,7 @@ import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { presentLink } from './present-link.ts';
 import type { UnitEnd } from '../model/timeline.ts';
+import { defined } from '../defined.ts';
 
 /** The end of a run as the timeline tells it; `run` is the start that began it, when it is known. */
 export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History, book: EvidenceBook): UnitEnd {
@@ -14,15 +15,15 @@ export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRec
   const culprit = whyEnded(end, run, unit, history);
   const restart = decideRestart(end, run, unit, history);
   const lines = lastLines(end, run, unit);
-  return {
+  return defined({
     at,
     how,
-    ...(result === undefined ? {} : { result }),
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ...(exitStatus === undefined ? {} : { exitStatus }),
-    ...(exitStatusName === undefined ? {} : { exitStatusName }),
-    ...(command === undefined ? {} : { command }),
-    ...(phase === undefined ? {} : { phase }),
+    result,
+    exitCode,
+    exitStatus,
+    exitStatusName,
+    command,
+    phase,
     ...(culprit === undefined
       ? {}
       : {
@@ -30,8 +31,8 @@ export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRec
           strength: culprit.strength,
           chain: culprit.chain.map((link) => presentLink(link, history, book)),
         }),
-    ...(lines.length === 0 ? {} : { lastLines: lines }),
-    ...(restart === undefined ? {} : { restart }),
+    lastLines: lines.length === 0 ? undefined : lines,
+    restart,
     evidence: book.cite(end.evidence),
-  };
+  });
 }

@@ -5,6 +5,7 @@ import type { History } from '../history/history.ts';
 import { declarationsOf } from '../analysis/jobs/declarations.ts';
 import type { EvidenceBook } from './evidence.ts';
 import type { Link } from '../model/timeline.ts';
+import { defined } from '../defined.ts';
 
 /** One hop of a chain to a start or to an end, as attribution and diagnosis found it. */
 interface FoundLink<M extends string> {
@@ -21,14 +22,14 @@ export function presentLink<M extends string>(
   history: History,
   book: EvidenceBook,
 ): Omit<Link, 'mechanism'> & { readonly mechanism: M } {
-  return {
+  return defined({
     mechanism,
     strength,
     from,
     to,
-    ...(claim?.setting === undefined ? {} : { setting: claim.setting }),
-    ...(claim?.why === undefined ? {} : { why: claim.why }),
+    setting: claim?.setting === undefined ? undefined : claim.setting,
+    why: claim?.why === undefined ? undefined : claim.why,
     declaredIn: declarationsOf(history, from, to, claim?.setting),
     evidence: claim === undefined ? [] : book.cite(claim.evidence),
-  };
+  });
 }

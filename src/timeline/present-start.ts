@@ -10,6 +10,7 @@ import { presentLink } from './present-link.ts';
 import { presentEnd } from './present-end.ts';
 import type { Alternative, PreviousEnd, Start } from '../model/timeline.ts';
 import { wouldHaveTold } from './missed-evidence.ts';
+import { defined } from '../defined.ts';
 
 /** A start as the timeline tells it, its evidence entered in `book`. */
 export function presentStart(start: StartRecord, attribution: Attribution, history: History, book: EvidenceBook): Start {
@@ -19,20 +20,20 @@ export function presentStart(start: StartRecord, attribution: Attribution, histo
   const kind = start.job === undefined ? undefined : jobKind(start.job, history);
   const end = endBefore(record, start, history.systemdVersion());
   const hints = wouldHaveTold(start, attribution, history);
-  return {
+  return defined({
     unit: start.unit,
     at: start.at,
-    ...(start.invocationId === undefined ? {} : { invocationId: start.invocationId }),
-    ...(start.job === undefined ? {} : { jobId: start.job.id }),
-    ...(kind === 'start' || kind === 'restart' ? { jobType: kind } : {}),
+    invocationId: start.invocationId,
+    jobId: start.job?.id,
+    jobType: kind === 'start' || kind === 'restart' ? kind : undefined,
     mechanism,
     strength,
     chain: links,
     alternatives: presentAlternatives(attribution),
-    ...(end === undefined ? {} : { previousEnd: presentPreviousEnd(end, start, history, book) }),
+    previousEnd: end === undefined ? undefined : presentPreviousEnd(end, start, history, book),
     outcome: outcomeOf(start, history),
-    ...(hints.length === 0 ? {} : { wouldHaveTold: hints }),
-  };
+    wouldHaveTold: hints.length === 0 ? undefined : hints,
+  });
 }
 
 function presentAlternatives({ losers, ruledOut }: Attribution): readonly Alternative[] {

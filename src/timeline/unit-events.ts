@@ -7,6 +7,7 @@ import { compareInstants } from '../model/instant.ts';
 import type { EvidenceBook } from './evidence.ts';
 import { presentEnd } from './present-end.ts';
 import type { UnitEvent } from '../model/timeline.ts';
+import { defined } from '../defined.ts';
 
 /** What says which event it is. */
 export type EventKey = Pick<UnitEvent, 'unit' | 'at' | 'kind' | 'invocationId'>;
@@ -26,7 +27,7 @@ export function unitEvents(
     .toSorted((a, b) => compareInstants(a.at, b.at))
     .map(({ told, ended, ...event }) => ({
       ...event,
-      ...(ended === undefined ? {} : { end: presentEnd(ended.end, ended.run, record, history, book) }),
+      ...defined({ end: ended === undefined ? undefined : presentEnd(ended.end, ended.run, record, history, book) }),
       evidence: book.cite(told),
     }));
 }
@@ -42,13 +43,7 @@ function endings(record: UnitRecord, history: History): readonly FoundEvent[] {
     const end = endOf(record, start, history.systemdVersion());
     if (end === undefined) return [];
     const { invocationId } = start;
-    const base = {
-      unit: record.name,
-      at: end.at,
-      told: end.evidence,
-      ended: { end, run: start },
-      ...(invocationId === undefined ? {} : { invocationId }),
-    };
+    const base = defined({ unit: record.name, at: end.at, told: end.evidence, ended: { end, run: start }, invocationId });
     if (end.how === 'stopped') return [{ ...base, kind: 'stopped', text: `${record.name} was stopped` }];
     if (end.result === undefined || end.result === 'success') return [{ ...base, kind: 'exited', text: `${record.name} ended by itself` }];
     if (end.how === 'skipped') return [{ ...base, kind: 'skipped', text: `${record.name} was skipped by its ExecCondition=` }];

@@ -4,6 +4,7 @@ import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isMethodFor } from './requested-action.ts';
 import { describeProcess, startBehind, type Client } from './client.ts';
+import { defined } from '../../defined.ts';
 
 /** The manager's reply comes with the announcement of the job. */
 const REPLY_USEC = 2_000_000n;
@@ -37,11 +38,11 @@ export function clientOnBus(activation: Activation, history: History): Client | 
 
 function clientOf(fact: ClientCalled, activation: Activation, history: History): Omit<Client, 'certain' | 'why'> {
   const behind = startBehind(fact.process?.unit, activation, history);
-  return {
+  return defined({
     fact,
     description: { ...(fact.process === undefined ? {} : describeProcess(fact.process)), busName: fact.sender },
-    ...(behind === undefined ? {} : { behind }),
-  };
+    behind,
+  });
 }
 
 function isWithin(usec: bigint, limit: bigint): boolean {

@@ -4,6 +4,7 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import { activationOfStart } from '../jobs/activation.ts';
 import type { ClientDescription } from '../../model/cause.ts';
 import type { Activation } from '../../model/claim.ts';
+import { defined } from '../../defined.ts';
 
 /** A client that a source names, the fact that does, and whether it leaves no doubt that it asked for this very job. */
 export interface Client {
@@ -18,23 +19,23 @@ export interface Client {
 
 /** A process in the terms of a cause. */
 export function describeProcess({ pid, uid, user, comm, cmdline, unit, session, tty, parents }: ProcessDescription): ClientDescription {
-  return {
+  return defined({
     pid,
-    ...(uid === undefined ? {} : { uid }),
-    ...(user === undefined ? {} : { user }),
-    ...(comm === undefined ? {} : { comm }),
-    ...(cmdline === undefined || cmdline.length === 0 ? {} : { cmdline: cmdline.join(' ') }),
-    ...(unit === undefined ? {} : { unit }),
-    ...(session === undefined ? {} : { session }),
-    ...(tty === undefined ? {} : { tty }),
-    ...(parents === undefined ? {} : { parents: parents.map((parent) => `${parent.comm ?? '?'} (${String(parent.pid)})`) }),
-  };
+    uid,
+    user,
+    comm,
+    cmdline: cmdline === undefined || cmdline.length === 0 ? undefined : cmdline.join(' '),
+    unit,
+    session,
+    tty,
+    parents: parents?.map((parent) => `${parent.comm ?? '?'} (${String(parent.pid)})`),
+  });
 }
 
 /** A process that was seen, as a client, with what made it act. */
 export function asClient(process: ProcessDescription, fact: Fact, certain: boolean, activation: Activation, history: History): Client {
   const behind = startBehind(process.unit, activation, history);
-  return { fact, certain, description: describeProcess(process), ...(behind === undefined ? {} : { behind }) };
+  return defined({ fact, certain, description: describeProcess(process), behind });
 }
 
 /** The start of the service that a process belongs to, as it was when it acted: a later start of that service is not what acted. */

@@ -9,6 +9,7 @@ import type { Activation } from '../../model/claim.ts';
 import { hostLogsBefore } from '../jobs/nearby-logs.ts';
 import type { Client } from './client.ts';
 import { isNamedIn } from './log-line.ts';
+import { defined } from '../../defined.ts';
 
 /** A line that tells of a request. */
 export type CommandLine = HostLogged & { readonly detail: CommandLogged };
@@ -39,14 +40,14 @@ export function clientInLogs(activation: Activation, history: History): LoggedCl
   const also = [call, parent].filter((one) => one !== undefined);
   const description = { ...(parent === undefined ? {} : calledBy(parent)), ...describe(line), ...ofCall(call, parent) };
   const behind = line.detail.program === 'logind' ? undefined : startOfUnit(description.unit, line, history);
-  return {
+  return defined({
     fact: line,
     also,
     certain: false,
     description: { ...description, log: (parent ?? line).text },
     why: whyNamed(line),
-    ...(behind === undefined ? {} : { behind }),
-  };
+    behind,
+  });
 }
 
 /** The lines that may have led to this activation, latest first: nothing else has been started by them already. */
@@ -127,13 +128,13 @@ function describe({ detail }: CommandLine): ClientDescription {
 function ofCall(call: CommandLine | undefined, parent: CommandLine | undefined): ClientDescription {
   if (call === undefined) return {};
   const { uid, ...rest } = processOf(call.detail);
-  return { ...rest, ...(uid === undefined || parent?.detail.user !== undefined ? {} : { uid }) };
+  return { ...rest, ...defined({ uid: uid === undefined || parent?.detail.user !== undefined ? undefined : uid }) };
 }
 
 /** What the line of a parent tells of its child. */
 function calledBy({ detail }: CommandLine): ClientDescription {
   const { pid, comm, ...rest } = processOf(detail);
-  return { ...rest, ...(pid === undefined ? {} : { parents: [`${comm ?? detail.program} (${String(pid)})`] }) };
+  return { ...rest, ...defined({ parents: pid === undefined ? undefined : [`${comm ?? detail.program} (${String(pid)})`] }) };
 }
 
 function processOf({ pid, uid, loginUid, user, comm, unit, session, tty }: CommandLogged): ClientDescription {

@@ -7,6 +7,7 @@ import type { Activation } from '../../model/claim.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
 import { asksManager } from './requested-action.ts';
 import { asClient, type Client, isChildOf, isCopyOf } from './client.ts';
+import { defined } from '../../defined.ts';
 
 /** The process whose command line asks for this unit, seen in /proc right after the JobNew. */
 export function clientInProc(activation: Activation, history: History): Client | undefined {
@@ -46,7 +47,7 @@ export function zombieInProc(activation: Activation, history: History): Client |
         : !asksManager(cmdline, activation, history)
     )
       continue;
-    const process = { ...zombie, ...(group === undefined ? {} : { unit: group }), ...(cmdline === undefined ? {} : { cmdline }) };
+    const process = { ...zombie, ...defined({ unit: group, cmdline }) };
     return {
       ...asClient(process, seen, isWished && cmdline === undefined, activation, history),
       why: 'of the process only its name and its parents were left',

@@ -15,6 +15,7 @@ import type { Ending, StopJob } from './ending.ts';
 import { deadlySignal, signalSent } from './signal-sender.ts';
 import { startsBelow, targetReachedBelow } from './isolate.ts';
 import { stopsWhenUnneeded } from './stop-when-unneeded.ts';
+import { defined } from '../../defined.ts';
 
 /**
  * Someone called StopUnit, RestartUnit, KillUnit and the like. systemd tells of no client but that of KillUnit; that another one asked follows from what the job is not,
@@ -47,25 +48,25 @@ function killed(ending: Ending, history: History, others: readonly EndClaim[]): 
   const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
   const evidence = [sent, ...(client === undefined ? [] : [client.fact]), ...(ending.end?.evidence ?? [])];
   return [
-    {
+    defined({
       strength: client === undefined ? 'stated' : 'correlated',
       from: { kind: 'client', ...client?.description },
       why: 'systemd logged that it sent the signal because a client asked',
       evidence: evidence.filter((fact, index) => evidence.indexOf(fact) === index),
-      ...(client?.behind === undefined ? {} : { behind: { start: client.behind } }),
-    },
+      behind: client?.behind === undefined ? undefined : { start: client.behind },
+    }),
   ];
 }
 
 function claimOf({ job, kind }: StopJob, client: Client | undefined, strength: EndClaim['strength']): EndClaim {
   const evidence = [...(job.queued === undefined ? job.logs.slice(0, 2) : [job.queued]), ...(client === undefined ? [] : [client.fact])];
-  return {
+  return defined({
     strength,
     from: { kind: 'client', ...client?.description },
-    ...(kind === 'restart' ? { why: 'a restart' } : {}),
+    why: kind === 'restart' ? 'a restart' : undefined,
     evidence: evidence.filter((fact, index) => evidence.indexOf(fact) === index),
-    ...(client?.behind === undefined ? {} : { behind: { start: client.behind } }),
-  };
+    behind: client?.behind === undefined ? undefined : { start: client.behind },
+  });
 }
 
 function fromSignals(ending: Ending, stop: StopJob, history: History, others: readonly EndClaim[]): readonly EndClaim[] {

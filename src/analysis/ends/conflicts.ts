@@ -3,6 +3,7 @@ import type { Activation } from '../../model/claim.ts';
 import { nearestParent, type Parent } from '../jobs/transaction.ts';
 import type { History } from '../../history/history.ts';
 import { type EndClaim, defineEndMechanism } from './mechanism.ts';
+import { defined } from '../../defined.ts';
 
 /** Units whose start takes the whole machine, or a user's manager, down: nearly everything is in conflict with the first (systemd.special(7)). */
 export const SHUTDOWN_UNITS: ReadonlySet<string> = new Set([
@@ -25,14 +26,14 @@ export function conflictingStart(activation: Activation, history: History): Pare
 
 /** The claim that the start of another unit took this one down by Conflicts=; the chain goes on to who started that. */
 export function claimOfConflict({ job, strength, evidence }: Parent, history: History): EndClaim {
-  return {
+  return defined({
     strength,
     from: { kind: 'unit', unit: job.unit },
     setting: 'Conflicts=',
     evidence,
     behind: { start: activationOfJob(job, history) },
-    ...(strength === 'stated' ? { provesJob: true } : {}),
-  };
+    provesJob: strength === 'stated' ? true : undefined,
+  });
 }
 
 /** The stop job came with the start of a unit that this one cannot run beside. */

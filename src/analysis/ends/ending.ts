@@ -5,6 +5,7 @@ import type { UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { defined } from '../../defined.ts';
 
 /** A unit that went down, or was told to: this is what the mechanisms of ends look at. */
 export interface Ending {
@@ -26,7 +27,7 @@ export interface StopJob {
 /** The end of a run with the job that made it. */
 export function endingOf(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Ending {
   const job = jobBehind(end, run, unit, history);
-  return { unit, end, ...(run === undefined ? {} : { run }), ...(job === undefined ? {} : { stop: stopJob(job, unit, history) }) };
+  return defined({ unit, end, run, stop: job === undefined ? undefined : stopJob(job, unit, history) });
 }
 
 /** What a stop job of a unit did, seen from the job. */
@@ -47,7 +48,11 @@ function stopJob(job: Job, unit: UnitRecord, history: History): StopJob {
   const heard = job.queued?.known === 'heard' ? job.queued : undefined;
   const at = heard?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
   const wish = kind === 'unknown' ? 'down' : kind;
-  return { job, kind, activation: { unit, job, at, jobReused: false, wish, ...(heard === undefined ? {} : { order: heard.order }) } };
+  return {
+    job,
+    kind,
+    activation: defined({ unit, job, at, jobReused: false, wish, order: heard?.order }),
+  };
 }
 
 function kindOf(job: Job, { starts }: UnitRecord, history: History): StopJob['kind'] {

@@ -4,6 +4,7 @@ import { nearestParent, restartedBy, type Parent } from '../jobs/transaction.ts'
 import type { History } from '../../history/history.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingOfJob, type StopJob } from './ending.ts';
+import { defined } from '../../defined.ts';
 
 /** The job came with the stop, or the restart, of a unit that this one is PartOf=, Requires= or BindsTo=, or that propagates its stop. */
 export const stopPropagation = defineEndMechanism({
@@ -14,14 +15,14 @@ export const stopPropagation = defineEndMechanism({
     const { job, setting, strength, evidence } = parent;
     const isStop = jobKind(job, history) === 'stop' || !history.unit(job.unit).starts.some((start) => start.job === job);
     return [
-      {
+      defined({
         strength,
         from: { kind: 'unit', unit: job.unit },
         setting: `${setting}=`,
         evidence,
         behind: isStop ? { end: endingOfJob(job, history) } : { start: activationOfJob(job, history) },
-        ...(strength === 'stated' ? { provesJob: true } : {}),
-      },
+        provesJob: strength === 'stated' ? true : undefined,
+      }),
     ];
   },
 });

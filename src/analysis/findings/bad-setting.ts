@@ -6,6 +6,7 @@ import { compareInstants } from '../../model/instant.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
 import type { Fault } from '../../model/finding.ts';
+import { defined } from '../../defined.ts';
 
 /** Files that systemd refuses as a whole, and single lines of them that it passes over. */
 export const badSetting = defineFinding({
@@ -49,7 +50,7 @@ function ignored(unit: UnitRecord, history: History): readonly Fault[] {
     last.set(`${path}:${String(line ?? 0)}`, {
       severity: /^Unknown (?:key|section|lvalue)|^Unknown /.test(text) ? 'info' : 'warning',
       facts: { path, line: text },
-      declaredIn: [{ path, ...(line === undefined ? {} : { line }) }],
+      declaredIn: [defined({ path, line })],
       evidence: [log],
     });
   }

@@ -7,6 +7,7 @@ import { isOfPackage } from '../../systemd/unit-need.ts';
 import { unescapePath } from '../../systemd/unit-name.ts';
 import type { Fault, FindingFacts, Severity } from '../../model/finding.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
+import { defined } from '../../defined.ts';
 
 /** Something that a unit needs of the host, with what was found there. */
 export interface CheckedNeed<C = PathChecked> {
@@ -65,7 +66,7 @@ export function faultAt(
   return [
     {
       severity,
-      facts: { setting: `${setting}=${line.value}`, ...(near === undefined ? {} : { near }), ...facts },
+      facts: defined({ setting: `${setting}=${line.value}`, near, ...facts }),
       declaredIn: [{ path: line.path, line: line.line }],
       evidence: [check],
     },

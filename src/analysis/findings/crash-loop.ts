@@ -8,6 +8,7 @@ import { reasonOf } from '../loops/runs.ts';
 import { type Place, valueSet, whereSet } from '../../history/setting-location.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
+import { defined } from '../../defined.ts';
 
 /** It fails, is started again, and fails; or somebody outside restarts it at regular intervals (then it is worth knowing, no more). */
 export const crashLoop = defineFinding({
@@ -26,17 +27,17 @@ function crashing(loop: Loop, unit: UnitRecord, history: History): Fault {
   const reasons = { first: first === undefined ? '' : reasonOf(first.end), last: last === undefined ? '' : reasonOf(last.end) };
   return {
     severity: untilAt === undefined ? 'error' : loop.next !== undefined || lastActiveState(unit) === 'active' ? 'info' : 'warning',
-    facts: {
+    facts: defined({
       count: failures,
-      ...(restarts === undefined || restarts <= rounds || !atLeast ? {} : { restarts }),
-      ...(atLeast ? { atLeast } : {}),
+      restarts: restarts === undefined || restarts <= rounds || !atLeast ? undefined : restarts,
+      atLeast: atLeast ? atLeast : undefined,
       usec: roundUsec,
-      ...(first === undefined ? {} : { sinceAt: first.end.at }),
-      ...(untilAt === undefined ? {} : { untilAt }),
+      sinceAt: first?.end.at,
+      untilAt,
       first: reasons.first,
-      ...(reasons.last === reasons.first ? {} : { last: reasons.last }),
+      last: reasons.last === reasons.first ? undefined : reasons.last,
       ...keeperFacts(keptBy, unit, history),
-    },
+    }),
     declaredIn: declaredBy(keptBy, unit, history),
     evidence: [...(first?.end.evidence ?? []), ...(last === undefined || last === first ? [] : last.end.evidence)],
   };
@@ -46,14 +47,14 @@ function restartedFromOutside({ runs, roundUsec, keptBy, untilAt }: OutsideLoop)
   const begin = runs[0]?.start.at;
   return {
     severity: 'info',
-    facts: {
+    facts: defined({
       count: runs.length,
       usec: roundUsec,
-      ...(begin === undefined ? {} : { sinceAt: begin }),
-      ...(untilAt === undefined ? {} : { untilAt }),
+      sinceAt: begin,
+      untilAt,
       mechanism: keptBy.mechanism,
       ...clientFacts(keptBy.from),
-    },
+    }),
     declaredIn: [],
     evidence: runs.slice(-2).map(({ start }) => start.first),
   };
@@ -63,19 +64,19 @@ function keeperFacts({ mechanism, from, setting }: Keeper, unit: UnitRecord, his
   const own =
     mechanism === 'restart-policy' ? (textProperty(unit.properties ?? {}, 'Restart') ?? valueSet(unit, history, 'Restart')) : undefined;
   const name = setting ?? (own === undefined ? undefined : `Restart=${own}`);
-  return {
+  return defined({
     mechanism,
-    ...(name === undefined ? {} : { setting: name }),
-    ...(from?.kind === 'unit' && from.unit !== unit.name ? { other: from.unit } : {}),
+    setting: name,
+    other: from?.kind === 'unit' && from.unit !== unit.name ? from.unit : undefined,
     ...clientFacts(from),
-  };
+  });
 }
 
 /** A client by the unit that it runs in, and by its program. */
 function clientFacts(from: Cause | undefined): FindingFacts {
   if (from?.kind !== 'client') return {};
   const client = from.cmdline ?? from.comm;
-  return { ...(from.unit === undefined ? {} : { other: from.unit }), ...(client === undefined ? {} : { client }) };
+  return defined({ other: from.unit, client });
 }
 
 /** The settings by which the other unit keeps it going, whichever it has. */

@@ -3,6 +3,7 @@ import type { History } from '../../history/history.ts';
 import { isOfPackage } from '../../systemd/unit-need.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
+import { defined } from '../../defined.ts';
 
 /** A unit that nothing can start; an error where something would have to. */
 export const masked = defineFinding({
@@ -20,7 +21,7 @@ export const masked = defineFinding({
     return [
       {
         severity: other === undefined ? 'info' : 'error',
-        facts: { ...(path === undefined ? {} : { path }), ...(other === undefined ? {} : { other }) },
+        facts: defined({ path, other }),
         declaredIn: path === undefined ? [] : [{ path }],
         evidence: file === undefined ? [] : [file],
       },

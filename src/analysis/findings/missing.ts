@@ -1,6 +1,7 @@
 import { checkedPaths, faultAt, checkedAccounts } from './checked-needs.ts';
 import { defineFinding } from './define-finding.ts';
 import { interpretersOf } from '../../systemd/interpreter.ts';
+import { defined } from '../../defined.ts';
 
 /** An environment file that is not there, or a pattern that nothing matches: systemd then runs no command of the unit (Result=resources). */
 export const environmentFileMissing = defineFinding({
@@ -26,7 +27,7 @@ export const execNotExecutable = defineFinding({
   examine: (unit, history) =>
     checkedPaths(unit, history, 'program')
       .filter(({ check }) => check.found === 'directory' || (check.found === 'file' && check.executable === false))
-      .flatMap((one) => faultAt(one, { path: one.need.name, ...(one.check.found === 'directory' ? { last: 'directory' } : {}) })),
+      .flatMap((one) => faultAt(one, defined({ path: one.need.name, last: one.check.found === 'directory' ? 'directory' : undefined }))),
 });
 
 /** A group that the host's files do not know (216/GROUP); where nsswitch.conf asks other databases, too, it may be there. */
@@ -37,7 +38,7 @@ export const groupMissing = defineFinding({
       .filter(({ check }) => !check.exists)
       .flatMap((one) => {
         const { unasked } = one.check;
-        const facts = { group: one.need.name, ...(unasked === undefined ? {} : { line: unasked.join(' ') }) };
+        const facts = defined({ group: one.need.name, line: unasked?.join(' ') });
         return faultAt(one, facts, unasked === undefined ? 'error' : 'warning');
       }),
 });
@@ -61,9 +62,7 @@ export const scriptMissing = defineFinding({
   examine: (unit, history) =>
     checkedPaths(unit, history, 'script')
       .filter(({ check }) => check.found === 'missing')
-      .flatMap((one) =>
-        faultAt(one, { path: one.need.name, ...(one.need.interpreter === undefined ? {} : { interpreter: one.need.interpreter }) }),
-      ),
+      .flatMap((one) => faultAt(one, defined({ path: one.need.name, interpreter: one.need.interpreter }))),
 });
 
 /** A user that the host's files do not know (217/USER); where nsswitch.conf asks other databases, too, it may be there. */
@@ -74,7 +73,7 @@ export const userMissing = defineFinding({
       .filter(({ check }) => !check.exists)
       .flatMap((one) => {
         const { unasked } = one.check;
-        const facts = { user: one.need.name, ...(unasked === undefined ? {} : { line: unasked.join(' ') }) };
+        const facts = defined({ user: one.need.name, line: unasked?.join(' ') });
         return faultAt(one, facts, unasked === undefined ? 'error' : 'warning');
       }),
 });
@@ -85,5 +84,5 @@ export const workingDirectoryMissing = defineFinding({
   examine: (unit, history) =>
     checkedPaths(unit, history, 'working-directory')
       .filter(({ check }) => check.found === 'missing' || check.found === 'file')
-      .flatMap((one) => faultAt(one, { path: one.need.name, ...(one.check.found === 'file' ? { last: 'file' } : {}) })),
+      .flatMap((one) => faultAt(one, defined({ path: one.need.name, last: one.check.found === 'file' ? 'file' : undefined }))),
 });

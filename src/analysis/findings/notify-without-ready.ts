@@ -4,6 +4,7 @@ import { defineFinding } from './define-finding.ts';
 import { hasFailed, runsOf, type Run } from '../loops/runs.ts';
 import { valueSet, whereSet } from '../../history/setting-location.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
+import { defined } from '../../defined.ts';
 
 /** What a Type= waits for before the unit counts as started (systemd.service(5)). */
 const AWAITED: ReadonlySet<string> = new Set(['notify', 'notify-reload', 'dbus']);
@@ -27,12 +28,7 @@ export const notifyWithoutReady = defineFinding({
     return [
       {
         severity: 'error',
-        facts: {
-          setting: `Type=${type}`,
-          first: result,
-          ...(line === undefined ? {} : { line }),
-          ...(type === 'dbus' ? {} : { other: `NotifyAccess=${access}` }),
-        },
+        facts: defined({ setting: `Type=${type}`, first: result, line, other: type === 'dbus' ? undefined : `NotifyAccess=${access}` }),
         declaredIn: [...whereSet(unit, history, 'Type'), ...(access === 'all' ? [] : whereSet(unit, history, 'NotifyAccess'))],
         evidence: [...ended.end.evidence, ...(refused === undefined ? [] : [refused])],
       },

@@ -5,6 +5,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { whereNamed, type Place } from '../../history/setting-location.ts';
+import { defined } from '../../defined.ts';
 
 /** Lines about one cycle are logged in one go. */
 const TOGETHER_USEC = 50_000n;
@@ -31,11 +32,12 @@ export const orderingCycle = defineFinding({
       return [
         {
           severity: deleted === unit.name || deleted === undefined ? ('error' as const) : ('warning' as const),
-          facts: {
+          facts: defined({
             units,
-            ...(deleted === undefined ? {} : { other: deleted }),
-            ...(line === undefined ? {} : { line: bodyOf(line), sinceAt: line.at }),
-          },
+            other: deleted,
+            line: line === undefined ? undefined : bodyOf(line),
+            sinceAt: line?.at,
+          }),
           declaredIn: declaredBy(units, history),
           evidence: lines,
         },
@@ -58,7 +60,7 @@ function cyclesOf(unit: UnitRecord): readonly Cycle[] {
   return groups.toReversed().map((lines): Cycle => {
     const deleted = lines.findLast(({ detail }) => detail.deleted !== undefined)?.detail.deleted?.unit;
     const units = lines[0]?.detail.units ?? [];
-    return { units, lines, ...(deleted === undefined ? {} : { deleted }) };
+    return defined({ units, lines, deleted });
   });
 }
 

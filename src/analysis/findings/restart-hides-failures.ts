@@ -4,6 +4,7 @@ import { defineFinding } from './define-finding.ts';
 import { findCrashLoop } from '../loops/loop.ts';
 import { hasFailed, reasonOf, runsOf } from '../loops/runs.ts';
 import { whereSet } from '../../history/setting-location.ts';
+import { defined } from '../../defined.ts';
 
 const MIN_FAILURES = 3;
 
@@ -24,13 +25,13 @@ export const restartHidesFailures = defineFinding({
     return [
       {
         severity: 'warning',
-        facts: {
+        facts: defined({
           setting: `Restart=${setting}`,
           count: hidden.length,
           sinceAt: first.end.at,
           first: reasonOf(first.end),
-          ...(reasonOf(last.end) === reasonOf(first.end) ? {} : { last: reasonOf(last.end) }),
-        },
+          last: reasonOf(last.end) === reasonOf(first.end) ? undefined : reasonOf(last.end),
+        }),
         declaredIn: whereSet(unit, history, 'Restart'),
         evidence: [...first.end.evidence, ...last.end.evidence],
       },

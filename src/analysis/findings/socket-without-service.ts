@@ -3,6 +3,7 @@ import { isOfPackage, unitNeeds } from '../../systemd/unit-need.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
+import { defined } from '../../defined.ts';
 
 /** A socket whose service does not exist, or whose template is masked: it listens, and nobody answers. */
 export const socketWithoutService = defineFinding({
@@ -22,12 +23,12 @@ export const socketWithoutService = defineFinding({
       return [
         {
           severity: 'error',
-          facts: {
+          facts: defined({
             other: name,
-            ...(isMasked ? { last: 'masked' } : {}),
-            ...(line === undefined ? {} : { setting: `Service=${line.value}` }),
-            ...(near === undefined ? {} : { near }),
-          },
+            last: isMasked ? 'masked' : undefined,
+            setting: line === undefined ? undefined : `Service=${line.value}`,
+            near,
+          }),
           declaredIn: line !== undefined ? [{ path: line.path, line: line.line }] : [{ path: main.path }],
           evidence: [check],
         },

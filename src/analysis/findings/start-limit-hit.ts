@@ -5,6 +5,7 @@ import { usecBetween, type Instant } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { startLimitHit } from '../loops/loop.ts';
 import { whereSet } from '../../history/setting-location.ts';
+import { defined } from '../../defined.ts';
 
 /** It was started too often, and systemd refuses to start it again (unit_test_start_limit() in src/core/unit.c): the present state, not a past one. */
 export const startLimitHitNow = defineFinding({
@@ -27,13 +28,13 @@ export const startLimitHitNow = defineFinding({
     return [
       {
         severity: 'error',
-        facts: {
-          ...(burst === undefined ? {} : { count: Number(burst) }),
-          ...(interval === undefined ? {} : { usec: interval }),
+        facts: defined({
+          count: burst === undefined ? undefined : Number(burst),
+          usec: interval,
           sinceAt: hit.at,
-          ...(again === undefined ? {} : { untilAt: again }),
-          ...(restart === undefined || restart === 'no' ? {} : { setting: `Restart=${restart}` }),
-        },
+          untilAt: again,
+          setting: restart === undefined || restart === 'no' ? undefined : `Restart=${restart}`,
+        }),
         declaredIn: limits.length > 0 ? limits : whereSet(unit, history, 'Restart'),
         evidence: [hit],
       },
@@ -50,9 +51,9 @@ function allowedAgain({ starts }: UnitRecord, hit: Instant, burst: number, inter
   const first = starts.at(-burst);
   if (first === undefined || usecBetween(first.at, hit) > interval) return undefined;
   const { realtimeUsec, monotonicUsec, bootId } = first.at;
-  return {
+  return defined({
     realtimeUsec: realtimeUsec + interval,
-    ...(monotonicUsec === undefined ? {} : { monotonicUsec: monotonicUsec + interval }),
-    ...(bootId === undefined ? {} : { bootId }),
-  };
+    monotonicUsec: monotonicUsec === undefined ? undefined : monotonicUsec + interval,
+    bootId,
+  });
 }

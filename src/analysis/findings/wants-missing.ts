@@ -2,6 +2,7 @@ import { isOfPackage, unitNeeds, type UnitNeed } from '../../systemd/unit-need.t
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
 import type { Severity } from '../../model/finding.ts';
+import { defined } from '../../defined.ts';
 
 /** A unit that this one pulls in and that does not exist. What must be there is an error; what may be is told where an administrator wrote it. */
 export const wantsMissing = defineFinding({
@@ -23,7 +24,7 @@ export const wantsMissing = defineFinding({
       return [
         {
           severity,
-          facts: { setting: `${setting ?? ''}=${line.value}`, other: name, ...(near === undefined ? {} : { near }) },
+          facts: defined({ setting: `${setting ?? ''}=${line.value}`, other: name, near }),
           declaredIn: [{ path: line.path, line: line.line }],
           evidence: [check],
         },

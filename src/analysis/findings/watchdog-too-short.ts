@@ -4,6 +4,7 @@ import { compareInstants, usecBetween } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { runsOf, type Run } from '../loops/runs.ts';
 import { whereSet } from '../../history/setting-location.ts';
+import { defined } from '../../defined.ts';
 
 /**
  * The watchdog killed it. Who sends WATCHDOG=1 each half of WatchdogSec=, as sd_watchdog_enabled(3) asks, and still logged in its last half, was at work when one
@@ -21,12 +22,7 @@ export const watchdogTooShort = defineFinding({
     return [
       {
         severity: 'warning',
-        facts: {
-          count: killed.length,
-          ...(usec === undefined ? {} : { usec }),
-          sinceAt: first.end.at,
-          ...(spoke === undefined ? {} : { line: spoke.text }),
-        },
+        facts: defined({ count: killed.length, usec, sinceAt: first.end.at, line: spoke?.text }),
         declaredIn: whereSet(unit, history, 'WatchdogSec'),
         evidence: [...last.end.evidence, ...(spoke === undefined ? [] : [spoke])],
       },

@@ -3,6 +3,7 @@ import type { Job, StartRecord } from '../../model/unit-record.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import type { JobQueued } from '../../model/fact.ts';
+import { defined } from '../../defined.ts';
 
 /** The activation behind a start. */
 export function activationOfStart(start: StartRecord, history: History): Activation {
@@ -12,14 +13,7 @@ export function activationOfStart(start: StartRecord, history: History): Activat
     job !== undefined && unit.starts.some((other) => other !== start && other.job === job && compareInstants(other.at, start.at) < 0);
   const heardAt = job?.queued?.known === 'heard' && !jobReused ? job.queued : undefined;
   const order = heardAt?.order ?? start.order;
-  return {
-    unit,
-    start,
-    at: heardAt?.at ?? earliest(job, start.at),
-    jobReused,
-    ...(job === undefined ? {} : { job }),
-    ...(order === undefined ? {} : { order }),
-  };
+  return defined({ unit, start, at: heardAt?.at ?? earliest(job, start.at), jobReused, job, order });
 }
 
 /** The activation that a job is, whether or not it led to a start. */
@@ -29,7 +23,7 @@ export function activationOfJob(job: Job, history: History): Activation {
   if (start !== undefined) return activationOfStart(start, history);
   const heard = job.queued?.known === 'heard' ? job.queued : undefined;
   const at = heard?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
-  return { unit, job, at, jobReused: false, ...(heard === undefined ? {} : { order: heard.order }) };
+  return defined({ unit, job, at, jobReused: false, order: heard?.order });
 }
 
 /** Whether the bus was heard when this activation was decided, so that what was not seen did not happen. A job that was there already was decided on before. */

@@ -7,6 +7,7 @@ import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import { hasFailed, lengthOf, medianOf, runsOf, type Run } from './runs.ts';
+import { defined } from '../../defined.ts';
 
 /** Runs that failed one after the other, each soon after it began, and were followed by the next after a short, regular pause. */
 export interface Loop {
@@ -108,17 +109,17 @@ function describeLoop(all: readonly Run[], first: number, last: number, unit: Un
   const restarts = keptBy.mechanism === 'restart-policy' ? restartCount(unit, runs) : undefined;
   const isOlder = restarts === undefined ? first === 0 && isAutomatic(runs[0], history) : restarts > rounds;
   const origin = isOlder && restarts !== undefined ? (originOf(all[first - 1], unit) ?? originOf(runs[0], unit)) : undefined;
-  return {
+  return defined({
     runs,
-    ...(next === undefined ? {} : { next }),
+    next,
     rounds,
     roundUsec,
     keptBy,
-    ...(untilAt === undefined ? {} : { untilAt }),
+    untilAt,
     ...failuresOf(runs, isOlder, origin === undefined ? undefined : restarts, unit),
-    ...(origin === undefined ? {} : { origin }),
-    ...(restarts === undefined ? {} : { restarts }),
-  };
+    origin,
+    restarts,
+  });
 }
 
 /** With the first failure and systemd's count of the restarts since, all are counted, unless Restart= also acts on success. */
@@ -171,7 +172,7 @@ export function keeperOf(runs: readonly Run[], history: History): Keeper {
   const link = attributed.findLast((one) => one.mechanism === mechanism)?.chain.at(-1);
   if (link === undefined) return { mechanism };
   const setting = link.claim?.setting;
-  return { mechanism, from: link.from, ...(setting === undefined ? {} : { setting }) };
+  return defined({ mechanism, from: link.from, setting });
 }
 
 /** The number of the last automatic restart, by the lines of the loop's time. */

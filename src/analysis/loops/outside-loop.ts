@@ -3,6 +3,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import { keeperOf, type Keeper } from './loop.ts';
 import { medianOf, runsOf, type Run } from './runs.ts';
+import { defined } from '../../defined.ts';
 
 /** Somebody outside of systemd who stops and starts a healthy service again at regular intervals: NRestarts= stays 0. */
 export interface OutsideLoop {
@@ -42,7 +43,7 @@ export function findOutsideLoop(unit: UnitRecord, history: History): OutsideLoop
   const last = followed.at(-1)?.start.at;
   const seen = history.seenUntil();
   const isOver = last !== undefined && seen !== undefined && usecBetween(last, seen) > 2n * roundUsec + 4n * SLACK_USEC;
-  return { runs: followed, roundUsec, keptBy, ...(isOver ? { untilAt: last } : {}) };
+  return defined({ runs: followed, roundUsec, keptBy, untilAt: isOver ? last : undefined });
 }
 
 function isRegular(rounds: readonly bigint[]): boolean {

@@ -8,6 +8,7 @@ import { compareInstants, usecBetween } from '../../model/instant.ts';
 import { restartDelayUsec } from '../../systemd/restart-policy.ts';
 import type { RestartDecision } from '../../model/restart-decision.ts';
 import { wasRestartScheduled } from './restart-scheduled.ts';
+import { defined } from '../../defined.ts';
 
 /**
  * What Restart= makes of an end; undefined for other units than services, where the settings of then are not known, and where what systemd did
@@ -19,17 +20,13 @@ export function decideRestart(end: End, run: StartRecord | undefined, unit: Unit
   if (answer === undefined) return undefined;
   if (answer.rule === 'start-limit') {
     const limit = limitOf(unit.properties ?? {});
-    return { ...answer, ...(limit === undefined ? {} : { limit }) };
+    return { ...answer, ...defined({ limit }) };
   }
   const delayUsec = delayAfter(end, run, unit);
   const did = wasRestartScheduled(end, startAfter(end, run, unit), unit, history, delayUsec ?? 0n);
   if (did !== undefined && did !== answer.acts) return undefined;
   if (did === undefined && answer.acts && mayHaveBeenForbidden(end, unit)) return undefined;
-  return {
-    ...answer,
-    ...(answer.acts && delayUsec !== undefined ? { delayUsec } : {}),
-    ...(did === undefined ? {} : { did }),
-  };
+  return { ...answer, ...defined({ delayUsec: answer.acts && delayUsec !== undefined ? delayUsec : undefined, did }) };
 }
 
 const AT_ONCE_USEC = 100_000n;
@@ -65,7 +62,7 @@ function delayAfter(end: End, run: StartRecord | undefined, unit: UnitRecord): b
   const nth = ordinalOfRestart(end, run, unit);
   if (nth === undefined) return undefined;
   const maxDelayUsec = finite(properties, 'RestartMaxDelayUSec');
-  return restartDelayUsec({ restartUsec, steps, ...(maxDelayUsec === undefined ? {} : { maxDelayUsec }) }, nth);
+  return restartDelayUsec(defined({ restartUsec, steps, maxDelayUsec }), nth);
 }
 
 /** Which automatic restart in a row comes after an end: its own line tells, or the count before it. */

@@ -8,6 +8,7 @@ import { restartSettingsIn, type RestartSettings } from '../../systemd/restart-s
 import { signalName } from '../../systemd/signal-names.ts';
 import { mainStatuses } from './main-status.ts';
 import { takenDownBy } from './taken-down-by.ts';
+import { defined } from '../../defined.ts';
 
 /** What Restart= makes of an end, without a look at what systemd then did. */
 export interface RestartAnswered {
@@ -29,7 +30,7 @@ export function restartAnswer(end: End, run: StartRecord | undefined, unit: Unit
   if (found === undefined) return undefined;
   const { acts, rule, by, main } = found;
   const on = by === 'status' ? statusWords(main) : by === 'result' ? (end.result ?? 'success') : undefined;
-  return { setting, acts, rule, ...(on === undefined ? {} : { on }) };
+  return defined({ setting, acts, rule, on });
 }
 
 /** What the manager told; of a unit that it has not loaded, what its files say. */
@@ -64,7 +65,7 @@ function answerOf(
   const systemdVersion = history.systemdVersion();
   const answers = (mains ?? (['none'] as const)).map((mainStatus) => ({
     main: mainStatus,
-    answer: decideByPolicy({ ...settings, result, systemdVersion, mainStatus, ...(job === undefined ? {} : { takenDownBy: job }) }),
+    answer: decideByPolicy({ ...settings, result, systemdVersion, mainStatus, ...defined({ takenDownBy: job }) }),
   }));
   const [first, ...others] = answers;
   if (first?.answer === undefined || others.some(({ answer }) => answer?.acts !== first.answer?.acts)) return undefined;

@@ -3,6 +3,7 @@ import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
 import { firedBefore, triggersOf } from '../jobs/trigger.ts';
+import { defined } from '../../defined.ts';
 
 const REQUEST_USEC = 2_000_000n;
 
@@ -23,12 +24,12 @@ export const automount = defineMechanism({
         return { ruledOut: true, from, why } as const;
       }
       const { pid, comm } = request?.detail ?? {};
-      const process = { kind: 'process', ...(pid === undefined ? {} : { pid }), ...(comm === undefined ? {} : { comm }) } as const;
-      return {
+      const process = defined({ kind: 'process', pid, comm });
+      return defined({
         strength: 'stated',
         from,
         evidence: [request, fired].filter((fact) => fact !== undefined),
-        ...(pid === undefined ? {} : { before: { from: process, to: trigger.name } }),
-      } as const;
+        before: pid === undefined ? undefined : { from: process, to: trigger.name },
+      });
     }),
 });

@@ -5,6 +5,7 @@ import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { hostLogsBefore, isFirstActivationAfter } from '../jobs/nearby-logs.ts';
 import { isNearGap } from '../jobs/coverage.ts';
+import { defined } from '../../defined.ts';
 
 const ACTIVATION_USEC = 5_000_000n;
 
@@ -20,21 +21,14 @@ export const busActivation = defineMechanism({
     const isMerged = isBeforeStartupFinished(activation.at, history) !== false && others.some(isPulledIn);
     const { busName, uid, pid, comm, requester } = line.detail;
     return [
-      {
+      defined({
         // The start that it led to may be missing, and this be another.
         strength: isMerged ? 'possible' : isNearGap(activation, history) ? 'correlated' : 'stated',
-        from: {
-          kind: 'client',
-          ...(pid === undefined ? {} : { pid }),
-          ...(uid === undefined ? {} : { uid }),
-          ...(comm === undefined ? {} : { comm }),
-          busName: requester,
-          log: line.text,
-        },
+        from: defined({ kind: 'client', pid, uid, comm, busName: requester, log: line.text }),
         setting: `BusName=${busName}`,
-        ...(isMerged ? { why: 'its job of the boot may have waited when the name was asked for' } : {}),
+        why: isMerged ? 'its job of the boot may have waited when the name was asked for' : undefined,
         evidence: [line],
-      },
+      }),
     ];
   },
 });

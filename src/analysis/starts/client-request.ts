@@ -14,6 +14,7 @@ import { jobKind } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
 import { isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../jobs/coverage.ts';
 import { isNothingElse } from '../jobs/other-causes.ts';
+import { defined } from '../../defined.ts';
 
 const REQUEST_USEC = 2_000_000n;
 
@@ -62,14 +63,14 @@ function requestInHoldOff(activation: Activation): Claim | undefined {
 function calledFor(activation: Activation, history: History, caller: Client): Claim {
   const { queued } = activation.job ?? {};
   const named = nameCaller(caller, activation, history);
-  return {
+  return defined({
     strength: named.certain ? 'stated' : 'correlated',
     from: { kind: 'client', ...named.description },
     why: "the manager's reply to its call names this job",
     evidence: [...(queued === undefined ? [] : [queued]), caller.fact, ...(named.fact === caller.fact ? [] : [named.fact])],
     provesJob: true,
-    ...(named.behind === undefined ? {} : { behind: named.behind }),
-  };
+    behind: named.behind,
+  });
 }
 
 function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
@@ -82,13 +83,13 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
   const isGap = isNearGap(activation, history);
   const isSole = isLogRead && !isGap && claims.length === 0 && inDoubt === undefined && isAllSignalled(activation, history);
   const isLikely = client?.certain === true || (inDoubt === undefined && !isGap);
-  return {
+  return defined({
     strength: isSole && isSure ? 'stated' : isLikely ? 'correlated' : 'possible',
     from: { kind: 'client', ...client?.description },
     why: whyAsked(isLogRead, isGap, inDoubt?.name),
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
-    ...(client?.behind === undefined ? {} : { behind: client.behind }),
-  };
+    behind: client?.behind === undefined ? undefined : client.behind,
+  });
 }
 
 function whyAsked(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined): string {
@@ -121,13 +122,13 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   const logged = clientInLogs(activation, history);
   const client = logged ?? clientInUnits(activation, history);
   if (client !== undefined) {
-    return {
+    return defined({
       strength: 'correlated',
       from: { kind: 'client', ...client.description },
       why: client.why ?? 'a command of its file asks for the unit, and it was running',
       evidence: [client.fact, ...(logged?.also ?? []), ...evidence],
-      ...(client.behind === undefined ? {} : { behind: client.behind }),
-    };
+      behind: client.behind,
+    });
   }
   const hint = nearestHint(activation, history);
   const nearby = hint === undefined ? '' : `; ${hint.could} came right before and could have asked`;

@@ -11,6 +11,7 @@ import { carriedBy, type Carrier } from './isolate.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { pulledInBy } from '../jobs/transaction.ts';
 import { defineMechanism } from './mechanism.ts';
+import { defined } from '../../defined.ts';
 
 /** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
 export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Opinion[] {
@@ -52,13 +53,7 @@ function claimOfCarrier(activation: Activation, carrier: Carrier, history: Histo
         ? `isolate also starts what ${carrier.unit} pulls in, which was active`
         : `isolate would have reached it through ${carrier.unit}`,
     evidence: job?.queued === undefined ? [] : [job.queued],
-    behind: {
-      unit: history.unit(carrier.unit),
-      at,
-      jobReused: false,
-      ...(order === undefined ? {} : { order }),
-      ...(job === undefined ? {} : { carried: job }),
-    },
+    behind: defined({ unit: history.unit(carrier.unit), at, jobReused: false, order, carried: job }),
   };
 }
 
@@ -81,13 +76,13 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   const distance = usecBetween(entered, activation.start.at);
   if (distance < 0n || distance > BATCH_USEC) return undefined;
   const start = owner.starts.at(-1);
-  return {
+  return defined({
     strength: 'correlated',
     from,
     why: `${owner.name} became active right before, without a job`,
     evidence: [activation.start.first],
-    ...(start === undefined ? {} : { behind: activationOfStart(start, history) }),
-  };
+    behind: start === undefined ? undefined : activationOfStart(start, history),
+  });
 }
 
 const BY_THE_KERNEL = /\.(mount|swap|device)$/;

@@ -9,6 +9,7 @@ import type { Activation } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
+import { defined } from '../../defined.ts';
 
 /**
  * Restart= of the unit itself (service_enter_restart() in src/core/service.c): it counts NRestarts up, logs "Scheduled restart job", and queues a job.
@@ -31,13 +32,13 @@ export const restartPolicy = defineMechanism({
         return [{ ruledOut: true, from, why: 'the restart was still pending when a client asked for the start' }];
       }
       return [
-        {
+        defined({
           strength: usecBetween(scheduled.at, start.at) > PROMPT_USEC ? 'correlated' : 'stated',
           from,
           evidence: [...(end?.evidence ?? []), scheduled].filter((fact, index, all) => all.indexOf(fact) === index),
-          ...(setting === undefined ? {} : { setting: `Restart=${setting}` }),
-          ...(end?.result === undefined || setting === undefined ? {} : { why: `result ${end.result} meets Restart=${setting}` }),
-        },
+          setting: setting === undefined ? undefined : `Restart=${setting}`,
+          why: end?.result === undefined || setting === undefined ? undefined : `result ${end.result} meets Restart=${setting}`,
+        }),
       ];
     }
     if (setting === undefined || setting === 'no') return [];

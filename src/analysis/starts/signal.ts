@@ -1,6 +1,7 @@
 import { UNIT_OF_SIGNAL } from '../../systemd/emergency-actions.ts';
 import { defineMechanism } from './mechanism.ts';
 import { hostLogsBefore, isFirstActivationAfter } from '../jobs/nearby-logs.ts';
+import { defined } from '../../defined.ts';
 
 const SIGNAL_USEC = 1_000_000n;
 
@@ -17,7 +18,7 @@ export const signal = defineMechanism({
     return [
       {
         strength: 'stated',
-        from: { kind: 'process', ...(pid === undefined ? {} : { pid }), ...(comm === undefined ? {} : { comm }), log: line.text },
+        from: defined({ kind: 'process', pid, comm, log: line.text }),
         why: `SIG${name} to PID 1`,
         evidence: [line],
       },

@@ -6,6 +6,7 @@ import { isClaim, type Activation, type Opinion } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { judgeTriggered } from './triggered.ts';
 import { connectedPeer, waitingPeer } from './socket-peer.ts';
+import { defined } from '../../defined.ts';
 
 /** What listens without a connection, and so leaves no trace of who woke it (systemd.socket(5)). */
 const WHY: Readonly<Record<string, string>> = {
@@ -46,14 +47,14 @@ function judgeInstance(activation: Activation, history: History): readonly Opini
   const evidence = activation.job?.queued ?? activation.start?.first;
   const before = connectedPeer(instance, activation, history);
   return [
-    {
+    defined({
       strength: 'stated',
       from: { kind: 'unit', unit: instance.socket },
       setting: 'Accept=yes',
       why: `the instance was made for the connection ${instance.text}`,
       evidence: evidence === undefined ? [] : [evidence],
-      ...(before === undefined ? {} : { before }),
-    },
+      before,
+    }),
   ];
 }
 

@@ -7,6 +7,7 @@ import { usecBetween } from '../../model/instant.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Activation, Before } from '../../model/claim.ts';
 import { describeProcess, startBehind } from '../clients/client.ts';
+import { defined } from '../../defined.ts';
 
 type Peer = Extract<Cause, { kind: 'peer' }>;
 
@@ -83,14 +84,14 @@ function isInTime(seen: PeersSeen, { start }: Activation): boolean {
 }
 
 function describePeer({ protocol, address, port, path, process }: PeerDescription, withPort: boolean): Peer {
-  return {
+  return defined({
     kind: 'peer',
     protocol,
-    ...(address === undefined ? {} : { address }),
-    ...(port === undefined || !withPort ? {} : { port }),
-    ...(path === undefined ? {} : { path }),
+    address,
+    port: port === undefined || !withPort ? undefined : port,
+    path,
     ...(process === undefined ? {} : describeProcess(process)),
-  };
+  });
 }
 
 function reasonForDoubt({ protocol, accepted }: PeerDescription, seen: PeersSeen): string {

@@ -11,6 +11,7 @@ import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { firedBefore, triggersOf } from '../jobs/trigger.ts';
+import { defined } from '../../defined.ts';
 
 /** Slack beyond AccuracySec= and RandomizedDelaySec= for a manager that is busy. */
 const SLACK_USEC = 250_000n;
@@ -91,7 +92,7 @@ const WAS_RESTART = 'a timer queues a start, and this was a restart';
 function judgeTimer(activation: Activation, record: UnitRecord, history: History): Opinion {
   const from = { kind: 'unit', unit: record.name } as const;
   const setting = settingOf(record);
-  const base = { from, ...(setting === undefined ? {} : { setting }) } as const;
+  const base = defined({ from, setting });
   const ruledOut = (why: string): Opinion => ({ ruledOut: true, from, why });
   const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
   if (wasHeard(activation, history)) {
@@ -153,7 +154,7 @@ function elapsesOf(
   const realtimeUsec =
     textProperty(detail, 'trigger_unit') === record.name ? usecProperty(detail, 'trigger_timer_realtime_usec') : undefined;
   const monotonicUsec = usecProperty(detail, 'trigger_timer_monotonic_usec');
-  const first = realtimeUsec === undefined ? [] : [{ realtimeUsec, ...boot, ...(monotonicUsec === undefined ? {} : { monotonicUsec }) }];
+  const first = realtimeUsec === undefined ? [] : [{ realtimeUsec, ...boot, ...defined({ monotonicUsec }) }];
   const isSame = last !== undefined && first[0] !== undefined && compareInstants(last, first[0]) === 0;
   return [
     ...(last === undefined ? [] : [{ elapsed: last, isFirst: false }]),

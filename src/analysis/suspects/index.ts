@@ -1,5 +1,4 @@
-import { MAX_SUSPECTS } from '../../model/timeline.ts';
-import type { Suspect } from '../../model/timeline.ts';
+import { MAX_SUSPECTS, type Suspect } from '../../model/timeline.ts';
 import type { History } from '../../history/history.ts';
 import { isMilestone, isReachedByBoot } from './boot.ts';
 import { actionsFor } from './emergency.ts';
@@ -9,6 +8,7 @@ import { generatedFrom, withOrigin } from './origin.ts';
 import { endingsOf, pullsOf } from './pulls.ts';
 import { ownRestart, restartsWith } from './restarts.ts';
 import { triggersOf } from './triggers.ts';
+import { defined } from '../../defined.ts';
 
 /** What can make one unit start, one hop away: a suspect, but for its way to the unit asked for. */
 export type Starter = Omit<Suspect, 'via' | 'to' | 'host'>;
@@ -32,11 +32,10 @@ function suspectsOfOne(unit: string, history: History): readonly Suspect[] {
       const other = from.kind === 'unit' && from.unit !== target ? from.unit : undefined;
       if (other === unit) continue;
       const strength = way.strength ?? starter.strength;
-      found.push({ ...dressed(starter, target, history), ...(strength === undefined ? {} : { strength }), via, to: unit });
+      found.push({ ...dressed(starter, target, history), ...defined({ strength }), via, to: unit });
       if (other === undefined) continue;
       if (isMilestone(other, history)) found.push(...bootOf(other, starter, target, unit, [other, ...via], strength, history));
-      else if (!reached.has(other) && starter.mechanism !== 'restart-propagation')
-        reached.set(other, { via, ...(strength === undefined ? {} : { strength }) });
+      else if (!reached.has(other) && starter.mechanism !== 'restart-propagation') reached.set(other, defined({ via, strength }));
     }
   }
   return found;
@@ -66,7 +65,11 @@ function dressed(starter: Starter, target: string, history: History): Starter {
   const places = starter.mechanism === 'device' && declaredIn.length === 0 ? udevRulesFor(target, history) : declaredIn;
   const generated = generatedFrom(places, from.kind === 'unit' ? [from.unit, target] : [target], history);
   const words = [detail, generated].filter((part) => part !== undefined).join(', ');
-  return { ...starter, ...(words === '' ? {} : { detail: words }), declaredIn: places.map((place) => withOrigin(place, history)) };
+  return {
+    ...starter,
+    ...defined({ detail: words === '' ? undefined : words }),
+    declaredIn: places.map((place) => withOrigin(place, history)),
+  };
 }
 
 function bootOf(
@@ -81,15 +84,15 @@ function bootOf(
   if (isReachedByBoot(milestone, history) === false) return [];
   const isEnabled = declaredIn.some(({ path, line }) => line === undefined && path.includes('.wants/'));
   return [
-    {
+    defined({
       mechanism: 'boot',
       from: { kind: 'boot' },
       via,
       to: unit,
       detail: isEnabled ? `${target === unit ? 'enabled' : `${target} is enabled`}, at boot` : 'at boot',
-      ...(strength === undefined ? {} : { strength }),
+      strength,
       declaredIn: declaredIn.map((place) => withOrigin(place, history)),
       remedy: [],
-    },
+    }),
   ];
 }

@@ -4,6 +4,7 @@ import { templateOf } from '../../systemd/unit-name.ts';
 import { isOf } from './instances.ts';
 import type { Starter } from './index.ts';
 import { stateWords, wasAsked } from './state.ts';
+import { defined } from '../../defined.ts';
 
 /** What lines outside of the unit files say can start a unit: bus names, udev rules, and the tables and scripts that mention it. */
 export function mentionersOf(unit: string, history: History): readonly Starter[] {
@@ -25,14 +26,14 @@ export function udevRulesFor(unit: string, history: History): Starter['declaredI
 
 function busName(mention: MentionRead, history: History): Starter {
   const name = mention.busName ?? '';
-  return {
+  return defined({
     mechanism: 'bus-activation',
     from: { kind: 'client' },
-    ...(wasAsked(history) ? { armed: true } : {}),
+    armed: wasAsked(history) ? true : undefined,
     detail: `asking for ${name}`,
     declaredIn: [{ path: mention.path, line: mention.line }],
     remedy: [],
-  };
+  });
 }
 
 function udevRule(mention: MentionRead): Starter {

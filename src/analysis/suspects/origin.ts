@@ -1,5 +1,6 @@
 import type { History } from '../../history/history.ts';
 import type { Declaration } from '../../model/timeline.ts';
+import { defined } from '../../defined.ts';
 
 const GENERATED = /\/systemd\/(?:user-)?generator(?:\.early|\.late)?\//;
 
@@ -10,8 +11,7 @@ export function withOrigin(place: Declaration, history: History): Declaration {
   const { package: owner, modifiedUsec } = origin;
   return {
     ...place,
-    ...(owner === undefined ? {} : { package: owner }),
-    ...(modifiedUsec === undefined ? {} : { modifiedAt: { realtimeUsec: BigInt(modifiedUsec) } }),
+    ...defined({ package: owner, modifiedAt: modifiedUsec === undefined ? undefined : { realtimeUsec: BigInt(modifiedUsec) } }),
   };
 }
 

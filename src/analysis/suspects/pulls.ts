@@ -4,6 +4,7 @@ import { parseUnitName } from '../../systemd/unit-name.ts';
 import { declarationsOf } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
 import { activeStateOf, stateWords, stopCommand, unusable } from './state.ts';
+import { defined } from '../../defined.ts';
 
 const MECHANISM_OF_SETTING = { Requires: 'required-by', BindsTo: 'bound-by', Wants: 'wanted-by', Upholds: 'upheld-by' } as const;
 
@@ -23,14 +24,14 @@ export function pullsOf(unit: string, history: History): readonly Starter[] {
         const detail = stateWords(owner, history);
         const armed =
           unusable(owner, history) !== undefined ? false : setting === 'Upholds' && active !== undefined ? active === 'active' : undefined;
-        return {
+        return defined({
           mechanism: owner.endsWith('.device') ? 'device' : MECHANISM_OF_SETTING[setting],
           from,
-          ...(armed === undefined ? {} : { armed }),
-          ...(detail === undefined ? {} : { detail }),
+          armed,
+          detail,
           declaredIn: declarationsOf(history, from, unit, `${setting}=`),
           remedy: setting === 'Upholds' ? [stopCommand(owner, history)] : [],
-        };
+        });
       });
   });
 }
@@ -42,14 +43,14 @@ export function endingsOf(unit: string, history: History): readonly Starter[] {
     return history.edges.namedBy(unit, setting).map((owner): Starter => {
       const from = { kind: 'unit', unit: owner } as const;
       const detail = stateWords(owner, history);
-      return {
+      return defined({
         mechanism: setting === 'OnFailure' ? 'on-failure' : 'on-success',
         from,
-        ...(unusable(owner, history) === undefined ? {} : { armed: false }),
-        ...(detail === undefined ? {} : { detail }),
+        armed: unusable(owner, history) === undefined ? undefined : false,
+        detail,
         declaredIn: declarationsOf(history, from, unit, `${setting}=`),
         remedy: [],
-      };
+      });
     });
   });
 }

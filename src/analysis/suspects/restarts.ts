@@ -5,6 +5,7 @@ import { findSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { declarationsOf, filesOf } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
 import { activeStateOf, stateWords, wasAsked } from './state.ts';
+import { defined } from '../../defined.ts';
 
 /** The unit's own Restart=; it acts only while the unit runs or waits for its restart: once stopped, it stays so (service_shall_restart()). */
 export function ownRestart(unit: string, history: History): readonly Starter[] {
@@ -15,14 +16,14 @@ export function ownRestart(unit: string, history: History): readonly Starter[] {
   const runs = isRunning(unit, history);
   const from = { kind: 'unit', unit } as const;
   return [
-    {
+    defined({
       mechanism: 'restart-policy',
       from,
-      ...(runs === undefined ? {} : { armed: runs }),
+      armed: runs,
       detail: `Restart=${restart}`,
       declaredIn: declarationsOf(history, from, unit, 'Restart='),
       remedy: [],
-    },
+    }),
   ];
 }
 
@@ -44,14 +45,14 @@ export function restartsWith(unit: string, history: History): readonly Starter[]
   return [...named].map(([target, setting]): Starter => {
     const from = { kind: 'unit', unit: target } as const;
     const detail = stateWords(target, history);
-    return {
+    return defined({
       mechanism: 'restart-propagation',
       from,
-      ...(runs === false ? { armed: false } : {}),
-      ...(detail === undefined ? {} : { detail }),
+      armed: runs === false ? false : undefined,
+      detail,
       declaredIn: declarationsOf(history, from, unit, `${setting}=`),
       remedy: [],
-    };
+    });
   });
 }
 

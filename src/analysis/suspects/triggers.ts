@@ -9,6 +9,7 @@ import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { declarationsOf, filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
 import { activeStateOf, stateWords, stopCommand, subStateOf, unusable, wasAsked } from './state.ts';
+import { defined } from '../../defined.ts';
 
 const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = {
   timer: 'timer',
@@ -30,15 +31,15 @@ export function triggersOf(unit: string, history: History): readonly Starter[] {
     );
     const nextAt = armed === false ? undefined : nextElapse(trigger, history);
     return [
-      {
+      defined({
         mechanism,
         from,
-        ...(armed === undefined ? {} : { armed }),
-        ...(detail.length === 0 ? {} : { detail: detail.join(', ') }),
-        ...(nextAt === undefined ? {} : { nextAt }),
+        armed,
+        detail: detail.length === 0 ? undefined : detail.join(', '),
+        nextAt,
         declaredIn: declarationsOf(history, from, unit, undefined),
         remedy: [stopCommand(trigger, history)],
-      },
+      }),
     ];
   });
 }

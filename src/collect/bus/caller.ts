@@ -4,6 +4,7 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
 import { toWireValue } from './wire-value.ts';
 import { createYoungProcesses } from '../proc/recent-processes.ts';
+import { defined } from '../../defined.ts';
 
 const BUS_NAME = 'org.freedesktop.DBus';
 
@@ -40,7 +41,7 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
     const found = [describe(pid), young.known(pid)].filter((process) => process !== undefined);
     // A connection that was handed on outlives its process, whose number may then be another's.
     const own = found.filter((process) => uid === undefined || process.uid === undefined || process.uid === uid);
-    return fullest([...own, { pid, ...(uid === undefined ? {} : { uid }) }]);
+    return fullest([...own, defined({ pid, uid })]);
   }
 
   function keep(name: string, caller: BusCaller): BusCaller {
@@ -85,5 +86,5 @@ async function credentialsOf(ask: BusConnection, sender: string): Promise<{ pid:
   const { ProcessID: pid, UnixUserID: uid } = credentials as Readonly<Record<string, unknown>>;
   // A process of another pid namespace has no number here.
   if (typeof pid !== 'number' || pid <= 0) return undefined;
-  return { pid, ...(typeof uid === 'number' ? { uid } : {}) };
+  return defined({ pid, uid: typeof uid === 'number' ? uid : undefined });
 }

@@ -4,6 +4,7 @@ import type { JobCall } from './job-call.ts';
 import type { BusCaller } from './caller.ts';
 import type { ClientCallPayload, ProcessDescription } from '../../model/observation.ts';
 import type { OverheardMessage } from './monitored-message.ts';
+import { defined } from '../../defined.ts';
 
 /** Calls that ask for jobs and whose replies are awaited. */
 export interface OpenCalls {
@@ -59,7 +60,7 @@ export function createOpenCalls({ tell, tellAfterMs = 2_000, forgetAfterMs = 120
         void caller.process.then((process) => {
           if (closed) return;
           tell(
-            { source: 'system-bus', kind: 'client-call', sender, ...call, ...outcome, ...(process === undefined ? {} : { process }) },
+            { source: 'system-bus', kind: 'client-call', sender, ...call, ...outcome, ...defined({ process }) },
             toldAt,
             caller.cameWith,
           );

@@ -4,6 +4,7 @@ import { privateSocketOf } from './private-link.ts';
 import { describeProcess } from '../proc/process.ts';
 import { findOwners } from '../proc/socket-owner.ts';
 import { askSs, unixPeers } from '../peers/unix.ts';
+import { defined } from '../../defined.ts';
 
 export interface PrivateClientsOptions {
   readonly scope: ManagerScope;
@@ -42,7 +43,7 @@ export function openPrivateClients({ scope, env, procRoot, ss }: PrivateClientsO
       known = now;
       const owners = await findOwners(fresh, procRoot === undefined ? {} : { procRoot });
       return [...new Set(owners.values())]
-        .map((pid) => describeProcess(pid, { scope, ...(procRoot === undefined ? {} : { procRoot }) }))
+        .map((pid) => describeProcess(pid, defined({ scope, procRoot })))
         .filter((process) => process !== undefined)
         .filter(({ cmdline = [] }) => !cmdline.slice(0, 2).some((word) => LISTENER.test(word)));
     },

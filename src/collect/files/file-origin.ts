@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileOriginPayload } from '../../model/observation.ts';
 import { namesInFolder } from './read-file.ts';
+import { defined } from '../../defined.ts';
 
 const DPKG = '/var/lib/dpkg/info';
 const RPM_TIMEOUT_MS = 10_000;
@@ -16,13 +17,7 @@ export async function readFileOrigins(paths: readonly string[], root?: string): 
   return wanted.map((path) => {
     const owner = owners.get(inside(path));
     const modifiedUsec = lastChange(path);
-    return {
-      source: 'unit-files',
-      kind: 'file-origin',
-      path,
-      ...(modifiedUsec === undefined ? {} : { modifiedUsec }),
-      ...(owner === undefined ? {} : { package: owner }),
-    };
+    return defined({ source: 'unit-files', kind: 'file-origin', path, modifiedUsec, package: owner });
   });
 }
 

@@ -1,9 +1,8 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import { readdirSync, readlinkSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
-import { unitSearchPath } from './unit-search-path.ts';
-import type { UnitSearchOptions } from './unit-search-path.ts';
+import { unitSearchPath, type UnitSearchOptions } from './unit-search-path.ts';
+import { defined } from '../../defined.ts';
 
 /** What lies in the search path, read once: names only, no contents. */
 export interface UnitFileIndex {
@@ -81,7 +80,7 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
     const aliases = [...entries].filter(([name, { aliasOf }]) => aliasOf !== undefined && primaryName(name) === unit).map(([name]) => name);
     const { path, readFrom } = entry;
     const names = [...new Set([unit, asked, ...aliases])];
-    return { unit, path, masked: isMask(readFrom ?? path), names, ...(readFrom === undefined ? {} : { readFrom }) };
+    return defined({ unit, path, masked: isMask(readFrom ?? path), names, readFrom });
   }
 
   return {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { resolveTemplate } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import type { DependencyLinkPayload, UnitFilePayload } from '../../model/observation.ts';
-import { indexUnitFiles, isMask } from './unit-file-index.ts';
-import type { FoundUnit, UnitFileIndex } from './unit-file-index.ts';
+import { indexUnitFiles, isMask, type FoundUnit, type UnitFileIndex } from './unit-file-index.ts';
 import type { UnitSearchOptions } from './unit-search-path.ts';
+import { defined } from '../../defined.ts';
 
 export { indexUnitFiles } from './unit-file-index.ts';
 export type { UnitFileIndex } from './unit-file-index.ts';
@@ -72,7 +72,7 @@ function dropInPaths(names: readonly string[], index: UnitFileIndex): { readonly
     for (const folder of index.folders(folderName)) {
       for (const name of namesIn(folder)) {
         if (!name.endsWith('.conf') || name.startsWith('.') || chosen.has(name)) continue;
-        chosen.set(name, { path: join(folder, name), ...(unit === undefined ? {} : { unit }) });
+        chosen.set(name, defined({ path: join(folder, name), unit }));
       }
     }
   }

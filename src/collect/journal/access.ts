@@ -1,9 +1,8 @@
 import type { Instant } from '../../model/instant.ts';
 import type { SourceStatusPayload } from '../../model/observation.ts';
-import { isOwnJournal, placeArguments } from './query.ts';
-import type { JournalPlace } from './query.ts';
-import { explainEnd, joinGroupRemedy, outputOfJournalctl } from './journalctl.ts';
-import type { JournalctlEnd } from './journalctl.ts';
+import { isOwnJournal, placeArguments, type JournalPlace } from './query.ts';
+import { explainEnd, joinGroupRemedy, outputOfJournalctl, type JournalctlEnd } from './journalctl.ts';
+import { defined } from '../../defined.ts';
 
 /**
  * Says whether the journal tells all (`ok`), something (`degraded`: damaged files, or an ordinary user who sees only the own entries) or nothing
@@ -24,7 +23,7 @@ export interface JournalLook {
 export async function lookAtJournal(place: JournalPlace): Promise<JournalLook> {
   const { text, end } = await outputOfJournalctl(['--lines=1', '--output=short', '--show-cursor', ...placeArguments(place)]);
   const newest = instantOfCursor(text);
-  return { status: statusAfter(text, end, place), ...(newest === undefined ? {} : { newest }) };
+  return defined({ status: statusAfter(text, end, place), newest });
 }
 
 /** A journal without entries has no cursor to show, which 247 to 262 hold for a failure; the folder without files is told so, too. */
@@ -55,11 +54,5 @@ function statusAfter(text: string, end: JournalctlEnd, place: JournalPlace): Sou
 }
 
 function statusOf(status: SourceStatusPayload['status'], detail?: string, remedy?: string): SourceStatusPayload {
-  return {
-    source: 'journal',
-    kind: 'source-status',
-    status,
-    ...(detail === undefined ? {} : { detail }),
-    ...(remedy === undefined ? {} : { remedy }),
-  };
+  return defined({ source: 'journal', kind: 'source-status', status, detail, remedy });
 }

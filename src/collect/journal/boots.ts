@@ -4,9 +4,9 @@ import type { Instant } from '../../model/instant.ts';
 import { currentBootId } from '../host.ts';
 import { instantOfEntry } from './entry.ts';
 import { readJournal } from './read.ts';
-import { isOwnJournal, placeArguments } from './query.ts';
-import type { JournalPlace } from './query.ts';
+import { isOwnJournal, placeArguments, type JournalPlace } from './query.ts';
 import { explainEnd, outputOfJournalctl } from './journalctl.ts';
+import { defined } from '../../defined.ts';
 
 /** A boot that the journal knows, or the present one, which it need not know yet. */
 export interface Boot {
@@ -73,7 +73,7 @@ function currentBoot(): Boot | undefined {
 async function endedBoot(bootId: string, place: JournalPlace, newest?: Instant): Promise<Boot> {
   const began = beginOf(bootId, place).catch(() => undefined); // what else is read tells why
   const ended = newest ?? (await endOf(bootId, place, true));
-  return { bootId, began, ...(ended === undefined ? {} : { ended }) };
+  return defined({ bootId, began, ended });
 }
 
 async function beginOf(bootId: string, place: JournalPlace): Promise<Instant | undefined> {
@@ -83,7 +83,7 @@ async function beginOf(bootId: string, place: JournalPlace): Promise<Instant | u
 
 /** When journald took the first or last entry, which is never before an entry that lies before it says that it was sent. */
 async function endOf(boot: string | undefined, place: JournalPlace, reverse: boolean): Promise<Instant | undefined> {
-  const query = { matches: [], fields: [], reverse, ...(boot === undefined ? {} : { boot }), ...(reverse ? { lines: 1 } : {}) };
+  const query = defined({ matches: [], fields: [], reverse, boot, lines: reverse ? 1 : undefined });
   for await (const { fields } of readJournal(query, place)) return instantOfEntry({ ...fields, _SOURCE_REALTIME_TIMESTAMP: '' });
   return undefined;
 }

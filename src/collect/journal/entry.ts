@@ -1,5 +1,6 @@
 import type { Instant } from '../../model/instant.ts';
 import type { JournalFields } from './export-format.ts';
+import { defined } from '../../defined.ts';
 
 /** One entry, and when it was logged. */
 export interface JournalEntry {
@@ -19,11 +20,11 @@ export function instantOfEntry(fields: JournalFields): Instant | undefined {
   const monotonic = countOf(fields['__MONOTONIC_TIMESTAMP']);
   const moved = monotonic === undefined || received === undefined ? monotonic : monotonic + (realtimeUsec - received);
   const bootId = fields['_BOOT_ID'];
-  return {
+  return defined({
     realtimeUsec,
-    ...(moved !== undefined && moved >= 0n ? { monotonicUsec: moved } : {}),
-    ...(typeof bootId === 'string' ? { bootId } : {}),
-  };
+    monotonicUsec: moved !== undefined && moved >= 0n ? moved : undefined,
+    bootId: typeof bootId === 'string' ? bootId : undefined,
+  });
 }
 
 /** Entries with their instants. */

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { SourceError } from '../../errors.ts';
+import { defined } from '../../defined.ts';
 
 /** A running journalctl; `ended` settles when it is gone and its output has been read or thrown away, and never rejects. */
 export interface Journalctl {
@@ -47,11 +47,13 @@ export function startJournalctl(given: readonly string[], { isApart = false }: {
   const ended = new Promise<JournalctlEnd>((resolve) => {
     child.on('error', (failure) => resolve({ complaints: withoutColours(complaints), failure }));
     child.on('close', (exitStatus, killedBy) => {
-      resolve({
-        complaints: withoutColours(complaints),
-        ...(exitStatus === null ? {} : { exitStatus }),
-        ...(killedBy === null ? {} : { killedBy }),
-      });
+      resolve(
+        defined({
+          complaints: withoutColours(complaints),
+          exitStatus: exitStatus === null ? undefined : exitStatus,
+          killedBy: killedBy === null ? undefined : killedBy,
+        }),
+      );
     });
   });
   return { stdout: child.stdout, ended, kill: () => void child.kill('SIGTERM') };

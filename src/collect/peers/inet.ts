@@ -1,6 +1,7 @@
 import type { ListenAddress } from './listen-address.ts';
 import { TCP_STATE, type InetEnd, type InetRow, parseInetTable } from '../proc/sockets.ts';
 import { beginRead } from '../files/read-file.ts';
+import { defined } from '../../defined.ts';
 
 /** The tables of one moment. `isWhole` is false when there was no time to read them all. */
 export interface InetTables {
@@ -56,7 +57,7 @@ function tcpPeers(at: InetListen, tables: InetTables): InetLook {
   const waiting = connections.filter(isWaiting);
   const describe = ({ local, remote }: InetRow): InetPeer => {
     const inode = inodeOfEnd(remote, local, tables);
-    return { protocol: 'tcp', listen: at.listen, ...remote, own: { ...local, isV6: at.isV6 }, ...(inode === undefined ? {} : { inode }) };
+    return { protocol: 'tcp', listen: at.listen, ...remote, own: { ...local, isV6: at.isV6 }, ...defined({ inode }) };
   };
   // A connection that was reset still waits to be accepted, but is in no table any more.
   const queued = own.filter(({ state }) => state === TCP_STATE.LISTEN).reduce((sum, row) => sum + row.waiting, 0);

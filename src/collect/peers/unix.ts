@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { defined } from '../../defined.ts';
 
 /** What /proc/net/unix tells of a listening path at one moment. */
 export interface UnixMoment {
@@ -47,7 +48,7 @@ export function unixPeers(text: string, path: string, before: UnixMoment): UnixP
   const nameOf = (inode: number): string | undefined => rows.find((row) => row.inode === inode && row.local !== '*')?.local;
   const describe = (inode: number): UnixPeer => {
     const name = nameOf(inode);
-    return inode === 0 ? {} : { inode, ...(name === undefined || name === path ? {} : { path: name }) };
+    return inode === 0 ? {} : defined({ inode, path: name === undefined || name === path ? undefined : name });
   };
   const own = rows.filter(({ local }) => local === path);
   const listeners = own.filter(({ state }) => state === 'LISTEN');

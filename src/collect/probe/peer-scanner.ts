@@ -5,6 +5,7 @@ import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../
 import { describeProcess } from '../proc/process.ts';
 import { createCredit } from './time-budget.ts';
 import { connectionInstance, type ConnectionInstance } from '../../systemd/connection-instance.ts';
+import { defined } from '../../defined.ts';
 
 /** A socket unit as the manager told of it. */
 export interface WatchedSocket {
@@ -53,7 +54,10 @@ export function createPeerScanner(
     void look
       .then(({ peers, served }) => {
         if (isClosed || peers.length === 0) return;
-        stream.emit({ source: 'proc', kind: 'peer-scan', jobs: [jobId], socket, peers, ...(served === 0 ? {} : { served }) }, at);
+        stream.emit(
+          defined({ source: 'proc', kind: 'peer-scan', jobs: [jobId], socket, peers, served: served === 0 ? undefined : served }),
+          at,
+        );
       })
       .finally(() => (looks -= 1));
   };

@@ -1,4 +1,5 @@
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
+import { defined } from '../../defined.ts';
 
 /** The unit and session that a cgroup path stands for. */
 export interface CgroupUnit {
@@ -23,7 +24,7 @@ export function unitOfCgroup(text: string, scope: ManagerScope): CgroupUnit {
   const session = /^session-(.+)\.scope$/.exec(systemUnit)?.[1];
   const inner = /^user@\d+\.service$/.test(systemUnit) ? parts.slice(first + 1).find((part) => !part.endsWith('.slice')) : undefined;
   const unit = scope === 'user' && inner !== undefined && isUnit(inner) ? inner : systemUnit;
-  return { unit, ...(session === undefined ? {} : { session }) };
+  return defined({ unit, session });
 }
 
 function cgroupPath(text: string): string | undefined {

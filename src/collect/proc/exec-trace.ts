@@ -11,6 +11,7 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { describeProcess } from './process.ts';
 import { createTraceInstance, isInitialPidNamespace } from './trace-instance.ts';
+import { defined } from '../../defined.ts';
 
 /** One line of the kernel's about a program that was executed; the pid is that of the first pid namespace. */
 export interface TracedExec {
@@ -106,7 +107,7 @@ function createExecTeller(scope: ManagerScope, stream: ObservationStream): (exec
   const arePidsOurs = isInitialPidNamespace();
   const told = new Set<string>();
   const tell = (program: string, at: Instant, process?: ProcessDescription): void => {
-    stream.emit({ source: 'proc', kind: 'client-exec', program, ...(process === undefined ? {} : { process }) }, at);
+    stream.emit(defined({ source: 'proc', kind: 'client-exec', program, process }), at);
   };
   return ({ program, pid, monotonicUsec }) => {
     const at = instantOf(monotonicUsec);

@@ -3,6 +3,7 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { parseStat, readCmdline, readProcFile, ttyName, type ProcessStat } from './proc-files.ts';
 import { usersOnce } from './users.ts';
+import { defined } from '../../defined.ts';
 
 /** Where to look; a test gives folders of its own. */
 export interface ProcOptions {
@@ -36,18 +37,18 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
     const session = group.session ?? sessionOf(read('sessionid'));
     const tty = ttyName(stat.tty);
     const parents = parentsOf(stat.ppid, procRoot, scope);
-    return {
+    return defined({
       pid,
       ppid: stat.ppid,
       comm: stat.comm,
-      ...(uid === undefined ? {} : { uid: Number(uid) }),
-      ...(user === undefined ? {} : { user }),
-      ...(cmdline === undefined ? {} : { cmdline }),
-      ...(group.unit === undefined ? {} : { unit: group.unit }),
-      ...(session === undefined ? {} : { session }),
-      ...(tty === undefined ? {} : { tty }),
-      ...(parents.length === 0 ? {} : { parents }),
-    };
+      uid: uid === undefined ? undefined : Number(uid),
+      user,
+      cmdline,
+      unit: group.unit,
+      session,
+      tty,
+      parents: parents.length === 0 ? undefined : parents,
+    });
   };
 }
 
@@ -59,7 +60,7 @@ function parentsOf(first: number, procRoot: string, scope: ManagerScope): NonNul
     if (stat === undefined) break;
     const cmdline = readCmdline(folder);
     const { unit } = unitOfCgroup(readProcFile(`${folder}/cgroup`) ?? '', scope);
-    parents.push({ pid, comm: stat.comm, ...(cmdline === undefined ? {} : { cmdline }), ...(unit === undefined ? {} : { unit }) });
+    parents.push(defined({ pid, comm: stat.comm, cmdline, unit }));
     if (stat.ppid === pid) break;
     pid = stat.ppid;
   }

@@ -3,6 +3,7 @@ import { COMMANDS } from '../commands.ts';
 import { TYPED, type TypedCommand } from '../parse.ts';
 import { helpHead } from '../help.ts';
 import { SHELLS } from './shells.ts';
+import { defined } from '../../defined.ts';
 
 /** What may stand for a value or an operand; `text` is anything, and nothing is offered for it. */
 export type Offered = 'units' | 'files' | 'folders' | 'text' | readonly string[];
@@ -47,12 +48,14 @@ function describe(name: TypedCommand, command: Command): CompletedCommand {
     name,
     text: (helpHead(name).split('\n')[0] ?? '').replace(/\.$/, ''),
     operands: OFFERED[operand?.name() ?? ''] ?? 'text',
-    options: command.options.map((option) => ({
-      flags: [option.short, option.long].filter((flag) => flag !== undefined),
-      text: option.description,
-      ...(option.required ? { value: option.argChoices ?? OFFERED[placeholderOf(option.flags)] ?? ('text' as const) } : {}),
-      repeats: option.description.endsWith('may be given again'),
-    })),
+    options: command.options.map((option) =>
+      defined({
+        flags: [option.short, option.long].filter((flag) => flag !== undefined),
+        text: option.description,
+        value: option.required ? (option.argChoices ?? OFFERED[placeholderOf(option.flags)] ?? ('text' as const)) : undefined,
+        repeats: option.description.endsWith('may be given again'),
+      }),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { KnownError } from '../../errors.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
+import { defined } from '../../defined.ts';
 
 export interface StopOptions {
   readonly scope: ManagerScope;
@@ -57,7 +58,7 @@ function runSystemctl(argv: readonly string[], signal: AbortSignal | undefined):
     child.on('error', (error) => resolve({ complaints, failure: error.message }));
     child.on('close', (status) => {
       signal?.removeEventListener('abort', end);
-      resolve({ complaints, ...(status === null ? {} : { status }) });
+      resolve(defined({ complaints, status: status === null ? undefined : status }));
     });
   });
 }

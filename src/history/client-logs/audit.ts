@@ -1,6 +1,7 @@
 import { field } from '../../model/journal-fields.ts';
 import { defineClientLog, type Told } from './client-log.ts';
 import { isOfDistribution } from './writer.ts';
+import { defined } from '../../defined.ts';
 
 /** The keys of an audit record with their values as they stand, in quotes or in hexadecimal digits; of a user space message, those inside msg='…'. */
 export function auditFields(text: string): ReadonlyMap<string, string> {
@@ -62,7 +63,7 @@ function ofSyscall(record: Record, auditId: string | undefined): Told | undefine
   const exe = auditText(record.get('exe'));
   if (auditId === undefined || record.get('success') !== 'yes' || exe === undefined || !isOfDistribution(exe)) return undefined;
   const ppid = auditNumber(record.get('ppid'));
-  return { auditId, ...processOf(record), ...(ppid === undefined ? {} : { ppid }) };
+  return { auditId, ...processOf(record), ...defined({ ppid }) };
 }
 
 function ofUserCommand(record: Record): Told | undefined {
@@ -70,7 +71,7 @@ function ofUserCommand(record: Record): Told | undefined {
   if (command === undefined || record.get('res') !== 'success' || auditText(record.get('exe'))?.endsWith('/sudo') !== true)
     return undefined;
   const tty = auditText(record.get('terminal'));
-  return { command, ...processOf(record), comm: 'sudo', ...(tty === undefined ? {} : { tty }) };
+  return { command, ...processOf(record), comm: 'sudo', ...defined({ tty }) };
 }
 
 function processOf(record: Record): Told {

@@ -2,6 +2,7 @@ import type { HostLogEvent } from '../../model/fact.ts';
 import { field } from '../../model/journal-fields.ts';
 import type { LogLine } from './client-log.ts';
 import { isOfSystem, runsProgram } from './writer.ts';
+import { defined } from '../../defined.ts';
 
 const ACTIVATING = /Activating via systemd: service name='([^']*)' unit='([^']*)' requested by '([^']*)' \((.*)\)$/;
 
@@ -15,13 +16,13 @@ export function decodeActivationLine(line: LogLine): HostLogEvent | undefined {
   const uid = /\buid=(\d+)/.exec(who)?.[1];
   const pid = /\bpid=(\d+)/.exec(who)?.[1];
   const comm = /\bcomm="(.*?)"(?: label=|$)/.exec(who)?.[1];
-  return {
+  return defined({
     event: 'bus-activation',
     busName,
     unit,
     requester,
-    ...(uid === undefined ? {} : { uid: Number(uid) }),
-    ...(pid === undefined ? {} : { pid: Number(pid) }),
-    ...(comm === undefined ? {} : { comm }),
-  };
+    uid: uid === undefined ? undefined : Number(uid),
+    pid: pid === undefined ? undefined : Number(pid),
+    comm,
+  });
 }

@@ -1,6 +1,7 @@
 import { field } from '../../model/journal-fields.ts';
 import { defineClientLog } from './client-log.ts';
 import { isOfSystem, runsProgram } from './writer.ts';
+import { defined } from '../../defined.ts';
 
 /**
  * polkitd logs that someone proved who they are, before the manager goes on with the job. The command line in brackets is what the client shows in /proc.
@@ -16,6 +17,6 @@ export const polkit = defineClientLog({
       ) ?? [];
     if (command === undefined || user === undefined) return undefined;
     const session = /^unix-session:(\S+)$/.exec(subject)?.[1];
-    return { user, command, ...(session === undefined ? {} : { session }) };
+    return defined({ user, command, session });
   },
 });

@@ -1,6 +1,7 @@
 import { field } from '../../model/journal-fields.ts';
 import { defineClientLog } from './client-log.ts';
 import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defined } from '../../defined.ts';
 
 /** Puppet logs what it changed once it is done: a service that was stopped runs now, or was restarted for what it subscribes to. */
 const CHANGED = /\/Service\[([^\]]+)\](?:\/ensure\) ensure changed 'stopped' to 'running'|\) Triggered 'refresh' from \d+ events?)/;
@@ -18,12 +19,12 @@ export const puppet = defineClientLog({
     const unit = CHANGED.exec(line.text)?.[1];
     const stopped = STOPPED.exec(line.text)?.[1];
     if (unit === undefined && stopped === undefined) return undefined;
-    return {
+    return defined({
       comm: 'puppet',
-      ...(unit === undefined ? {} : { units: [unit] }),
-      ...(stopped === undefined ? {} : { stops: [stopped] }),
+      units: unit === undefined ? undefined : [unit],
+      stops: stopped === undefined ? undefined : [stopped],
       when: 'after',
       ...writer(line),
-    };
+    });
   },
 });

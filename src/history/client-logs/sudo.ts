@@ -1,6 +1,7 @@
 import { field } from '../../model/journal-fields.ts';
 import { defineClientLog } from './client-log.ts';
 import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defined } from '../../defined.ts';
 
 /** sudo logs a command before it runs it, under the real uid of who called it. What it refused has the reason in front of the first KEY=. */
 export const sudo = defineClientLog({
@@ -11,6 +12,6 @@ export const sudo = defineClientLog({
     const [, user, keys = '', command] = /^\s*(\S+) : (?=[A-Z]+=)(.*?)COMMAND=(.*)$/.exec(line.text) ?? [];
     if (user === undefined || command === undefined) return undefined;
     const tty = /(?:^|; )TTY=(\S+) ;/.exec(keys)?.[1];
-    return { user, command, ...writer(line), ...(tty === undefined || tty === 'unknown' ? {} : { tty }) };
+    return { user, command, ...writer(line), ...defined({ tty: tty === undefined || tty === 'unknown' ? undefined : tty }) };
   },
 });

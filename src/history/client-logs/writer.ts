@@ -1,5 +1,6 @@
 import { field, number } from '../../model/journal-fields.ts';
 import type { LogLine } from './client-log.ts';
+import { defined } from '../../defined.ts';
 
 /** UIDs of people and of DynamicUser= begin here (systemd's UIDS-GIDS document); those of system users lie below. */
 const FIRST_PERSON_UID = 1000;
@@ -34,5 +35,5 @@ export function writer({ fields }: LogLine): { readonly pid?: number; readonly u
   const pid = number(fields, '_PID');
   const unit = field(fields, '_SYSTEMD_UNIT');
   const session = field(fields, '_SYSTEMD_SESSION');
-  return { ...(pid === undefined ? {} : { pid }), ...(unit === undefined ? {} : { unit }), ...(session === undefined ? {} : { session }) };
+  return defined({ pid, unit, session });
 }

@@ -3,6 +3,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { Observation, Properties, SignalPayload, WireValue } from '../../model/observation.ts';
 import type { Fact, UnitState } from '../../model/fact.ts';
 import { instantProperty, invocationIdProperty, jobIdProperty, textProperty } from '../../model/properties.ts';
+import { defined } from '../../defined.ts';
 
 const UNIT_INTERFACE = 'org.freedesktop.systemd1.Unit';
 const MANAGER_INTERFACE = 'org.freedesktop.systemd1.Manager';
@@ -42,17 +43,7 @@ export function decodeBusObservation(observation: Observation): readonly Fact[] 
     case 'client-call': {
       const { sender, member, unit, job, joined, process } = payload;
       if (joined !== undefined) return [];
-      return [
-        {
-          kind: 'client-called',
-          ...origin,
-          sender,
-          member,
-          ...(unit === undefined ? {} : { unit }),
-          ...(job === undefined ? {} : { jobId: job }),
-          ...(process === undefined ? {} : { process }),
-        },
-      ];
+      return [{ kind: 'client-called', ...origin, sender, member, ...defined({ unit, jobId: job, process }) }];
     }
     case 'listening':
       return [{ kind: 'bus-heard', ...origin, edge: 'begin' }];
@@ -111,10 +102,7 @@ function decodeState(unit: string, properties: Properties, origin: Origin, signa
       activeState,
       subState,
       signalled,
-      ...(invocationId === undefined ? {} : { invocationId }),
-      ...(jobId === undefined ? {} : { jobId }),
-      ...(inactiveExit === undefined ? {} : { inactiveExit }),
-      ...(stateChange === undefined ? {} : { stateChange }),
+      ...defined({ invocationId, jobId, inactiveExit, stateChange }),
     },
   ];
 }

@@ -7,6 +7,7 @@ import { decodeUnitLine } from './unit-line.ts';
 import type { Fact, HostLogEvent, JobLogged, UnitLogged } from '../../model/fact.ts';
 import { field, number, values, type JournalFields as Fields } from '../../model/journal-fields.ts';
 import { decodeUnitOutput } from '../unit-output.ts';
+import { defined } from '../../defined.ts';
 
 /**
  * The facts that a journal entry states, if it states any that matter.
@@ -16,13 +17,13 @@ export function decodeJournalEntry(observation: Observation, scope: ManagerScope
   if (observation.payload.source !== 'journal' || observation.payload.kind !== 'entry') return [];
   const { fields } = observation.payload;
   const cursor = field(fields, '__CURSOR');
-  const origin = {
+  const origin = defined({
     source: 'journal' as const,
     at: observation.at,
     order: observation.sequence,
     text: field(fields, 'MESSAGE') ?? '',
-    ...(cursor === undefined ? {} : { cursor }),
-  };
+    cursor,
+  });
   if (!isManagersWord(fields, scope)) {
     const line = { fields, text: origin.text, scope };
     const detail = decodeActivationLine(line) ?? decodeClientLine(line);
@@ -108,12 +109,7 @@ function decodeJobLine(fields: Fields, text: string): Pick<JobLogged, 'phase' | 
   const jobId = number(fields, 'JOB_ID');
   const jobType = field(fields, 'JOB_TYPE');
   const result = field(fields, 'JOB_RESULT');
-  return {
-    phase,
-    ...(jobId === undefined ? {} : { jobId }),
-    ...(jobType === undefined ? {} : { jobType }),
-    ...(result === undefined ? {} : { result }),
-  };
+  return defined({ phase, jobId, jobType, result });
 }
 
 function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefined {
@@ -122,24 +118,12 @@ function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefin
   const signal = /^Received SIG(\S+?)(?: from PID (\d+) \((.*)\))?\.$/.exec(text);
   if (signal !== null) {
     const [, name = '', pid, comm] = signal;
-    return {
-      event: 'signal-received',
-      signal: name,
-      ...(pid === undefined ? {} : { pid: Number(pid) }),
-      ...(comm === undefined ? {} : { comm }),
-    };
+    return defined({ event: 'signal-received', signal: name, pid: pid === undefined ? undefined : Number(pid), comm });
   }
   const reload = /^Reload(?:ing)? requested from client PID (\d+)(?: \('(.*)'\))?(?: \(unit (\S+)\))?/.exec(text);
   if (reload !== null) {
     const [, pid, comm, unit] = reload;
-    return {
-      event: 'command-logged',
-      program: 'daemon-reload',
-      opaque: true,
-      pid: Number(pid),
-      ...(comm === undefined ? {} : { comm }),
-      ...(unit === undefined ? {} : { unit }),
-    };
+    return defined({ event: 'command-logged', program: 'daemon-reload', opaque: true, pid: Number(pid), comm, unit });
   }
   if (/^Queuing (reload\/restart|.*) jobs for marked units/.test(text)) return { event: 'marked-jobs-queued' };
   const emergency =
@@ -148,7 +132,7 @@ function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefin
     );
   if (emergency !== null) {
     const [, action = '', unit] = emergency;
-    return { event: 'emergency-action', action, ...(unit === undefined ? {} : { unit }) };
+    return defined({ event: 'emergency-action', action, unit });
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { decodeBusObservation } from './bus.ts';
 import { decodeJournalEntry } from './journal-entry.ts';
 import type { Fact } from '../../model/fact.ts';
+import { defined } from '../../defined.ts';
 
 /** What an observation says happened; nothing when it says nothing that matters. */
 export function decodeObservation(observation: Observation, scope: ManagerScope): readonly Fact[] {
@@ -52,18 +53,11 @@ function decodeProc({ payload, at, sequence }: Observation): readonly Fact[] {
           kind: 'clients-seen',
           jobs: payload.jobs,
           processes: payload.processes,
-          ...(payload.connected === true ? { connected: true as const } : {}),
+          ...defined({ connected: payload.connected === true ? (true as const) : undefined }),
         },
       ];
     case 'client-exec':
-      return [
-        {
-          ...origin,
-          kind: 'client-executed',
-          program: payload.program,
-          ...(payload.process === undefined ? {} : { process: payload.process }),
-        },
-      ];
+      return [{ ...origin, kind: 'client-executed', program: payload.program, ...defined({ process: payload.process }) }];
     case 'peer-scan':
       return [
         { ...origin, kind: 'peers-seen', jobs: payload.jobs, socket: payload.socket, peers: payload.peers, served: payload.served ?? 0 },

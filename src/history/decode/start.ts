@@ -1,6 +1,7 @@
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import type { JobLogged, UnitLogged, UnitState } from '../../model/fact.ts';
 import type { HeardSpan, Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { defined } from '../../defined.ts';
 
 /** A line of a run is no earlier than its start, whose own time can be unknown: a unit that fails without leaving the inactive state has none. */
 export function noteLine(record: UnitRecord, { at, invocationId }: JobLogged | UnitLogged): void {
@@ -37,14 +38,14 @@ function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined
   if (before === invocationId) return undefined;
   // What an answer tells while nothing is heard may have come long before.
   const isOld = before === undefined ? !startedWhileHeard(record, fact, heard) : !fact.signalled && heard?.until !== undefined;
-  const start: StartRecord = {
+  const start: StartRecord = defined({
     unit: record.name,
     invocationId,
     at: isOld ? (fact.inactiveExit ?? fact.at) : fact.at,
     first: fact,
-    ...(isOld ? {} : { order: fact.order }),
-    ...(job === undefined || isOld ? {} : { job }),
-  };
+    order: isOld ? undefined : fact.order,
+    job: job === undefined || isOld ? undefined : job,
+  });
   insertStart(record, start);
   if (!isOld) refine(record, start, fact, undefined, heard);
   return isOld ? undefined : start;
@@ -131,13 +132,14 @@ function detectInLog(record: UnitRecord, fact: JobLogged, job: Job | undefined):
     }
     return undefined;
   }
-  const start: StartRecord = {
+  const start: StartRecord = defined({
     unit: record.name,
     at: fact.at,
     first: fact,
-    ...(fact.invocationId === undefined ? {} : { invocationId: fact.invocationId, loggedAt: fact.at }),
-    ...(job === undefined ? {} : { job }),
-  };
+    invocationId: fact.invocationId,
+    loggedAt: fact.invocationId === undefined ? undefined : fact.at,
+    job,
+  });
   insertStart(record, start);
   return start;
 }

@@ -1,6 +1,7 @@
 import type { TimedOutOperation, UnitLogEvent } from '../../model/log-event.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import { field, number, values, type JournalFields as Fields } from '../../model/journal-fields.ts';
+import { defined } from '../../defined.ts';
 
 /** How systemd says that something took too long, by unit type (service_dispatch_timer(), mount_dispatch_timer() … in src/core), v247 to v262. */
 const TIMEOUTS: readonly { readonly text: RegExp; readonly operation: TimedOutOperation; readonly state?: string }[] = [
@@ -20,7 +21,7 @@ export function decodeTimeout(body: string): UnitLogEvent | undefined {
     const match = text.exec(body);
     if (match === null) continue;
     const named = match[1] ?? state;
-    return { event: 'timed-out', operation, ...(named === undefined ? {} : { state: named }), text: body };
+    return defined({ event: 'timed-out', operation, state: named, text: body });
   }
   return undefined;
 }
@@ -31,11 +32,7 @@ export function decodeUnitLine(fields: Fields, unit: string, text: string): Unit
   switch (field(fields, 'MESSAGE_ID')) {
     case MESSAGE_ID.unitRestartScheduled: {
       const nRestarts = number(fields, 'N_RESTARTS');
-      return {
-        event: 'restart-scheduled',
-        onClientRequest: body.includes('immediately on client request'),
-        ...(nRestarts === undefined ? {} : { nRestarts }),
-      };
+      return defined({ event: 'restart-scheduled', onClientRequest: body.includes('immediately on client request'), nRestarts });
     }
     case MESSAGE_ID.unitProcessExit:
       return decodeProcessExit(fields, body);
@@ -49,7 +46,7 @@ export function decodeUnitLine(fields: Fields, unit: string, text: string): Unit
       return { event: 'oom-kill' };
     case MESSAGE_ID.unitOomdKill: {
       const processes = number(fields, 'N_PROCESSES');
-      return { event: 'oomd-kill', ...(processes === undefined ? {} : { processes }) };
+      return defined({ event: 'oomd-kill', processes });
     }
     case MESSAGE_ID.spawnFailed:
       return decodeSpawnFailure(fields, body);
@@ -63,15 +60,14 @@ export function decodeUnitLine(fields: Fields, unit: string, text: string): Unit
 function decodeProcessExit(fields: Fields, body: string): UnitLogEvent {
   const statusName = /status=\d+\/([A-Z0-9_]+)/.exec(body)?.[1];
   const command = field(fields, 'COMMAND');
-  return {
+  return defined({
     event: 'process-exit',
     process: body.startsWith('Main process') ? 'main' : 'control',
     code: field(fields, 'EXIT_CODE') ?? /code=(\w+)/.exec(body)?.[1] ?? 'unknown',
     status: number(fields, 'EXIT_STATUS') ?? Number(/status=(\d+)/.exec(body)?.[1] ?? -1),
-    ...(statusName === undefined ? {} : { statusName }),
-    // Up to v257 those of a mount have none.
-    ...(command === undefined || command === 'n/a' ? {} : { command }),
-  };
+    statusName, // Up to v257 those of a mount have none.
+    command: command === undefined || command === 'n/a' ? undefined : command,
+  });
 }
 
 /** Logged by the process that was to become the command; another line with the same MESSAGE_ID may come before it and says less. */
@@ -88,7 +84,7 @@ function decodeBadSetting(fields: Fields, body: string): UnitLogEvent | undefine
   const line = number(fields, 'CONFIG_LINE');
   const place = `${path}:${line === undefined ? '' : `${String(line)}:`} `;
   const text = body.startsWith(place) ? body.slice(place.length) : body;
-  return { event: 'setting-ignored', path, ...(line === undefined ? {} : { line }), text };
+  return defined({ event: 'setting-ignored', path, line, text });
 }
 
 /** Such a line has a UNIT= for each unit of the cycle, in the order in which they wait for each other. */
@@ -97,12 +93,12 @@ function decodeCycle(fields: Fields, text: string): UnitLogEvent | undefined {
   if (line === null) return undefined;
   const [, deleted, jobType = ''] = line;
   const units = values(fields, 'UNIT').length > 0 ? values(fields, 'UNIT') : values(fields, 'USER_UNIT');
-  return {
+  return defined({
     event: 'ordering-cycle',
     units,
-    ...(deleted === undefined ? {} : { deleted: { unit: deleted, jobType } }),
-    ...(text.includes(': Unable to break cycle') ? { unbreakable: true as const } : {}),
-  };
+    deleted: deleted === undefined ? undefined : { unit: deleted, jobType },
+    unbreakable: text.includes(': Unable to break cycle') ? (true as const) : undefined,
+  });
 }
 
 const PROTOCOL_TEXT =
@@ -116,12 +112,12 @@ function decodeUnitText(body: string): UnitLogEvent | undefined {
   const automount = /^Got automount request for .*?(?:, triggered by (\d+) \((.*)\))?$/.exec(body);
   if (automount !== null) {
     const [, pid, comm] = automount;
-    return { event: 'automount-request', ...(pid === undefined ? {} : { pid: Number(pid) }), ...(comm === undefined ? {} : { comm }) };
+    return defined({ event: 'automount-request', pid: pid === undefined ? undefined : Number(pid), comm });
   }
   if (/^(Rebooting|Exiting|Powering off|Halting|Soft rebooting|Triggering .* reboot|Kexec)/i.test(body))
     return { event: 'emergency-action', action: body };
   const watchdog = /^Watchdog timeout(?: \(limit (.*)\))?!/.exec(body);
-  if (watchdog !== null) return { event: 'watchdog-timeout', ...(watchdog[1] === undefined ? {} : { limit: watchdog[1] }) };
+  if (watchdog !== null) return defined({ event: 'watchdog-timeout', limit: watchdog[1] });
   if (body.startsWith('Trigger limit hit')) return { event: 'trigger-limit-hit' };
   const notify = /^Got notification message from PID (\d+), but (.*?)\.?$/.exec(body);
   if (notify !== null) return { event: 'notify-ignored', pid: Number(notify[1]), why: notify[2] ?? '' };
@@ -152,11 +148,11 @@ function decodeKill(body: string): UnitLogEvent | undefined {
     /^(?:Sent signal SIG(\S+) to \w+ process (\d+) \((.*)\)|Killed unit cgroup (?:'.*' )?with SIG(\S+)) on client request\.$/.exec(body);
   if (asked === null) return undefined;
   const [, signal, pid, comm, group] = asked;
-  return {
+  return defined({
     event: 'kill-sent',
     signal: signal ?? group ?? '',
-    ...(pid === undefined ? {} : { pid: Number(pid) }),
-    ...(comm === undefined ? {} : { comm }),
+    pid: pid === undefined ? undefined : Number(pid),
+    comm,
     onClientRequest: true,
-  };
+  });
 }

@@ -4,6 +4,7 @@ import { countProperty, textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { EndPhase, ExitCode } from '../../model/run-end.ts';
 import type { RunFacts } from './run-facts.ts';
+import { defined } from '../../defined.ts';
 
 /** The process that decided how a run ended; first failure wins (service_enter_dead() and its like in src/core). */
 export interface DecidingProcess {
@@ -99,12 +100,13 @@ function fromLog(run: RunFacts, result: string | undefined): DecidingProcess | u
   if (exit === undefined) return timedOut === undefined ? undefined : { command: timedOut };
   const { process, code, status, statusName } = exit.detail;
   const command = process === 'control' ? exit.detail.command : undefined;
-  return {
+  return defined({
     fact: exit,
-    ...(isExitCode(code) ? { exitCode: code, exitStatus: status } : {}),
-    ...(statusName === undefined ? {} : { exitStatusName: statusName }),
-    ...(command === undefined ? {} : { command }),
-  };
+    exitCode: isExitCode(code) ? code : undefined,
+    exitStatus: isExitCode(code) ? status : undefined,
+    exitStatusName: statusName,
+    command,
+  });
 }
 
 type EndingExit = UnitLogged & { readonly detail: Extract<UnitLogged['detail'], { readonly event: 'process-exit' }> };
@@ -149,7 +151,7 @@ function timeoutOf({
     // A reload that takes too long does not end the run.
     if (log.kind !== 'unit-logged' || log.detail.event !== 'timed-out' || log.detail.operation === 'reload') continue;
     const { operation, state } = log.detail;
-    return { operation, ...(state === undefined ? {} : { state }), fact: log };
+    return defined({ operation, state, fact: log });
   }
   return undefined;
 }

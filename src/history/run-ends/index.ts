@@ -7,6 +7,7 @@ import { factsOfRun, type Run } from './run-facts.ts';
 import { type Fact, momentOf } from '../../model/fact.ts';
 import { instantProperty, textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { defined } from '../../defined.ts';
 
 export type { End, EndHow } from '../../model/run-end.ts';
 export { limitHits } from './limit-hits.ts';
@@ -64,15 +65,15 @@ function endOfRun(run: Run, version: number): End | undefined {
   const phase = phaseOfFailure(facts, record, result, process);
   const why = logs.filter((log) => log.kind === 'unit-logged' && CAUSES.has(log.detail.event));
   const evidence = [stopping, ...why, process.fact, verdict, stopped].filter((fact) => fact !== undefined);
-  return {
+  return defined({
     at,
     how: howOf(result, wasStopped, process),
-    ...(result === undefined ? {} : { result }),
+    result,
     ...exitDetails(process, version),
-    ...(process.command === undefined ? {} : { command: process.command }),
-    ...(phase === undefined ? {} : { phase }),
+    command: process.command,
+    phase,
     evidence: evidence.length > 0 || told === undefined ? evidence : [told],
-  };
+  });
 }
 
 /** A stop logs "Stopped" right after the verdict, both from one dispatch of PID 1; for a unit that was down before, it logs nothing (job_finish_and_invalidate()). */
@@ -127,7 +128,7 @@ function exitDetails(
 ): Pick<End, 'exitCode' | 'exitStatus' | 'exitStatusName'> {
   if (exitCode === undefined || exitStatus === undefined) return {};
   const name = logged ?? (exitCode === 'exited' ? exitStatusName(exitStatus, version) : signalName(exitStatus));
-  return { exitCode, exitStatus, ...(name === undefined ? {} : { exitStatusName: name }) };
+  return defined({ exitCode, exitStatus, exitStatusName: name });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Fact } from '../../model/fact.ts';
 import { textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { End } from '../../model/run-end.ts';
+import { defined } from '../../defined.ts';
 
 /** What is logged of one hit comes within this time. */
 const SAME_USEC = 1_000_000n;
@@ -18,14 +19,7 @@ export function limitHits({ logs, details, states }: UnitRecord): readonly End[]
     const verdict = after.find((other) => other.kind === 'unit-logged' && other.detail.event === 'failed');
     const result = verdict?.kind === 'unit-logged' && verdict.detail.event === 'failed' ? verdict.detail.result : undefined;
     const failed = after.find((other) => other.kind === 'job-logged' && other.phase === 'start-failed');
-    return [
-      {
-        at: log.at,
-        how: 'start-limit-hit',
-        ...(result === undefined ? {} : { result }),
-        evidence: [log, verdict, failed].filter((fact) => fact !== undefined),
-      },
-    ];
+    return [defined({ at: log.at, how: 'start-limit-hit', result, evidence: [log, verdict, failed].filter((fact) => fact !== undefined) })];
   });
   // By the bus alone it is known where the Result says so.
   const onBus = details.flatMap((detail, index): readonly End[] => {

@@ -2,6 +2,7 @@ import { compareInstants } from '../../model/instant.ts';
 import { type Fact, type JobLogged, type UnitDetail, type UnitLogged, type UnitState, momentOf } from '../../model/fact.ts';
 import { invocationIdProperty, textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { defined } from '../../defined.ts';
 
 /** A run of a unit, from its start to the next one; either may be unknown. */
 export interface Run {
@@ -40,12 +41,7 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
   const until = wentDown === undefined ? undefined : isDownBefore(wentDown, next) ? wentDown.order - 1 : wentDown.order;
   const details = record.details.filter((fact) => (until === undefined ? isWithin(fact) : isBefore(fact, until, start)));
   const over = propertiesOfOver(record, start);
-  return {
-    logs: limit < 0 ? all : all.slice(0, limit),
-    details,
-    ...(wentDown === undefined ? {} : { wentDown }),
-    ...(over === undefined ? {} : { over }),
-  };
+  return defined({ logs: limit < 0 ? all : all.slice(0, limit), details, wentDown, over });
 }
 
 /**

@@ -52,7 +52,8 @@ export function createMarks(): Marks {
     counter((n, hash) => `${prefix}-${n > 0 ? String(n) : `x${hash.slice(0, 12)}`}`);
   const names = new Map<string, string>();
   const remember = (word: string, mark: string): string => {
-    if (names.size < MAX_PSEUDONYMS && word.length > 1 && !COMMON_WORDS.has(word.toLowerCase()) && !/^\d+$/.test(word)) names.set(word, mark);
+    if (names.size < MAX_PSEUDONYMS && word.length > 1 && !COMMON_WORDS.has(word.toLowerCase()) && !/^\d+$/.test(word))
+      names.set(word, mark);
     return mark;
   };
   const users = named('user');

@@ -3,6 +3,7 @@ import { weaker, type Strength } from '../../model/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../../model/timeline.ts';
 import { tally } from '../words/story-starts.ts';
 import { causeKey, causeName, clientFacts, lastingCause } from '../words/cause.ts';
+import { defined } from '../../defined.ts';
 
 /** Who started whom, for drawings: each cause once, however often it acted. */
 export interface CauseGraph {
@@ -46,14 +47,17 @@ export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>
     const known = nodes.get(key);
     if (known !== undefined) return known.id;
     const id = `n${String(nodes.size + 1)}`;
-    nodes.set(key, {
-      id,
-      label: causeName(lastingCause(cause)),
-      facts: factsOf(cause),
-      kind: cause.kind,
-      isAsked: cause.kind === 'unit' && asked.has(cause.unit),
-      ...(host === undefined ? {} : { host }),
-    });
+    nodes.set(
+      key,
+      defined({
+        id,
+        label: causeName(lastingCause(cause)),
+        facts: factsOf(cause),
+        kind: cause.kind,
+        isAsked: cause.kind === 'unit' && asked.has(cause.unit),
+        host,
+      }),
+    );
     return id;
   };
   for (const [index, start] of starts.entries()) {

@@ -9,6 +9,7 @@ import { isBad, type ToldEvent } from './picture/life.ts';
 import { EVENT_GLYPHS, glyph } from './picture/marks.ts';
 import { el, type PageElement, type PageNode } from './picture/node.ts';
 import { eventWords } from '../words/events.ts';
+import { defined } from '../../defined.ts';
 
 /** A section with its heading; nothing where it has nothing to say. */
 export function section(title: string, content: readonly PageNode[]): readonly PageElement[] {
@@ -35,11 +36,12 @@ function endItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElem
   const places = [...new Set((end?.chain ?? []).flatMap(({ declaredIn }) => declaredIn.map(placeWords)))];
   return el(
     'li',
-    {
+    defined({
       id: `event-${String(number)}`,
       class: isBad(event) ? 'bad' : undefined,
-      ...(group === undefined ? {} : { hidden: true, 'data-group': group }),
-    },
+      hidden: group === undefined ? undefined : true,
+      'data-group': group,
+    }),
     el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, ...glyph(EVENT_GLYPHS[kind])),
     el('time', {}, time.utc(at)),
     el('p', { class: 'sentence' }, eventWords(event)),

@@ -1,5 +1,6 @@
 import type { Instant } from '../../model/instant.ts';
 import { format } from 'date-fns/format';
+import { defined } from '../../defined.ts';
 
 /** A moment as its fields in a zone. */
 export interface ClockFields {
@@ -67,8 +68,8 @@ export function zonedTime({ zoneName }: { readonly zoneName: string }, decimals:
     const day = here.day === begin.day ? '' : `${here.day} `;
     return `${text} (${day}${words(here, there, here.day)} ${zone})`;
   };
-  return {
-    ...(zone === undefined ? {} : { zone }),
+  return defined({
+    zone,
     utc: (at) => `${joined(inUtc(at))} UTC`,
     short: (at, reference) => {
       const { day, time } = inUtc(at);
@@ -77,7 +78,7 @@ export function zonedTime({ zoneName }: { readonly zoneName: string }, decimals:
     local: (at) => (inZone === undefined ? undefined : joined(inZone(at))),
     both: (at) => both(at),
     range: (from, to) => both(from, to),
-  };
+  });
 }
 
 function words(begin: ClockFields, end: ClockFields | undefined, day: string): string {

@@ -1,6 +1,7 @@
 import type { FindingKind, FindingFacts } from '../../model/finding.ts';
 import type { FindingWording } from './finding.ts';
 import type { Timeline, TimelineHost } from '../../model/timeline.ts';
+import { defined } from '../../defined.ts';
 
 /** The words of findings about a unit's settings and what they name on the host. */
 export const HOST_WORDING = {
@@ -123,6 +124,6 @@ export type HostOfStory = Partial<Omit<TimelineHost, 'manager' | 'since' | 'unti
 /** Finds the hosts of a timeline by the names that its parts carry; the part of a timeline of one host carries none. */
 export function hostNamed({ host, hosts = [] }: Pick<Timeline, 'host' | 'hosts'>): (name: string | undefined) => HostOfStory {
   const byName = new Map(hosts.map((one) => [one.name, one]));
-  const only: HostOfStory = { ...(host.hostname === undefined ? {} : { name: host.hostname }), ...host };
+  const only: HostOfStory = defined({ name: host.hostname, ...host });
   return (name) => (name === undefined ? only : (byName.get(name) ?? { name, hostname: name }));
 }

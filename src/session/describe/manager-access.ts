@@ -4,6 +4,7 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { SystemBus, SystemBusOptions } from '../../collect/bus/system-bus.ts';
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
 import type { Session } from '../session.ts';
+import { defined } from '../../defined.ts';
 
 /** Which manager, and how long it is waited for. */
 type BusOptions = Pick<SystemBusOptions, 'scope' | 'address' | 'callTimeoutMs'>;
@@ -72,5 +73,5 @@ export function placesOf(asked: AskedPlaces, manager: ManagerAtHand | undefined)
   if (directory !== undefined || files.length > 0) return undefined;
   const path = manager?.properties['UnitPath'];
   const searchPath = Array.isArray(path) ? path.filter((folder): folder is string => typeof folder === 'string') : undefined;
-  return { scope, ...(searchPath === undefined ? {} : { searchPath }) };
+  return defined({ scope, searchPath });
 }

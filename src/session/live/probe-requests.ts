@@ -1,6 +1,7 @@
 import type { History } from '../../history/history.ts';
 import type { Lookout } from '../../collect/probe/probe.ts';
 import type { WatchedSocket } from '../../collect/probe/peer-scanner.ts';
+import { defined } from '../../defined.ts';
 
 /** Keeps a lookout informed of what the history knows: which units are of interest, and which sockets trigger them. */
 export interface LookoutOrders {
@@ -22,7 +23,7 @@ export function createLookoutOrders(lookout: Lookout, history: History, wanted: 
     const text = JSON.stringify([units, sockets]);
     if (text === last) return;
     last = text;
-    lookout.order({ ...(units === undefined ? {} : { units }), sockets });
+    lookout.order(defined({ units, sockets }));
   };
 
   return {

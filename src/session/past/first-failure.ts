@@ -2,6 +2,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { readJournal, type JournalEntry, type JournalPlace, type JournalQuery } from '../../collect/journal/index.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import { unitMatches } from './journal-matches.ts';
+import { defined } from '../../defined.ts';
 
 /** So many lines tell of one run that failed at once. */
 const LINES = 16;
@@ -23,11 +24,8 @@ export async function* readFirstFailure(
   const { fields, since, ...range } = query;
   const first = unitMatches(names, place.scope).map((match) => [...match, `MESSAGE_ID=${MESSAGE_ID.unitRestartScheduled}`, 'N_RESTARTS=1']);
   const until = oldest.at.realtimeUsec;
-  const bounds = { ...range, ...(fields === undefined ? {} : { fields }), reverse: true };
-  for await (const restart of readJournal(
-    { ...bounds, ...(since === undefined ? {} : { since }), matches: first, until, lines: 1 },
-    place,
-  )) {
+  const bounds = { ...range, ...defined({ fields }), reverse: true };
+  for await (const restart of readJournal({ ...bounds, ...defined({ since }), matches: first, until, lines: 1 }, place)) {
     const failedAt = restart.at.realtimeUsec;
     yield restart;
     const from = failedAt - BEFORE_USEC;

@@ -17,6 +17,7 @@ import { endedRuns, readLastLines, momentsOfEnds } from './last-lines.ts';
 import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
 import { spansAround, startupOf, type Startup } from './spans.ts';
 import type { Session } from '../session.ts';
+import { defined } from '../../defined.ts';
 
 /** What takes in the past. */
 export type PastSession = Pick<Session, 'stream' | 'history'>;
@@ -201,7 +202,7 @@ export function startsWithin(
 }
 
 function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 'boot' | 'since' | 'until'> {
-  return { ...(boot === undefined ? {} : { boot }), ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+  return defined({ boot, since, until });
 }
 
 /** Takes an entry into a session. */

@@ -6,6 +6,7 @@ import { createStartCounter, type CountedLine, type CountedRow } from '../../tim
 import type { PastWindow } from './gather.ts';
 import { managerMatch, STARTUP_FIELDS } from './journal-matches.ts';
 import type { Startup } from './spans.ts';
+import { defined } from '../../defined.ts';
 
 /** How far a reading has come. */
 export interface ReadingProgress {
@@ -34,13 +35,13 @@ export function countingQuery(window: PastWindow): {
   readonly fields: readonly string[];
 } & Pick<PastWindow, 'boot' | 'since' | 'until'> {
   const { scope, boot, since, until } = window;
-  return {
-    ...(boot === undefined ? {} : { boot }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
+  return defined({
+    boot,
+    since,
+    until,
     matches: [[...managerMatch(scope), ...IDS[scope].map((id) => `MESSAGE_ID=${id}`)]],
     fields: [scope === 'system' ? 'UNIT' : 'USER_UNIT', scope === 'system' ? 'INVOCATION_ID' : 'USER_INVOCATION_ID', ...FIELDS],
-  };
+  });
 }
 
 const FIELDS = [
@@ -100,7 +101,7 @@ function lineOf(entry: ScannedEntry, at: number, scope: ManagerScope): CountedLi
 /** Whether a line with the MESSAGE_ID of a start says that a condition was not met. */
 function saysSkipped(text: string, unit: string, scope: ManagerScope): boolean {
   if (!text.includes('skipped')) return false;
-  const own = scope === 'system' ? { UNIT: unit, _PID: '1' } : { USER_UNIT: unit, _COMM: 'systemd' };
+  const own: Readonly<Record<string, string>> = scope === 'system' ? { UNIT: unit, _PID: '1' } : { USER_UNIT: unit, _COMM: 'systemd' };
   const fields = { ...own, MESSAGE: text, MESSAGE_ID: MESSAGE_ID.unitStarted };
   const facts = decodeJournalEntry({ at: { realtimeUsec: 0n }, sequence: 0, payload: { source: 'journal', kind: 'entry', fields } }, scope);
   return facts.some((fact) => fact.kind === 'job-logged' && fact.phase === 'skipped');

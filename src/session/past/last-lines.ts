@@ -8,6 +8,7 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../../collect/observation-stream.ts';
 import { OUTPUT_FIELDS, outputMatches } from './journal-matches.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
+import { defined } from '../../defined.ts';
 
 /** So many lines of each run; what is told are the last of them. */
 const LINES = 5;
@@ -67,12 +68,12 @@ export function endedRun(start: StartRecord, history: History): EndedRun | undef
   const end = endOf(record, start);
   if (end === undefined || end.how === 'stopped' || end.how === 'skipped') return undefined;
   const next = record.starts[record.starts.indexOf(start) + 1];
-  return {
+  return defined({
     start,
     endedAt: end.at.realtimeUsec,
-    ...(next === undefined ? {} : { nextAt: next.at.realtimeUsec }),
+    nextAt: next?.at.realtimeUsec,
     failed: end.result !== undefined && end.result !== 'success',
-  };
+  });
 }
 
 /** The last lines of one run, oldest first; none when they cannot be read. */
@@ -128,14 +129,14 @@ async function readLines(
   signal: AbortSignal | undefined,
 ): Promise<readonly JournalEntry[]> {
   const late = endedAt + LATE_USEC;
-  const query: JournalQuery = {
+  const query: JournalQuery = defined({
     matches: outputMatches(start.unit, scope),
     fields: OUTPUT_FIELDS,
     lines,
     since: start.at.realtimeUsec - EARLY_USEC,
     until: nextAt !== undefined && nextAt < late ? nextAt : late,
-    ...(start.at.bootId === undefined ? {} : { boot: start.at.bootId }),
-  };
+    boot: start.at.bootId,
+  });
   const found: JournalEntry[] = [];
   try {
     for await (const entry of readJournal(query, place, signal)) found.push(entry);

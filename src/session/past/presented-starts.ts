@@ -4,6 +4,7 @@ import type { CountedRow } from '../../timeline/overview/count-starts.ts';
 import { emit, type PastSession, type PastWindow } from './gather.ts';
 import { JOURNAL_FIELDS, managerMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
 import { spansAround, type Startup } from './spans.ts';
+import { defined } from '../../defined.ts';
 
 /** So many of a unit's last lines tell of its last runs. */
 const LAST_LINES = 120;
@@ -18,11 +19,7 @@ export async function gatherShown(
   window: PastWindow,
 ): Promise<void> {
   const { place, scope, boot, since, until } = window;
-  const range = {
-    ...(boot === undefined ? {} : { boot }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-  };
+  const range = defined({ boot, since, until });
   const started = rows.filter(({ starts }) => starts > 0);
   const boots = [...new Set(started.map(({ lastBootId }) => lastBootId))].filter((id) =>
     startups.some(({ finished }) => finished.bootId === id),

@@ -6,6 +6,7 @@ import { unitsOf } from '../../analysis/suspects/instances.ts';
 import { openPast } from './gather.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
 import type { Live } from '../live/open-live.ts';
+import { defined } from '../../defined.ts';
 
 /** From when on the past is wanted: µs of the wall clock, or so many starts of each unit. */
 export interface WantedPast {
@@ -29,7 +30,7 @@ export async function gatherRecordedPast(
 ): Promise<void> {
   const place = { scope };
   const boot = since === undefined ? currentBootId() : undefined;
-  const range = { ...(boot === undefined ? {} : { boot }), ...(since === undefined ? {} : { since }), until: begun.realtimeUsec };
+  const range = defined({ boot, since, until: begun.realtimeUsec });
   try {
     if (units.length > 0) {
       // The journal knows instances only.
@@ -48,7 +49,7 @@ export async function gatherRecordedPast(
       matches: managerMatches(scope),
       fields: JOURNAL_FIELDS,
       ...range,
-      ...(since === undefined ? { lines: PAST_ENTRIES } : {}),
+      ...defined({ lines: since === undefined ? PAST_ENTRIES : undefined }),
     };
     for await (const { at, fields } of readJournal(query, place, interrupted))
       session.stream.emit({ source: 'journal', kind: 'entry', fields }, at);

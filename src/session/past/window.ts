@@ -5,6 +5,7 @@ import type { SourceStatusPayload } from '../../model/observation.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { PastWindow } from './gather.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
+import { defined } from '../../defined.ts';
 
 /** What says which past is asked for, and where its journal lies; times and the boot are as typed, to be resolved by journalctl's own rules. */
 export interface PastQuestion {
@@ -47,21 +48,21 @@ export async function windowOf(request: PastQuestion, place: JournalPlace, newes
       });
   const from = since === undefined ? boot?.began : Promise.resolve({ realtimeUsec: since });
   const to = until === undefined ? boot?.ended : { realtimeUsec: until };
-  return {
+  return defined({
     place,
     scope,
     lines,
-    ...(boot === undefined ? {} : { boot: boot.bootId }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
+    boot: boot?.bootId,
+    since,
+    until,
     from: from ?? Promise.resolve(undefined),
-    ...(to === undefined ? {} : { to }),
-  };
+    to,
+  });
 }
 
 /** The one place that is named; this machine's own journal without. */
 export function journalPlace({ scope, directory, files, root }: PastQuestion): JournalPlace {
-  return { scope, files, ...(directory === undefined ? {} : { directory }), ...(root === undefined ? {} : { root }) };
+  return defined({ scope, files, directory, root });
 }
 
 /** Where systemd does not run there is nothing of its own to look back at. */

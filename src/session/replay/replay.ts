@@ -12,6 +12,7 @@ import { isOf } from '../../analysis/suspects/instances.ts';
 import type { StartCount, Timeline } from '../../model/timeline.ts';
 import { keptOf, recordedQuestion, scopeOf, type RecordedWindow } from './timeline-query.ts';
 import type { AskedUnit } from '../describe/unit-names.ts';
+import { defined } from '../../defined.ts';
 
 /** What is to be told of recordings: of `units`, or, when there are none, of those that were recorded. */
 export interface ReplayQuestion extends RecordedWindow {
@@ -86,7 +87,7 @@ function timelineOf({ header, history, ended, counts }: Replayed, { units, shown
   const question: TimelineQuestion = {
     // None of the units asked for is known here: another host knows it.
     ...(units.length > 0 && known.length === 0 ? { ...base, units: [] } : base),
-    replayOf: { path: shownAs, ...(Number.isNaN(recorded) ? {} : { recordedAt: { realtimeUsec: BigInt(recorded) * 1000n } }) },
+    replayOf: defined({ path: shownAs, recordedAt: Number.isNaN(recorded) ? undefined : { realtimeUsec: BigInt(recorded) * 1000n } }),
   };
   return buildTimeline(history, question);
 }

@@ -8,6 +8,7 @@ import type { TimelineQuestion } from '../../timeline/build-timeline.ts';
 import type { StartCount } from '../../model/timeline.ts';
 import { KEPT_LOOKING_BACK } from '../session.ts';
 import { VERSION } from '../../version.ts';
+import { defined } from '../../defined.ts';
 
 /** What of a header says which question its session answered. */
 export type AskedHeader = Pick<RecordingHeader, 'units' | 'askedFor' | 'manager' | 'since' | 'options'>;
@@ -34,14 +35,14 @@ export function recordedQuestion(
   const { lines } = window;
   const since = window.since ?? sinceOf(header, history);
   const until = window.until ?? ended ?? { realtimeUsec: 0n };
-  const base = { version: VERSION, manager: scopeOf(header), ...(since === undefined ? {} : { since }), until, lines };
+  const base = defined({ version: VERSION, manager: scopeOf(header), since, until, lines });
   if (header.units.length === 0) {
-    return { ...base, units: lastStarted(history, { lines, until, ...(since === undefined ? {} : { since }) }), newest: lines };
+    return { ...base, units: lastStarted(history, defined({ lines, until, since })), newest: lines };
   }
   const units = header.units.map((id, index) => ({ id, askedFor: header.askedFor?.[index] ?? id }));
   const known = window.since === undefined && window.until === undefined ? counts : [];
   const counted = units.flatMap(({ id }) => known.findLast(({ unit }) => unit === id || unit === history.canonical(id)) ?? []);
-  return { ...base, units, ...(counted.length === units.length ? { counts: counted } : {}) };
+  return { ...base, units, ...defined({ counts: counted.length === units.length ? counted : undefined }) };
 }
 
 /** Whose manager a recording is of; those of early versions say it among the options. */

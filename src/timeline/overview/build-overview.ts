@@ -4,6 +4,7 @@ import { unitTypeOf } from '../../systemd/unit-name.ts';
 import type { Finding, Start, Timeline } from '../../model/timeline.ts';
 import type { CountedRow } from './count-starts.ts';
 import type { Overview, OverviewCause, OverviewLoop, OverviewRow } from '../../model/overview.ts';
+import { defined } from '../../defined.ts';
 
 /** The rows to be told of, and what is left out. */
 export interface Choice {
@@ -83,10 +84,10 @@ function presentRow(row: CountedRow, timeline: Timeline, endsNow: boolean): Over
   const duringStartup = row.duringStartup - (isLastToldApart && row.lastWasDuringStartup ? 1 : 0);
   const known = sum(by, (cause) => cause.starts);
   const loop = loopOf(row, timeline.window.until, endsNow && !row.isPattern ? now?.activeState : undefined);
-  return {
+  return defined({
     unit: row.unit,
-    ...(row.isPattern ? { lastUnit } : {}),
-    ...(now?.description === undefined || row.isPattern ? {} : { description: now.description }),
+    lastUnit: row.isPattern ? lastUnit : undefined,
+    description: now?.description === undefined || row.isPattern ? undefined : now.description,
     starts,
     first: instant(row.first),
     last: instant(row.last),
@@ -96,15 +97,15 @@ function presentRow(row: CountedRow, timeline: Timeline, endsNow: boolean): Over
       duringStartup: Math.min(duringStartup, starts - known),
       perhaps: starts === known ? [] : perhaps(id, lastStart, timeline),
     },
-    ...(loop === undefined ? {} : { loop }),
+    loop,
     failures: row.failures,
     results: [...row.results].map(([result, count]) => ({ result, count })).toSorted((a, b) => b.count - a.count),
-    ...(row.lastResult === undefined ? {} : { lastResult: row.lastResult }),
-    ...(row.lastFailedAt === undefined ? {} : { lastFailedAt: instant(row.lastFailedAt) }),
-    ...(lastStart === undefined ? {} : { lastStart }),
-    ...(now?.activeState === undefined ? {} : { activeState: now.activeState }),
+    lastResult: row.lastResult,
+    lastFailedAt: row.lastFailedAt === undefined ? undefined : instant(row.lastFailedAt),
+    lastStart,
+    activeState: now?.activeState === undefined ? undefined : now.activeState,
     findings: countFindings(timeline.findings.filter(({ unit }) => unit === id)),
-  };
+  });
 }
 
 /** What lines state, and the last start's own mechanism unless nothing explains it or only configuration speaks for it. */

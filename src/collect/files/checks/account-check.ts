@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountCheckPayload } from '../../../model/observation.ts';
 import { nearNames } from './near-name.ts';
+import { defined } from '../../../defined.ts';
 
 const FILES = {
   user: { tables: ['/etc/passwd', '/usr/lib/passwd', '/var/lib/extrausers/passwd'], row: 'passwd', ending: '.user' },
@@ -31,7 +32,11 @@ export function checkAccount(database: 'user' | 'group', name: string, root = '/
   if (exists) return { ...base, exists };
   const near = nearNames(name, names);
   const unasked = servicesOf(join(root, '/etc/nsswitch.conf'), row).filter((service) => !READ_HERE.has(service));
-  return { ...base, exists, ...(near.length === 0 ? {} : { near }), ...(unasked.length === 0 ? {} : { unasked }) };
+  return {
+    ...base,
+    exists,
+    ...defined({ near: near.length === 0 ? undefined : near, unasked: unasked.length === 0 ? undefined : unasked }),
+  };
 }
 
 function namesOf(path: string): string[] {

@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import type { PathCheckPayload } from '../../../model/observation.ts';
 import { followPath, type Followed } from '../follow-path.ts';
 import { nearNames } from './near-name.ts';
+import { defined } from '../../../defined.ts';
 
 /** Where systemd looks for a program that is named without its folder (DEFAULT_PATH, src/basic/path-util.h). */
 const PROGRAM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -31,7 +32,7 @@ function describe(followed: Followed): Description {
   if (stats.isDirectory()) return { found: 'directory' };
   if (!stats.isFile()) return { found: 'other' };
   const line = firstLine(real);
-  return { found: 'file', executable: (stats.mode & 0o111) !== 0, ...(line === undefined ? {} : { interpreter: line }) };
+  return defined({ found: 'file', executable: (stats.mode & 0o111) !== 0, interpreter: line });
 }
 
 /** The line behind `#!`. The carriage return of a foreign line end stays: the kernel takes it for a part of the name. */

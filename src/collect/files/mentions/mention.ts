@@ -1,6 +1,7 @@
 import type { MentionPayload } from '../../../model/observation.ts';
 import type { ManagerScope } from '../../../systemd/systemctl-line.ts';
 import { startCommandsOf } from '../../../systemd/client-commands.ts';
+import { defined } from '../../../defined.ts';
 
 /** A line that names a unit, by the name that it has there, which may be an alias. */
 export type Mention = Omit<MentionPayload, 'source' | 'kind'>;
@@ -13,9 +14,7 @@ export function startLines(text: string, scope: ManagerScope, where: Mention['wh
   return text.split('\n').flatMap((line, index) =>
     startCommandsOf(line)
       .filter(({ manager }) => manager === scope)
-      .flatMap(({ units }) =>
-        units.map((unit) => ({ where, path, line: index + 1, text: shown(line), unit, ...(owner === undefined ? {} : { owner }) })),
-      ),
+      .flatMap(({ units }) => units.map((unit) => defined({ where, path, line: index + 1, text: shown(line), unit, owner }))),
   );
 }
 

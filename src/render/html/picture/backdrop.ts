@@ -5,6 +5,7 @@ import { el, type PageElement } from './node.ts';
 import { xOf } from './scale.ts';
 import type { PlacedLane, Scene } from './scene.ts';
 import { ticksOf, type Tick } from './ticks.ts';
+import { defined } from '../../../defined.ts';
 
 /** What stands behind the story: lanes with their names, the axis, the times that nobody saw, and the cuts of the axis. */
 export function backdrop(scene: Scene, zone: string): readonly PageElement[] {
@@ -23,7 +24,7 @@ function lane({ name, kind, isAsked, host, top, y, height }: PlacedLane): PageEl
     {
       class: `lane ${isAsked ? 'asked' : kind}`,
       ...(kind === 'unit' ? { 'data-unit': name } : { 'data-kind': kind }),
-      ...(host === undefined ? {} : { 'data-host': host }),
+      ...defined({ 'data-host': host }),
       'data-y': y,
     },
     ...(isAsked ? [el('rect', { class: 'band', x: 0, y: top + 3, width: PICTURE.width, height: height - 6, rx: 8 })] : []),

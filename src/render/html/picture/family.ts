@@ -1,5 +1,6 @@
 import type { MechanismName } from '../../../model/mechanism.ts';
 import { el, type PageElement } from './node.ts';
+import { defined } from '../../../defined.ts';
 
 /** Mechanisms of one kind share a shape and a colour, so that neither is needed to tell them apart alone; the label says which one it is. */
 export type Family = 'client' | 'request' | 'trigger' | 'dependency' | 'restart' | 'handler' | 'machine' | 'unexplained';
@@ -45,7 +46,7 @@ const OUTLINES: Readonly<Record<Exclude<Family, 'client' | 'request' | 'unexplai
 
 /** The outline of a family around 0,0; `scale` 1 is 22 units wide. Its colour comes from the style. */
 export function outline(family: Family, scale = 1): PageElement {
-  const shared = { class: `shape ${family}`, ...(scale === 1 ? {} : { transform: `scale(${String(scale)})` }) };
+  const shared = defined({ class: `shape ${family}`, transform: scale === 1 ? undefined : `scale(${String(scale)})` });
   switch (family) {
     case 'client':
     case 'unexplained':

@@ -1,5 +1,6 @@
 import type { Cause, Start, Timeline } from '../../../model/timeline.ts';
 import { isOf, isTemplate } from '../../../systemd/unit-name.ts';
+import { defined } from '../../../defined.ts';
 
 /** A horizontal band of the picture: a unit, or all of what is not one: the clients, the boot … */
 export interface Lane {
@@ -50,12 +51,12 @@ export function lanesOf({ units, starts, events }: Pick<Timeline, 'units' | 'sta
   ]);
   const unitLane = (unit: string, host: string | undefined): Lane => {
     const key = keyOf(nameOf(unit), host);
-    return { key, kind: 'unit', name: nameOf(unit), isAsked: asked.has(key), ...(host === undefined ? {} : { host }) };
+    return defined({ key, kind: 'unit', name: nameOf(unit), isAsked: asked.has(key), host });
   };
   const causeLane = (cause: Cause, host: string | undefined): Lane => {
     if (cause.kind === 'unit') return unitLane(cause.unit, host);
     const kind = cause.kind === 'process' ? 'client' : cause.kind;
-    return { key: `${kind}:${host ?? ''}`, kind, name: KIND_NAMES[kind], isAsked: false, ...(host === undefined ? {} : { host }) };
+    return defined({ key: `${kind}:${host ?? ''}`, kind, name: KIND_NAMES[kind], isAsked: false, host });
   };
   const after = new Map<string, Set<string>>();
   for (const { chain, unit, host } of starts) {

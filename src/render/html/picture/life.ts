@@ -1,6 +1,7 @@
 import { compareInstants, type Instant } from '../../../model/instant.ts';
 import type { Timeline, UnitEvent, UnitNow } from '../../../model/timeline.ts';
 import type { Told, ToldStart } from './tooltip.ts';
+import { defined } from '../../../defined.ts';
 
 /** A time in which a unit was up. */
 export interface Run {
@@ -99,9 +100,7 @@ export function lifeOf({ events, units, window, host: only, hosts }: Timeline, t
 /** The run of a unit that is up and whose start is not told. */
 function standing({ id, host, activeState, since }: UnitNow, { until }: Seen): readonly Run[] {
   if ((activeState !== 'active' && activeState !== 'reloading') || since === undefined) return [];
-  return compareInstants(since, until) < 0
-    ? [run({ unit: id, ...(host === undefined ? {} : { host }) }, since, until, 'nothing', undefined)]
-    : [];
+  return compareInstants(since, until) < 0 ? [run(defined({ unit: id, host }), since, until, 'nothing', undefined)] : [];
 }
 
 /** Nothing runs from one boot into another; where the end was not seen, nobody knows how long the run was. */
@@ -116,14 +115,14 @@ function run(
   closedBy: Run['closedBy'],
   group: number | undefined,
 ): Run {
-  return {
+  return defined({
     unit,
     to: Number(to.realtimeUsec),
     closedBy,
-    ...(host === undefined ? {} : { host }),
-    ...(from === undefined ? {} : { from: Number(from.realtimeUsec) }),
+    host,
+    from: from === undefined ? undefined : Number(from.realtimeUsec),
     ...inGroup(group),
-  };
+  });
 }
 
 function inGroup(group: number | undefined): { readonly group?: number } {

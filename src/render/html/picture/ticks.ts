@@ -1,5 +1,6 @@
 import { clock } from '../../time/zoned-time.ts';
 import { usecAt, xOf, type Scale } from './scale.ts';
+import { defined } from '../../../defined.ts';
 
 /** A mark of the axis, with its words; `day` stands below the first one and where the day changes. */
 export interface Tick {
@@ -60,7 +61,7 @@ export function ticksOf(scale: Scale, left: number, right: number, zone: string)
     const isNew = told.day !== day;
     day = told.day;
     if (step >= D && told.time === '00:00:00') return { x, text: told.day };
-    return { x, text: step >= MIN ? told.time.slice(0, 5) : told.time, ...(isNew ? { day: told.day } : {}) };
+    return defined({ x, text: step >= MIN ? told.time.slice(0, 5) : told.time, day: isNew ? told.day : undefined });
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Start, Timeline } from '../../../model/timeline.ts';
 import { numberOf } from '../../../model/timeline-slice.ts';
 import { episodes, usualPause } from '../../episodes.ts';
+import { defined } from '../../../defined.ts';
 
 /** A start with its number; `group` is the folded run that it belongs to. */
 export interface ToldStart {
@@ -40,7 +41,7 @@ export function toldStarts(timeline: Timeline): Told {
   const fold = (starts: readonly Start[], pause: bigint | undefined): void => {
     const id = groups.length + 1;
     const folded = starts.map((start): ToldStart => ({ start, number: number(start), group: id }));
-    groups.push({ id, starts: folded, ...(pause === undefined ? {} : { pause }) });
+    groups.push(defined({ id, starts: folded, pause }));
     told.push(...folded);
   };
   const keep = (starts: readonly Start[]): void => {
