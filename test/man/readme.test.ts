@@ -6,7 +6,7 @@ import { localLinks } from './links.ts';
 
 const readme = readFileSync('README.md', 'utf8');
 
-test('the session is what the program prints of the recorded incident: node build.mjs && node test/man/fill-readme.mjs session', () => {
+test('the session is what the program prints of the recorded incident: node scripts/build.mjs && node scripts/fill-readme.mjs session', () => {
   const between = readme.split('<!-- session:begin -->')[1]?.split('<!-- session:end -->')[0] ?? '';
   const blocks = [...between.matchAll(/^```console\n(.*?)\n```$/gms)].map(([, block]) => block ?? '');
   const env = { ...process.env, TZ: 'UTC', COLUMNS: '80', NO_COLOR: '1' };
