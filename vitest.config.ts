@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { pageParts } from './build-page-parts.mjs';
+import { pageParts } from './scripts/build-page-parts.mjs';
 
 // Two workers: a test that boots a lab keeps a second core busy by itself, and CI machines have two.
 export default defineConfig({

@@ -12,7 +12,7 @@ const folders: string[] = [];
 export function copyPackage(): string {
   const source = resolve(labFolder(), '../..');
   if (!existsSync(join(source, 'dist/whyalive.mjs')))
-    throw new LabError('dist/whyalive.mjs is not there: build it first with: node build.mjs');
+    throw new LabError('dist/whyalive.mjs is not there: build it first with: node scripts/build.mjs');
   const folder = mkdtempSync(join(tmpdir(), 'whyalive-package-'));
   chmodSync(folder, 0o755); // alice runs it too
   if (folders.push(folder) === 1) process.on('exit', removeCopies);

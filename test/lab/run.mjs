@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { pageParts } from '../../build-page-parts.mjs';
+import { pageParts } from '../../scripts/build-page-parts.mjs';
 
 const [command, ...rest] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'whyalive-lab-program-'));

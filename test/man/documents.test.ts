@@ -4,9 +4,9 @@ import manifest from '../../package.json';
 import { helpHead } from '../../src/command-line/help.ts';
 import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
 import { parseTime } from '../../src/collect/timestamp.ts';
+import { DOCUMENTS } from './document-list.ts';
 import { fromLiteral } from './literal.ts';
 
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'] as const;
 const read = (path: string): string => readFileSync(path, 'utf8');
 const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 
@@ -62,7 +62,9 @@ test('every time that they give to -S and -U is one, without systemd-analyze too
 test.each(DOCUMENTS)('%s names only scripts of package.json, and files that there are', (path) => {
   const scripts = [...read(path).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map((match) => match[1] ?? '');
   expect(scripts.filter((script) => !(script in manifest.scripts))).toEqual([]);
-  const files = [...read(path).matchAll(/`((?:src|test|man|fixtures|\.ci)\/[\w./-]*)`/g)].map((match) => match[1] ?? '');
+  const files = [...read(path).matchAll(/`((?:src|test|man|fixtures|docs|scripts|\.ci|\.github)\/[\w./-]*)`/g)].map(
+    (match) => match[1] ?? '',
+  );
   expect(files.filter((file) => readFileOrFolder(file) === undefined)).toEqual([]);
 });
 

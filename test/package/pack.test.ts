@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
 import { EXIT_STATUS } from '../../src/exit-status.ts';
@@ -33,7 +33,7 @@ describe('the package', () => {
   test('holds what is needed, and nothing of development', () => {
     const names = packed.files.map(({ path }) => path);
     const allowed =
-      /^(package\.json|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG)\.md|LICENSE|dist\/.+|man\/whyalive[\w-]*\.\d|fixtures\/pictures\/.+\.png)$/;
+      /^(package\.json|(README|ARCHITECTURE|CONTRIBUTING|CHANGELOG|SECURITY)\.md|LICENSE|docs\/[\w/-]+\.md|dist\/.+|man\/whyalive[\w-]*\.\d|fixtures\/pictures\/.+\.png)$/;
     expect(names.filter((name) => !allowed.test(name) || /\.(ts|map|snap)$/.test(name))).toEqual([]);
     const needed = [
       'LICENSE',
@@ -54,7 +54,7 @@ describe('the package', () => {
     const names = packed.files.map(({ path }) => path);
     const documents = names.filter((name) => name.endsWith('.md'));
     expect(documents).toContain('README.md');
-    const linked = documents.flatMap((document) => localLinks(readFileSync(installed(document), 'utf8')));
+    const linked = documents.flatMap((document) => localLinks(readFileSync(installed(document), 'utf8'), posix.dirname(document)));
     expect(linked.filter((link) => !link.startsWith('#') && !names.includes(link))).toEqual([]);
     expect(names.filter((name) => name.endsWith('.png') && !linked.includes(name))).toEqual([]);
   });

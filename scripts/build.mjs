@@ -7,7 +7,7 @@ import { thirdPartyLicenses } from './build-licenses.mjs';
 // which keeps `whyalive --version` close to bare node. The bundle is made beside dist and moved into place, so that a program
 // that runs from dist during a build finds it whole.
 
-const root = new URL('./', import.meta.url);
+const root = new URL('../', import.meta.url);
 const at = (path) => new URL(path, root).pathname;
 const staging = `dist.partial-${process.pid}`;
 

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 export async function pageParts() {
   const text = async (file) => {
     const { outputFiles } = await build({
-      entryPoints: [new URL(`src/render/html/viewer/${file}`, import.meta.url).pathname],
+      entryPoints: [new URL(`../src/render/html/viewer/${file}`, import.meta.url).pathname],
       bundle: true,
       write: false,
       minify: true,
