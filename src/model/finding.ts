@@ -2,7 +2,7 @@ import type { Declaration, EvidenceId, OfHost } from './timeline.ts';
 import type { Fact } from './fact.ts';
 import type { Instant } from './instant.ts';
 
-/** Every kind of finding, in the order in which they are told; the words for each stand in renderers/finding-wording.ts. */
+/** Every kind of finding, in the order in which they are told; the words for each stand in render/words/finding.ts. */
 export const FINDING_KINDS = [
   'masked',
   'bad-setting',
