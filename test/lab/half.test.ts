@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { chooseHalf, describeHalf, halfOf, halfOfCommit, halfOfCount, HALVES } from './half.ts';
+import { chooseHalf, describeHalf, describePart, halfOf, halfOfCommit, halfOfCount, HALVES } from './half.ts';
 import { SUITES } from './roots.ts';
+import { pairsOf } from './run-matrix.ts';
 
 const versions = SUITES.map(({ version }) => version);
 
@@ -21,6 +22,16 @@ it('two commits that follow one another play every scenario on every version', (
 it.each(versions)('each half holds about half of the scenarios on %i', (version) => {
   const played = SCENARIOS.filter(({ name }) => halfOf(name, version) === 'A');
   expect(Math.abs(played.length / SCENARIOS.length - 0.5)).toBeLessThan(0.1);
+});
+
+it('the matrix plays what belongs to its half, and what may take long first', () => {
+  const words = (half?: 'A' | 'B'): string[] =>
+    pairsOf({ scenarios: SCENARIOS, versions, ...(half === undefined ? {} : { half }) }).map(
+      ({ scenario, version }) => `${scenario.name} ${version}`,
+    );
+  expect([...words('A'), ...words('B')].toSorted()).toEqual(words().toSorted());
+  expect(words()[0]).toBe(`burst ${versions[0]}`);
+  expect(words()).toHaveLength(SCENARIOS.length * versions.length);
 });
 
 it('takes A and B as they are, and nothing else but auto', () => {
@@ -47,4 +58,12 @@ it('everything is played where the commits cannot be counted, and it says so', (
   };
   expect(halfOfCommit(fails)).toEqual({ why: 'the commits cannot be counted: fatal: not a git repository' });
   expect(describeHalf(halfOfCommit(fails), 976, 976)).toBe('all 976 plays: the commits cannot be counted: fatal: not a git repository\n');
+});
+
+it('results that are not of all plays are told as what they are', () => {
+  const all = SCENARIOS.flatMap(({ name }) => versions.map((version) => ({ scenario: name, version })));
+  const ofA = all.filter(({ scenario, version }) => halfOf(scenario, version) === 'A');
+  expect(describePart(all, all)).toBeUndefined();
+  expect(describePart(ofA, all)).toBe(`Half A, ${all.length / 2} of ${all.length} plays; \`npm run everything\` plays all.`);
+  expect(describePart(ofA.slice(1), all)).toMatch(/^A part, /);
 });

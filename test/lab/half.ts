@@ -61,3 +61,21 @@ export function describeHalf({ half, why }: Chosen, played: number, all: number)
   const what = half === undefined ? `all ${all} plays` : `half ${half}, ${played} of ${all} plays`;
   return `${what}: ${why}\n`;
 }
+
+interface Played {
+  readonly scenario: string;
+  readonly version: number;
+}
+
+/** Which part of all has been played; undefined when that is all. */
+export function describePart(played: readonly Played[], all: readonly Played[]): string | undefined {
+  const keys = new Set(played.map(keyOf));
+  if (all.every((one) => keys.has(keyOf(one)))) return undefined;
+  const half = HALVES.find((name) => all.every((one) => keys.has(keyOf(one)) === (halfOf(one.scenario, one.version) === name)));
+  const count = all.filter((one) => keys.has(keyOf(one))).length;
+  return `${half === undefined ? 'A part' : `Half ${half}`}, ${count} of ${all.length} plays; \`npm run everything\` plays all.`;
+}
+
+function keyOf({ scenario, version }: Played): string {
+  return `${scenario} ${version}`;
+}

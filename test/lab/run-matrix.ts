@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { halfOf, type Half } from './half.ts';
 import { rootOf } from './roots.ts';
-import { allJudgements, runScenario, type ScenarioResult } from './run-scenario.ts';
+import { allJudgements, cutOffSeconds, runScenario, type ScenarioResult } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface MatrixOptions {
@@ -29,9 +29,13 @@ interface Pair {
   readonly version: number;
 }
 
-/** What is played, version by version, so that a scenario that needs much of the machine is not played beside itself. */
+/**
+ * What is played, in this order: version by version, so that a scenario that needs much of the machine is not played beside itself; of a version those first that
+ * may take long, so that the end does not wait for one of them alone.
+ */
 export function pairsOf({ scenarios, versions, half }: Pick<MatrixOptions, 'scenarios' | 'versions' | 'half'>): Pair[] {
-  const all = versions.flatMap((version) => scenarios.map((scenario) => ({ scenario, version })));
+  const longFirst = scenarios.toSorted((a, b) => cutOffSeconds(b) - cutOffSeconds(a));
+  const all = versions.flatMap((version) => longFirst.map((scenario) => ({ scenario, version })));
   return half === undefined ? all : all.filter(({ scenario, version }) => halfOf(scenario.name, version) === half);
 }
 

@@ -47,6 +47,11 @@ const LIVE = '/tmp/live.jsonl.gz';
 const BACK = '/tmp/back.jsonl.gz';
 const RECORD = '/tmp/record.jsonl.gz';
 
+/** How long a scenario may take, in seconds. */
+export function cutOffSeconds({ timeoutSeconds = 90 }: Scenario): number {
+  return timeoutSeconds;
+}
+
 /** Plays a story in a fresh lab, watched live and then explained from the journal, and compares both with its truth. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
   const began = Date.now();
@@ -65,7 +70,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       ...(scenario.atBoot === true ? { files: allFiles(scenario) } : {}),
     });
     version = lab.version;
-    const seconds = scenario.timeoutSeconds ?? 90;
+    const seconds = cutOffSeconds(scenario);
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`not over after ${seconds} s`)), seconds * 1000);
     });

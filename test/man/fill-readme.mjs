@@ -11,6 +11,7 @@ const text = readFileSync(readme, 'utf8');
 const [from, to] = [text.indexOf(begin), text.indexOf(end)];
 if (from === -1 || to < from) throw new Error(`README.md has no marks for '${name}'; use session or accuracy`);
 const content = name === 'session' ? session() : readFileSync(0, 'utf8').trim();
+if (/^(Half [AB]|A part), /.test(content)) throw new Error('README.md holds the tables of a whole run: npm run everything');
 writeFileSync(readme, `${text.slice(0, from + begin.length)}\n${content}\n${text.slice(to)}`);
 
 /** In two blocks: the answer, and what happened, start by start, which is folded. */
