@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { accuracyTable, diagnosisTable } from './accuracy-table.ts';
+import { describePart } from './half.ts';
 import { describeResult } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
 import { SUITES } from './roots.ts';
@@ -27,9 +28,11 @@ const results =
     : (JSON.parse(readFileSync(values.results, 'utf8')) as ScenarioResult[]);
 const trials = values.trials === undefined ? [] : (JSON.parse(readFileSync(values.trials, 'utf8')) as TrialResult[]);
 const named = trials.length === 0 ? '' : `Who acted, named in so many runs:\n\n${trialsTable(trials)}\n`;
+const all = SCENARIOS.flatMap(({ name }) => SUITES.map(({ version }) => ({ scenario: name, version })));
+const part = describePart(results, all);
 
 process.stdout.write(
-  `${accuracyTable(results)}\nWhy units went down, and what was found to be wrong with them:\n\n${diagnosisTable(results)}\n${named}<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
+  `${part === undefined ? '' : `${part}\n\n`}${accuracyTable(results)}\nWhy units went down, and what was found to be wrong with them:\n\n${diagnosisTable(results)}\n${named}<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
 );
 const isLie = results.some((result) => allJudgements(result).some((one) => one.verdict === 'wrong-stated'));
 process.exitCode = isLie || !trials.every(isGood) ? 1 : 0;

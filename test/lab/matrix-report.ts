@@ -1,4 +1,5 @@
 import type { Judgement } from './judge.ts';
+import { PHASES } from './phase-clock.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
 /** One line for a scenario on a version. */
@@ -34,6 +35,28 @@ export function describeFailure(result: ScenarioResult): string {
     ...judgements,
     '',
   ].join('\n');
+}
+
+/** How long a play took, in seconds, by theme and by the parts of a play, as a Markdown table. */
+export function describeTimes(results: readonly ScenarioResult[]): string {
+  const themes = [...new Set(results.map(({ theme }) => theme))];
+  const rows = [
+    ...themes.map((theme) =>
+      timesRow(
+        theme,
+        results.filter((result) => result.theme === theme),
+      ),
+    ),
+    timesRow('all', results),
+  ];
+  return ['| theme | plays | seconds | ', PHASES.join(' | '), ' |\n|---|', '--:|'.repeat(PHASES.length + 2), '\n', ...rows].join('');
+}
+
+function timesRow(theme: string, results: readonly ScenarioResult[]): string {
+  const mean = (of: (result: ScenarioResult) => number): string =>
+    (results.reduce((sum, result) => sum + of(result), 0) / results.length).toFixed(1);
+  const phases = PHASES.map((phase) => mean((result) => result.phases?.[phase] ?? 0));
+  return `| ${[theme, results.length, mean(({ seconds }) => seconds), ...phases].join(' | ')} |\n`;
 }
 
 function difference(mode: string, what: string, one: Judgement): string {

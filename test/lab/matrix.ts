@@ -2,18 +2,23 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SCENARIOS } from '../scenarios/index.ts';
+import { chooseHalf, describeHalf } from './half.ts';
 import { labFolder } from './lab.ts';
-import { describeFailure, describeResult } from './matrix-report.ts';
+import { describeFailure, describeResult, describeTimes } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
 import { SUITES } from './roots.ts';
-import { runMatrix } from './run-matrix.ts';
+import { pairsOf, runMatrix } from './run-matrix.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
-const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME] [--jobs 2] [--keep DIR] [--again] [--starve] [--save] [--results FILE]
+const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME] [--half A|B|auto]
+                  [--jobs 2] [--keep DIR] [--again] [--starve] [--save] [--times] [--results FILE]
 Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
+  --half  plays every scenario on two of the four: A and B together are all, and with auto a commit plays the other half than the one before it;
+          in a clone that is shallow, or without git, auto plays all
   --again plays one that failed up to twice more, and says so; never after a wrong claim that was stated
   --starve stops and continues the programs that watch, again and again: they may miss what happened, and never be wrong
   --save  writes the recordings made on 252 to fixtures/scenarios; with --starve those in which something wrong was told to fixtures/starved
+  --times tells at the end how long the parts of a play took
 `;
 
 const { values, positionals } = parseArgs({
@@ -22,12 +27,14 @@ const { values, positionals } = parseArgs({
     version: { type: 'string' },
     scenario: { type: 'string', multiple: true },
     theme: { type: 'string' },
+    half: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     keep: { type: 'string' },
     save: { type: 'boolean', default: false },
     results: { type: 'string' },
     again: { type: 'boolean', default: false },
     starve: { type: 'boolean', default: false },
+    times: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
@@ -41,13 +48,26 @@ async function matrix(): Promise<number> {
     say(`matrix: no scenario is called ${unknown.join(', ')}; their names stand in test/scenarios\n`);
     return 2;
   }
+  const chosen = values.half === undefined ? undefined : chooseHalf(values.half);
+  if (values.half !== undefined && chosen === undefined) {
+    say(`matrix: --half is A, B or auto, not ${values.half}\n`);
+    return 2;
+  }
   const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
+  const scenarios = SCENARIOS.filter(
+    (one) => (names.length === 0 || names.includes(one.name)) && (values.theme === undefined || one.theme === values.theme),
+  );
+  const half = chosen?.half === undefined ? {} : { half: chosen.half };
+  const sayHalf = (): void => {
+    if (chosen === undefined) return;
+    say(describeHalf(chosen, pairsOf({ scenarios, versions, ...half }).length, pairsOf({ scenarios, versions }).length));
+  };
+  sayHalf();
   const done: ScenarioResult[] = [];
   const results = await runMatrix({
-    scenarios: SCENARIOS.filter(
-      (one) => (names.length === 0 || names.includes(one.name)) && (values.theme === undefined || one.theme === values.theme),
-    ),
+    scenarios,
     versions,
+    ...half,
     jobs: Number(values.jobs),
     package: copyPackage(),
     ...(values.keep === undefined ? {} : { keep: values.keep }),
@@ -65,8 +85,11 @@ async function matrix(): Promise<number> {
     },
   });
   const failed = results.filter((result) => !result.passed);
+  if (values.times) say(`\n${describeTimes(results)}`);
   if (failed.length > 0) say(`\nfailed: ${failed.map(({ scenario, version }) => `${scenario} on ${version}`).join(', ')}\n`);
-  say(`\n${results.length - failed.length} passed, ${failed.length} failed\n`);
+  say('\n');
+  sayHalf();
+  say(`${results.length - failed.length} passed, ${failed.length} failed\n`);
   return failed.length === 0 && results.length > 0 ? 0 : 1;
 }
 

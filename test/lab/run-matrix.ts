@@ -1,11 +1,14 @@
 import { join } from 'node:path';
+import { halfOf, type Half } from './half.ts';
 import { rootOf } from './roots.ts';
-import { allJudgements, runScenario, type ScenarioResult } from './run-scenario.ts';
+import { allJudgements, cutOffSeconds, runScenario, type ScenarioResult } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface MatrixOptions {
   readonly scenarios: readonly Scenario[];
   readonly versions: readonly number[];
+  /** Of the scenarios and versions only those of this half. */
+  readonly half?: Half;
   /** Labs at a time. */
   readonly jobs: number;
   readonly package: string;
@@ -21,19 +24,33 @@ export interface MatrixOptions {
   readonly onResult: (result: ScenarioResult) => void;
 }
 
+interface Pair {
+  readonly scenario: Scenario;
+  readonly version: number;
+}
+
+/**
+ * What is played, in this order: version by version, so that a scenario that needs much of the machine is not played beside itself; of a version those first that
+ * may take long, so that the end does not wait for one of them alone.
+ */
+export function pairsOf({ scenarios, versions, half }: Pick<MatrixOptions, 'scenarios' | 'versions' | 'half'>): Pair[] {
+  const longFirst = scenarios.toSorted((a, b) => cutOffSeconds(b) - cutOffSeconds(a));
+  const all = versions.flatMap((version) => longFirst.map((scenario) => ({ scenario, version })));
+  return half === undefined ? all : all.filter(({ scenario, version }) => halfOf(scenario.name, version) === half);
+}
+
 const MAX_RETRIES = 2;
 
 /** The version whose recordings become fixtures. */
 export const FIXTURE_VERSION = 252;
 
 /**
- * Plays every scenario on every version. With `again`, one that failed is played up to twice more and said to be, because a lab on a machine that stalls can miss
+ * Plays every scenario on every version, or those of a half. With `again`, one that failed is played up to twice more and said to be, because a lab on a machine that stalls can miss
  * its own timing; a wrong claim that was stated is never given a second try.
  */
 export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[]> {
   const roots = new Map(options.versions.map((version) => [version, rootOf(version)]));
-  // Version by version, so that a scenario that needs much of the machine is not played beside itself.
-  const queue = options.versions.flatMap((version) => options.scenarios.map((scenario) => ({ scenario, version })));
+  const queue = pairsOf(options);
   const results: ScenarioResult[] = [];
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

@@ -7,6 +7,7 @@ import { judgeBack, judgeLive, replayDifferences, timelineStarts, watchedStarts,
 import { bootLab, type Lab } from './lab.ts';
 import type { ExecResult } from './lab-process.ts';
 import { pause } from './pause.ts';
+import { PhaseClock, type PhaseTimes } from './phase-clock.ts';
 import type { LabFile, Scenario } from './scenario.ts';
 import { starve } from './starve.ts';
 import { textDifference } from './text-difference.ts';
@@ -18,6 +19,8 @@ export interface ScenarioResult {
   readonly version: number;
   readonly passed: boolean;
   readonly seconds: number;
+  /** How many of these seconds each part took. */
+  readonly phases?: PhaseTimes;
   /** The starts. */
   readonly live: readonly Judgement[];
   readonly back: readonly Judgement[];
@@ -44,9 +47,15 @@ const LIVE = '/tmp/live.jsonl.gz';
 const BACK = '/tmp/back.jsonl.gz';
 const RECORD = '/tmp/record.jsonl.gz';
 
+/** How long a scenario may take, in seconds. */
+export function cutOffSeconds({ timeoutSeconds = 90 }: Scenario): number {
+  return timeoutSeconds;
+}
+
 /** Plays a story in a fresh lab, watched live and then explained from the journal, and compares both with its truth. */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<ScenarioResult> {
   const began = Date.now();
+  const clock = new PhaseClock();
   const problems: string[] = [];
   let version = 0;
   let judged: Judged = { live: [], back: [], diagnosis: { live: NOTHING, back: NOTHING }, suspects: [] };
@@ -61,19 +70,30 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       ...(scenario.atBoot === true ? { files: allFiles(scenario) } : {}),
     });
     version = lab.version;
-    const seconds = scenario.timeoutSeconds ?? 90;
+    const seconds = cutOffSeconds(scenario);
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`not over after ${seconds} s`)), seconds * 1000);
     });
-    judged = await Promise.race([play(scenario, lab, options, problems), late]);
+    clock.begin('set up');
+    judged = await Promise.race([play(scenario, lab, options, problems, clock), late]);
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
   } finally {
     clearTimeout(timer);
+    clock.begin('close');
     await lab?.close();
   }
   const { name, theme } = scenario;
-  const result = { scenario: name, theme, version, passed: false, seconds: (Date.now() - began) / 1000, ...judged, problems };
+  const result = {
+    scenario: name,
+    theme,
+    version,
+    passed: false,
+    seconds: (Date.now() - began) / 1000,
+    phases: clock.times(),
+    ...judged,
+    problems,
+  };
   const isEnough = (one: Judgement): boolean => one.passed || (options.starve === true && !isWrong(one));
   return { ...result, passed: problems.length === 0 && allJudgements(result).every(isEnough) };
 }
@@ -91,12 +111,13 @@ export function allJudgements({ live, back, diagnosis, suspects }: Judged): read
   return [...live, ...back, ...Object.values(diagnosis).flatMap(({ ends, findings }) => [...ends, ...findings]), ...suspects];
 }
 
-async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems: string[]): Promise<Judged> {
+async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems: string[], clock: PhaseClock): Promise<Judged> {
   await prepare(scenario, lab);
   const user = scenario.scope === 'user' ? 'alice' : 'root';
   const scope = scenario.scope === 'user' ? ['--user'] : [];
   const units = [...scenario.watch];
 
+  clock.begin('open sessions');
   const asJson = ['-o', 'json', '-n', String(scenario.lines ?? 100)];
   const watch = lab.spawn(['whyalive', 'watch', ...units, ...scope, '-o', 'json', '-w', LIVE], { user });
   // Of thousands of starts the last are enough to compare; how many there were is compared too.
@@ -104,26 +125,32 @@ async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems:
   const record = lab.spawn(['whyalive', 'record', ...units, ...scope, ...someAsJson, '-w', RECORD], { user });
   await watch.waitFor(/^watching /m, 20_000);
   await record.waitFor(/^recording /m, 20_000);
+  clock.begin('story');
   const from = Date.now();
   const endStarving = options.starve === true ? starve([watch, record]) : undefined;
   try {
     if (typeof scenario.run === 'string') await lab.sh(scenario.run);
     else await scenario.run(lab);
+    clock.begin('settle');
     await pause(scenario.settleMs ?? 1500);
   } finally {
     endStarving?.();
   }
   const to = Date.now();
+  clock.begin('end sessions');
   const [watched, recorded] = await Promise.all([watch.stop('SIGINT', TELLING_MS), record.stop('SIGINT', TELLING_MS)]);
   const window: Window = { from, to };
 
   const run = (...argv: readonly string[]): Promise<ExecResult> =>
     lab.exec(['whyalive', ...argv], { user, allowFailure: true, timeoutMs: 2 * TELLING_MS });
+  clock.begin('look back');
   const looked = await run(...units, ...scope, ...asJson, '-w', BACK);
   const suspected = scenario.suspects === undefined ? undefined : await run('suspects', ...units, ...scope, '-o', 'json');
+  clock.begin('replay');
   const replayed = await run('report', LIVE, ...asJson);
   const replayedBack = await run('report', BACK, ...asJson);
   const replayedRecord = await run('report', RECORD, ...someAsJson);
+  clock.begin('judge');
   await keep(options.keep, lab, {
     'live.jsonl': watched.stdout,
     'live.err': watched.stderr,

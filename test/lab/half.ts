@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { labFolder } from './lab.ts';
+import { SUITES } from './roots.ts';
+
+/** Of every scenario, a half holds two of the four versions; both together hold all. */
+export type Half = 'A' | 'B';
+
+export const HALVES: readonly Half[] = ['A', 'B'];
+
+/**
+ * Which half plays a scenario on a version. It depends on the scenario's name, not on its place in the list, so that a scenario that comes or goes does not
+ * move the others to the half that was played before.
+ */
+export function halfOf(scenario: string, version: number): Half {
+  const letters = [...scenario].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
+  const place = SUITES.findIndex((suite) => suite.version === version);
+  return (letters + place) % 2 === 0 ? 'A' : 'B';
+}
+
+/** What is played, and a sentence that says so; without `half`, all. */
+export interface Chosen {
+  readonly half?: Half;
+  readonly why: string;
+}
+
+/** What `--half A`, `--half B` or `--half auto` stands for; undefined when it is none of these. */
+export function chooseHalf(value: string): Chosen | undefined {
+  if (value === 'auto') return halfOfCommit();
+  const half = HALVES.find((one) => one === value);
+  return half === undefined ? undefined : { half, why: 'as asked for' };
+}
+
+/** The half of a commit that has so many commits before it on its line, itself included: those of two that follow one another differ. */
+export function halfOfCount(commits: number): Half {
+  return commits % 2 === 0 ? 'A' : 'B';
+}
+
+/**
+ * The half of the commit that is checked out. Only first parents count: a merge brings any number of commits, and is one step of the line. Where the history is
+ * not all there, everything is played.
+ */
+export function halfOfCommit(ask: (...argv: readonly string[]) => string = git): Chosen {
+  try {
+    if (ask('rev-parse', '--is-shallow-repository') !== 'false')
+      return { why: 'this clone is shallow, so that its commits cannot be counted' };
+    const commits = Number(ask('rev-list', '--count', '--first-parent', 'HEAD'));
+    return { half: halfOfCount(commits), why: `this is commit ${commits} of its line, and the next one plays the other half` };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
+    return { why: `the commits cannot be counted: ${reason ?? ''}` };
+  }
+}
+
+/** CI may run as another user than the one who made the clone, which git refuses to read unless it is told. */
+function git(...argv: readonly string[]): string {
+  return execFileSync('git', ['-c', 'safe.directory=*', '-C', labFolder(), ...argv], { encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+/** A line for the start and the end of a run. */
+export function describeHalf({ half, why }: Chosen, played: number, all: number): string {
+  const what = half === undefined ? `all ${all} plays` : `half ${half}, ${played} of ${all} plays`;
+  return `${what}: ${why}\n`;
+}
+
+interface Played {
+  readonly scenario: string;
+  readonly version: number;
+}
+
+/** Which part of all has been played; undefined when that is all. */
+export function describePart(played: readonly Played[], all: readonly Played[]): string | undefined {
+  const keys = new Set(played.map(keyOf));
+  if (all.every((one) => keys.has(keyOf(one)))) return undefined;
+  const half = HALVES.find((name) => all.every((one) => keys.has(keyOf(one)) === (halfOf(one.scenario, one.version) === name)));
+  const count = all.filter((one) => keys.has(keyOf(one))).length;
+  return `${half === undefined ? 'A part' : `Half ${half}`}, ${count} of ${all.length} plays; \`npm run everything\` plays all.`;
+}
+
+function keyOf({ scenario, version }: Played): string {
+  return `${scenario} ${version}`;
+}
