@@ -20,7 +20,8 @@ function fill(document, content) {
 
 /** The tables are separated by empty lines; the first one has a row for each version and way of looking. */
 function accuracy(tables) {
-  if (!tables.startsWith('| systemd |')) throw new Error('standard input is not what npm run --silent accuracy prints of a whole run (npm run everything)');
+  if (!tables.startsWith('| systemd |'))
+    throw new Error('standard input is not what npm run --silent accuracy prints of a whole run (npm run everything)');
   fill('docs/accuracy.md', tables);
   fill('README.md', tables.split('\n\n', 1)[0]);
 }
