@@ -16,7 +16,7 @@ export interface Activation {
   /** The job had already made another start of the unit: what asked for the job did not ask for this start. */
   readonly jobReused: boolean;
   /** What was asked for, where that is no start. */
-  readonly wish?: Exclude<Wish, 'start'>;
+  readonly requestedAction?: Exclude<RequestedAction, 'start'>;
   /** For a unit without a job through which a transaction reached another: that other unit's job. */
   readonly carried?: Job;
 }
@@ -64,4 +64,4 @@ export function isClaim(opinion: Opinion): opinion is Claim {
 }
 
 /** What is asked of the manager for a unit; `down`: a stop or a restart, where it is not known which. */
-export type Wish = 'start' | 'stop' | 'restart' | 'down' | 'kill';
+export type RequestedAction = 'start' | 'stop' | 'restart' | 'down' | 'kill';

@@ -27,7 +27,7 @@ export function clientOnBus(activation: Activation, history: History): Client | 
   const likely = calls.findLast(
     (call) =>
       call.jobId === undefined &&
-      isMethodFor(call.member, activation.wish ?? 'start') &&
+      isMethodFor(call.member, activation.requestedAction ?? 'start') &&
       call.unit !== undefined &&
       history.canonical(call.unit) === unit.name &&
       usecBetween(call.at, queued.at) >= -READ_LATE_USEC &&

@@ -47,7 +47,7 @@ function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activ
 /** Whether a command that asks for the unit can have made this job, too: a stop that was carried out is made by nothing but what asks for one, or for a restart. */
 function canHaveMade(job: Job, { cmdline }: ProcessDescription, history: History): boolean {
   if (jobKind(job, history) !== 'stop' || job.removed?.result !== 'done') return true;
-  return asksManager(cmdline, { unit: history.unit(job.unit), wish: 'down' }, history);
+  return asksManager(cmdline, { unit: history.unit(job.unit), requestedAction: 'down' }, history);
 }
 
 function isBetween(at: Instant, from: Instant, to: Instant): boolean {

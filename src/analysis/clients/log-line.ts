@@ -12,13 +12,13 @@ export function isNamedIn(
   activation: Activation,
   history: History,
 ): boolean {
-  const { unit, wish = 'start' } = activation;
-  const told = [...(wish === 'stop' ? [] : (detail.units ?? [])), ...(wish === 'start' ? [] : (detail.stops ?? []))];
-  if (wish !== 'kill' && told.some((name) => isNameOf(name, unit))) return true;
-  if (wish === 'start' && detail.opensSession === true)
+  const { unit, requestedAction = 'start' } = activation;
+  const told = [...(requestedAction === 'stop' ? [] : (detail.units ?? [])), ...(requestedAction === 'start' ? [] : (detail.stops ?? []))];
+  if (requestedAction !== 'kill' && told.some((name) => isNameOf(name, unit))) return true;
+  if (requestedAction === 'start' && detail.opensSession === true)
     return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
   const manager = history.host()?.manager ?? 'system';
-  return detail.command !== undefined && commandsOf(detail.command).some((words) => asksFor(words, unit, wish, manager));
+  return detail.command !== undefined && commandsOf(detail.command).some((words) => asksFor(words, unit, requestedAction, manager));
 }
 
 /** Names as programs write them; without a suffix they are services. */

@@ -52,7 +52,7 @@ export function clientInLogs(activation: Activation, history: History): LoggedCl
 
 /** The lines that may have led to this activation, latest first: nothing else has been started by them already. */
 export function linesBefore(activation: Activation, history: History): readonly CommandLine[] {
-  const { unit, start, job, wish } = activation;
+  const { unit, start, job, requestedAction } = activation;
   return hostLogsBefore(history, 'command-logged', activation, MAX_USEC).filter(
     (line) =>
       line.detail.when !== 'after' &&
@@ -60,7 +60,7 @@ export function linesBefore(activation: Activation, history: History): readonly 
       !unit.starts.some(
         (other) => other !== start && compareInstants(other.at, line.at) > 0 && compareInstants(other.at, activation.at) < 0,
       ) &&
-      (wish === undefined || !hasStoppedBetween(unit, job, line.at, activation.at)),
+      (requestedAction === undefined || !hasStoppedBetween(unit, job, line.at, activation.at)),
   );
 }
 

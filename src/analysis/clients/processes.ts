@@ -39,17 +39,17 @@ export function zombieInProc(activation: Activation, history: History): Client |
     // A process that belongs to nobody says nothing.
     if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
     const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
-    const isWished = asksManager(words, activation, history);
+    const isRequested = asksManager(words, activation, history);
     const cmdline = commandOf(zombie, history);
     if (
       cmdline === undefined
-        ? !isWished && words.some((word) => word.split('/').at(-1) === zombie.comm)
+        ? !isRequested && words.some((word) => word.split('/').at(-1) === zombie.comm)
         : !asksManager(cmdline, activation, history)
     )
       continue;
     const process = { ...zombie, ...defined({ unit: group, cmdline }) };
     return {
-      ...asClient(process, seen, isWished && cmdline === undefined, activation, history),
+      ...asClient(process, seen, isRequested && cmdline === undefined, activation, history),
       why: 'of the process only its name and its parents were left',
     };
   }

@@ -44,7 +44,7 @@ const WHY_CUT_OFF = 'a client may have asked; the bus was lost right then, and w
 function killed(ending: Ending, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
   const sent = others.length > 0 || deadlySignal(ending) === undefined ? undefined : signalSent(ending);
   if (sent?.onClientRequest !== true || sent.isOld) return [];
-  const activation: Activation = { unit: ending.unit, at: sent.at, jobReused: false, wish: 'kill' };
+  const activation: Activation = { unit: ending.unit, at: sent.at, jobReused: false, requestedAction: 'kill' };
   const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
   const evidence = [sent, ...(client === undefined ? [] : [client.fact]), ...(ending.end?.evidence ?? [])];
   return [
