@@ -1,4 +1,4 @@
-import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { compareInstants, usecBetween, type Instant, follows } from '../../model/instant.ts';
 import type { ClientExecuted } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
@@ -37,8 +37,7 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
  */
 function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activation: Activation, history: History): boolean {
   const { at: asked, job, unit } = activation;
-  const distance = usecBetween(at, asked);
-  if (distance < 0n || distance > RECENT_USEC) return false;
+  if (!follows(asked, at, RECENT_USEC)) return false;
   return !unit.jobs.some(
     (other) => other !== job && other.queued !== undefined && isBetween(other.queued.at, at, asked) && canHaveMade(other, process, history),
   );

@@ -1,8 +1,8 @@
+import { listProperty } from '../../model/properties.ts';
 import type { CommandLogged, HostLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import { listProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { usecBetween } from '../../model/instant.ts';
+import { within } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksFor } from './requested-action.ts';
 
@@ -37,7 +37,6 @@ const LOGIN_USEC = 5_000_000n;
 function isOnlyUser(user: string | undefined, at: HostLogged['at'], history: History): boolean {
   return !history.hostLogs.some(({ detail, at: other }) => {
     if (detail.event !== 'command-logged' || detail.opensSession !== true || detail.user === user) return false;
-    const distance = usecBetween(other, at);
-    return distance >= -LOGIN_USEC && distance <= LOGIN_USEC;
+    return within(other, at, LOGIN_USEC);
   });
 }

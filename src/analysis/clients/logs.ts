@@ -2,7 +2,7 @@ import { endOf } from '../../history/run-ends/index.ts';
 import type { CommandLogged, HostLogged, LoggingProgram } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job, UnitRecord } from '../../model/unit-record.ts';
-import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { compareInstants, usecBetween, type Instant, within } from '../../model/instant.ts';
 import { activationOfStart } from '../jobs/activation.ts';
 import type { ClientDescription } from '../../model/cause.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -102,17 +102,12 @@ function isTold(line: CommandLine, lines: readonly CommandLine[]): boolean {
 
 function syscallOf({ detail: { auditId }, at }: CommandLine, lines: readonly CommandLine[]): CommandLine | undefined {
   if (auditId === undefined) return undefined;
-  return lines.find((one) => one.detail.auditId === auditId && one.detail.command === undefined && isNear(one.at, at));
+  return lines.find((one) => one.detail.auditId === auditId && one.detail.command === undefined && within(one.at, at, TOGETHER_USEC));
 }
 
 /** Another line about the same request: of the parent, or of a program that names the unit as well. */
 function isAround(one: CommandLine, line: CommandLine, call: CommandLine | undefined): boolean {
-  return call !== undefined && one !== line && one !== call && one.detail.auditId === undefined && isNear(one.at, line.at);
-}
-
-function isNear(a: CommandLine['at'], b: CommandLine['at']): boolean {
-  const distance = usecBetween(a, b);
-  return distance >= -TOGETHER_USEC && distance <= TOGETHER_USEC;
+  return call !== undefined && one !== line && one !== call && one.detail.auditId === undefined && within(one.at, line.at, TOGETHER_USEC);
 }
 
 /** A line with a command is about a child of the process that logged it; without one it is about that process itself. */

@@ -1,3 +1,4 @@
+import { isDown } from '../../model/properties.ts';
 import type { ClientsSeen } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { scansAround, scansOfJob } from '../../history/scan-index.ts';
@@ -97,7 +98,7 @@ function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activatio
   if (comm === 'sudo') return true;
   const order = job?.queued?.order;
   const before = order === undefined ? undefined : unit.states.findLast((state) => state.order < order)?.activeState;
-  return cmdline?.includes('--wait') === true && before !== 'inactive' && before !== 'failed';
+  return cmdline?.includes('--wait') === true && !isDown(before);
 }
 
 /** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */

@@ -1,3 +1,4 @@
+import { isUp } from '../../model/properties.ts';
 import type { Activation } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { endOf, type End } from '../../history/run-ends/index.ts';
@@ -96,7 +97,6 @@ function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
   return lines.some((log) => log.kind === 'unit-logged' && log.detail.event === 'failed' && compareInstants(log.at, at) <= 0);
 }
 
-const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);
 /** An end is told by systemd's clock, a state by when it was read. */
 const READ_LATE_USEC = 2_000_000n;
 
@@ -106,7 +106,7 @@ export function leavingState(end: End, { states }: UnitRecord): UnitState | unde
   let least = READ_LATE_USEC;
   states.forEach((state, index) => {
     const before = states[index - 1];
-    if (!state.signalled || !DOWN.has(state.activeState) || DOWN.has(before?.activeState ?? 'inactive')) return;
+    if (!state.signalled || isUp(state.activeState) || !isUp(before?.activeState)) return;
     // Up to v253 the job of an automatic restart takes the unit from waiting for it to inactive: the run was over before.
     if (before?.subState.startsWith('auto-restart') === true) return;
     const distance = usecBetween(state.stateChange ?? state.at, end.at);

@@ -1,6 +1,6 @@
 import { countProperty, invocationIdProperty } from '../../model/properties.ts';
 import type { UnitLogged, HostLogged } from '../../model/fact.ts';
-import { compareInstants, usecBetween } from '../../model/instant.ts';
+import { compareInstants, usecBetween, follows } from '../../model/instant.ts';
 import type { Ending } from './ending.ts';
 import { runLog } from './run-logs.ts';
 import type { ClientDescription } from '../../model/cause.ts';
@@ -75,8 +75,7 @@ export function killerInLogs(
   const found = hostLogs.flatMap((line) => {
     const { detail } = line;
     if (detail.event !== 'command-logged' || detail.command === undefined) return [];
-    const distance = usecBetween(line.at, end.at);
-    if (distance < 0n || distance > BEFORE_USEC) return [];
+    if (!follows(end.at, line.at, BEFORE_USEC)) return [];
     const words = detail.command.split(/[\s;&|]+/);
     if (!words.some((word) => /(?:^|\/)kill$/.test(word)) || !words.some((word) => pids.includes(word))) return [];
     const { user, uid, pid, comm, unit: group, session, tty, command } = detail;

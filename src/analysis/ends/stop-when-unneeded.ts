@@ -1,3 +1,4 @@
+import { isUp } from '../../model/properties.ts';
 import { clientInProc } from '../clients/processes.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
@@ -19,7 +20,7 @@ export const stopWhenUnneeded = defineEndMechanism({
     if (stop === undefined || stop.kind === 'restart' || stopsWhenUnneeded(unit, history) !== true) return [];
     const { activation, job } = stop;
     const needers = NEEDING.flatMap((setting) => history.edges.namedBy(unit.name, setting).map((name) => history.unit(name)));
-    if (needers.some((needer) => isUp(needer, activation.order, history))) return [];
+    if (needers.some((needer) => wasUp(needer, activation.order, history))) return [];
     const left = needers
       .map((needer) => ({ needer, fact: wentDownBefore(needer, activation, ['inactive', 'failed']) }))
       .find(({ fact }) => fact !== undefined);
@@ -51,8 +52,7 @@ export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: His
   return value !== undefined && ['1', 'yes', 'true', 'on', 'y', 't'].includes(value);
 }
 
-function isUp({ states }: UnitRecord, order: number | undefined, { heard }: History): boolean {
+function wasUp({ states }: UnitRecord, order: number | undefined, { heard }: History): boolean {
   if (order === undefined || heard.length === 0) return false;
-  const state = states.findLast((one) => one.order < order)?.activeState;
-  return state !== undefined && state !== 'inactive' && state !== 'failed';
+  return isUp(states.findLast((one) => one.order < order)?.activeState);
 }

@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import { textProperty } from '../../model/properties.ts';
+import { textProperty, isUp } from '../../model/properties.ts';
 import type { KeepDownBreak } from '../../model/timeline.ts';
 
 /** What keeping units down must know of the host besides what the timeline tells. */
@@ -36,7 +36,7 @@ export function viewOf(history: History): HostView {
     isAsked: ['ok', 'degraded'].includes(history.statuses.get('system-bus')?.status ?? ''),
     isUp(unit) {
       const state = stateOf(unit, 'ActiveState');
-      return state === undefined ? undefined : state !== 'inactive' && state !== 'failed';
+      return state === undefined ? undefined : isUp(state);
     },
     subStateOf: (unit) => stateOf(unit, 'SubState'),
     isEnabled: (unit) =>

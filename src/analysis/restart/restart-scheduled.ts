@@ -1,3 +1,4 @@
+import { isDown } from '../../model/properties.ts';
 import type { End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
@@ -35,8 +36,8 @@ export function wasRestartScheduled(
   const read = history.journalReadUntil();
   if (read !== undefined && usecBetween(end.at, read) > delayUsec + LATE_USEC) return false;
   const answer = unit.states.at(-1);
-  const isDown = answer !== undefined && !answer.signalled && ['inactive', 'failed'].includes(answer.activeState);
-  return isDown && compareInstants(answer.at, end.at) > 0 ? false : undefined;
+  const isKnownDown = answer !== undefined && !answer.signalled && isDown(answer.activeState);
+  return isKnownDown && compareInstants(answer.at, end.at) > 0 ? false : undefined;
 }
 
 /** `auto-restart`, `auto-restart-queued`, and from v254 `failed-before-auto-restart` and `dead-before-auto-restart`. */

@@ -1,6 +1,6 @@
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
-import { usecBetween } from '../../model/instant.ts';
+import { follows } from '../../model/instant.ts';
 import type { Fact } from '../../model/fact.ts';
 import { textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
@@ -57,8 +57,7 @@ function endBefore(activation: Activation, record: UnitRecord, ended: 'failed' |
     );
   }
   return record.logs.findLast((log) => {
-    const distance = usecBetween(log.at, at);
-    if (log.kind !== 'unit-logged' || distance < 0n || distance > BATCH_USEC) return false;
+    if (log.kind !== 'unit-logged' || !follows(at, log.at, BATCH_USEC)) return false;
     return log.detail.event === (ended === 'failed' ? 'failed' : 'succeeded');
   });
 }

@@ -1,4 +1,5 @@
-import { compareInstants, usecBetween } from '../../model/instant.ts';
+import { isDown, isUp } from '../../model/properties.ts';
+import { follows } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
@@ -52,15 +53,15 @@ function judgeSignals(activation: Activation, upholder: UnitRecord): Judged | un
     (state, index) =>
       state.activeState === 'active' && upholder.states[index - 1]?.activeState !== 'active' && isSoonBefore(state, activation),
   );
-  if (down === undefined || !['inactive', 'failed'].includes(down.activeState)) return undefined;
+  if (down === undefined || !isDown(down.activeState)) return undefined;
   if (!isSoonBefore(down, activation) && !isUpholderNew) return undefined;
-  const idle = before.findLast((state) => ['inactive', 'failed'].includes(state.activeState) && state.jobId === undefined);
+  const idle = before.findLast((state) => isDown(state.activeState) && state.jobId === undefined);
   const wasIdle = idle !== undefined && before.indexOf(idle) >= lastUp(before);
   return { strength: wasIdle ? 'correlated' : 'stated', evidence: [down, job.queued] };
 }
 
 function lastUp(states: readonly { readonly activeState: string }[]): number {
-  return states.findLastIndex(({ activeState }) => !['inactive', 'failed'].includes(activeState)) + 1;
+  return states.findLastIndex(({ activeState }) => isUp(activeState)) + 1;
 }
 
 const AT_ONCE_USEC = 100_000n;
@@ -68,7 +69,6 @@ const AT_ONCE_USEC = 100_000n;
 function judgeJournal(activation: Activation): Judged | undefined {
   if (activation.start === undefined) return undefined;
   const end = endBefore(activation.unit, activation.start);
-  if (end === undefined || compareInstants(end.at, activation.at) > 0 || usecBetween(end.at, activation.at) > AT_ONCE_USEC)
-    return undefined;
+  if (end === undefined || !follows(activation.at, end.at, AT_ONCE_USEC)) return undefined;
   return { strength: 'correlated', evidence: [...end.evidence, activation.start.first], why: 'it came back the moment it went down' };
 }

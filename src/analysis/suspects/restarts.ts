@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import { textProperty } from '../../model/properties.ts';
+import { textProperty, isUp } from '../../model/properties.ts';
 import { RESTART_RELATIONS } from '../../systemd/relations.ts';
 import { findSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { declarationsOf, filesOf } from '../jobs/declarations.ts';
@@ -61,5 +61,5 @@ const BY_DEFAULT = /\.(?:target|slice|mount|automount|device|swap)$/;
 function isRunning(unit: string, history: History): boolean | undefined {
   const active = activeStateOf(unit, history);
   if (active === undefined) return wasAsked(history) ? false : undefined;
-  return active !== 'inactive' && active !== 'failed';
+  return isUp(active);
 }

@@ -1,3 +1,4 @@
+import { isDown, isUp } from '../../model/properties.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import type { JobLogged, UnitLogged, UnitState } from '../../model/fact.ts';
 import type { HeardSpan, Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
@@ -59,9 +60,7 @@ function startedWhileHeard(record: UnitRecord, fact: UnitState, heard: HeardSpan
     if (exit.monotonicUsec >= heard.since.at.monotonicUsec) return true;
   }
   const last = record.states.at(-1);
-  return last === undefined
-    ? fact.signalled && fact.activeState === 'inactive'
-    : ['inactive', 'failed'].includes(last.activeState) && fact.signalled;
+  return last === undefined ? fact.signalled && fact.activeState === 'inactive' : isDown(last.activeState) && fact.signalled;
 }
 
 /**
@@ -87,7 +86,7 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
   // From v254 an automatic restart goes from activating to activating: the timestamp is then that of going to wait for it.
   const { order } = start;
   const before = record.states.findLast((state) => state.order < order);
-  if (before !== undefined && !['inactive', 'failed'].includes(before.activeState)) return;
+  if (isUp(before?.activeState)) return;
   const previous = record.starts[record.starts.lastIndexOf(start) - 1];
   if (previous !== undefined && compareInstants(exit, previous.at) <= 0) return;
   const distance = usecBetween(exit, start.first.at);
