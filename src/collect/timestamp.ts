@@ -6,7 +6,7 @@ import { parseSpan } from '../systemd/time-span.ts';
 const run = promisify(execFile);
 
 /** The next midnights and the like are asked of these; a test sets the clock and takes systemd-analyze away. */
-export interface TimeSources {
+interface TimeSources {
   readonly nowUsec: bigint;
   /** Undefined: do not ask systemd. */
   readonly systemdAnalyze?: string;

@@ -83,7 +83,7 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
 }
 
 /** One edge that a unit file declares. */
-export interface DeclaredEdge {
+interface DeclaredEdge {
   readonly owner: string;
   readonly setting: RelationSetting;
   readonly target: string;

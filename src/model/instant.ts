@@ -37,7 +37,7 @@ export function compareInstants(a: Instant, b: Instant): number {
 }
 
 /** An Instant in JSON: µs as decimal strings. */
-export interface PlainInstant {
+interface PlainInstant {
   readonly realtimeUsec: string;
   readonly monotonicUsec?: string;
   readonly bootId?: string;

@@ -35,11 +35,11 @@ export interface RecordingHeader {
 }
 
 /** What a first line is: a header, perhaps of a format newer than this program knows, or none. */
-export type DecodedHeader =
+type DecodedHeader =
   { readonly ok: true; readonly header: RecordingHeader; readonly newerVersion?: number } | { readonly ok: false; readonly why: string };
 
 /** What a later line is; `unknown` is the number of an observation of a kind that a later version may know. */
-export type DecodedObservation =
+type DecodedObservation =
   | { readonly ok: true; readonly observation: Observation }
   | { readonly ok: false; readonly why: string }
   | { readonly ok: false; readonly why: string; readonly unknown: number };

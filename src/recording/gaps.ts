@@ -13,7 +13,7 @@ export interface PassedOver {
  * Watches the numbers of the observations of one recording. What is missing may be what an answer hangs on, so behind a hole the bus counts as not heard until the
  * recording tells the whole state again.
  */
-export interface Holes {
+interface Holes {
   /** A file begins that goes on where the last one ended, or one that does not; a later part begins with the state, in numbers that are no row. */
   begin(how: { readonly isNext: boolean; readonly isLaterPart: boolean }): void;
   /**

@@ -18,7 +18,7 @@ export interface RecordedSession {
 }
 
 /** The sessions in some files, and the files that hold none. */
-export interface FoundSessions {
+interface FoundSessions {
   readonly sessions: readonly RecordedSession[];
   readonly failures: readonly KnownError[];
 }

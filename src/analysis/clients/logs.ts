@@ -15,7 +15,7 @@ import { defined } from '../../defined.ts';
 export type CommandLine = HostLogged & { readonly detail: CommandLogged };
 
 /** A client that a log names, with all the lines that tell of it; `fact` is the one that names the unit. */
-export interface LoggedClient extends Client {
+interface LoggedClient extends Client {
   readonly also: readonly CommandLine[];
 }
 

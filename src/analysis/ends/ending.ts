@@ -101,7 +101,7 @@ function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
 const READ_LATE_USEC = 2_000_000n;
 
 /** The first state on the way down to this end. */
-export function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
+function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
   let nearest = -1;
   let least = READ_LATE_USEC;
   states.forEach((state, index) => {

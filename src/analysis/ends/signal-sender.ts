@@ -12,7 +12,7 @@ export function deadlySignal({ end }: Ending): string | undefined {
   return end.exitStatusName ?? (end.exitStatus === undefined ? undefined : String(end.exitStatus));
 }
 
-export interface SentSignal extends UnitLogged {
+interface SentSignal extends UnitLogged {
   /** A client called KillUnit, and the line names no other process than the main one. */
   readonly onClientRequest: boolean;
   /** It was sent so long before the end that another one of the same kind may have come since. */

@@ -10,7 +10,7 @@ import { filesOfUnit } from '../../history/setting-location.ts';
 import { defined } from '../../defined.ts';
 
 /** Something that a unit needs of the host, with what was found there. */
-export interface CheckedNeed<C = PathChecked> {
+interface CheckedNeed<C = PathChecked> {
   readonly need: HostNeed;
   readonly check: C;
 }

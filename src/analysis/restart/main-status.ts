@@ -43,7 +43,7 @@ function isBeforeMain({ command, how }: End): boolean {
 }
 
 /** The state in which the unit was down, as the bus told it. */
-export function downState({ at }: End, { states }: UnitRecord): UnitState | undefined {
+function downState({ at }: End, { states }: UnitRecord): UnitState | undefined {
   return states.find((state) => state.signalled && compareInstants(state.stateChange ?? state.at, at) === 0);
 }
 

@@ -18,7 +18,7 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** The setting of a socket that listens only at such a place, and what can be said about who woke it. */
-export function silentListener({ properties }: UnitRecord): { readonly setting: string; readonly why: string } | undefined {
+function silentListener({ properties }: UnitRecord): { readonly setting: string; readonly why: string } | undefined {
   const listen = properties?.['Listen'];
   if (!Array.isArray(listen) || listen.length !== 1) return undefined;
   const [pair] = listen as readonly WireValue[];

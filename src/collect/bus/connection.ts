@@ -36,7 +36,7 @@ export interface BusConnection {
   close(): void;
 }
 
-export interface BusConnectionOptions {
+interface BusConnectionOptions {
   /** As `net` takes it; an abstract socket's begins with a NUL character. */
   readonly socket: string;
   readonly connectTimeoutMs: number;

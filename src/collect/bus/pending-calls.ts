@@ -7,7 +7,7 @@ import type { OverheardMessage } from './monitored-message.ts';
 import { defined } from '../../defined.ts';
 
 /** Calls that ask for jobs and whose replies are awaited. */
-export interface OpenCalls {
+interface OpenCalls {
   add(message: OverheardMessage, call: JobCall, caller: BusCaller): void;
   /** The manager announced a new job, heard on the same connection as calls and replies. */
   noteJob(id: number, at: Instant): void;

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 const LIMIT_BYTES = 256 * 1024;
 
 /** A text of the disk, and whether the file may be executed. */
-export interface TextFile {
+interface TextFile {
   readonly text: string;
   readonly isExecutable: boolean;
 }
@@ -51,7 +51,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const readSome = promisify(read);
 
 /** The beginning of a file of /proc, and whether that is all of it. */
-export interface BoundedText {
+interface BoundedText {
   readonly text: string;
   readonly isWhole: boolean;
 }

@@ -15,7 +15,7 @@ const NEWLINE = 0x0a;
 const EQUALS = 0x3d;
 
 /** Where a field lies in the bytes of the export format. */
-export interface FieldBounds {
+interface FieldBounds {
   nameEnd: number;
   /** Where the value begins; the end of the bytes, where they end before it. */
   start: number;
@@ -62,7 +62,7 @@ export function findField(data: Buffer, at: number, field: FieldBounds): 'field'
  * Parses the journal export format (systemd's JOURNAL_EXPORT_FORMATS) as it streams in, however it is chunked, in bounded memory.
  * `push` returns the entries that the chunk completed. `end` returns the last one when only its empty line is missing; what was cut inside a field is dropped.
  */
-export interface ExportParser {
+interface ExportParser {
   push(chunk: Uint8Array): JournalFields[];
   end(): JournalFields[];
 }

@@ -11,10 +11,10 @@ export interface ScannedEntry {
   count(field: number): number;
 }
 
-export type VisitEntry = (entry: ScannedEntry) => void;
+type VisitEntry = (entry: ScannedEntry) => void;
 
 /** Finds fields in the journal export format as it streams in, however it is chunked: what nobody reads is never made a string. */
-export interface FieldScanner {
+interface FieldScanner {
   push(chunk: Uint8Array): void;
   end(): void;
 }

@@ -96,7 +96,7 @@ function isEnd(a: InetEnd, b: InetEnd): boolean {
   return a.port === b.port && a.address === b.address;
 }
 
-export type InetTableName = 'tcp' | 'tcp6' | 'udp' | 'udp6';
+type InetTableName = 'tcp' | 'tcp6' | 'udp' | 'udp6';
 
 /** No table at all. */
 export const NO_TABLES: InetTables = { tcp: [], tcp6: [], udp: [], udp6: [], isWhole: true };

@@ -14,7 +14,7 @@ import { createTraceInstance, isInitialPidNamespace } from './trace-instance.ts'
 import { defined } from '../../defined.ts';
 
 /** One line of the kernel's about a program that was executed; the pid is that of the first pid namespace. */
-export interface TracedExec {
+interface TracedExec {
   readonly program: string;
   readonly pid: number;
   readonly monotonicUsec: bigint;

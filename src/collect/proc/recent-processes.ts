@@ -4,7 +4,7 @@ import { createProcessReader, type ProcOptions } from './process.ts';
 import { pidsByAge } from './socket-owner.ts';
 
 /** The youngest processes as they were when last looked at; one of them that is gone is still known for a while. */
-export interface YoungProcesses {
+interface YoungProcesses {
   /** Looks at those that are new, which takes about a millisecond; gives the ones that can ask a manager for jobs and were not there at the last look. */
   look(): readonly ProcessDescription[];
   /** What it was when last looked at; nothing of one that was still a copy of its parent, as it may have become another program since. */

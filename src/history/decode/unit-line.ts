@@ -16,7 +16,7 @@ const TIMEOUTS: readonly { readonly text: RegExp; readonly operation: TimedOutOp
 ];
 
 /** The operation that a line says took too long. */
-export function decodeTimeout(body: string): UnitLogEvent | undefined {
+function decodeTimeout(body: string): UnitLogEvent | undefined {
   for (const { text, operation, state } of TIMEOUTS) {
     const match = text.exec(body);
     if (match === null) continue;

@@ -9,7 +9,7 @@ import { instantProperty, textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
-export type { End, EndHow } from '../../model/run-end.ts';
+export type { End } from '../../model/run-end.ts';
 export { limitHits } from './limit-hits.ts';
 
 /**
