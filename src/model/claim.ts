@@ -35,11 +35,11 @@ export interface Claim {
   /** The manager itself told `from` the number of this very job: nothing else made it. */
   readonly provesJob?: true;
   /** A link before this one that has no activation of its own: the process that asked an automount, say. */
-  readonly before?: Before;
+  readonly predecessor?: Predecessor;
 }
 
 /** Who made the `from` of a claim act. What is left out is that of the claim itself. */
-export interface Before {
+export interface Predecessor {
   readonly from: Cause;
   readonly to: string;
   readonly strength?: Claim['strength'];
@@ -56,11 +56,11 @@ export interface RuledOut {
   readonly why: string;
 }
 
-export type Opinion = Claim | RuledOut;
+export type Verdict = Claim | RuledOut;
 
-/** Whether an opinion is a claim. */
-export function isClaim(opinion: Opinion): opinion is Claim {
-  return !('ruledOut' in opinion);
+/** Whether a verdict is a claim. */
+export function isClaim(verdict: Verdict): verdict is Claim {
+  return !('ruledOut' in verdict);
 }
 
 /** What is asked of the manager for a unit; `down`: a stop or a restart, where it is not known which. */

@@ -103,12 +103,12 @@ export function decodeObservation(line: string): DecodedObservation {
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0)
     return { ok: false, why: 'its sequence is no count' };
   if (at === undefined) return { ok: false, why: 'it has no time' };
-  const whole = withInstants(payload);
-  if (!isObservationPayload(whole)) {
+  const isComplete = withInstants(payload);
+  if (!isObservationPayload(isComplete)) {
     const why = `it is no observation that this version knows${kindOf(payload)}`;
     return isUnknownKind(payload) ? { ok: false, why, unknown: sequence } : { ok: false, why };
   }
-  return { ok: true, observation: { sequence, at, payload: whole } };
+  return { ok: true, observation: { sequence, at, payload: isComplete } };
 }
 
 /** A gap holds instants too. */

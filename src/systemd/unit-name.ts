@@ -112,8 +112,8 @@ function escapeBytes(char: string): string {
 }
 
 /** Whether something of `unit` belongs to what was asked for: the unit itself, or any instance of a template. */
-export function isOf(unit: string, asked: string): boolean {
-  return unit === asked || (isTemplate(asked) && instancePattern(asked).test(unit));
+export function isOf(unit: string, requested: string): boolean {
+  return unit === requested || (isTemplate(requested) && instancePattern(requested).test(unit));
 }
 
 function instancePattern(template: string): RegExp {

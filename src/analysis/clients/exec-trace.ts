@@ -36,10 +36,11 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
  * though the bus may announce that job later than the kernel told of the program.
  */
 function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activation: Activation, history: History): boolean {
-  const { at: asked, job, unit } = activation;
-  if (!follows(asked, at, RECENT_USEC)) return false;
+  const { at: activatedAt, job, unit } = activation;
+  if (!follows(activatedAt, at, RECENT_USEC)) return false;
   return !unit.jobs.some(
-    (other) => other !== job && other.queued !== undefined && isBetween(other.queued.at, at, asked) && canHaveMade(other, process, history),
+    (other) =>
+      other !== job && other.queued !== undefined && isBetween(other.queued.at, at, activatedAt) && canHaveMade(other, process, history),
   );
 }
 

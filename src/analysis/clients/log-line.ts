@@ -13,8 +13,8 @@ export function isNamedIn(
   history: History,
 ): boolean {
   const { unit, requestedAction = 'start' } = activation;
-  const told = [...(requestedAction === 'stop' ? [] : (detail.units ?? [])), ...(requestedAction === 'start' ? [] : (detail.stops ?? []))];
-  if (requestedAction !== 'kill' && told.some((name) => isNameOf(name, unit))) return true;
+  const names = [...(requestedAction === 'stop' ? [] : (detail.units ?? [])), ...(requestedAction === 'start' ? [] : (detail.stops ?? []))];
+  if (requestedAction !== 'kill' && names.some((name) => isNameOf(name, unit))) return true;
   if (requestedAction === 'start' && detail.opensSession === true)
     return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
   const manager = history.host()?.manager ?? 'system';

@@ -30,7 +30,7 @@ const TOGETHER_USEC = 1_000_000n;
 /** The client that the latest line which names this unit tells of. A line explains one start, the first that comes after it. */
 export function clientInLogs(activation: Activation, history: History): LoggedClient | undefined {
   const before = linesBefore(activation, history);
-  const line = doneLine(activation, history) ?? before.find((one) => isTold(one, before) && isNamedIn(one, activation, history));
+  const line = doneLine(activation, history) ?? before.find((one) => wasExecuted(one, before) && isNamedIn(one, activation, history));
   if (line === undefined) return undefined;
   const call = syscallOf(line, before);
   const around = before.filter(
@@ -96,7 +96,7 @@ function doneLine(activation: Activation, history: History): CommandLine | undef
 }
 
 /** The arguments of an execve alone do not tell which file was run, or whether it was. */
-function isTold(line: CommandLine, lines: readonly CommandLine[]): boolean {
+function wasExecuted(line: CommandLine, lines: readonly CommandLine[]): boolean {
   return line.detail.auditId === undefined || syscallOf(line, lines) !== undefined;
 }
 
@@ -133,8 +133,8 @@ function calledBy({ detail }: CommandLine): ClientDescription {
 }
 
 function processOf({ pid, uid, loginUid, user, comm, unit, session, tty }: CommandLogged): ClientDescription {
-  const told = { pid, uid, loginUid, user, comm, unit, session, tty };
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  const known = { pid, uid, loginUid, user, comm, unit, session, tty };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }
 
 /** What started the service that the process ran in, when that was running. */

@@ -20,7 +20,9 @@ export function clientInProc(activation: Activation, history: History): Client |
     const [process] = asking.toSorted((a, b) => a.pid - b.pid);
     if (process === undefined) continue;
     const certain =
-      asking.every((other) => isCopyOf(other, process)) && !mayWait(process, activation) && !hasAskedBefore(process, seen, unit, history);
+      asking.every((other) => isCopyOf(other, process)) &&
+      !mayWait(process, activation) &&
+      !hasRequestedBefore(process, seen, unit, history);
     return asClient(process, seen, certain, activation, history);
   }
   return undefined;
@@ -102,7 +104,7 @@ function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activatio
 }
 
 /** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */
-function hasAskedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
+function hasRequestedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
   const others = new Set(unit.jobs.map(({ id }) => id).filter((id) => !seen.jobs.includes(id)));
   if (others.size === 0) return false;
   return [...others].some((id) =>

@@ -46,13 +46,13 @@ export function endingAt(unit: UnitRecord, at: Instant, history: History): Endin
 
 function stopJob(job: Job, unit: UnitRecord, history: History): StopJob {
   const kind = kindOf(job, unit, history);
-  const heard = job.queued?.known === 'heard' ? job.queued : undefined;
-  const at = heard?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
+  const signalled = job.queued?.known === 'heard' ? job.queued : undefined;
+  const at = signalled?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
   const requestedAction = kind === 'unknown' ? 'down' : kind;
   return {
     job,
     kind,
-    activation: defined({ unit, job, at, jobReused: false, requestedAction, order: heard?.order }),
+    activation: defined({ unit, job, at, jobReused: false, requestedAction, order: signalled?.order }),
   };
 }
 

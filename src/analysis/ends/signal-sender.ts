@@ -50,11 +50,11 @@ function isSame(sent: string, deadly: string): boolean {
 /** That of the run, as far as the manager told it while it ran. */
 function mainPid({ unit, run, end }: Ending): bigint | undefined {
   const { details, properties } = unit;
-  const told = details.filter(
+  const signalled = details.filter(
     ({ at }) => end !== undefined && compareInstants(at, end.at) <= 0 && (run === undefined || compareInstants(at, run.at) >= 0),
   );
   const isOfRun = properties !== undefined && run?.invocationId !== undefined && invocationIdProperty(properties) === run.invocationId;
-  return [...(isOfRun ? [properties] : []), ...told.map((detail) => detail.properties)]
+  return [...(isOfRun ? [properties] : []), ...signalled.map((detail) => detail.properties)]
     .map((one) => countProperty(one, 'MainPID'))
     .findLast((pid) => pid !== undefined && pid !== 0n);
 }
@@ -79,8 +79,8 @@ export function killerInLogs(
     const words = detail.command.split(/[\s;&|]+/);
     if (!words.some((word) => /(?:^|\/)kill$/.test(word)) || !words.some((word) => pids.includes(word))) return [];
     const { user, uid, pid, comm, unit: group, session, tty, command } = detail;
-    const told = { user, uid, comm, unit: group, session, tty, cmdline: command, log: line.text };
-    const description = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as ClientDescription;
+    const known = { user, uid, comm, unit: group, session, tty, cmdline: command, log: line.text };
+    const description = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as ClientDescription;
     return [
       { description: pid === undefined ? description : { ...description, parents: [`${comm ?? detail.program} (${String(pid)})`] }, line },
     ];

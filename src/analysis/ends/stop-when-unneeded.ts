@@ -28,10 +28,10 @@ export const stopWhenUnneeded = defineEndMechanism({
     const setting = 'StopWhenUnneeded=yes';
     if (left?.fact === undefined) return [];
     const { needer, fact } = left;
-    const isAsked = clientInProc(activation, history) !== undefined;
+    const isRequested = clientInProc(activation, history) !== undefined;
     return [
       {
-        strength: fact.source === 'system-bus' && !isAsked ? 'stated' : 'correlated',
+        strength: fact.source === 'system-bus' && !isRequested ? 'stated' : 'correlated',
         from: { kind: 'unit', unit: needer.name },
         setting,
         why: `${needer.name} went down, and nothing else that is active needs it`,
@@ -44,15 +44,15 @@ export const stopWhenUnneeded = defineEndMechanism({
 
 /** Whether the unit has the setting; undefined when neither manager nor files tell. */
 export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: History): boolean | undefined {
-  const told = properties?.['StopWhenUnneeded'];
-  if (typeof told === 'boolean') return told;
+  const property = properties?.['StopWhenUnneeded'];
+  if (typeof property === 'boolean') return property;
   const files = filesOfUnit(name, history);
   if (files.length === 0) return undefined;
   const value = settingLines(files, 'StopWhenUnneeded').at(-1)?.value.toLowerCase();
   return value !== undefined && ['1', 'yes', 'true', 'on', 'y', 't'].includes(value);
 }
 
-function wasUp({ states }: UnitRecord, order: number | undefined, { heard }: History): boolean {
-  if (order === undefined || heard.length === 0) return false;
+function wasUp({ states }: UnitRecord, order: number | undefined, { observedSpans }: History): boolean {
+  if (order === undefined || observedSpans.length === 0) return false;
   return isUp(states.findLast((one) => one.order < order)?.activeState);
 }

@@ -53,8 +53,8 @@ export function isDownFromOneToTheOther(job: Job, parent: Job, history: History)
   // A condition that is not met ends a job, and the unit stays down.
   if (jobs.some(({ id }) => id > parent.id && id < job.id)) return false;
   const from = countBefore(states, since);
-  const told = states.slice(Math.max(from - 1, 0), countBefore(states, until));
-  return told.length > 0 && told.every(({ activeState }) => isDown(activeState));
+  const between = states.slice(Math.max(from - 1, 0), countBefore(states, until));
+  return between.length > 0 && between.every(({ activeState }) => isDown(activeState));
 }
 
 function hasRunBefore(job: Job, order: number, history: History): boolean {

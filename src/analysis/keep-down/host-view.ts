@@ -5,7 +5,7 @@ import type { KeepDownBreak } from '../../model/timeline.ts';
 /** What keeping units down must know of the host besides what the timeline tells. */
 export interface HostView {
   /** Whether the manager was asked what is there; without that, nobody knows what is armed. */
-  readonly isAsked: boolean;
+  readonly isManagerQueried: boolean;
   /** Whether a unit is up, coming up or waiting to be restarted; undefined when nothing told. */
   isUp(unit: string): boolean | undefined;
   subStateOf(unit: string): string | undefined;
@@ -33,7 +33,7 @@ export function viewOf(history: History): HostView {
     return (name === 'ActiveState' ? last?.activeState : last?.subState) ?? textProperty(properties, name);
   };
   return {
-    isAsked: ['ok', 'degraded'].includes(history.statuses.get('system-bus')?.status ?? ''),
+    isManagerQueried: ['ok', 'degraded'].includes(history.statuses.get('system-bus')?.status ?? ''),
     isUp(unit) {
       const state = stateOf(unit, 'ActiveState');
       return state === undefined ? undefined : isUp(state);

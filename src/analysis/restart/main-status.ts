@@ -25,8 +25,8 @@ export function mainStatuses(
   success: ExitStatusSet,
 ): readonly MainStatus[] | undefined {
   if (isBeforeMain(end)) return ['none'];
-  const told = statusOnBus(end, run, unit) ?? statusLogged(end, run, unit) ?? statusNow(run, unit);
-  if (told !== undefined) return [told];
+  const observed = statusOnBus(end, run, unit) ?? statusLogged(end, run, unit) ?? statusNow(run, unit);
+  if (observed !== undefined) return [observed];
   // The manager logs nothing at its usual level of a main process that ends cleanly.
   if (end.result !== 'success' || end.how !== 'exited' || end.command !== undefined || end.phase === 'start') return undefined;
   const { statuses, signals } = success;

@@ -4,7 +4,7 @@ import { follows } from '../../model/instant.ts';
 import type { Fact } from '../../model/fact.ts';
 import { textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import type { Activation, Opinion } from '../../model/claim.ts';
+import type { Activation, Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { hostLogsBefore } from '../jobs/nearby-logs.ts';
 import { BATCH_USEC, isSoonBefore } from '../jobs/job-batch.ts';
@@ -20,7 +20,7 @@ export const emergencyAction = defineMechanism({
   },
 });
 
-function judgeUnit(activation: Activation, record: UnitRecord, action: string, line: Fact | undefined): readonly Opinion[] {
+function judgeUnit(activation: Activation, record: UnitRecord, action: string, line: Fact | undefined): readonly Verdict[] {
   for (const [setting, ended] of [
     ['FailureAction', 'failed'],
     ['SuccessAction', 'inactive'],

@@ -4,8 +4,8 @@ import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { instantProperty, isUp } from '../../model/properties.ts';
 import { within, follows } from '../../model/instant.ts';
-import { activationOfJob, activationOfStart, wasHeard } from '../jobs/activation.ts';
-import type { Activation, Claim, Opinion } from '../../model/claim.ts';
+import { activationOfJob, activationOfStart, wasObserved } from '../jobs/activation.ts';
+import type { Activation, Claim, Verdict } from '../../model/claim.ts';
 import { BATCH_USEC, isSoonBefore } from '../jobs/job-batch.ts';
 import { carriedBy, type Carrier } from './isolate.ts';
 import { jobKind } from '../jobs/job-kind.ts';
@@ -14,7 +14,7 @@ import { defineMechanism } from './mechanism.ts';
 import { defined } from '../../defined.ts';
 
 /** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
-export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Opinion[] {
+export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Verdict[] {
   const parent = pulledInBy(activation, history);
   const base = { setting: `${setting}=` };
   if (parent !== undefined) {
@@ -34,7 +34,7 @@ export function judgePullIn(activation: Activation, history: History, setting: P
   const owners = history.edges.namedBy(activation.unit.name, setting).filter((name) => !name.endsWith('.device'));
   const appeared = owners.map((name) => judgeAppeared(activation, history.unit(name), history)).find((claim) => claim !== undefined);
   if (appeared !== undefined) return [{ ...base, ...appeared }];
-  if (!wasHeard(activation, history) || activation.job === undefined) return [];
+  if (!wasObserved(activation, history) || activation.job === undefined) return [];
   return owners.slice(0, 4).map((owner) => ({
     ruledOut: true,
     from: { kind: 'unit', unit: owner },
@@ -69,7 +69,7 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
       start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
     return { strength: 'stated', from, why, evidence: [state, ...(queued === undefined ? [] : [queued])], behind };
   }
-  if (wasHeard(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
+  if (wasObserved(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
   if (!BY_THE_KERNEL.test(owner.name)) return undefined;
   const entered = instantProperty(owner.properties ?? {}, 'ActiveEnterTimestamp', activation.at.bootId);
   if (entered === undefined || !follows(activation.start.at, entered, BATCH_USEC)) return undefined;

@@ -52,7 +52,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
   let ownerChanges = 0;
   let closed = false;
   let wanted: Instant | undefined;
-  let keeper: Promise<void> | undefined;
+  let recovery: Promise<void> | undefined;
   const sleepers = new Set<() => void>();
 
   await attach();
@@ -117,8 +117,8 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
   // At most one recovery is under way.
   function recoverFrom(since: Instant): void {
     wanted = since;
-    keeper ??= keep().finally(() => {
-      keeper = undefined;
+    recovery ??= keep().finally(() => {
+      recovery = undefined;
     });
   }
 
@@ -162,7 +162,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
     connection?.close();
     connection = undefined;
     for (const wake of sleepers) wake();
-    await keeper;
+    await recovery;
   }
 
   function sleep(milliseconds: number): Promise<void> {

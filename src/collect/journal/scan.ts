@@ -153,13 +153,13 @@ export async function scanJournal(
 ): Promise<void> {
   const running = startJournalctl(['--quiet', '--output=export', ...placeArguments(place), ...queryArguments(query)]);
   const scanner = createFieldScanner(query.fields, visit);
-  let whole = false;
+  let isComplete = false;
   try {
     for await (const chunk of running.stdout) scanner.push(chunk as Buffer);
     scanner.end();
-    whole = true;
+    isComplete = true;
   } finally {
-    if (!whole) running.kill();
+    if (!isComplete) running.kill();
   }
   const failure = explainEnd(await running.ended);
   if (failure !== undefined) throw failure;

@@ -144,10 +144,10 @@ function decodeKill(body: string): UnitLogEvent | undefined {
     return { event: 'kill-sent', signal, pid: Number(pid), comm, onClientRequest: false };
   }
   // The whole control group is told apart from v257 on.
-  const asked =
+  const sentForClient =
     /^(?:Sent signal SIG(\S+) to \w+ process (\d+) \((.*)\)|Killed unit cgroup (?:'.*' )?with SIG(\S+)) on client request\.$/.exec(body);
-  if (asked === null) return undefined;
-  const [, signal, pid, comm, group] = asked;
+  if (sentForClient === null) return undefined;
+  const [, signal, pid, comm, group] = sentForClient;
   return defined({
     event: 'kill-sent',
     signal: signal ?? group ?? '',
