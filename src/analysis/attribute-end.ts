@@ -12,7 +12,7 @@ import { END_MECHANISM_RULES } from './ends/index.ts';
 import { endingOf, type Ending } from './ends/ending.ts';
 
 /** What brought a unit down, through every hop; an end by itself has no culprit. */
-export interface Culprit {
+export interface Terminator {
   readonly by: Cause;
   /** The weakest link's. */
   readonly strength: Strength;
@@ -30,7 +30,7 @@ export interface EndChainLink {
 }
 
 /** Who or what brought the unit down; undefined when it ended by itself, or when nothing tells. */
-export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Culprit | undefined {
+export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Terminator | undefined {
   // These end no run: what was down is refused a start, or leaves it at once.
   if (end.how === 'start-limit-hit' || end.how === 'skipped') return undefined;
   const chain = chainTo(endingOf(end, run, unit, history), history, 0);
@@ -44,14 +44,14 @@ type AttributedEndClaim = EndClaim & { readonly mechanism: EndMechanism };
 const MAX_HOPS = 16;
 
 /** The links from the root down to and with that of the strongest claim; none when nothing claims the end. */
-function chainTo(ending: Ending, history: History, hops: number): Culprit['chain'] {
+function chainTo(ending: Ending, history: History, hops: number): Terminator['chain'] {
   const [claim] = claimsOf(ending, history);
   if (claim === undefined || hops > MAX_HOPS) return [];
   const { mechanism, strength, from, behind } = claim;
   return [...linksBehind(from, behind, history, hops), { mechanism, strength, from, to: ending.unit.name, claim }];
 }
 
-function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, hops: number): Culprit['chain'] {
+function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, hops: number): Terminator['chain'] {
   if (behind === undefined) return [];
   if ('end' in behind) return chainTo(behind.end, history, hops + 1);
   return known(from.kind === 'client' ? chainOfClient(behind.start, history) : chainOf(behind.start, history));

@@ -2,7 +2,7 @@ import type { History } from '../history/history.ts';
 import type { StartRecord } from '../model/unit-record.ts';
 import { activationOfStart } from './jobs/activation.ts';
 import type { Cause } from '../model/cause.ts';
-import { isClaim, type Activation, type Before, type Claim, type Opinion, type RuledOut } from '../model/claim.ts';
+import { isClaim, type Activation, type Predecessor, type Claim, type Verdict, type RuledOut } from '../model/claim.ts';
 import { MECHANISMS } from './starts/index.ts';
 import type { MechanismName } from '../model/mechanism.ts';
 import { compareStrength, weaker, type Strength } from '../model/strength.ts';
@@ -71,14 +71,14 @@ const INSIDE_A_TRANSACTION: ReadonlySet<MechanismName> = new Set([
 ]);
 
 function judge(activation: Activation, history: History): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
-  const opinions: Opinion[] = [];
+  const verdicts: Verdict[] = [];
   const claims: AttributedClaim[] = [];
   const ruledOut: AttributedRuledOut[] = [];
   for (const mechanism of MECHANISMS) {
-    for (const opinion of mechanism.judge(activation, history, opinions)) {
-      opinions.push(opinion);
-      if (isClaim(opinion)) claims.push({ ...opinion, mechanism: mechanism.name });
-      else ruledOut.push({ ...opinion, mechanism: mechanism.name });
+    for (const verdict of mechanism.judge(activation, history, verdicts)) {
+      verdicts.push(verdict);
+      if (isClaim(verdict)) claims.push({ ...verdict, mechanism: mechanism.name });
+      else ruledOut.push({ ...verdict, mechanism: mechanism.name });
     }
   }
   const ranked = claims.toSorted((a, b) => compareStrength(a.strength, b.strength));
@@ -118,17 +118,17 @@ function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { cl
 /** The links from the root down to and with `claim`. */
 function follow(activation: Activation, claim: AttributedClaim, history: History, path: readonly Activation[]): readonly ChainLink[] {
   const to = activation.unit.name;
-  const { mechanism, strength, from, behind, before } = claim;
+  const { mechanism, strength, from, behind, predecessor } = claim;
   const link: ChainLink = { mechanism, strength, from, to, claim };
-  if (before !== undefined) {
+  if (predecessor !== undefined) {
     const own: ChainLink = {
       mechanism,
-      strength: before.strength ?? strength,
-      from: before.from,
-      to: before.to,
-      claim: claimOf(before, claim),
+      strength: predecessor.strength ?? strength,
+      from: predecessor.from,
+      to: predecessor.to,
+      claim: claimOf(predecessor, claim),
     };
-    return [...rootOf(before.behind, history, path), own, link];
+    return [...rootOf(predecessor.behind, history, path), own, link];
   }
   // A client inside a service acts for what started the service, unless that is a daemon that has run since boot.
   if (from.kind === 'client') return [...rootOf(behind, history, path), link];
@@ -149,7 +149,7 @@ function rootOf(behind: Activation | undefined, history: History, path: readonly
 }
 
 /** The claim that a link before another one stands for. */
-function claimOf(before: Before, claim: AttributedClaim): AttributedClaim {
+function claimOf(before: Predecessor, claim: AttributedClaim): AttributedClaim {
   const { strength = claim.strength, why, evidence, from } = before;
   if (evidence === undefined) return claim;
   return defined({ mechanism: claim.mechanism, strength, from, evidence, why });

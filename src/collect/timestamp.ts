@@ -6,7 +6,7 @@ import { parseSpan } from '../systemd/time-span.ts';
 const run = promisify(execFile);
 
 /** The next midnights and the like are asked of these; a test sets the clock and takes systemd-analyze away. */
-export interface TimeSources {
+interface TimeSources {
   readonly nowUsec: bigint;
   /** Undefined: do not ask systemd. */
   readonly systemdAnalyze?: string;
@@ -23,8 +23,8 @@ export async function parseTime(
 ): Promise<bigint> {
   const own = parseExactTime(text.trim(), sources.nowUsec);
   if (own !== undefined) return own;
-  const asked = sources.systemdAnalyze === undefined ? undefined : await askSystemd(text.trim(), sources.systemdAnalyze);
-  const found = asked ?? parseLocalTime(text.trim(), sources.nowUsec);
+  const answer = sources.systemdAnalyze === undefined ? undefined : await askSystemd(text.trim(), sources.systemdAnalyze);
+  const found = answer ?? parseLocalTime(text.trim(), sources.nowUsec);
   if (found !== undefined) return found;
   throw new UsageError(
     `"${text}" is no time that systemd understands; write e.g. "2026-11-20 14:00", "10 min ago", yesterday or @1795183200`,

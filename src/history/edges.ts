@@ -30,10 +30,10 @@ export function createEdges(): Edges {
     describe(unit, properties) {
       for (const relation of RELATIONS) {
         const { setting } = relation;
-        const told = properties[setting] === undefined ? undefined : listProperty(properties, setting);
+        const listed = properties[setting] === undefined ? undefined : listProperty(properties, setting);
         // The manager is asked about a unit again and again, and mostly says the same.
-        if (told !== undefined && !isSame(told, forward.get(key(unit, setting)))) {
-          const targets = new Set(told);
+        if (listed !== undefined && !isSame(listed, forward.get(key(unit, setting)))) {
+          const targets = new Set(listed);
           for (const target of [...(forward.get(key(unit, setting)) ?? []), ...(declared.get(key(unit, setting)) ?? [])]) {
             if (!targets.has(target)) reverse.get(key(target, setting))?.delete(unit);
           }
@@ -83,7 +83,7 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
 }
 
 /** One edge that a unit file declares. */
-export interface DeclaredEdge {
+interface DeclaredEdge {
   readonly owner: string;
   readonly setting: RelationSetting;
   readonly target: string;

@@ -3,7 +3,7 @@ import type { HostPayload, Observation, Properties, SourceName, SourceStatusPayl
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import {
   type GapRecord,
-  type HeardSpan,
+  type ObservedSpan,
   emptyUnitRecord,
   hasSignalledSince,
   openJob,
@@ -19,7 +19,7 @@ import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, Peers
 import { listProperty, textProperty } from '../model/properties.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
 
-export type { GapRecord, HeardSpan } from '../model/unit-record.ts';
+export type { GapRecord, ObservedSpan } from '../model/unit-record.ts';
 
 /** Everything that was seen, by unit and by job. It grows by `add` and is bounded: of each kind only the latest are kept. */
 export interface History {
@@ -40,7 +40,7 @@ export interface History {
   readonly clientsExecuted: readonly ClientExecuted[];
   readonly clientCalls: readonly ClientCalled[];
   readonly peersSeen: readonly PeersSeen[];
-  readonly heard: readonly HeardSpan[];
+  readonly observedSpans: readonly ObservedSpan[];
   readonly gaps: readonly GapRecord[];
   readonly statuses: ReadonlyMap<SourceName, SourceStatusPayload>;
   host(): HostPayload | undefined;
@@ -52,8 +52,8 @@ export interface History {
   journalReadUntil(): Instant | undefined;
   /** The latest moment of which anything was told: the end of the session, once that is known. */
   seenUntil(): Instant | undefined;
-  /** Whether `order` lies in a span in which the bus was heard. */
-  wasHeard(order: number): boolean;
+  /** Whether `order` lies in a span in which the bus was observed. */
+  wasObserved(order: number): boolean;
 }
 
 const KEPT_JOBS = 20_000;
@@ -74,7 +74,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const clientsExecuted: ClientExecuted[] = [];
   const clientCalls: ClientCalled[] = [];
   const peersSeen: PeersSeen[] = [];
-  const heard: HeardSpan[] = [];
+  const observedSpans: ObservedSpan[] = [];
   const gaps: GapRecord[] = [];
   const statuses = new Map<SourceName, SourceStatusPayload>();
   let host: HostPayload | undefined;
@@ -139,9 +139,9 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       case 'unit-state': {
         const record = unit(fact.unit);
         // While signals tell of a unit, an answer adds nothing but doubt about what came first.
-        const since = Math.max(record.loaded?.order ?? 0, heard.at(-1)?.until?.order ?? 0);
+        const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
         if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
-        const start = detectStart(record, fact, openJob(record, fact.jobId), heard.at(-1));
+        const start = detectStart(record, fact, openJob(record, fact.jobId), observedSpans.at(-1));
         keepLatest(record.states, fact);
         if (fact.signalled) record.lastSignalled = fact.order;
         return start;
@@ -185,8 +185,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return undefined;
       case 'bus-heard': {
         const edge = { order: fact.order, at: fact.at };
-        const last = heard.at(-1);
-        if (fact.edge === 'begin') heard.push({ since: edge });
+        const last = observedSpans.at(-1);
+        if (fact.edge === 'begin') observedSpans.push({ since: edge });
         else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
         return undefined;
       }
@@ -238,7 +238,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     clientsExecuted,
     clientCalls,
     peersSeen,
-    heard,
+    observedSpans,
     gaps,
     statuses,
     host: () => host,
@@ -247,6 +247,6 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     bootId: () => bootId,
     journalReadUntil: () => journalReadUntil,
     seenUntil: () => seenUntil,
-    wasHeard: (order) => heard.some(({ since, until }) => since.order <= order && (until === undefined || order <= until.order)),
+    wasObserved: (order) => observedSpans.some(({ since, until }) => since.order <= order && (until === undefined || order <= until.order)),
   };
 }

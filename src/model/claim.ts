@@ -16,7 +16,7 @@ export interface Activation {
   /** The job had already made another start of the unit: what asked for the job did not ask for this start. */
   readonly jobReused: boolean;
   /** What was asked for, where that is no start. */
-  readonly wish?: Exclude<Wish, 'start'>;
+  readonly requestedAction?: Exclude<RequestedAction, 'start'>;
   /** For a unit without a job through which a transaction reached another: that other unit's job. */
   readonly carried?: Job;
 }
@@ -35,11 +35,11 @@ export interface Claim {
   /** The manager itself told `from` the number of this very job: nothing else made it. */
   readonly provesJob?: true;
   /** A link before this one that has no activation of its own: the process that asked an automount, say. */
-  readonly before?: Before;
+  readonly predecessor?: Predecessor;
 }
 
 /** Who made the `from` of a claim act. What is left out is that of the claim itself. */
-export interface Before {
+export interface Predecessor {
   readonly from: Cause;
   readonly to: string;
   readonly strength?: Claim['strength'];
@@ -56,12 +56,12 @@ export interface RuledOut {
   readonly why: string;
 }
 
-export type Opinion = Claim | RuledOut;
+export type Verdict = Claim | RuledOut;
 
-/** Whether an opinion is a claim. */
-export function isClaim(opinion: Opinion): opinion is Claim {
-  return !('ruledOut' in opinion);
+/** Whether a verdict is a claim. */
+export function isClaim(verdict: Verdict): verdict is Claim {
+  return !('ruledOut' in verdict);
 }
 
 /** What is asked of the manager for a unit; `down`: a stop or a restart, where it is not known which. */
-export type Wish = 'start' | 'stop' | 'restart' | 'down' | 'kill';
+export type RequestedAction = 'start' | 'stop' | 'restart' | 'down' | 'kill';

@@ -18,6 +18,18 @@ export function usecBetween(a: Instant, b: Instant): bigint {
   return b.realtimeUsec - a.realtimeUsec;
 }
 
+/** Whether two instants are at most `usec` apart, whichever comes first. */
+export function within(a: Instant, b: Instant, usec: bigint): boolean {
+  const distance = usecBetween(a, b);
+  return distance >= -usec && distance <= usec;
+}
+
+/** Whether `later` follows `earlier` by at most `usec`. With `slackUsec` it may come before it by that much, for two clocks that do not quite agree. */
+export function follows(later: Instant, earlier: Instant, usec: bigint, slackUsec = 0n): boolean {
+  const distance = usecBetween(earlier, later);
+  return distance >= -slackUsec && distance <= usec;
+}
+
 /** Orders instants by time; negative when `a` is earlier. */
 export function compareInstants(a: Instant, b: Instant): number {
   const distance = usecBetween(b, a);
@@ -25,7 +37,7 @@ export function compareInstants(a: Instant, b: Instant): number {
 }
 
 /** An Instant in JSON: µs as decimal strings. */
-export interface PlainInstant {
+interface PlainInstant {
   readonly realtimeUsec: string;
   readonly monotonicUsec?: string;
   readonly bootId?: string;

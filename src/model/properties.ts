@@ -55,6 +55,16 @@ function asCount(value: WireValue | undefined): bigint | undefined {
   return undefined;
 }
 
+/** Whether an ActiveState is that of a unit that is down (UNIT_IS_INACTIVE_OR_FAILED() in src/core/unit.h). */
+export function isDown(activeState: string | undefined): boolean {
+  return activeState === 'inactive' || activeState === 'failed';
+}
+
+/** Whether an ActiveState is known and is not that of a unit that is down; a unit that is deactivating is still up. */
+export function isUp(activeState: string | undefined): boolean {
+  return activeState !== undefined && !isDown(activeState);
+}
+
 /** The ActiveState that was told last: by a signal, or else when the unit was described. */
 export function lastActiveState({ states, properties = {} }: Pick<UnitRecord, 'states' | 'properties'>): string | undefined {
   return states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState');

@@ -83,7 +83,7 @@ export function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: num
 }
 
 /** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
-export interface HeardSpan {
+export interface ObservedSpan {
   readonly since: { readonly order: number; readonly at: Instant };
   /** When the manager began to reload, which ends the span: what a unit did that is announced anew is not signalled from then on. */
   reloaded?: { readonly order: number; readonly at: Instant };

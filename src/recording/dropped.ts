@@ -2,7 +2,7 @@ import type { Observation, SourceName } from '../model/observation.ts';
 import type { Instant } from '../model/instant.ts';
 
 /** Observations that could not be written. */
-export interface Loss {
+export interface DroppedObservations {
   add(observation: Observation): void;
   count(): number;
   /** The number of the last one. */
@@ -12,7 +12,7 @@ export interface Loss {
 }
 
 /** Nothing lost yet. */
-export function createLoss(): Loss {
+export function createDropped(): DroppedObservations {
   const from = new Map<SourceName, Instant>();
   let first: Instant | undefined;
   let sequence = 0;

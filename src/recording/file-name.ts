@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a recording goes, and what earlier ones lie there. */
-export interface RecordingPlace {
+interface RecordingPlace {
   readonly path: string;
   /** Recordings of the same units with names made here, oldest first; none unless a folder was named. */
   readonly older: readonly string[];

@@ -35,11 +35,11 @@ export interface RecordingHeader {
 }
 
 /** What a first line is: a header, perhaps of a format newer than this program knows, or none. */
-export type DecodedHeader =
+type DecodedHeader =
   { readonly ok: true; readonly header: RecordingHeader; readonly newerVersion?: number } | { readonly ok: false; readonly why: string };
 
 /** What a later line is; `unknown` is the number of an observation of a kind that a later version may know. */
-export type DecodedObservation =
+type DecodedObservation =
   | { readonly ok: true; readonly observation: Observation }
   | { readonly ok: false; readonly why: string }
   | { readonly ok: false; readonly why: string; readonly unknown: number };
@@ -103,12 +103,12 @@ export function decodeObservation(line: string): DecodedObservation {
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence) || sequence < 0)
     return { ok: false, why: 'its sequence is no count' };
   if (at === undefined) return { ok: false, why: 'it has no time' };
-  const whole = withInstants(payload);
-  if (!isObservationPayload(whole)) {
+  const isComplete = withInstants(payload);
+  if (!isObservationPayload(isComplete)) {
     const why = `it is no observation that this version knows${kindOf(payload)}`;
     return isUnknownKind(payload) ? { ok: false, why, unknown: sequence } : { ok: false, why };
   }
-  return { ok: true, observation: { sequence, at, payload: whole } };
+  return { ok: true, observation: { sequence, at, payload: isComplete } };
 }
 
 /** A gap holds instants too. */

@@ -13,7 +13,7 @@ export interface PassedOver {
  * Watches the numbers of the observations of one recording. What is missing may be what an answer hangs on, so behind a hole the bus counts as not heard until the
  * recording tells the whole state again.
  */
-export interface Holes {
+interface Gaps {
   /** A file begins that goes on where the last one ended, or one that does not; a later part begins with the state, in numbers that are no row. */
   begin(how: { readonly isNext: boolean; readonly isLaterPart: boolean }): void;
   /**
@@ -29,7 +29,7 @@ export interface Holes {
 const HELD_USEC = 1_000_000n;
 
 /** No hole so far. */
-export function createHoles(): Holes {
+export function createGaps(): Gaps {
   let highest: number | undefined;
   /** When the last one of the bus, the files or `/proc` was observed, and when the last one of all. */
   let seen: Instant | undefined;
@@ -39,7 +39,7 @@ export function createHoles(): Holes {
   let isBeginning = false;
   /** Whether what comes may be what a part repeats. */
   let isRepeating = false;
-  let isHeard = false;
+  let isListening = false;
   /** Whether the bus counts as not heard because of a hole. */
   let isOpen = false;
   /** Whether the numbers are no row. */
@@ -60,23 +60,23 @@ export function createHoles(): Holes {
   }
 
   function noteState({ payload }: Observation): void {
-    if (payload.kind === 'session-end') isHeard = false;
+    if (payload.kind === 'session-end') isListening = false;
     else if (payload.kind === 'gap' && payload.source === 'system-bus') {
-      isHeard = false;
+      isListening = false;
       isState = true;
       isStateTorn = false;
     } else if (payload.kind === 'job-list') {
       // The manager has been asked for all; what came before is not needed for that.
       isSparse = isState = isStateTorn = false;
     } else if (payload.kind === 'listening') {
-      isHeard = !isStateTorn;
+      isListening = !isStateTorn;
       isOpen = isStateTorn;
       isSparse = isState = false;
     }
   }
 
   /** What is missing before an observation of that time. An entry of the journal is older than what was read before it, and the past is read in more than one order. */
-  function spanOfHole(lately: Instant, at: Instant): readonly [Instant, Instant] {
+  function spanOfGap(lately: Instant, at: Instant): readonly [Instant, Instant] {
     if (compareInstants(lately, at) <= 0) return [lately, at];
     const around = [lately, last ?? at, at].toSorted(compareInstants);
     return [around[0] ?? at, around[2] ?? lately];
@@ -99,7 +99,7 @@ export function createHoles(): Holes {
       isRepeating = isNext && !isOpen;
       if (isNext) return;
       highest = undefined;
-      isHeard = false;
+      isListening = false;
       isOpen = false;
       isSparse = isState = isLaterPart;
     },
@@ -109,7 +109,7 @@ export function createHoles(): Holes {
       if (isRepeating) return [];
       const missing = missingBefore(observation, passedOver);
       const lately = seen ?? at;
-      const [from, to] = spanOfHole(lately, at);
+      const [from, to] = spanOfGap(lately, at);
       if (missing > 0 || (isState && passedOver.damages > before.damages)) isStateTorn = true;
       noteBeginning(observation, missing);
       highest = Math.max(highest ?? 0, sequence);
@@ -117,18 +117,18 @@ export function createHoles(): Holes {
       last = at;
       before = passedOver;
       // What could not be written has a gap already.
-      const isHole = missing > 0 && !(payload.kind === 'gap' && payload.source === 'system-bus');
-      const hidden: GapPayload['source'][] = !isHole ? [] : isHeard ? ['system-bus', 'journal'] : ['journal'];
+      const isGap = missing > 0 && !(payload.kind === 'gap' && payload.source === 'system-bus');
+      const hidden: GapPayload['source'][] = !isGap ? [] : isListening ? ['system-bus', 'journal'] : ['journal'];
       const place = held[0]?.observation ?? { sequence, at: lately };
       const gaps = hidden.map((source) => gap(place, from, to, missing, source));
-      const released = isHole ? takeAll() : [];
-      if (isHole && isHeard) {
-        isHeard = false;
+      const released = isGap ? takeAll() : [];
+      if (isGap && isListening) {
+        isListening = false;
         isOpen = true;
       }
       noteState(observation);
-      if (payload.kind !== 'listening' || isHeard) held.push({ observation, seen: seen ?? at });
-      return [...gaps, ...released, ...(isHeard && payload.kind !== 'listening' ? takeOld(seen ?? at) : takeAll())];
+      if (payload.kind !== 'listening' || isListening) held.push({ observation, seen: seen ?? at });
+      return [...gaps, ...released, ...(isListening && payload.kind !== 'listening' ? takeOld(seen ?? at) : takeAll())];
     },
     rest: takeAll,
   };

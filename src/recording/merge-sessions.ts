@@ -8,7 +8,7 @@ interface Reader {
   next: Observation | undefined;
   /** When `next` was seen. A journal entry's own time is that of its logging, so it counts as seen with what came before it. */
   seenAt: Instant | undefined;
-  isHearing: boolean;
+  isListening: boolean;
 }
 
 /**
@@ -22,35 +22,35 @@ export async function* mergeSessions(
     observations: session.observations(),
     next: undefined,
     seenAt: undefined,
-    isHearing: false,
+    isListening: false,
   }));
   for (const reader of readers) await advance(reader);
   let sequence = 0;
-  let teller: Reader | undefined;
-  let silentSince: Instant | undefined;
+  let reporter: Reader | undefined;
+  let unobservedSince: Instant | undefined;
   const numbered = (at: Instant, payload: ObservationPayload): Observation => ({ sequence: (sequence += 1), at, payload });
   for (let reader = earliest(readers); reader !== undefined; reader = earliest(readers)) {
     const { next } = reader;
     if (next === undefined) break;
     const { at, payload } = next;
     const ends = payload.kind === 'session-end' || (payload.source === 'system-bus' && payload.kind === 'gap');
-    if (payload.kind === 'listening') reader.isHearing = true;
-    if (ends) reader.isHearing = false;
-    if (teller === undefined && reader.isHearing) {
-      if (silentSince !== undefined) yield numbered(at, between(silentSince, at));
+    if (payload.kind === 'listening') reader.isListening = true;
+    if (ends) reader.isListening = false;
+    if (reporter === undefined && reader.isListening) {
+      if (unobservedSince !== undefined) yield numbered(at, between(unobservedSince, at));
       if (payload.kind !== 'listening') yield numbered(at, { source: 'system-bus', kind: 'listening' });
-      teller = reader;
-      silentSince = undefined;
-    } else if (teller !== undefined && teller !== reader && payload.kind === 'listening') {
+      reporter = reader;
+      unobservedSince = undefined;
+    } else if (reporter !== undefined && reporter !== reader && payload.kind === 'listening') {
       await advance(reader);
       continue;
     }
-    const isOthers = teller !== undefined && teller !== reader && payload.source === 'system-bus' && STATE_KINDS.has(payload.kind);
+    const isOthers = reporter !== undefined && reporter !== reader && payload.source === 'system-bus' && STATE_KINDS.has(payload.kind);
     if (!isOthers) yield numbered(at, payload);
     await advance(reader);
-    if (teller === reader && (!reader.isHearing || reader.next === undefined)) {
-      teller = undefined;
-      silentSince = payload.kind === 'gap' ? undefined : at;
+    if (reporter === reader && (!reader.isListening || reader.next === undefined)) {
+      reporter = undefined;
+      unobservedSince = payload.kind === 'gap' ? undefined : at;
     }
   }
 }

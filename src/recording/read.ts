@@ -19,7 +19,7 @@ const MAGIC: readonly { readonly bytes: readonly number[]; readonly what: string
 ];
 
 /** What a file is that is no recording, by its first bytes, and what to do with it; undefined when it may be a recording. */
-export function foreignFile(head: Buffer): string | undefined {
+function foreignFile(head: Buffer): string | undefined {
   const known = MAGIC.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
   if (known !== undefined) return `it is ${known.what}; ${known.remedy}`;
   if (/^\s*\{\s*"schema":\s*"whyalive\/timeline\//.test(head.toString('latin1')))

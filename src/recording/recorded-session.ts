@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { KnownError } from '../errors.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Instant } from '../model/instant.ts';
-import { createHoles } from './gaps.ts';
+import { createGaps } from './gaps.ts';
 import { openRecordingFile, type RecordingFile } from './read.ts';
 import type { RecordingHeader } from './format.ts';
 
@@ -18,7 +18,7 @@ export interface RecordedSession {
 }
 
 /** The sessions in some files, and the files that hold none. */
-export interface FoundSessions {
+interface FoundSessions {
   readonly sessions: readonly RecordedSession[];
   readonly failures: readonly KnownError[];
 }
@@ -93,7 +93,7 @@ async function* joined(
   files: readonly RecordingFile[],
   problems: { path: string; text: string }[],
 ): AsyncGenerator<Observation, void, undefined> {
-  const holes = createHoles();
+  const gaps = createGaps();
   let sequence = 0;
   let seen: Instant | undefined;
   let part = files[0]?.header.part ?? 1;
@@ -113,10 +113,10 @@ async function* joined(
       lost = { from: seen, text: `${partsText(part + 1, next - 1)} missing from the recording` };
       problems.push({ path: file.path, text: `${lost.text}; what they hold is not told` });
     }
-    if (!isNext) for (const one of holes.rest()) yield numbered(one);
-    holes.begin({ isNext, isLaterPart: next > 1 });
+    if (!isNext) for (const one of gaps.rest()) yield numbered(one);
+    gaps.begin({ isNext, isLaterPart: next > 1 });
     for await (const observation of file.observations()) {
-      for (const one of holes.fill(observation, file.passedOver())) {
+      for (const one of gaps.fill(observation, file.passedOver())) {
         if (lost !== undefined) {
           const { from, text } = lost;
           yield numbered({ ...one, payload: { source: 'system-bus', kind: 'gap', from, to: one.at, text } });
@@ -127,7 +127,7 @@ async function* joined(
     }
     part = next;
   }
-  for (const one of holes.rest()) yield numbered(one);
+  for (const one of gaps.rest()) yield numbered(one);
   const lastFile = files.at(-1);
   if (ending !== 'session-end' && lastFile?.header.recording !== undefined)
     problems.push({ path: lastFile.path, text: 'the recording has no end: it was cut off, or is still being written' });

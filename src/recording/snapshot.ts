@@ -3,7 +3,7 @@ import { unitOfPath } from '../systemd/bus-path.ts';
 import type { Instant } from '../model/instant.ts';
 
 /** What a reader must know before it can go on from here: the host, what the manager told last of each unit, files, queued jobs, whether the bus is heard. */
-export interface Snapshot {
+interface Snapshot {
   /** Keeps what of an observation is still true later. What is kept grows with the units that there are, not with time. */
   note(observation: Observation): void;
   /**

@@ -3,14 +3,14 @@ import { unlinkSync } from 'node:fs';
 import { KnownError } from '../errors.ts';
 import type { Observation } from '../model/observation.ts';
 import { encodeHeader, encodeObservation, RECORDING_FORMAT, type RecordingHeader } from './format.ts';
-import { createLoss, type Loss } from './dropped.ts';
+import { createDropped, type DroppedObservations } from './dropped.ts';
 import { partName } from './file-name.ts';
 import { createSnapshot } from './snapshot.ts';
 import { openSink, type LineSink } from './sinks/line-sink.ts';
 import { defined } from '../defined.ts';
 
 /** A recording being written. */
-export interface RecordingWriter {
+interface RecordingWriter {
   /** Never throws: what a full disk does not take is counted, told once, and marked in the file as a gap when there is space again. */
   write(observation: Observation): void;
   progress(): WriteProgress;
@@ -56,12 +56,12 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   /** Characters since the snapshot at the begin of the part, and of that snapshot. */
   let grown = 0;
   let begun = 0;
-  let loss: Loss | undefined;
-  let isTold = false;
+  let dropped: DroppedObservations | undefined;
+  let isReported = false;
   let lastTry = 0;
   let closed = false;
   /** Until something is heard there is nothing worth an older file. */
-  let isHeard = false;
+  let isListening = false;
 
   function begin(file: string): LineSink {
     const fresh = openSink(file);
@@ -96,7 +96,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   async function finish(file: LineSink, name: string): Promise<void> {
     await file.close();
     const why = file.failure();
-    if (why !== undefined && !isTold) onTrouble(`${name} could not be written to its end (${why}); what was written stays readable`);
+    if (why !== undefined && !isReported) onTrouble(`${name} could not be written to its end (${why}); what was written stays readable`);
   }
 
   function writeSnapshot(number: number): void {
@@ -106,7 +106,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   }
 
   function removeOldest(): void {
-    while (isHeard && maxFiles !== undefined && files.length > maxFiles) {
+    while (isListening && maxFiles !== undefined && files.length > maxFiles) {
       remove(files.shift() ?? '');
     }
   }
@@ -119,13 +119,13 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
 
   function lose(observation: Observation): void {
     const why = sink.failure() ?? 'it failed';
-    loss ??= createLoss();
-    loss.add(observation);
-    if (!isTold)
+    dropped ??= createDropped();
+    dropped.add(observation);
+    if (!isReported)
       onTrouble(
         `${partName(path, part)} cannot be written on (${why}); what was written stays readable, and recording goes on when there is space`,
       );
-    isTold = true;
+    isReported = true;
   }
 
   /** True when lines are taken again; says in the file what is missing. */
@@ -134,14 +134,14 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     if (performance.now() - lastTry < RETRY_MS) return false;
     lastTry = performance.now();
     if (!sink.retry()) return false;
-    if (loss !== undefined) {
-      for (const gap of loss.gaps(snapshot.lastSeen() ?? at, why)) line(gap);
-      writeSnapshot(loss.sequence());
+    if (dropped !== undefined) {
+      for (const gap of dropped.gaps(snapshot.lastSeen() ?? at, why)) line(gap);
+      writeSnapshot(dropped.sequence());
       if (sink.failure() !== undefined) return false;
-      onTrouble(`${partName(path, part)} can be written on again; ${String(loss.count())} observations in between are missing`);
-      loss = undefined;
+      onTrouble(`${partName(path, part)} can be written on again; ${String(dropped.count())} observations in between are missing`);
+      dropped = undefined;
     }
-    isTold = false;
+    isReported = false;
     return true;
   }
 
@@ -161,8 +161,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
       if (closed) return;
       snapshot.note(observation);
       ({ sequence } = observation);
-      if (!isHeard && observation.payload.kind === 'listening') {
-        isHeard = true;
+      if (!isListening && observation.payload.kind === 'listening') {
+        isListening = true;
         removeOldest();
       }
       if (sink.failure() !== undefined && !recover(observation.at)) return lose(observation);
@@ -172,7 +172,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     },
     async discard() {
       await close();
-      if (!isHeard) for (const file of files.slice(-part)) remove(file);
+      if (!isListening) for (const file of files.slice(-part)) remove(file);
     },
     close,
     progress: () => ({ path: partName(path, part), part, bytes: before + sink.size(), observations }),

@@ -1,5 +1,5 @@
 /** Restart= settings of systemd.service(5). */
-export type RestartSetting = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
+type RestartSetting = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
 
 /** Which rule of service_enter_dead() and service_shall_restart() (src/core/service.c) decided, in the order in which systemd asks. */
 export type RestartRule =
@@ -86,7 +86,7 @@ export function decideByPolicy(question: RestartQuestion): RestartAnswer | undef
 }
 
 /** Whether a status is in a list, by exit_status_set_test() in src/shared/exit-status.c: numbers of exits and of signals are apart. */
-export function statusIsIn({ statuses, signals }: ExitStatusSet, main: MainStatus): boolean {
+function statusIsIn({ statuses, signals }: ExitStatusSet, main: MainStatus): boolean {
   if (main === 'none') return false;
   return main.code === 'exited' ? statuses.includes(main.status) : signals.includes(main.status);
 }
@@ -96,7 +96,7 @@ function isZero(main: MainStatus): boolean {
 }
 
 /** The settings that say how long systemd waits before an automatic restart; times in µs. */
-export interface RestartDelaySettings {
+interface RestartDelaySettings {
   readonly restartUsec: bigint;
   /** RestartSteps=, since v254. */
   readonly steps?: number;

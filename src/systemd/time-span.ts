@@ -28,10 +28,10 @@ export function parseSpan(text: string): bigint | undefined {
   do {
     const part = PART.exec(span);
     if (part === null) return undefined;
-    const [, whole = '0', fraction = '', unit = ''] = part;
+    const [, integer = '0', fraction = '', unit = ''] = part;
     const usec = USEC_OF[unit];
     if (usec === undefined) return undefined;
-    total += BigInt(whole) * usec + (fraction === '' ? 0n : (BigInt(fraction) * usec) / 10n ** BigInt(fraction.length));
+    total += BigInt(integer) * usec + (fraction === '' ? 0n : (BigInt(fraction) * usec) / 10n ** BigInt(fraction.length));
   } while (PART.lastIndex < span.length);
   return total;
 }

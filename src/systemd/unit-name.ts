@@ -1,26 +1,14 @@
 /** The types of units, as the suffixes of their names say. */
-export const UNIT_TYPES = [
-  'service',
-  'socket',
-  'target',
-  'device',
-  'mount',
-  'automount',
-  'swap',
-  'timer',
-  'path',
-  'slice',
-  'scope',
-] as const;
+const UNIT_TYPES = ['service', 'socket', 'target', 'device', 'mount', 'automount', 'swap', 'timer', 'path', 'slice', 'scope'] as const;
 
-export type UnitType = (typeof UNIT_TYPES)[number];
+type UnitType = (typeof UNIT_TYPES)[number];
 
 /** What became of a name that a person typed. `escaped` says that characters had to be written as `\xHH`, as systemctl warns of. */
-export type CompletedUnitName =
+type CompletedUnitName =
   { readonly ok: true; readonly name: string; readonly escaped: boolean } | { readonly ok: false; readonly reason: string };
 
 /** A unit name taken apart: `foo@bar.service` is prefix `foo`, instance `bar`; a template has the empty instance. */
-export interface UnitNameParts {
+interface UnitNameParts {
   readonly prefix: string;
   readonly instance?: string;
   readonly type: UnitType;
@@ -124,8 +112,8 @@ function escapeBytes(char: string): string {
 }
 
 /** Whether something of `unit` belongs to what was asked for: the unit itself, or any instance of a template. */
-export function isOf(unit: string, asked: string): boolean {
-  return unit === asked || (isTemplate(asked) && instancePattern(asked).test(unit));
+export function isOf(unit: string, requested: string): boolean {
+  return unit === requested || (isTemplate(requested) && instancePattern(requested).test(unit));
 }
 
 function instancePattern(template: string): RegExp {

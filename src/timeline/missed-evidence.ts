@@ -26,7 +26,7 @@ export function wouldHaveTold(start: StartRecord, { strength, chain, mechanism }
 
 /** The commands that name the client of the next start of `unit`. */
 function clientNextTime(unit: string, start: StartRecord, history: History): readonly string[] {
-  const wasLive = start.order !== undefined && history.wasHeard(start.order);
+  const wasLive = start.order !== undefined && history.wasObserved(start.order);
   if (wasLive)
     return history.clientsExecuted.length > 0
       ? []

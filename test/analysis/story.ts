@@ -1,6 +1,6 @@
 import { activationOfStart } from '../../src/analysis/jobs/activation.ts';
 import { attributeStart, type Attribution } from '../../src/analysis/attribute-start.ts';
-import type { Activation, Opinion } from '../../src/model/claim.ts';
+import type { Activation, Verdict } from '../../src/model/claim.ts';
 import type { Mechanism } from '../../src/analysis/starts/mechanism.ts';
 import { MECHANISMS } from '../../src/analysis/starts/index.ts';
 import type { History } from '../../src/history/history.ts';
@@ -15,7 +15,7 @@ export interface Story {
   starts(unit: string): readonly StartRecord[];
   activation(unit: string, index?: number): Activation;
   /** What one mechanism says of a start, alone. */
-  opinions(mechanism: Mechanism, unit: string, index?: number): readonly Opinion[];
+  verdicts(mechanism: Mechanism, unit: string, index?: number): readonly Verdict[];
   attribution(unit: string, index?: number): Attribution;
 }
 
@@ -32,9 +32,9 @@ export function story(name: string, change = (observations: readonly Observation
     history,
     starts: (unit) => startsIn(history, unit),
     activation,
-    opinions(mechanism, unit, index = 0) {
+    verdicts(mechanism, unit, index = 0) {
       const before = MECHANISMS.slice(0, (MECHANISMS as readonly Mechanism[]).indexOf(mechanism));
-      const others: Opinion[] = [];
+      const others: Verdict[] = [];
       for (const other of before) others.push(...other.judge(activation(unit, index), history, others));
       return mechanism.judge(activation(unit, index), history, others);
     },

@@ -2,7 +2,7 @@ import { createHistory } from '../../src/history/history.ts';
 import { endOf } from '../../src/history/run-ends/index.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import { whyEnded, type Culprit } from '../../src/analysis/attribute-end.ts';
+import { whyEnded, type Terminator } from '../../src/analysis/attribute-end.ts';
 
 type Change = (observations: readonly Observation[]) => readonly Observation[];
 
@@ -12,7 +12,7 @@ export async function culprits(
   mode: 'live' | 'back',
   unit: string,
   change: Change = (all) => all,
-): Promise<readonly (Culprit | undefined)[]> {
+): Promise<readonly (Terminator | undefined)[]> {
   const { observations } = await readRecording(`fixtures/scenarios/${scenario}/${mode}.jsonl.gz`);
   const history = createHistory('system');
   for (const observation of change(observations)) history.add(observation);
@@ -24,7 +24,7 @@ export async function culprits(
 }
 
 /** A chain in one line: `client-request(client) > conflicts(day.service)`. */
-export function chainText(culprit: Culprit | undefined): string {
+export function chainText(culprit: Terminator | undefined): string {
   return (culprit?.chain ?? [])
     .map(({ mechanism, from, strength }) => {
       const who = from.kind === 'unit' ? from.unit : from.kind;

@@ -28,5 +28,5 @@ export function replay(
 /** The starts of a unit in an excerpt that came while the bus was heard, oldest first; of a look back, all. */
 export function startsIn(history: History, unit: string): StartRecord[] {
   const { starts } = history.unit(unit);
-  return history.heard.length === 0 ? [...starts] : starts.filter(({ order }) => order !== undefined);
+  return history.observedSpans.length === 0 ? [...starts] : starts.filter(({ order }) => order !== undefined);
 }

@@ -132,7 +132,7 @@ describe('what a history keeps', () => {
     expect(history.host()).toBeUndefined();
     expect(history.systemdVersion()).toBe(0);
     expect(history.unit('x.service')).toMatchObject({ name: 'x.service', starts: [], jobs: [] });
-    expect(history.wasHeard(1)).toBe(false);
+    expect(history.wasObserved(1)).toBe(false);
     expect(history.journalReadUntil()).toBeUndefined();
   });
 
@@ -169,8 +169,8 @@ describe('what a history keeps', () => {
   it('in which spans the bus was heard', () => {
     const listening = observations.find(({ payload }) => payload.kind === 'listening')!;
     const { history } = replay(observations);
-    expect(history.wasHeard(listening.sequence - 1)).toBe(false);
-    expect(history.wasHeard(listening.sequence + 1)).toBe(true);
+    expect(history.wasObserved(listening.sequence - 1)).toBe(false);
+    expect(history.wasObserved(listening.sequence + 1)).toBe(true);
     const last = observations.at(-1)!;
     const gap: Observation = {
       sequence: last.sequence + 1,
@@ -178,11 +178,11 @@ describe('what a history keeps', () => {
       payload: { source: 'system-bus', kind: 'gap', from: last.at, to: last.at, text: 'the bus was lost' },
     };
     history.add(gap);
-    expect(history.wasHeard(last.sequence)).toBe(true);
-    expect(history.wasHeard(last.sequence + 2)).toBe(false);
+    expect(history.wasObserved(last.sequence)).toBe(true);
+    expect(history.wasObserved(last.sequence + 2)).toBe(false);
     expect(history.gaps).toHaveLength(1);
     history.add({ ...listening, sequence: last.sequence + 3 });
-    expect(history.wasHeard(last.sequence + 4)).toBe(true);
+    expect(history.wasObserved(last.sequence + 4)).toBe(true);
   });
 
   it('jobs of one boot apart from those of another', () => {

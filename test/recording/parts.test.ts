@@ -92,7 +92,7 @@ describe('a recording in parts', () => {
       for (const observation of (await readRecording(join(folder, name))).observations) alone.add(observation);
       expect(alone.host()).toEqual(whole.host());
       expect(alone.disk.links.length).toBe(whole.disk.links.length);
-      expect(alone.heard).toHaveLength(1);
+      expect(alone.observedSpans).toHaveLength(1);
       for (const record of alone.units()) {
         for (const start of record.starts) {
           const known = whole.unit(record.name).starts.find(({ invocationId }) => invocationId === start.invocationId);

@@ -37,13 +37,13 @@ export function start(when: Instant, chain: readonly Link[], more: Partial<Start
 /** A timeline of widget-daemon.service with nothing in it; name the rest. */
 export function timeline(more: Partial<Timeline> = {}): Timeline {
   const bare = bareTimeline(more);
-  const isAsked = bare.sources.some(({ name, status }) => name === 'system-bus' && status === 'ok');
-  return { keepDown: keepDownOf(bare, { ...NOTHING_KNOWN, isAsked }), ...bare };
+  const isManagerQueried = bare.sources.some(({ name, status }) => name === 'system-bus' && status === 'ok');
+  return { keepDown: keepDownOf(bare, { ...NOTHING_KNOWN, isManagerQueried }), ...bare };
 }
 
 /** A host of which nothing is known but that it was asked. */
 export const NOTHING_KNOWN: HostView = {
-  isAsked: true,
+  isManagerQueried: true,
   isUp: () => undefined,
   subStateOf: () => undefined,
   isEnabled: () => false,

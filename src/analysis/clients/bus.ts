@@ -1,4 +1,4 @@
-import { usecBetween } from '../../model/instant.ts';
+import { within, follows } from '../../model/instant.ts';
 import type { ClientCalled } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -22,16 +22,15 @@ export function clientOnBus(activation: Activation, history: History): Client | 
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return undefined;
   const calls = history.clientCalls.filter(({ at }) => at.bootId === queued.at.bootId);
-  const made = calls.find(({ jobId, at }) => jobId === job.id && isWithin(usecBetween(queued.at, at), REPLY_USEC));
+  const made = calls.find(({ jobId, at }) => jobId === job.id && within(queued.at, at, REPLY_USEC));
   if (made !== undefined) return { ...clientOf(made, activation, history), certain: true, why: 'the reply to its call names this job' };
   const likely = calls.findLast(
     (call) =>
       call.jobId === undefined &&
-      isMethodFor(call.member, activation.wish ?? 'start') &&
+      isMethodFor(call.member, activation.requestedAction ?? 'start') &&
       call.unit !== undefined &&
       history.canonical(call.unit) === unit.name &&
-      usecBetween(call.at, queued.at) >= -READ_LATE_USEC &&
-      usecBetween(call.at, queued.at) <= CALL_USEC,
+      follows(queued.at, call.at, CALL_USEC, READ_LATE_USEC),
   );
   return likely && { ...clientOf(likely, activation, history), certain: false, why: 'it called for this unit right before' };
 }
@@ -43,8 +42,4 @@ function clientOf(fact: ClientCalled, activation: Activation, history: History):
     description: { ...(fact.process === undefined ? {} : describeProcess(fact.process)), busName: fact.sender },
     behind,
   });
-}
-
-function isWithin(usec: bigint, limit: bigint): boolean {
-  return usec <= limit && usec >= -limit;
 }

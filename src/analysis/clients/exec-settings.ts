@@ -11,7 +11,7 @@ import { activationOfStart } from '../jobs/activation.ts';
 import type { Client } from './client.ts';
 
 /** A unit that was just running a command of its own that asks for the unit, with the command as its file has it. */
-export interface ExecMention {
+interface ExecMention {
   readonly unit: string;
   readonly command: string;
   readonly start: StartRecord;
@@ -23,7 +23,7 @@ const EXEC_SETTINGS = ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload
 const RECENT_USEC = 30_000_000n;
 
 /** The one unit whose Exec lines ask for this unit and which had just started and not yet ended; nothing when there are several. */
-export function execMention(activation: Activation, history: History): ExecMention | undefined {
+function execMention(activation: Activation, history: History): ExecMention | undefined {
   // Most files do not even hold the name; reading them for every start would make a burst slow.
   const stem = activation.unit.name.replace(/\.[a-z]+$/, '');
   const found = [...history.units()].flatMap((record) => {

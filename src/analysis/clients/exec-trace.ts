@@ -1,4 +1,4 @@
-import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { compareInstants, usecBetween, type Instant, follows } from '../../model/instant.ts';
 import type { ClientExecuted } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
@@ -36,18 +36,18 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
  * though the bus may announce that job later than the kernel told of the program.
  */
 function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activation: Activation, history: History): boolean {
-  const { at: asked, job, unit } = activation;
-  const distance = usecBetween(at, asked);
-  if (distance < 0n || distance > RECENT_USEC) return false;
+  const { at: activatedAt, job, unit } = activation;
+  if (!follows(activatedAt, at, RECENT_USEC)) return false;
   return !unit.jobs.some(
-    (other) => other !== job && other.queued !== undefined && isBetween(other.queued.at, at, asked) && canHaveMade(other, process, history),
+    (other) =>
+      other !== job && other.queued !== undefined && isBetween(other.queued.at, at, activatedAt) && canHaveMade(other, process, history),
   );
 }
 
 /** Whether a command that asks for the unit can have made this job, too: a stop that was carried out is made by nothing but what asks for one, or for a restart. */
 function canHaveMade(job: Job, { cmdline }: ProcessDescription, history: History): boolean {
   if (jobKind(job, history) !== 'stop' || job.removed?.result !== 'done') return true;
-  return asksManager(cmdline, { unit: history.unit(job.unit), wish: 'down' }, history);
+  return asksManager(cmdline, { unit: history.unit(job.unit), requestedAction: 'down' }, history);
 }
 
 function isBetween(at: Instant, from: Instant, to: Instant): boolean {

@@ -1,8 +1,8 @@
+import { listProperty } from '../../model/properties.ts';
 import type { CommandLogged, HostLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import { listProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { usecBetween } from '../../model/instant.ts';
+import { within } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksFor } from './requested-action.ts';
 
@@ -12,13 +12,13 @@ export function isNamedIn(
   activation: Activation,
   history: History,
 ): boolean {
-  const { unit, wish = 'start' } = activation;
-  const told = [...(wish === 'stop' ? [] : (detail.units ?? [])), ...(wish === 'start' ? [] : (detail.stops ?? []))];
-  if (wish !== 'kill' && told.some((name) => isNameOf(name, unit))) return true;
-  if (wish === 'start' && detail.opensSession === true)
+  const { unit, requestedAction = 'start' } = activation;
+  const names = [...(requestedAction === 'stop' ? [] : (detail.units ?? [])), ...(requestedAction === 'start' ? [] : (detail.stops ?? []))];
+  if (requestedAction !== 'kill' && names.some((name) => isNameOf(name, unit))) return true;
+  if (requestedAction === 'start' && detail.opensSession === true)
     return /^user(?:-runtime-dir)?@\d+\.service$/.test(unit.name) && isOnlyUser(detail.user, at, history);
   const manager = history.host()?.manager ?? 'system';
-  return detail.command !== undefined && commandsOf(detail.command).some((words) => asksFor(words, unit, wish, manager));
+  return detail.command !== undefined && commandsOf(detail.command).some((words) => asksFor(words, unit, requestedAction, manager));
 }
 
 /** Names as programs write them; without a suffix they are services. */
@@ -37,7 +37,6 @@ const LOGIN_USEC = 5_000_000n;
 function isOnlyUser(user: string | undefined, at: HostLogged['at'], history: History): boolean {
   return !history.hostLogs.some(({ detail, at: other }) => {
     if (detail.event !== 'command-logged' || detail.opensSession !== true || detail.user === user) return false;
-    const distance = usecBetween(other, at);
-    return distance >= -LOGIN_USEC && distance <= LOGIN_USEC;
+    return within(other, at, LOGIN_USEC);
   });
 }

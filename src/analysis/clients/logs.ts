@@ -2,7 +2,7 @@ import { endOf } from '../../history/run-ends/index.ts';
 import type { CommandLogged, HostLogged, LoggingProgram } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job, UnitRecord } from '../../model/unit-record.ts';
-import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { compareInstants, usecBetween, type Instant, within } from '../../model/instant.ts';
 import { activationOfStart } from '../jobs/activation.ts';
 import type { ClientDescription } from '../../model/cause.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -15,7 +15,7 @@ import { defined } from '../../defined.ts';
 export type CommandLine = HostLogged & { readonly detail: CommandLogged };
 
 /** A client that a log names, with all the lines that tell of it; `fact` is the one that names the unit. */
-export interface LoggedClient extends Client {
+interface LoggedClient extends Client {
   readonly also: readonly CommandLine[];
 }
 
@@ -30,7 +30,7 @@ const TOGETHER_USEC = 1_000_000n;
 /** The client that the latest line which names this unit tells of. A line explains one start, the first that comes after it. */
 export function clientInLogs(activation: Activation, history: History): LoggedClient | undefined {
   const before = linesBefore(activation, history);
-  const line = doneLine(activation, history) ?? before.find((one) => isTold(one, before) && isNamedIn(one, activation, history));
+  const line = doneLine(activation, history) ?? before.find((one) => wasExecuted(one, before) && isNamedIn(one, activation, history));
   if (line === undefined) return undefined;
   const call = syscallOf(line, before);
   const around = before.filter(
@@ -52,7 +52,7 @@ export function clientInLogs(activation: Activation, history: History): LoggedCl
 
 /** The lines that may have led to this activation, latest first: nothing else has been started by them already. */
 export function linesBefore(activation: Activation, history: History): readonly CommandLine[] {
-  const { unit, start, job, wish } = activation;
+  const { unit, start, job, requestedAction } = activation;
   return hostLogsBefore(history, 'command-logged', activation, MAX_USEC).filter(
     (line) =>
       line.detail.when !== 'after' &&
@@ -60,7 +60,7 @@ export function linesBefore(activation: Activation, history: History): readonly 
       !unit.starts.some(
         (other) => other !== start && compareInstants(other.at, line.at) > 0 && compareInstants(other.at, activation.at) < 0,
       ) &&
-      (wish === undefined || !hasStoppedBetween(unit, job, line.at, activation.at)),
+      (requestedAction === undefined || !hasStoppedBetween(unit, job, line.at, activation.at)),
   );
 }
 
@@ -96,23 +96,18 @@ function doneLine(activation: Activation, history: History): CommandLine | undef
 }
 
 /** The arguments of an execve alone do not tell which file was run, or whether it was. */
-function isTold(line: CommandLine, lines: readonly CommandLine[]): boolean {
+function wasExecuted(line: CommandLine, lines: readonly CommandLine[]): boolean {
   return line.detail.auditId === undefined || syscallOf(line, lines) !== undefined;
 }
 
 function syscallOf({ detail: { auditId }, at }: CommandLine, lines: readonly CommandLine[]): CommandLine | undefined {
   if (auditId === undefined) return undefined;
-  return lines.find((one) => one.detail.auditId === auditId && one.detail.command === undefined && isNear(one.at, at));
+  return lines.find((one) => one.detail.auditId === auditId && one.detail.command === undefined && within(one.at, at, TOGETHER_USEC));
 }
 
 /** Another line about the same request: of the parent, or of a program that names the unit as well. */
 function isAround(one: CommandLine, line: CommandLine, call: CommandLine | undefined): boolean {
-  return call !== undefined && one !== line && one !== call && one.detail.auditId === undefined && isNear(one.at, line.at);
-}
-
-function isNear(a: CommandLine['at'], b: CommandLine['at']): boolean {
-  const distance = usecBetween(a, b);
-  return distance >= -TOGETHER_USEC && distance <= TOGETHER_USEC;
+  return call !== undefined && one !== line && one !== call && one.detail.auditId === undefined && within(one.at, line.at, TOGETHER_USEC);
 }
 
 /** A line with a command is about a child of the process that logged it; without one it is about that process itself. */
@@ -138,8 +133,8 @@ function calledBy({ detail }: CommandLine): ClientDescription {
 }
 
 function processOf({ pid, uid, loginUid, user, comm, unit, session, tty }: CommandLogged): ClientDescription {
-  const told = { pid, uid, loginUid, user, comm, unit, session, tty };
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  const known = { pid, uid, loginUid, user, comm, unit, session, tty };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
 }
 
 /** What started the service that the process ran in, when that was running. */

@@ -1,3 +1,4 @@
+import { isDown } from '../../model/properties.ts';
 import type { ClientsSeen } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { scansAround, scansOfJob } from '../../history/scan-index.ts';
@@ -19,7 +20,9 @@ export function clientInProc(activation: Activation, history: History): Client |
     const [process] = asking.toSorted((a, b) => a.pid - b.pid);
     if (process === undefined) continue;
     const certain =
-      asking.every((other) => isCopyOf(other, process)) && !mayWait(process, activation) && !hasAskedBefore(process, seen, unit, history);
+      asking.every((other) => isCopyOf(other, process)) &&
+      !mayWait(process, activation) &&
+      !hasRequestedBefore(process, seen, unit, history);
     return asClient(process, seen, certain, activation, history);
   }
   return undefined;
@@ -39,17 +42,17 @@ export function zombieInProc(activation: Activation, history: History): Client |
     // A process that belongs to nobody says nothing.
     if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
     const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
-    const isWished = asksManager(words, activation, history);
+    const isRequested = asksManager(words, activation, history);
     const cmdline = commandOf(zombie, history);
     if (
       cmdline === undefined
-        ? !isWished && words.some((word) => word.split('/').at(-1) === zombie.comm)
+        ? !isRequested && words.some((word) => word.split('/').at(-1) === zombie.comm)
         : !asksManager(cmdline, activation, history)
     )
       continue;
     const process = { ...zombie, ...defined({ unit: group, cmdline }) };
     return {
-      ...asClient(process, seen, isWished && cmdline === undefined, activation, history),
+      ...asClient(process, seen, isRequested && cmdline === undefined, activation, history),
       why: 'of the process only its name and its parents were left',
     };
   }
@@ -97,11 +100,11 @@ function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activatio
   if (comm === 'sudo') return true;
   const order = job?.queued?.order;
   const before = order === undefined ? undefined : unit.states.findLast((state) => state.order < order)?.activeState;
-  return cmdline?.includes('--wait') === true && before !== 'inactive' && before !== 'failed';
+  return cmdline?.includes('--wait') === true && !isDown(before);
 }
 
 /** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */
-function hasAskedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
+function hasRequestedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
   const others = new Set(unit.jobs.map(({ id }) => id).filter((id) => !seen.jobs.includes(id)));
   if (others.size === 0) return false;
   return [...others].some((id) =>

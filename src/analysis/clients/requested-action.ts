@@ -3,11 +3,11 @@ import { listProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
-import type { Wish } from '../../model/claim.ts';
+import type { RequestedAction } from '../../model/claim.ts';
 import { type Activation } from '../../model/claim.ts';
 
 const RESTARTS = ['restart', 'try-restart', 'condrestart', 'reload-or-restart', 'try-reload-or-restart', 'force-reload'];
-const VERBS: Readonly<Record<Wish, ReadonlySet<string>>> = {
+const VERBS: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {
   start: new Set(['start', ...RESTARTS, 'isolate', 'default', 'rescue', 'emergency', 'enable', 'reenable', 'enqueue-marked']),
   stop: new Set(['stop']),
   restart: new Set(RESTARTS),
@@ -40,7 +40,7 @@ const ALL_VERBS: ReadonlySet<string> = new Set([
 
 const RESTART_METHODS = ['RestartUnit', 'Restart', 'TryRestartUnit', 'TryRestart', 'ReloadOrRestartUnit', 'ReloadOrTryRestartUnit'];
 const STOP_METHODS = ['StopUnit', 'Stop'];
-const METHODS: Readonly<Record<Wish, ReadonlySet<string>>> = {
+const METHODS: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {
   start: new Set(['Start', 'StartUnit', 'StartUnitReplace', 'StartUnitWithFlags', ...RESTART_METHODS, 'StartTransientUnit']),
   stop: new Set(STOP_METHODS),
   restart: new Set(RESTART_METHODS),
@@ -50,25 +50,25 @@ const METHODS: Readonly<Record<Wish, ReadonlySet<string>>> = {
 const ENQUEUE: ReadonlySet<string> = new Set(['EnqueueUnitJob', 'EnqueueJob']);
 
 /** Whether a method of the manager, or of a unit's object, can bring this about. */
-export function isMethodFor(member: string, wish: Wish): boolean {
-  return METHODS[wish].has(member) || (wish !== 'kill' && (ENQUEUE.has(member) || member === 'EnqueueMarkedJobs'));
+export function isMethodFor(member: string, action: RequestedAction): boolean {
+  return METHODS[action].has(member) || (action !== 'kill' && (ENQUEUE.has(member) || member === 'EnqueueMarkedJobs'));
 }
 
-/** Whether a command line asks the manager for this unit's start, or for what else is wished. What is for a user's manager asks nothing of the `system` one. */
-export function asksFor(argv: readonly string[], unit: UnitRecord, wish: Wish = 'start', manager?: ManagerScope): boolean {
+/** Whether a command line asks the manager for this unit's start, or for what else was requested. What is for a user's manager asks nothing of the `system` one. */
+export function asksFor(argv: readonly string[], unit: UnitRecord, action: RequestedAction = 'start', manager?: ManagerScope): boolean {
   const words = argv.map((word) => word.replace(/^["']|["']$/g, ''));
   const names = namesOf(unit);
   const isNamed = words.some((word) => names.has(word) || names.has(word.replace(/^--unit=/, '')));
   const isHere = (command: readonly string[]): boolean => manager !== 'system' || !command.includes('--user');
-  if (wish === 'start' && words.some((word) => /(^|\/)systemd-run$/.test(word)))
+  if (action === 'start' && words.some((word) => /(^|\/)systemd-run$/.test(word)))
     return (
       isHere(words) &&
       unit.properties?.['Transient'] === true &&
       (isNamed || !words.some((word) => word.startsWith('--unit') || word === '-u'))
     );
   return (
-    commandsIn(words).some((command) => isHere(command.words) && commandAsks(command, unit, names, wish)) ||
-    (isHere(words) && busAsks(words, names, wish))
+    commandsIn(words).some((command) => isHere(command.words) && commandAsks(command, unit, names, action)) ||
+    (isHere(words) && busAsks(words, names, action))
   );
 }
 
@@ -97,10 +97,10 @@ function commandsIn(words: readonly string[]): readonly Command[] {
 /** Whether a command line asks the manager that was observed for what came about. */
 export function asksManager(
   argv: readonly string[] | undefined,
-  { unit, wish }: Pick<Activation, 'unit' | 'wish'>,
+  { unit, requestedAction }: Pick<Activation, 'unit' | 'requestedAction'>,
   history: History,
 ): boolean {
-  return asksFor(argv ?? [], unit, wish, history.host()?.manager);
+  return asksFor(argv ?? [], unit, requestedAction, history.host()?.manager);
 }
 
 /** Whether a command line that asks for a target asks for isolate. */
@@ -111,14 +111,15 @@ export function asksToIsolate(argv: readonly string[]): boolean {
 /** Options of systemctl that take it to another host, a container or a folder. */
 const ELSEWHERE = /^-[HM]|^--(?:host|machine|root|image)(?:=|$)/;
 
-function commandAsks({ program, words }: Command, unit: UnitRecord, names: ReadonlySet<string>, wish: Wish): boolean {
-  if (program.startsWith('/')) return names.has(program.slice(program.lastIndexOf('/') + 1)) && words.some((word) => VERBS[wish].has(word));
+function commandAsks({ program, words }: Command, unit: UnitRecord, names: ReadonlySet<string>, action: RequestedAction): boolean {
+  if (program.startsWith('/'))
+    return names.has(program.slice(program.lastIndexOf('/') + 1)) && words.some((word) => VERBS[action].has(word));
   const isNamed = words.some((word) => names.has(word) || isGlobOf(word, unit));
-  if (program !== 'systemctl') return isNamed && words.some((word) => VERBS[wish].has(word));
+  if (program !== 'systemctl') return isNamed && words.some((word) => VERBS[action].has(word));
   const verb = words.find((word) => ALL_VERBS.has(word));
   if (verb === undefined || words.some((word) => ELSEWHERE.test(word))) return false;
-  if (VERBS_THAT_STOP_NOW.has(verb)) return (wish === 'stop' || wish === 'down') && isNamed && words.includes('--now');
-  if (!VERBS[wish].has(verb)) return false;
+  if (VERBS_THAT_STOP_NOW.has(verb)) return (action === 'stop' || action === 'down') && isNamed && words.includes('--now');
+  if (!VERBS[action].has(verb)) return false;
   return isNamed || (ISOLATING.has(verb) && names.has(`${verb}.target`));
 }
 
@@ -132,9 +133,9 @@ function isGlobOf(word: string, { name }: UnitRecord): boolean {
   return new RegExp(`^${pattern}$`).test(name) || (!word.includes('.') && new RegExp(`^${pattern}$`).test(name.replace(/\.service$/, '')));
 }
 
-function busAsks(words: readonly string[], names: ReadonlySet<string>, wish: Wish): boolean {
+function busAsks(words: readonly string[], names: ReadonlySet<string>, action: RequestedAction): boolean {
   const members = words.map((word) => word.slice(word.lastIndexOf('.') + 1));
-  const isAsked = members.some((member) => METHODS[wish].has(member));
-  const isQueued = members.some((member) => ENQUEUE.has(member)) && words.some((word) => VERBS[wish].has(word));
+  const isAsked = members.some((member) => METHODS[action].has(member));
+  const isQueued = members.some((member) => ENQUEUE.has(member)) && words.some((word) => VERBS[action].has(word));
   return (isAsked || isQueued) && words.some((word) => names.has(word) || names.has(unitOfPath(word) ?? ''));
 }

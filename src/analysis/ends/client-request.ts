@@ -44,7 +44,7 @@ const WHY_CUT_OFF = 'a client may have asked; the bus was lost right then, and w
 function killed(ending: Ending, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
   const sent = others.length > 0 || deadlySignal(ending) === undefined ? undefined : signalSent(ending);
   if (sent?.onClientRequest !== true || sent.isOld) return [];
-  const activation: Activation = { unit: ending.unit, at: sent.at, jobReused: false, wish: 'kill' };
+  const activation: Activation = { unit: ending.unit, at: sent.at, jobReused: false, requestedAction: 'kill' };
   const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
   const evidence = [sent, ...(client === undefined ? [] : [client.fact]), ...(ending.end?.evidence ?? [])];
   return [
@@ -86,14 +86,14 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
     ];
   }
   const isGap = isNearGap(activation, history);
-  const isHeard = stop.job.queued !== undefined && history.wasHeard(stop.job.queued.order) && !isGap;
-  const isSole = isHeard && others.length === 0 && anchor === undefined && nothingElseStops(ending, history);
+  const isObserved = stop.job.queued !== undefined && history.wasObserved(stop.job.queued.order) && !isGap;
+  const isSole = isObserved && others.length === 0 && anchor === undefined && noOwnSettingStops(ending, history);
   const strength = isSole && client?.certain !== false ? 'stated' : isGap && asking === undefined ? 'possible' : 'correlated';
-  const told =
+  const reason =
     strength === 'possible'
       ? 'a client may have asked; something of the journal is missing around then'
       : 'no other unit took it down, so a client asked';
-  return [{ ...claimOf(stop, client, strength), why: stop.kind === 'restart' ? `a restart; ${told}` : told }];
+  return [{ ...claimOf(stop, client, strength), why: stop.kind === 'restart' ? `a restart; ${reason}` : reason }];
 }
 
 function fromJournal(ending: Ending, stop: StopJob, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
@@ -105,13 +105,13 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
   }
   if (others.some(({ strength }) => strength !== 'possible')) return [];
   const isSole =
-    others.length === 0 && nothingElseStops(ending, history) && !mayBeIsolated(stop, history) && !isNearGap(activation, history);
+    others.length === 0 && noOwnSettingStops(ending, history) && !mayBeIsolated(stop, history) && !isNearGap(activation, history);
   const why = isSole ? 'no other unit took it down, so a client asked' : 'a client may have asked; no source recorded it';
   return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), why: stop.kind === 'restart' ? `a restart; ${why}` : why }];
 }
 
 /** Whether nothing of the unit's own settings stops it: then only a transaction of another unit does, or a client. */
-function nothingElseStops({ unit, stop }: Ending, history: History): boolean {
+function noOwnSettingStops({ unit, stop }: Ending, history: History): boolean {
   const isKnown = unit.files.length > 0 || textProperty(unit.properties ?? {}, 'LoadState') === 'loaded';
   if (stop?.kind === 'restart') return isKnown;
   return isKnown && stopsWhenUnneeded(unit, history) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;

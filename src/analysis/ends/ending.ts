@@ -1,3 +1,4 @@
+import { isUp } from '../../model/properties.ts';
 import type { Activation } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { endOf, type End } from '../../history/run-ends/index.ts';
@@ -45,13 +46,13 @@ export function endingAt(unit: UnitRecord, at: Instant, history: History): Endin
 
 function stopJob(job: Job, unit: UnitRecord, history: History): StopJob {
   const kind = kindOf(job, unit, history);
-  const heard = job.queued?.known === 'heard' ? job.queued : undefined;
-  const at = heard?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
-  const wish = kind === 'unknown' ? 'down' : kind;
+  const signalled = job.queued?.known === 'heard' ? job.queued : undefined;
+  const at = signalled?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
+  const requestedAction = kind === 'unknown' ? 'down' : kind;
   return {
     job,
     kind,
-    activation: defined({ unit, job, at, jobReused: false, wish, order: heard?.order }),
+    activation: defined({ unit, job, at, jobReused: false, requestedAction, order: signalled?.order }),
   };
 }
 
@@ -96,17 +97,16 @@ function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
   return lines.some((log) => log.kind === 'unit-logged' && log.detail.event === 'failed' && compareInstants(log.at, at) <= 0);
 }
 
-const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);
 /** An end is told by systemd's clock, a state by when it was read. */
 const READ_LATE_USEC = 2_000_000n;
 
 /** The first state on the way down to this end. */
-export function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
+function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
   let nearest = -1;
   let least = READ_LATE_USEC;
   states.forEach((state, index) => {
     const before = states[index - 1];
-    if (!state.signalled || !DOWN.has(state.activeState) || DOWN.has(before?.activeState ?? 'inactive')) return;
+    if (!state.signalled || isUp(state.activeState) || !isUp(before?.activeState)) return;
     // Up to v253 the job of an automatic restart takes the unit from waiting for it to inactive: the run was over before.
     if (before?.subState.startsWith('auto-restart') === true) return;
     const distance = usecBetween(state.stateChange ?? state.at, end.at);

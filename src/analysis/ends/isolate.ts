@@ -6,7 +6,7 @@ import type { ClientsSeen } from '../../model/fact.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
-import { usecBetween, type Instant } from '../../model/instant.ts';
+import { within } from '../../model/instant.ts';
 import { SHUTDOWN_UNITS } from './conflicts.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 
@@ -48,7 +48,7 @@ function byLog(job: Job, history: History): readonly EndClaim[] {
   if (anchor === undefined || SHUTDOWN_UNITS.has(anchor.unit) || line === undefined || reached === undefined) return [];
   for (let id = anchor.id + 1; id < job.id + MAX_IDS; id += 1) {
     const other = id === job.id ? undefined : history.job(id, line.at);
-    const left = other?.logs.find(({ phase, at }) => (phase === 'stopping' || phase === 'stopped') && isTogether(at, line.at));
+    const left = other?.logs.find(({ phase, at }) => (phase === 'stopping' || phase === 'stopped') && within(at, line.at, TOGETHER_USEC));
     if (other?.unit.endsWith('.target') !== true || other.unit === anchor.unit || left === undefined) continue;
     return [
       {
@@ -68,18 +68,13 @@ export function targetReachedBelow(job: Job, history: History): Job | undefined 
   const at = job.logs[0]?.at;
   for (let id = job.id - 1; at !== undefined && id > 0 && id > job.id - MAX_IDS; id -= 1) {
     const other = history.job(id, at);
-    if (other?.unit.endsWith('.target') === true && other.logs.some((log) => log.phase === 'started' && isTogether(log.at, at)))
+    if (other?.unit.endsWith('.target') === true && other.logs.some((log) => log.phase === 'started' && within(log.at, at, TOGETHER_USEC)))
       return other;
   }
   return undefined;
 }
 
 const TOGETHER_USEC = 2_000_000n;
-
-function isTogether(a: Instant, b: Instant): boolean {
-  const distance = usecBetween(a, b);
-  return distance <= TOGETHER_USEC && distance >= -TOGETHER_USEC;
-}
 
 /** The jobs announced together with this one, and numbered below it, nearest first. */
 export function startsBelow(job: Job, history: History): readonly Job[] {

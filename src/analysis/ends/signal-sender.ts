@@ -1,6 +1,6 @@
 import { countProperty, invocationIdProperty } from '../../model/properties.ts';
 import type { UnitLogged, HostLogged } from '../../model/fact.ts';
-import { compareInstants, usecBetween } from '../../model/instant.ts';
+import { compareInstants, usecBetween, follows } from '../../model/instant.ts';
 import type { Ending } from './ending.ts';
 import { runLog } from './run-logs.ts';
 import type { ClientDescription } from '../../model/cause.ts';
@@ -12,7 +12,7 @@ export function deadlySignal({ end }: Ending): string | undefined {
   return end.exitStatusName ?? (end.exitStatus === undefined ? undefined : String(end.exitStatus));
 }
 
-export interface SentSignal extends UnitLogged {
+interface SentSignal extends UnitLogged {
   /** A client called KillUnit, and the line names no other process than the main one. */
   readonly onClientRequest: boolean;
   /** It was sent so long before the end that another one of the same kind may have come since. */
@@ -50,11 +50,11 @@ function isSame(sent: string, deadly: string): boolean {
 /** That of the run, as far as the manager told it while it ran. */
 function mainPid({ unit, run, end }: Ending): bigint | undefined {
   const { details, properties } = unit;
-  const told = details.filter(
+  const signalled = details.filter(
     ({ at }) => end !== undefined && compareInstants(at, end.at) <= 0 && (run === undefined || compareInstants(at, run.at) >= 0),
   );
   const isOfRun = properties !== undefined && run?.invocationId !== undefined && invocationIdProperty(properties) === run.invocationId;
-  return [...(isOfRun ? [properties] : []), ...told.map((detail) => detail.properties)]
+  return [...(isOfRun ? [properties] : []), ...signalled.map((detail) => detail.properties)]
     .map((one) => countProperty(one, 'MainPID'))
     .findLast((pid) => pid !== undefined && pid !== 0n);
 }
@@ -75,13 +75,12 @@ export function killerInLogs(
   const found = hostLogs.flatMap((line) => {
     const { detail } = line;
     if (detail.event !== 'command-logged' || detail.command === undefined) return [];
-    const distance = usecBetween(line.at, end.at);
-    if (distance < 0n || distance > BEFORE_USEC) return [];
+    if (!follows(end.at, line.at, BEFORE_USEC)) return [];
     const words = detail.command.split(/[\s;&|]+/);
     if (!words.some((word) => /(?:^|\/)kill$/.test(word)) || !words.some((word) => pids.includes(word))) return [];
     const { user, uid, pid, comm, unit: group, session, tty, command } = detail;
-    const told = { user, uid, comm, unit: group, session, tty, cmdline: command, log: line.text };
-    const description = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as ClientDescription;
+    const known = { user, uid, comm, unit: group, session, tty, cmdline: command, log: line.text };
+    const description = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as ClientDescription;
     return [
       { description: pid === undefined ? description : { ...description, parents: [`${comm ?? detail.program} (${String(pid)})`] }, line },
     ];

@@ -37,7 +37,7 @@ export const signal = defineEndMechanism({
     const isUnderway =
       run?.job?.queued !== undefined && (run.job.removed === undefined || run.job.logs.some(({ phase }) => phase === 'stopping'));
     if (isUnderway) return [];
-    const told = runLog(ending, 'process-exit') ?? runLog(ending, 'succeeded');
+    const logged = runLog(ending, 'process-exit') ?? runLog(ending, 'succeeded');
     const killer = killerInLogs(ending, history);
     const what = /^\d+$/.test(name) ? `signal ${name}` : `SIG${name}`;
     if (killer !== undefined) {
@@ -56,7 +56,7 @@ export const signal = defineEndMechanism({
     return [
       {
         // systemd logs the signals that it sends, and this line comes after them.
-        strength: told === undefined || isNearGap(end, history) ? 'correlated' : 'stated',
+        strength: logged === undefined || isNearGap(end, history) ? 'correlated' : 'stated',
         from: { kind: 'unknown' },
         why: `killed by ${what}, and systemd sent none`,
         evidence: end.evidence,

@@ -1,3 +1,4 @@
+import { isUp } from '../../model/properties.ts';
 import { clientInProc } from '../clients/processes.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
@@ -19,7 +20,7 @@ export const stopWhenUnneeded = defineEndMechanism({
     if (stop === undefined || stop.kind === 'restart' || stopsWhenUnneeded(unit, history) !== true) return [];
     const { activation, job } = stop;
     const needers = NEEDING.flatMap((setting) => history.edges.namedBy(unit.name, setting).map((name) => history.unit(name)));
-    if (needers.some((needer) => isUp(needer, activation.order, history))) return [];
+    if (needers.some((needer) => wasUp(needer, activation.order, history))) return [];
     const left = needers
       .map((needer) => ({ needer, fact: wentDownBefore(needer, activation, ['inactive', 'failed']) }))
       .find(({ fact }) => fact !== undefined);
@@ -27,10 +28,10 @@ export const stopWhenUnneeded = defineEndMechanism({
     const setting = 'StopWhenUnneeded=yes';
     if (left?.fact === undefined) return [];
     const { needer, fact } = left;
-    const isAsked = clientInProc(activation, history) !== undefined;
+    const isRequested = clientInProc(activation, history) !== undefined;
     return [
       {
-        strength: fact.source === 'system-bus' && !isAsked ? 'stated' : 'correlated',
+        strength: fact.source === 'system-bus' && !isRequested ? 'stated' : 'correlated',
         from: { kind: 'unit', unit: needer.name },
         setting,
         why: `${needer.name} went down, and nothing else that is active needs it`,
@@ -43,16 +44,15 @@ export const stopWhenUnneeded = defineEndMechanism({
 
 /** Whether the unit has the setting; undefined when neither manager nor files tell. */
 export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: History): boolean | undefined {
-  const told = properties?.['StopWhenUnneeded'];
-  if (typeof told === 'boolean') return told;
+  const property = properties?.['StopWhenUnneeded'];
+  if (typeof property === 'boolean') return property;
   const files = filesOfUnit(name, history);
   if (files.length === 0) return undefined;
   const value = settingLines(files, 'StopWhenUnneeded').at(-1)?.value.toLowerCase();
   return value !== undefined && ['1', 'yes', 'true', 'on', 'y', 't'].includes(value);
 }
 
-function isUp({ states }: UnitRecord, order: number | undefined, { heard }: History): boolean {
-  if (order === undefined || heard.length === 0) return false;
-  const state = states.findLast((one) => one.order < order)?.activeState;
-  return state !== undefined && state !== 'inactive' && state !== 'failed';
+function wasUp({ states }: UnitRecord, order: number | undefined, { observedSpans }: History): boolean {
+  if (order === undefined || observedSpans.length === 0) return false;
+  return isUp(states.findLast((one) => one.order < order)?.activeState);
 }

@@ -2,7 +2,7 @@ import type { Activation } from '../../model/claim.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { usecBetween } from '../../model/instant.ts';
+import { follows } from '../../model/instant.ts';
 
 /** In the log the end of one unit and the stop of what hangs on it stand this close together. */
 const LOGGED_USEC = 1_000_000n;
@@ -18,8 +18,7 @@ export function wentDownBefore(record: UnitRecord, activation: Activation, state
     });
   }
   return record.logs.findLast((log) => {
-    const distance = usecBetween(log.at, at);
-    if (distance < 0n || distance > LOGGED_USEC) return false;
+    if (!follows(at, log.at, LOGGED_USEC)) return false;
     if (log.kind === 'job-logged') return log.phase === 'stopped';
     return log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'process-exit';
   });

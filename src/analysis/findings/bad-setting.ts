@@ -20,20 +20,20 @@ const OF_OTHER = /not loaded|is not loadable/;
 function refused(unit: UnitRecord, history: History): readonly Fault[] {
   const { properties = {}, logs, starts } = unit;
   const loadState = textProperty(properties, 'LoadState');
-  const told = logs.findLast(
+  const logged = logs.findLast(
     (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'unit-refused' && !OF_OTHER.test(log.detail.text),
   );
-  const isStale = told === undefined || (starts.at(-1) !== undefined && compareInstants(starts.at(-1)?.at ?? told.at, told.at) > 0);
+  const isStale = logged === undefined || (starts.at(-1) !== undefined && compareInstants(starts.at(-1)?.at ?? logged.at, logged.at) > 0);
   const isBad = loadState === 'bad-setting' || loadState === 'error';
   if (!isBad && (loadState === 'loaded' || isStale)) return [];
   const [file] = filesOfUnit(unit.name, history);
-  const line = told?.detail.event === 'unit-refused' ? told.detail.text : listProperty(properties, 'LoadError')[1];
+  const line = logged?.detail.event === 'unit-refused' ? logged.detail.text : listProperty(properties, 'LoadError')[1];
   return [
     {
       severity: 'error',
       facts: line === undefined || line === '' ? {} : { line },
       declaredIn: file === undefined ? [] : [{ path: file.path }],
-      evidence: told === undefined ? [] : [told],
+      evidence: logged === undefined ? [] : [logged],
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { lastActiveState, countProperty, textProperty } from '../../model/properties.ts';
+import { lastActiveState, countProperty, textProperty, isDown } from '../../model/properties.ts';
 import type { AccountChecked, FileRead, PathChecked } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
@@ -10,7 +10,7 @@ import { filesOfUnit } from '../../history/setting-location.ts';
 import { defined } from '../../defined.ts';
 
 /** Something that a unit needs of the host, with what was found there. */
-export interface CheckedNeed<C = PathChecked> {
+interface CheckedNeed<C = PathChecked> {
   readonly need: HostNeed;
   readonly check: C;
 }
@@ -38,9 +38,7 @@ export function checkedPaths(unit: UnitRecord, history: History, ...kinds: reado
 function unmountedFor({ name }: UnitRecord, { edges, unit }: History): readonly string[] {
   return (['Requires', 'BindsTo', 'Wants'] as const)
     .flatMap((setting) => edges.targetsOf(name, setting))
-    .filter(
-      (mount) => mount.endsWith('.mount') && mount !== '-.mount' && ['inactive', 'failed'].includes(lastActiveState(unit(mount)) ?? ''),
-    )
+    .filter((mount) => mount.endsWith('.mount') && mount !== '-.mount' && isDown(lastActiveState(unit(mount))))
     .flatMap((mount) => unescapePath(mount.slice(0, -'.mount'.length)) ?? []);
 }
 

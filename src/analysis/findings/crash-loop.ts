@@ -2,7 +2,7 @@ import { lastActiveState, textProperty } from '../../model/properties.ts';
 import type { Cause } from '../../model/cause.ts';
 import { defineFinding } from './define-finding.ts';
 import type { Fault, FindingFacts } from '../../model/finding.ts';
-import { findCrashLoop, type Keeper, type Loop } from '../loops/loop.ts';
+import { findCrashLoop, type LoopDriver, type Loop } from '../loops/loop.ts';
 import { findOutsideLoop, type OutsideLoop } from '../loops/outside-loop.ts';
 import { reasonOf } from '../loops/runs.ts';
 import { type Place, valueSet, whereSet } from '../../history/setting-location.ts';
@@ -36,7 +36,7 @@ function crashing(loop: Loop, unit: UnitRecord, history: History): Fault {
       untilAt,
       first: reasons.first,
       last: reasons.last === reasons.first ? undefined : reasons.last,
-      ...keeperFacts(keptBy, unit, history),
+      ...loopDriverFacts(keptBy, unit, history),
     }),
     declaredIn: declaredBy(keptBy, unit, history),
     evidence: [...(first?.end.evidence ?? []), ...(last === undefined || last === first ? [] : last.end.evidence)],
@@ -60,7 +60,7 @@ function restartedFromOutside({ runs, roundUsec, keptBy, untilAt }: OutsideLoop)
   };
 }
 
-function keeperFacts({ mechanism, from, setting }: Keeper, unit: UnitRecord, history: History): FindingFacts {
+function loopDriverFacts({ mechanism, from, setting }: LoopDriver, unit: UnitRecord, history: History): FindingFacts {
   const own =
     mechanism === 'restart-policy' ? (textProperty(unit.properties ?? {}, 'Restart') ?? valueSet(unit, history, 'Restart')) : undefined;
   const name = setting ?? (own === undefined ? undefined : `Restart=${own}`);
@@ -90,7 +90,7 @@ const OF_TRIGGER = [
   'PathChanged',
 ];
 
-function declaredBy({ mechanism, from }: Keeper, unit: UnitRecord, history: History): readonly Place[] {
+function declaredBy({ mechanism, from }: LoopDriver, unit: UnitRecord, history: History): readonly Place[] {
   if (mechanism === 'restart-policy') return whereSet(unit, history, 'Restart');
   if (from?.kind !== 'unit') return [];
   const other = history.unit(from.unit);

@@ -28,7 +28,7 @@ export const pathStaysTrue = defineFinding({
   },
 });
 
-function judge(path: UnitRecord, triggered: UnitRecord, asked: UnitRecord, history: History): readonly Fault[] {
+function judge(path: UnitRecord, triggered: UnitRecord, subject: UnitRecord, history: History): readonly Fault[] {
   const lines = STANDING.flatMap((setting) => settingLines(filesOfUnit(path.name, history), setting).map((line) => ({ ...line, setting })));
   const [line] = lines;
   if (line === undefined) return [];
@@ -44,7 +44,7 @@ function judge(path: UnitRecord, triggered: UnitRecord, asked: UnitRecord, histo
       facts: {
         setting: `${line.setting}=${line.value}`,
         path: expandSpecifiers(line.value, path.name),
-        other: asked === path ? triggered.name : path.name,
+        other: subject === path ? triggered.name : path.name,
         count: again.length,
         usec: medianOf(again.slice(1).map(({ start }, index) => usecBetween(again[index]?.start.at ?? start.at, start.at))),
         sinceAt: begin,

@@ -16,7 +16,7 @@ export const startLimitHitNow = defineFinding({
     if (hit === undefined || (last !== undefined && usecBetween(hit.at, last.at) > 0n)) return [];
     const state = lastActiveState(unit);
     // After systemctl reset-failed it is inactive, and soon not loaded any more, so that a manager that was asked tells no state; a boot resets it, too.
-    if (state === undefined ? wasAsked(history) : state !== 'failed') return [];
+    if (state === undefined ? wasManagerQueried(history) : state !== 'failed') return [];
     const bootId = history.bootId() ?? history.seenUntil()?.bootId;
     if (hit.at.bootId !== undefined && bootId !== undefined && hit.at.bootId !== bootId) return [];
     const properties = unit.properties ?? {};
@@ -42,7 +42,7 @@ export const startLimitHitNow = defineFinding({
   },
 });
 
-function wasAsked({ statuses }: History): boolean {
+function wasManagerQueried({ statuses }: History): boolean {
   return ['ok', 'degraded'].includes(statuses.get('system-bus')?.status ?? '');
 }
 

@@ -11,9 +11,9 @@ export function activationOfStart(start: StartRecord, history: History): Activat
   const { job } = start;
   const jobReused =
     job !== undefined && unit.starts.some((other) => other !== start && other.job === job && compareInstants(other.at, start.at) < 0);
-  const heardAt = job?.queued?.known === 'heard' && !jobReused ? job.queued : undefined;
-  const order = heardAt?.order ?? start.order;
-  return defined({ unit, start, at: heardAt?.at ?? earliest(job, start.at), jobReused, job, order });
+  const signalled = job?.queued?.known === 'heard' && !jobReused ? job.queued : undefined;
+  const order = signalled?.order ?? start.order;
+  return defined({ unit, start, at: signalled?.at ?? earliest(job, start.at), jobReused, job, order });
 }
 
 /** The activation that a job is, whether or not it led to a start. */
@@ -21,14 +21,14 @@ export function activationOfJob(job: Job, history: History): Activation {
   const unit = history.unit(job.unit);
   const start = unit.starts.find((candidate) => candidate.job === job);
   if (start !== undefined) return activationOfStart(start, history);
-  const heard = job.queued?.known === 'heard' ? job.queued : undefined;
-  const at = heard?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
-  return defined({ unit, job, at, jobReused: false, order: heard?.order });
+  const signalled = job.queued?.known === 'heard' ? job.queued : undefined;
+  const at = signalled?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
+  return defined({ unit, job, at, jobReused: false, order: signalled?.order });
 }
 
 /** Whether the bus was heard when this activation was decided, so that what was not seen did not happen. A job that was there already was decided on before. */
-export function wasHeard({ job, order }: Activation, history: History): boolean {
-  return job?.queued?.known !== 'before' && order !== undefined && history.wasHeard(order);
+export function wasObserved({ job, order }: Activation, history: History): boolean {
+  return job?.queued?.known !== 'before' && order !== undefined && history.wasObserved(order);
 }
 
 function earliest(job: Job | undefined, at: Instant): Instant {

@@ -24,25 +24,25 @@ function isDescribedThen({ unit, at }: Activation): boolean {
 function isAlone({ unit, order, at }: Activation, history: History): boolean {
   if (order === undefined) return false;
   for (const other of history.units()) {
-    if (other !== unit && hasToldBefore(other, order, at)) return false;
+    if (other !== unit && hasTriggeringState(other, order, at)) return false;
   }
   return true;
 }
 
 /** Whether it changed to a telling state just before; what is older than a batch is not looked at, nor a state that is told again. */
-function hasToldBefore({ states, properties, files }: UnitRecord, order: number, at: Instant): boolean {
+function hasTriggeringState({ states, properties, files }: UnitRecord, order: number, at: Instant): boolean {
   // What a unit can start is known from its own settings, and the mechanisms have looked at those.
   if (properties !== undefined || files.length > 0) return false;
   for (let index = countBefore(states, order) - 1; index >= 0; index -= 1) {
     const state = states[index];
     if (state === undefined || usecBetween(state.at, at) > BATCH_USEC) return false;
-    if (state.signalled && TELLING.has(state.subState) && states[index - 1]?.subState !== state.subState) return true;
+    if (state.signalled && TRIGGERING.has(state.subState) && states[index - 1]?.subState !== state.subState) return true;
   }
   return false;
 }
 
 /** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
-const TELLING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
+const TRIGGERING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
 
 /** A trigger whose firing has made no job so far; nothing tells whether it was this one. */
 export function triggerInDoubt(activation: Activation, history: History): UnitRecord | undefined {
@@ -64,8 +64,8 @@ export function mayBeUnsignalled(activation: Activation, history: History): bool
   return history.edges.namedBy(name, 'Wants').some((owner) => owner.endsWith('.device'));
 }
 
-function isAfterReload({ order }: Activation, { heard }: History): boolean {
-  const span = order === undefined ? undefined : heard.findLast(({ since }) => since.order <= order);
+function isAfterReload({ order }: Activation, { observedSpans }: History): boolean {
+  const span = order === undefined ? undefined : observedSpans.findLast(({ since }) => since.order <= order);
   return order !== undefined && span?.reloaded !== undefined && span.reloaded.order <= order;
 }
 
@@ -73,10 +73,10 @@ function isAfterReload({ order }: Activation, { heard }: History): boolean {
 const CUT_OFF_USEC = 1_000_000n;
 
 /** Whether the bus was not heard any more soon after a job was queued: then what was not signalled may have happened all the same. */
-export function isCutOff({ job }: Activation, { heard }: History): boolean {
+export function isCutOff({ job }: Activation, { observedSpans }: History): boolean {
   const queued = job?.queued;
   if (queued === undefined) return false;
-  const until = heard.find(
+  const until = observedSpans.find(
     ({ since, until: end }) => since.order <= queued.order && (end === undefined || queued.order <= end.order),
   )?.until;
   return until !== undefined && usecBetween(queued.at, until.at) < CUT_OFF_USEC;

@@ -1,8 +1,9 @@
+import { isDown } from '../../model/properties.ts';
 import { countBefore } from '../../history/retention.ts';
 import { type Fact, type UnitState, momentOf } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job, UnitRecord } from '../../model/unit-record.ts';
-import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { compareInstants, usecBetween, type Instant, within } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 
 /**
@@ -33,7 +34,10 @@ export function areTogether(a: Job, b: Job, history: History): boolean {
   if (a.queued?.known !== 'heard' || b.queued?.known !== 'heard') return false;
   const [first, second] = a.queued.order < b.queued.order ? [a, b] : [b, a];
   if (hasRunBefore(first, second.queued?.order ?? 0, history)) return false;
-  return isNear(queuedUntil(a, history.unit(a.unit)), queuedUntil(b, history.unit(b.unit))) || isNear(a.queued.at, b.queued.at);
+  return (
+    within(queuedUntil(a, history.unit(a.unit)), queuedUntil(b, history.unit(b.unit)), BATCH_USEC) ||
+    within(a.queued.at, b.queued.at, BATCH_USEC)
+  );
 }
 
 /**
@@ -44,18 +48,13 @@ export function isDownFromOneToTheOther(job: Job, parent: Job, history: History)
   if (job.queued?.known !== 'heard' || parent.queued?.known !== 'heard') return false;
   const [first, second] = job.queued.order < parent.queued.order ? [job, parent] : [parent, job];
   const [since, until] = [first.queued?.order ?? 0, second.queued?.order ?? 0];
-  if (!isNear(job.queued.at, parent.queued.at, STALL_USEC) || hasRunBefore(first, until, history)) return false;
+  if (!within(job.queued.at, parent.queued.at, STALL_USEC) || hasRunBefore(first, until, history)) return false;
   const { states, jobs } = history.unit(job.unit);
   // A condition that is not met ends a job, and the unit stays down.
   if (jobs.some(({ id }) => id > parent.id && id < job.id)) return false;
   const from = countBefore(states, since);
-  const told = states.slice(Math.max(from - 1, 0), countBefore(states, until));
-  return told.length > 0 && told.every(({ activeState }) => activeState === 'inactive' || activeState === 'failed');
-}
-
-function isNear(a: Instant, b: Instant, withinUsec = BATCH_USEC): boolean {
-  const distance = usecBetween(a, b);
-  return distance <= withinUsec && distance >= -withinUsec;
+  const between = states.slice(Math.max(from - 1, 0), countBefore(states, until));
+  return between.length > 0 && between.every(({ activeState }) => isDown(activeState));
 }
 
 function hasRunBefore(job: Job, order: number, history: History): boolean {

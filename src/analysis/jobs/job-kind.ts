@@ -1,9 +1,8 @@
+import { isDown, isUp } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 
 export type JobKind = 'start' | 'restart' | 'stop' | 'no-op' | 'unknown';
-
-const UP = new Set(['active', 'reloading', 'activating', 'refreshing', 'maintenance']);
 
 /**
  * What a job did. The bus does not tell a job's type; a restart job becomes a start job under the same id once the stop is done
@@ -26,9 +25,12 @@ export function jobKind(job: Job, history: History): JobKind {
   }
   const { order } = job.queued;
   const before = record.states.findLast((state) => state.order < order)?.activeState;
-  const wasUp = before !== undefined && UP.has(before);
+  const wasUp = isUp(before) && before !== 'deactivating';
   const wentDown = record.states.some(
-    (state) => state.order > order && (job.removed === undefined || state.order <= job.removed.order + 8) && !UP.has(state.activeState),
+    (state) =>
+      state.order > order &&
+      (job.removed === undefined || state.order <= job.removed.order + 8) &&
+      (isDown(state.activeState) || state.activeState === 'deactivating'),
   );
   if (start !== undefined) return (wasUp && wentDown && before !== 'activating') || stopping ? 'restart' : 'start';
   if (stopping) return job.removed === undefined ? 'unknown' : 'stop';

@@ -1,4 +1,4 @@
-import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { compareInstants, type Instant, follows } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import type { HostLogEvent, HostLogged, UnitLogEvent, UnitLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
@@ -41,8 +41,7 @@ const LATE_USEC = 20_000n;
 function isShortlyBefore(log: UnitLogged | HostLogged, activation: Activation, withinUsec: bigint): boolean {
   const first = activation.job?.logs[0];
   if (first !== undefined && compareInstants(log.at, first.at) > 0) return false;
-  const distance = usecBetween(log.at, activation.at);
-  return distance >= -LATE_USEC && distance <= withinUsec;
+  return follows(activation.at, log.at, withinUsec, LATE_USEC);
 }
 
 /** Whether the unit was down at `at` and this is what first happened to it since: what was asked for then led to nothing else. */

@@ -11,7 +11,7 @@ import type { Activation } from '../../model/claim.ts';
  * Looking back: whether nothing but a client is left that can have queued the job. A unit that was active and names this one leaves a doubt, because a start of an
  * active unit is not logged and still starts what it names; targets are left out, for nobody starts them by hand all day.
  */
-export function isNothingElse({ unit, at, job }: Activation, history: History): boolean {
+export function hasNoOtherCause({ unit, at, job }: Activation, history: History): boolean {
   // A job that waits may be of the boot, whose end nothing tells as long as it lasts.
   const mayBeInBoot = isBeforeStartupFinished(at, history) ?? job?.queued?.known === 'before';
   if (mayBeInBoot || !isDeclared(unit, history)) return false;

@@ -1,4 +1,4 @@
-import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { compareInstants, usecBetween, type Instant, within } from '../../model/instant.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS, type RelationSetting } from '../../systemd/relations.ts';
 import { countBefore } from '../../history/retention.ts';
 import { endBefore, type End } from '../../history/run-ends/index.ts';
@@ -121,6 +121,7 @@ function sharedTransaction(parent: Job, activation: Activation, history: History
   return sharedInJournal(parent, activation, job, history);
 }
 
+/** UNIT_IS_ACTIVE_OR_RELOADING() in src/core/unit.h. */
 const STARTED = new Set(['active', 'reloading', 'refreshing']);
 
 /** A transaction drops the start of a unit that is active (transaction_drop_redundant() in src/core/transaction.c), so what was up then was started by another. */
@@ -141,8 +142,7 @@ function sharedInJournal(parent: Job, activation: Activation, job: Job, history:
   const parentAt = parent.logs[0]?.at;
   const at = job.logs[0]?.at ?? activation.start?.at;
   if (parentAt === undefined || at === undefined) return undefined;
-  const distance = usecBetween(parentAt, at);
-  if (!isInBoot(at, history) && (distance > ORDERING_USEC || distance < -ORDERING_USEC)) return undefined;
+  if (!isInBoot(at, history) && !within(parentAt, at, ORDERING_USEC)) return undefined;
   const isBetween = (other: Job): boolean => other !== job && other.id > parent.id && other.id < job.id && sameBoot(other, job);
   if (activation.unit.jobs.some(isBetween)) return undefined;
   if (!isInBoot(at, history) && strangerBetween(parent, job, history)) return undefined;
@@ -160,7 +160,7 @@ function sharedInJournal(parent: Job, activation: Activation, job: Job, history:
       return usecBetween(up, parentAt) > BATCH_USEC ? 'possible' : 'correlated';
     }
   }
-  return distance <= PROMPT_USEC && distance >= -PROMPT_USEC ? 'stated' : 'correlated';
+  return within(parentAt, at, PROMPT_USEC) ? 'stated' : 'correlated';
 }
 
 /** A stop's own job came before the parent's, as the unit has none with a number between; a unit that went down by itself may have been up yet. */

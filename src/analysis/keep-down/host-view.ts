@@ -1,11 +1,11 @@
 import type { History } from '../../history/history.ts';
-import { textProperty } from '../../model/properties.ts';
+import { textProperty, isUp } from '../../model/properties.ts';
 import type { KeepDownBreak } from '../../model/timeline.ts';
 
 /** What keeping units down must know of the host besides what the timeline tells. */
 export interface HostView {
   /** Whether the manager was asked what is there; without that, nobody knows what is armed. */
-  readonly isAsked: boolean;
+  readonly isManagerQueried: boolean;
   /** Whether a unit is up, coming up or waiting to be restarted; undefined when nothing told. */
   isUp(unit: string): boolean | undefined;
   subStateOf(unit: string): string | undefined;
@@ -33,10 +33,10 @@ export function viewOf(history: History): HostView {
     return (name === 'ActiveState' ? last?.activeState : last?.subState) ?? textProperty(properties, name);
   };
   return {
-    isAsked: ['ok', 'degraded'].includes(history.statuses.get('system-bus')?.status ?? ''),
+    isManagerQueried: ['ok', 'degraded'].includes(history.statuses.get('system-bus')?.status ?? ''),
     isUp(unit) {
       const state = stateOf(unit, 'ActiveState');
-      return state === undefined ? undefined : state !== 'inactive' && state !== 'failed';
+      return state === undefined ? undefined : isUp(state);
     },
     subStateOf: (unit) => stateOf(unit, 'SubState'),
     isEnabled: (unit) =>

@@ -19,7 +19,7 @@ export interface KeepDownQuestion {
 
 /** The fewest commands that stop the units and all that would bring them back, in an order that leaves no window in which something revives them. */
 export function keepDownOf(question: KeepDownQuestion, view: HostView): KeepDown {
-  if (!view.isAsked) return { untilReboot: [], lasting: [], breaks: [], isUnknown: true };
+  if (!view.isManagerQueried) return { untilReboot: [], lasting: [], breaks: [], isUnknown: true };
   const plans = question.units.filter(({ id }) => isStoppable(id)).map((unit) => planFor(unit, question, view));
   const now = plans.flatMap((plan) => plan.now);
   const forGood = plans.flatMap((plan) => plan.forGood);

@@ -1,3 +1,4 @@
+import { isDown } from '../../model/properties.ts';
 import type { KeepDownQuestion, UnitToKeepDown } from './index.ts';
 import { isOf } from '../suspects/instances.ts';
 import type { Suspect } from '../../model/timeline.ts';
@@ -26,7 +27,7 @@ export function planFor(
   const suspects = question.units.length === 1 ? question.suspects : question.suspects.filter(({ to }) => isOf(to, id));
   const starts = question.units.length === 1 ? question.starts : question.starts.filter(({ unit }) => isOf(unit, id));
   if (unitFileState?.startsWith('masked') === true) {
-    const now: readonly Step[] = activeState === 'inactive' || activeState === 'failed' ? [] : [{ unit: id, how: 'stop', also: [] }];
+    const now: readonly Step[] = isDown(activeState) ? [] : [{ unit: id, how: 'stop', also: [] }];
     return { now, forGood: unitFileState === 'masked' ? now : [{ unit: id, how: 'mask', also: [] }] };
   }
   const revivers = reviversOf(id, suspects, starts, view);

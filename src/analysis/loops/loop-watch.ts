@@ -1,5 +1,5 @@
 /** A unit that came back again and again after it had failed, or by its own Restart=. Times are µs of the wall clock. */
-export interface CountedLoop {
+interface CountedLoop {
   readonly starts: number;
   readonly since: number;
   readonly until: number;
@@ -21,7 +21,7 @@ export interface LoopWatch {
 }
 
 /** Three times it came back: what fails once, or is mended at the second try, is no loop. */
-export const MIN_STARTS = 4;
+const MIN_STARTS = 4;
 /** What comes back later than this is a job that fails every time, not a loop. */
 const MAX_GAP_USEC = 30 * 60 * 1_000_000;
 /** RestartSteps= makes the pace slower and slower. */

@@ -22,7 +22,7 @@ export interface Loop {
   /** µs from one start to the next, the middle one. */
   readonly roundUsec: bigint;
   /** What starts it again. */
-  readonly keptBy: Keeper;
+  readonly keptBy: LoopDriver;
   /** When it was over; left out while it goes on. */
   readonly untilAt?: Instant;
   /** The oldest run that is known is one of the loop: there were more. */
@@ -34,7 +34,7 @@ export interface Loop {
 }
 
 /** What starts a unit again and again. */
-export interface Keeper {
+export interface LoopDriver {
   readonly mechanism: MechanismName;
   readonly from?: Cause;
   readonly setting?: string;
@@ -101,7 +101,7 @@ function describeLoop(all: readonly Run[], first: number, last: number, unit: Un
   const followed = [...runs.slice(1), ...(next === undefined || !isSoon(runs.at(-1), next) ? [] : [next])];
   const rounds = followed.length;
   if (rounds < MIN_ROUNDS) return undefined;
-  const keptBy = keeperOf(followed, history);
+  const keptBy = loopDriverOf(followed, history);
   const isOutside = keptBy.mechanism === 'client-request' || keptBy.mechanism === 'unexplained';
   if (isOutside && rounds < MIN_ROUNDS_BY_CLIENT) return undefined;
   const roundUsec = medianOf(followed.map(({ start }, index) => usecBetween(runs[index]?.start.at ?? start.at, start.at)));
@@ -161,11 +161,11 @@ function isAutomatic(run: Run | undefined, history: History): boolean {
 }
 
 /** So many of the latest starts are asked for their cause. */
-const MAX_ASKED_AT_ONCE = 20;
+const MAX_ATTRIBUTED = 20;
 
 /** What made most of these starts; who it was of the latest that it made. */
-export function keeperOf(runs: readonly Run[], history: History): Keeper {
-  const attributed = runs.slice(-MAX_ASKED_AT_ONCE).map(({ start }) => attributeStart(start, history));
+export function loopDriverOf(runs: readonly Run[], history: History): LoopDriver {
+  const attributed = runs.slice(-MAX_ATTRIBUTED).map(({ start }) => attributeStart(start, history));
   const counts = new Map<MechanismName, number>();
   for (const { mechanism } of attributed) counts.set(mechanism, (counts.get(mechanism) ?? 0) + 1);
   const [mechanism = 'unexplained'] = [...counts].toSorted(([, a], [, b]) => b - a)[0] ?? [];

@@ -1,7 +1,7 @@
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
-import { keeperOf, type Keeper } from './loop.ts';
+import { loopDriverOf, type LoopDriver } from './loop.ts';
 import { medianOf, runsOf, type Run } from './runs.ts';
 import { defined } from '../../defined.ts';
 
@@ -9,7 +9,7 @@ import { defined } from '../../defined.ts';
 export interface OutsideLoop {
   readonly runs: readonly Run[];
   readonly roundUsec: bigint;
-  readonly keptBy: Keeper;
+  readonly keptBy: LoopDriver;
   readonly untilAt?: Instant;
 }
 
@@ -37,7 +37,7 @@ export function findOutsideLoop(unit: UnitRecord, history: History): OutsideLoop
   }
   const followed = runs.slice(first);
   if (followed.length < MIN_STARTS) return undefined;
-  const keptBy = keeperOf(followed, history);
+  const keptBy = loopDriverOf(followed, history);
   if (keptBy.mechanism !== 'client-request' && keptBy.mechanism !== 'unexplained') return undefined;
   const roundUsec = medianOf(rounds);
   const last = followed.at(-1)?.start.at;

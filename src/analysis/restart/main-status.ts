@@ -1,6 +1,6 @@
 import type { Fact, UnitState } from '../../model/fact.ts';
 import type { End } from '../../history/run-ends/index.ts';
-import { countProperty, invocationIdProperty, textProperty } from '../../model/properties.ts';
+import { countProperty, invocationIdProperty, textProperty, isDown } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { Properties } from '../../model/observation.ts';
 import { compareInstants } from '../../model/instant.ts';
@@ -25,8 +25,8 @@ export function mainStatuses(
   success: ExitStatusSet,
 ): readonly MainStatus[] | undefined {
   if (isBeforeMain(end)) return ['none'];
-  const told = statusOnBus(end, run, unit) ?? statusLogged(end, run, unit) ?? statusNow(run, unit);
-  if (told !== undefined) return [told];
+  const observed = statusOnBus(end, run, unit) ?? statusLogged(end, run, unit) ?? statusNow(run, unit);
+  if (observed !== undefined) return [observed];
   // The manager logs nothing at its usual level of a main process that ends cleanly.
   if (end.result !== 'success' || end.how !== 'exited' || end.command !== undefined || end.phase === 'start') return undefined;
   const { statuses, signals } = success;
@@ -43,7 +43,7 @@ function isBeforeMain({ command, how }: End): boolean {
 }
 
 /** The state in which the unit was down, as the bus told it. */
-export function downState({ at }: End, { states }: UnitRecord): UnitState | undefined {
+function downState({ at }: End, { states }: UnitRecord): UnitState | undefined {
   return states.find((state) => state.signalled && compareInstants(state.stateChange ?? state.at, at) === 0);
 }
 
@@ -69,8 +69,8 @@ function statusLogged(end: End, run: StartRecord | undefined, unit: UnitRecord):
 /** What the manager told of the unit holds for its last run until the next one has a main process. */
 function statusNow(run: StartRecord | undefined, { properties = {}, starts }: UnitRecord): MainStatus | undefined {
   const isOfLastRun = run?.invocationId !== undefined && starts.at(-1) === run && invocationIdProperty(properties) === run.invocationId;
-  const isDown = ['inactive', 'failed'].includes(textProperty(properties, 'ActiveState') ?? '');
-  const isOver = isDown || textProperty(properties, 'SubState')?.startsWith('auto-restart') === true;
+  const isOver =
+    isDown(textProperty(properties, 'ActiveState')) || textProperty(properties, 'SubState')?.startsWith('auto-restart') === true;
   return isOfLastRun && isOver ? statusIn(properties) : undefined;
 }
 

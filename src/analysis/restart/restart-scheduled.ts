@@ -1,3 +1,4 @@
+import { isDown } from '../../model/properties.ts';
 import type { End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
@@ -23,8 +24,9 @@ export function wasRestartScheduled(
   if (unit.logs.some((log) => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && isBetween(log.at))) return true;
   if (unit.states.some((state) => isWaiting(state.subState) && isBetween(state.stateChange ?? state.at))) return true;
 
-  const toldUntil = latestOf(next?.at, heardFrom(end.at, history));
-  if (wasHeard(end.at, history)) return toldUntil !== undefined && usecBetween(end.at, toldUntil) >= SIGNALLED_USEC ? false : undefined;
+  const knownUntil = latestOf(next?.at, observedUntil(end.at, history));
+  if (wasObserved(end.at, history))
+    return knownUntil !== undefined && usecBetween(end.at, knownUntil) >= SIGNALLED_USEC ? false : undefined;
 
   // Without the bus a restart is told when its time has come, and a stop before that leaves no trace of it.
   const wasStopped = unit.logs.some(
@@ -35,8 +37,8 @@ export function wasRestartScheduled(
   const read = history.journalReadUntil();
   if (read !== undefined && usecBetween(end.at, read) > delayUsec + LATE_USEC) return false;
   const answer = unit.states.at(-1);
-  const isDown = answer !== undefined && !answer.signalled && ['inactive', 'failed'].includes(answer.activeState);
-  return isDown && compareInstants(answer.at, end.at) > 0 ? false : undefined;
+  const isKnownDown = answer !== undefined && !answer.signalled && isDown(answer.activeState);
+  return isKnownDown && compareInstants(answer.at, end.at) > 0 ? false : undefined;
 }
 
 /** `auto-restart`, `auto-restart-queued`, and from v254 `failed-before-auto-restart` and `dead-before-auto-restart`. */
@@ -44,15 +46,15 @@ function isWaiting(subState: string): boolean {
   return subState.includes('auto-restart');
 }
 
-function wasHeard(at: Instant, { heard }: History): boolean {
-  return heard.some(
+function wasObserved(at: Instant, { observedSpans }: History): boolean {
+  return observedSpans.some(
     ({ since, until }) => compareInstants(since.at, at) <= 0 && (until === undefined || compareInstants(at, until.at) <= 0),
   );
 }
 
 /** Until when the bus, or the journal beside it, was followed from a moment on. */
-function heardFrom(at: Instant, history: History): Instant | undefined {
-  const span = history.heard.findLast(({ since }) => compareInstants(since.at, at) <= 0);
+function observedUntil(at: Instant, history: History): Instant | undefined {
+  const span = history.observedSpans.findLast(({ since }) => compareInstants(since.at, at) <= 0);
   return span?.until?.at ?? history.journalReadUntil();
 }
 

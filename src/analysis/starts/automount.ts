@@ -1,4 +1,4 @@
-import { wasHeard } from '../jobs/activation.ts';
+import { wasObserved } from '../jobs/activation.ts';
 import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
@@ -20,7 +20,7 @@ export const automount = defineMechanism({
       const fired = firedBefore(activation, trigger);
       if (request === undefined && fired === undefined) {
         const since = logged === undefined ? '' : ' since the mount before';
-        const why = wasHeard(activation, history) ? `${trigger.name} was not asked for${since}` : `no request was logged${since}`;
+        const why = wasObserved(activation, history) ? `${trigger.name} was not asked for${since}` : `no request was logged${since}`;
         return { ruledOut: true, from, why } as const;
       }
       const { pid, comm } = request?.detail ?? {};
@@ -29,7 +29,7 @@ export const automount = defineMechanism({
         strength: 'stated',
         from,
         evidence: [request, fired].filter((fact) => fact !== undefined),
-        before: pid === undefined ? undefined : { from: process, to: trigger.name },
+        predecessor: pid === undefined ? undefined : { from: process, to: trigger.name },
       });
     }),
 });

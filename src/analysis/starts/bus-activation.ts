@@ -1,6 +1,6 @@
 import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
 import { isBeforeStartupFinished } from '../jobs/boot-phase.ts';
-import { isClaim, type Opinion } from '../../model/claim.ts';
+import { isClaim, type Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { hostLogsBefore, isFirstActivationAfter } from '../jobs/nearby-logs.ts';
@@ -36,6 +36,6 @@ export const busActivation = defineMechanism({
 const PULL_IN_SETTINGS: ReadonlySet<string> = new Set(PULL_IN_RELATIONS.map(({ setting }) => `${setting}=`));
 
 /** The boot's transaction has a job of the unit already, and the manager merges another into that (job_install() in src/core/job.c). */
-function isPulledIn(opinion: Opinion): boolean {
-  return isClaim(opinion) && opinion.strength !== 'possible' && PULL_IN_SETTINGS.has(opinion.setting ?? '');
+function isPulledIn(verdict: Verdict): boolean {
+  return isClaim(verdict) && verdict.strength !== 'possible' && PULL_IN_SETTINGS.has(verdict.setting ?? '');
 }

@@ -1,6 +1,6 @@
 import type { History } from '../../history/history.ts';
-import { wasHeard } from '../jobs/activation.ts';
-import { isClaim, type Activation, type Claim, type Opinion } from '../../model/claim.ts';
+import { wasObserved } from '../jobs/activation.ts';
+import { isClaim, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import { clientInLogs } from '../clients/logs.ts';
 import { clientInExecTrace } from '../clients/exec-trace.ts';
 import { clientInProc, connectedClient, zombieInProc } from '../clients/processes.ts';
@@ -13,7 +13,7 @@ import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
 import { isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../jobs/coverage.ts';
-import { isNothingElse } from '../jobs/other-causes.ts';
+import { hasNoOtherCause } from '../jobs/other-causes.ts';
 import { defined } from '../../defined.ts';
 
 const REQUEST_USEC = 2_000_000n;
@@ -29,23 +29,23 @@ export const clientRequest = defineMechanism({
     const onRequest = requestInHoldOff(activation);
     if (onRequest !== undefined) return [onRequest];
     if (activation.jobReused) return [];
-    if (job === undefined) return mayBeAskedFor(activation, history) ? [UNRECORDED] : [];
+    if (job === undefined) return mayBeRequested(activation, history) ? [UNRECORDED] : [];
     const claims = others.filter(isClaim);
     const caller = clientOnBus(activation, history);
     if (caller?.certain === true) return [calledFor(activation, history, caller)];
     if (claims.some(({ strength }) => strength !== 'possible')) return [];
-    return [wasHeard(activation, history) ? judgeSignals(activation, history, claims) : judgeJournal(activation, history, claims)];
+    return [wasObserved(activation, history) ? judgeSignals(activation, history, claims) : judgeJournal(activation, history, claims)];
   },
 });
 
 /** A start of which only the manager's snapshot tells: no job of it was logged or heard. */
-function mayBeAskedFor({ start, unit }: Activation, history: History): boolean {
+function mayBeRequested({ start, unit }: Activation, history: History): boolean {
   return (
     start !== undefined && start.order === undefined && unit.name.endsWith('.service') && history.statuses.get('journal')?.status !== 'ok'
   );
 }
 
-const UNRECORDED: Opinion = {
+const UNRECORDED: Verdict = {
   strength: 'possible',
   from: { kind: 'client' },
   why: 'a client may have asked; the journal, which would hold the job, could not be read in full',
@@ -73,7 +73,7 @@ function calledFor(activation: Activation, history: History, caller: Client): Cl
   });
 }
 
-function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
+function judgeSignals(activation: Activation, history: History, claims: readonly Claim[]): Verdict {
   const { job } = activation;
   const client = clientLive(activation, history);
   const queued = job?.queued;
@@ -86,13 +86,13 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
   return defined({
     strength: isSole && isSure ? 'stated' : isLikely ? 'correlated' : 'possible',
     from: { kind: 'client', ...client?.description },
-    why: whyAsked(isLogRead, isGap, inDoubt?.name),
+    why: whyRequested(isLogRead, isGap, inDoubt?.name),
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
     behind: client?.behind === undefined ? undefined : client.behind,
   });
 }
 
-function whyAsked(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined): string {
+function whyRequested(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined): string {
   if (inDoubt !== undefined) return `${inDoubt} had fired before, and nothing tells whether it made the job or a client asked for it`;
   if (isGap) return 'a client may have asked; nothing else was seen to, and something of the journal is missing around then';
   return isLogRead
@@ -114,7 +114,7 @@ function clientLive(activation: Activation, history: History): Client | undefine
   );
 }
 
-function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Opinion {
+function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Verdict {
   const { job, unit, start } = activation;
   const evidence = [...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])].filter(
     (fact, index, all) => all.indexOf(fact) === index,
@@ -132,7 +132,7 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   }
   const hint = nearestHint(activation, history);
   const nearby = hint === undefined ? '' : `; ${hint.could} came right before and could have asked`;
-  const told = hint === undefined ? evidence : [hint.fact, ...evidence];
+  const evidenceWithHint = hint === undefined ? evidence : [hint.fact, ...evidence];
   const isRestart = job !== undefined && jobKind(job, history) === 'restart';
   // Without a "Stopping" line the unit was not up: it waited for its Restart=, whose own line can lie before what was read.
   const wasUp = job?.logs.some(({ phase }) => phase === 'stopping') === true;
@@ -142,14 +142,14 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
       strength: 'stated',
       from: { kind: 'client' },
       why: `a restart job that no Restart= and no other unit made comes from a client${nearby}`,
-      evidence: told,
+      evidence: evidenceWithHint,
     };
   }
-  const isSole = (!isRestart || wasUp) && !isGap && claims.length === 0 && isNothingElse(activation, history);
+  const isSole = (!isRestart || wasUp) && !isGap && claims.length === 0 && hasNoOtherCause(activation, history);
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },
     why: `${isSole ? 'nothing else that could have started it did' : 'a client may have asked; no source recorded it'}${nearby}`,
-    evidence: told,
+    evidence: evidenceWithHint,
   };
 }

@@ -1,10 +1,10 @@
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
-import { usecBetween } from '../../model/instant.ts';
+import { follows } from '../../model/instant.ts';
 import type { Fact } from '../../model/fact.ts';
 import { textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import type { Activation, Opinion } from '../../model/claim.ts';
+import type { Activation, Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { hostLogsBefore } from '../jobs/nearby-logs.ts';
 import { BATCH_USEC, isSoonBefore } from '../jobs/job-batch.ts';
@@ -20,7 +20,7 @@ export const emergencyAction = defineMechanism({
   },
 });
 
-function judgeUnit(activation: Activation, record: UnitRecord, action: string, line: Fact | undefined): readonly Opinion[] {
+function judgeUnit(activation: Activation, record: UnitRecord, action: string, line: Fact | undefined): readonly Verdict[] {
   for (const [setting, ended] of [
     ['FailureAction', 'failed'],
     ['SuccessAction', 'inactive'],
@@ -57,8 +57,7 @@ function endBefore(activation: Activation, record: UnitRecord, ended: 'failed' |
     );
   }
   return record.logs.findLast((log) => {
-    const distance = usecBetween(log.at, at);
-    if (log.kind !== 'unit-logged' || distance < 0n || distance > BATCH_USEC) return false;
+    if (log.kind !== 'unit-logged' || !follows(at, log.at, BATCH_USEC)) return false;
     return log.detail.event === (ended === 'failed' ? 'failed' : 'succeeded');
   });
 }

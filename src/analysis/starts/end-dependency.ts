@@ -1,16 +1,16 @@
 import type { UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { wasHeard, hasEarlierJob } from '../jobs/activation.ts';
+import { wasObserved, hasEarlierJob } from '../jobs/activation.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
-import type { Activation, Opinion } from '../../model/claim.ts';
+import type { Activation, Verdict } from '../../model/claim.ts';
 import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
 import { defineMechanism } from './mechanism.ts';
 
 const LOGGED_USEC = 1_000_000n;
 
 /** What OnFailure= and OnSuccess= have in common: the other unit's end queued the job, and PID 1 logged "Triggering OnFailure= dependencies." for it. */
-export function judgeEndDependency(activation: Activation, history: History, setting: 'OnFailure' | 'OnSuccess'): readonly Opinion[] {
+function judgeEndDependency(activation: Activation, history: History, setting: 'OnFailure' | 'OnSuccess'): readonly Verdict[] {
   return history.edges.namedBy(activation.unit.name, setting).map((name) => {
     const source = history.unit(name);
     const from = { kind: 'unit', unit: source.name } as const;
@@ -29,7 +29,7 @@ export function judgeEndDependency(activation: Activation, history: History, set
       return { strength: 'stated', from, setting: `${setting}=`, evidence: [ended, activation.job.queued] } as const;
     }
     const what = setting === 'OnFailure' ? 'fail' : 'finish';
-    const why = wasHeard(activation, history)
+    const why = wasObserved(activation, history)
       ? `${source.name} did not ${what} then`
       : `no "Triggering ${setting}= dependencies" was logged for ${source.name}`;
     return { ruledOut: true, from, why } as const;

@@ -31,7 +31,7 @@ export function carriedBy(activation: Activation, history: History): Carrier | u
     for (const owner of history.edges.namedBy(activation.unit.name, setting)) {
       const anchor = anchorAbove(owner, job, history);
       if (anchor === undefined) continue;
-      if (isAskedFor(anchor, history)) return { unit: owner, setting, strength: 'stated' };
+      if (isRequested(anchor, history)) return { unit: owner, setting, strength: 'stated' };
       if (isNamed(job, history)) return undefined;
       return { unit: owner, setting, strength: carriesMore(anchor, job, history) ? 'correlated' : 'possible' };
     }
@@ -61,7 +61,7 @@ function isSameBatch(anchor: Job, job: Job, history: History): boolean {
   return anchor.removed === undefined || anchor.removed.order > job.queued.order;
 }
 
-function isAskedFor(anchor: Job, history: History): boolean {
+function isRequested(anchor: Job, history: History): boolean {
   return commandsThatAskFor(anchor, history).some(asksToIsolate);
 }
 

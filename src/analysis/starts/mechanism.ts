@@ -1,11 +1,11 @@
 import type { History } from '../../history/history.ts';
-import type { Activation, Opinion } from '../../model/claim.ts';
+import type { Activation, Verdict } from '../../model/claim.ts';
 
 /** A way in which a unit can come to be started. It looks at every activation and says what it knows of it; most often nothing. */
 export interface Mechanism<Name extends string = string> {
   readonly name: Name;
   /** `others` holds what the mechanisms before it in the table said: only those that conclude by elimination may look at it. */
-  readonly judge: (activation: Activation, history: History, others: readonly Opinion[]) => readonly Opinion[];
+  readonly judge: (activation: Activation, history: History, others: readonly Verdict[]) => readonly Verdict[];
 }
 
 /** Gives a mechanism its type; the name must be the file's. */

@@ -1,4 +1,4 @@
-import { wasHeard } from '../jobs/activation.ts';
+import { wasObserved } from '../jobs/activation.ts';
 import { defineMechanism } from './mechanism.ts';
 
 /** Unit types that can become active because the kernel says so. */
@@ -10,13 +10,13 @@ export const noJob = defineMechanism({
   judge(activation, history) {
     const { job, start, unit } = activation;
     if (job !== undefined || !BY_THE_KERNEL.test(unit.name)) return [];
-    const heard = wasHeard(activation, history);
-    if (start === undefined && !heard) return [];
+    const isObserved = wasObserved(activation, history);
+    if (start === undefined && !isObserved) return [];
     return [
       {
-        strength: heard ? 'stated' : 'correlated',
+        strength: isObserved ? 'stated' : 'correlated',
         from: { kind: 'kernel' },
-        why: heard ? 'it became active and no job was queued for it' : 'no job was logged for it',
+        why: isObserved ? 'it became active and no job was queued for it' : 'no job was logged for it',
         evidence: start === undefined ? [] : [start.first],
       },
     ];

@@ -2,10 +2,10 @@ import type { PullInSetting } from '../../systemd/relations.ts';
 import type { UnitLoaded, UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
-import { instantProperty } from '../../model/properties.ts';
-import { usecBetween } from '../../model/instant.ts';
-import { activationOfJob, activationOfStart, wasHeard } from '../jobs/activation.ts';
-import type { Activation, Claim, Opinion } from '../../model/claim.ts';
+import { instantProperty, isUp } from '../../model/properties.ts';
+import { within, follows } from '../../model/instant.ts';
+import { activationOfJob, activationOfStart, wasObserved } from '../jobs/activation.ts';
+import type { Activation, Claim, Verdict } from '../../model/claim.ts';
 import { BATCH_USEC, isSoonBefore } from '../jobs/job-batch.ts';
 import { carriedBy, type Carrier } from './isolate.ts';
 import { jobKind } from '../jobs/job-kind.ts';
@@ -14,7 +14,7 @@ import { defineMechanism } from './mechanism.ts';
 import { defined } from '../../defined.ts';
 
 /** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
-export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Opinion[] {
+export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Verdict[] {
   const parent = pulledInBy(activation, history);
   const base = { setting: `${setting}=` };
   if (parent !== undefined) {
@@ -34,7 +34,7 @@ export function judgePullIn(activation: Activation, history: History, setting: P
   const owners = history.edges.namedBy(activation.unit.name, setting).filter((name) => !name.endsWith('.device'));
   const appeared = owners.map((name) => judgeAppeared(activation, history.unit(name), history)).find((claim) => claim !== undefined);
   if (appeared !== undefined) return [{ ...base, ...appeared }];
-  if (!wasHeard(activation, history) || activation.job === undefined) return [];
+  if (!wasObserved(activation, history) || activation.job === undefined) return [];
   return owners.slice(0, 4).map((owner) => ({
     ruledOut: true,
     from: { kind: 'unit', unit: owner },
@@ -69,12 +69,10 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
       start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
     return { strength: 'stated', from, why, evidence: [state, ...(queued === undefined ? [] : [queued])], behind };
   }
-  if (wasHeard(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
+  if (wasObserved(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
   if (!BY_THE_KERNEL.test(owner.name)) return undefined;
   const entered = instantProperty(owner.properties ?? {}, 'ActiveEnterTimestamp', activation.at.bootId);
-  if (entered === undefined) return undefined;
-  const distance = usecBetween(entered, activation.start.at);
-  if (distance < 0n || distance > BATCH_USEC) return undefined;
+  if (entered === undefined || !follows(activation.start.at, entered, BATCH_USEC)) return undefined;
   const start = owner.starts.at(-1);
   return defined({
     strength: 'correlated',
@@ -92,8 +90,7 @@ function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord |
   if (fact.kind === 'unit-state' && fact.subState.startsWith('auto-restart')) return undefined;
   return owner.starts.findLast(({ order, at, invocationId }) => {
     if (fact.kind === 'unit-state' && invocationId === fact.invocationId) return order !== undefined && order <= fact.order;
-    const distance = usecBetween(at, fact.at);
-    return fact.kind === 'unit-loaded' && distance >= -BATCH_USEC && distance <= BATCH_USEC;
+    return fact.kind === 'unit-loaded' && within(at, fact.at, BATCH_USEC);
   });
 }
 
@@ -109,7 +106,7 @@ function appearedBefore(activation: Activation, owner: UnitRecord, history: Hist
   if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isSoonBefore(owner.loaded, activation))
     return owner.loaded;
   const appeared = owner.states.findLast(
-    (state, position) => state.signalled && isSoonBefore(state, activation) && isUp(state) && mayBeDown(owner.states[position - 1]),
+    (state, position) => state.signalled && isSoonBefore(state, activation) && hasAppeared(state) && mayBeDown(owner.states[position - 1]),
   );
   if (appeared === undefined || appeared.jobId !== undefined) return undefined;
   const hadJob = owner.jobs.some(
@@ -119,13 +116,13 @@ function appearedBefore(activation: Activation, owner: UnitRecord, history: Hist
   return hadJob ? undefined : appeared;
 }
 
-function isUp({ activeState }: UnitState): boolean {
+function hasAppeared({ activeState }: UnitState): boolean {
   return activeState === 'active' || activeState === 'activating';
 }
 
 /** A service that reloads of its own accord becomes active without a job as well, and was not down before. */
 function mayBeDown(state: UnitState | undefined): boolean {
-  return state === undefined || state.activeState === 'inactive' || state.activeState === 'failed';
+  return !isUp(state?.activeState);
 }
 
 /** Another unit's Wants= pulled the unit in, with that unit's job or right after that unit appeared without one. */

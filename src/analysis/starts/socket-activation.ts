@@ -2,7 +2,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import type { WireValue } from '../../model/observation.ts';
 import type { History } from '../../history/history.ts';
 import { connectionInstance } from '../../systemd/connection-instance.ts';
-import { isClaim, type Activation, type Opinion } from '../../model/claim.ts';
+import { isClaim, type Activation, type Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { judgeTriggered } from './triggered.ts';
 import { connectedPeer, waitingPeer } from './socket-peer.ts';
@@ -18,7 +18,7 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /** The setting of a socket that listens only at such a place, and what can be said about who woke it. */
-export function silentListener({ properties }: UnitRecord): { readonly setting: string; readonly why: string } | undefined {
+function silentListener({ properties }: UnitRecord): { readonly setting: string; readonly why: string } | undefined {
   const listen = properties?.['Listen'];
   if (!Array.isArray(listen) || listen.length !== 1) return undefined;
   const [pair] = listen as readonly WireValue[];
@@ -36,16 +36,16 @@ export const socketActivation = defineMechanism({
   judge(activation, history) {
     const perConnection = judgeInstance(activation, history);
     if (perConnection.length > 0) return perConnection;
-    return judgeTriggered(activation, history, '.socket').map((opinion) => withPeer(opinion, activation, history));
+    return judgeTriggered(activation, history, '.socket').map((verdict) => withPeer(verdict, activation, history));
   },
 });
 
 /** Accept=yes: each connection makes an instance of its own, with its number and the peer in the name. */
-function judgeInstance(activation: Activation, history: History): readonly Opinion[] {
+function judgeInstance(activation: Activation, history: History): readonly Verdict[] {
   const instance = connectionInstance(activation.unit.name);
   if (instance === undefined || history.unit(instance.socket).properties?.['Accept'] !== true) return [];
   const evidence = activation.job?.queued ?? activation.start?.first;
-  const before = connectedPeer(instance, activation, history);
+  const predecessor = connectedPeer(instance, activation, history);
   return [
     defined({
       strength: 'stated',
@@ -53,17 +53,17 @@ function judgeInstance(activation: Activation, history: History): readonly Opini
       setting: 'Accept=yes',
       why: `the instance was made for the connection ${instance.text}`,
       evidence: evidence === undefined ? [] : [evidence],
-      before,
+      predecessor,
     }),
   ];
 }
 
-function withPeer(opinion: Opinion, activation: Activation, history: History): Opinion {
-  if (!isClaim(opinion) || opinion.strength === 'possible' || opinion.from.kind !== 'unit') return opinion;
-  const socket = history.unit(opinion.from.unit);
-  const before = waitingPeer(activation, socket, history);
-  if (before !== undefined)
-    return { ...opinion, before: opinion.strength === 'stated' ? before : { ...before, strength: opinion.strength } };
+function withPeer(verdict: Verdict, activation: Activation, history: History): Verdict {
+  if (!isClaim(verdict) || verdict.strength === 'possible' || verdict.from.kind !== 'unit') return verdict;
+  const socket = history.unit(verdict.from.unit);
+  const predecessor = waitingPeer(activation, socket, history);
+  if (predecessor !== undefined)
+    return { ...verdict, predecessor: verdict.strength === 'stated' ? predecessor : { ...predecessor, strength: verdict.strength } };
   const silent = silentListener(socket);
-  return silent === undefined ? opinion : { ...opinion, setting: silent.setting, why: opinion.why ?? silent.why };
+  return silent === undefined ? verdict : { ...verdict, setting: silent.setting, why: verdict.why ?? silent.why };
 }

@@ -5,7 +5,7 @@ import type { PeerDescription } from '../../model/observation.ts';
 import type { ConnectionInstance } from '../../systemd/connection-instance.ts';
 import { usecBetween } from '../../model/instant.ts';
 import type { Cause } from '../../model/cause.ts';
-import type { Activation, Before } from '../../model/claim.ts';
+import type { Activation, Predecessor } from '../../model/claim.ts';
 import { describeProcess, startBehind } from '../clients/client.ts';
 import { defined } from '../../defined.ts';
 
@@ -21,7 +21,7 @@ const MAX_LISTED = 8;
  * Who waited at a socket when the job of its service was announced. Only one connection that waited alone, while none had been accepted, is the one
  * that knocked; anything else is a correlation, and of several none is named.
  */
-export function waitingPeer(activation: Activation, socket: UnitRecord, history: History): Before | undefined {
+export function waitingPeer(activation: Activation, socket: UnitRecord, history: History): Predecessor | undefined {
   const seen = seenAt(activation, socket.name, history);
   const [first] = seen?.peers ?? [];
   if (seen === undefined || first === undefined) return undefined;
@@ -42,9 +42,13 @@ export function waitingPeer(activation: Activation, socket: UnitRecord, history:
 }
 
 /** Who made the connection that an instance of Accept=yes was made for: systemd wrote it into the name, and the scan may know the process. */
-export function connectedPeer({ connection, socket }: ConnectionInstance, activation: Activation, history: History): Before | undefined {
+export function connectedPeer(
+  { connection, socket }: ConnectionInstance,
+  activation: Activation,
+  history: History,
+): Predecessor | undefined {
   const seen = seenAt(activation, socket, history);
-  const before = (from: Peer, peer?: PeerDescription): Before => ({
+  const before = (from: Peer, peer?: PeerDescription): Predecessor => ({
     from,
     to: socket,
     strength: 'stated' as const,
@@ -102,7 +106,7 @@ function reasonForDoubt({ protocol, accepted }: PeerDescription, seen: PeersSeen
   return 'its connection waited; the service had been running for a moment';
 }
 
-function behindOf(peer: PeerDescription, activation: Activation, history: History): Pick<Before, 'behind'> {
+function behindOf(peer: PeerDescription, activation: Activation, history: History): Pick<Predecessor, 'behind'> {
   const behind = startBehind(peer.process?.unit, activation, history);
   return behind === undefined ? {} : { behind };
 }

@@ -4,9 +4,9 @@ import { endBefore } from '../../history/run-ends/index.ts';
 import { usecProperty, instantProperty, textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { WireValue } from '../../model/observation.ts';
-import type { Activation, Opinion } from '../../model/claim.ts';
+import type { Activation, Verdict } from '../../model/claim.ts';
 import type { History } from '../../history/history.ts';
-import { wasHeard } from '../jobs/activation.ts';
+import { wasObserved } from '../jobs/activation.ts';
 import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
@@ -19,8 +19,8 @@ const SLACK_USEC = 250_000n;
 /** The settings by which a timer elapses, as they would be written: the manager does not tell which of several it was. */
 export function settingOf(record: UnitRecord): string | undefined {
   const monotonic = monotonicTimers(record).map(({ base, usec }) => `${base}=${formatSpan(usec)}`);
-  const told = record.properties?.['TimersCalendar'];
-  const calendar = (Array.isArray(told) ? (told as readonly WireValue[]) : []).flatMap((row) => {
+  const property = record.properties?.['TimersCalendar'];
+  const calendar = (Array.isArray(property) ? (property as readonly WireValue[]) : []).flatMap((row) => {
     const spec = Array.isArray(row) ? (row as readonly WireValue[])[1] : undefined;
     return typeof spec === 'string' ? [`OnCalendar=${spec}`] : [];
   });
@@ -89,13 +89,13 @@ export const timer = defineMechanism({
 
 const WAS_RESTART = 'a timer queues a start, and this was a restart';
 
-function judgeTimer(activation: Activation, record: UnitRecord, history: History): Opinion {
+function judgeTimer(activation: Activation, record: UnitRecord, history: History): Verdict {
   const from = { kind: 'unit', unit: record.name } as const;
   const setting = settingOf(record);
   const base = defined({ from, setting });
-  const ruledOut = (why: string): Opinion => ({ ruledOut: true, from, why });
+  const ruledOut = (why: string): Verdict => ({ ruledOut: true, from, why });
   const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
-  if (wasHeard(activation, history)) {
+  if (wasObserved(activation, history)) {
     const fired = firedBefore(activation, record);
     if (fired === undefined || activation.job?.queued === undefined) return ruledOut(`${record.name} did not elapse then`);
     if (isRestart) return ruledOut(WAS_RESTART);
@@ -114,8 +114,8 @@ function judgeSnapshot(
   activation: Activation,
   record: UnitRecord,
   base: { readonly from: { readonly kind: 'unit'; readonly unit: string }; readonly setting?: string },
-  ruledOut: (why: string) => Opinion,
-): Opinion {
+  ruledOut: (why: string) => Verdict,
+): Verdict {
   const { start, unit } = activation;
   const evidence = start === undefined ? [] : [start.first];
   const startedAt = start?.at ?? activation.at;

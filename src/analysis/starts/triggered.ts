@@ -1,9 +1,9 @@
 import { compareInstants } from '../../model/instant.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { wasHeard } from '../jobs/activation.ts';
+import { wasObserved } from '../jobs/activation.ts';
 import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
-import type { Activation, Opinion } from '../../model/claim.ts';
+import type { Activation, Verdict } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
@@ -12,16 +12,16 @@ import { defineMechanism } from './mechanism.ts';
  * What sockets and paths have in common: they go to `running` when they queue their unit's job. A socket also follows a unit that was started otherwise,
  * but only once that unit runs (socket_trigger_notify() in src/core/socket.c), so what counts is which of the two came first.
  */
-export function judgeTriggered(activation: Activation, history: History, suffix: '.socket' | '.path'): readonly Opinion[] {
+export function judgeTriggered(activation: Activation, history: History, suffix: '.socket' | '.path'): readonly Verdict[] {
   return triggersOf(activation, history, suffix).map((trigger) => judgeOne(activation, trigger, history));
 }
 
-function judgeOne(activation: Activation, trigger: UnitRecord, history: History): Opinion {
+function judgeOne(activation: Activation, trigger: UnitRecord, history: History): Verdict {
   const from = { kind: 'unit', unit: trigger.name } as const;
-  const ruledOut = (why: string): Opinion => ({ ruledOut: true, from, why });
+  const ruledOut = (why: string): Verdict => ({ ruledOut: true, from, why });
   const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
   const wasRestart = `${trigger.name} queues a start, and this was a restart`;
-  if (wasHeard(activation, history)) {
+  if (wasObserved(activation, history)) {
     const fired = firedBefore(activation, trigger);
     const queued = activation.job?.queued;
     if (fired !== undefined && isRestart) return ruledOut(wasRestart);

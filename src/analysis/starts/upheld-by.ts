@@ -1,10 +1,11 @@
-import { compareInstants, usecBetween } from '../../model/instant.ts';
+import { isDown, isUp } from '../../model/properties.ts';
+import { follows } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { wasActiveAt } from '../jobs/unit-activity.ts';
-import { wasHeard } from '../jobs/activation.ts';
-import type { Activation, Opinion } from '../../model/claim.ts';
+import { wasObserved } from '../jobs/activation.ts';
+import type { Activation, Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
@@ -18,21 +19,21 @@ export const upheldBy = defineMechanism({
   name: 'upheld-by',
   judge(activation, history) {
     const pulled = judgePullIn(activation, history, 'Upholds');
-    if (pulled.some((opinion) => !('ruledOut' in opinion))) return pulled;
+    if (pulled.some((verdict) => !('ruledOut' in verdict))) return pulled;
     return judgeContinuous(activation, history);
   },
 });
 
-function judgeContinuous(activation: Activation, history: History): readonly Opinion[] {
+function judgeContinuous(activation: Activation, history: History): readonly Verdict[] {
   const { job } = activation;
   if (job === undefined || activation.jobReused || jobKind(job, history) === 'restart') return [];
   const upholders = history.edges.namedBy(activation.unit.name, 'Upholds').map((name) => history.unit(name));
-  return upholders.flatMap((upholder): readonly Opinion[] => {
+  return upholders.flatMap((upholder): readonly Verdict[] => {
     const from = { kind: 'unit', unit: upholder.name } as const;
     if (wasActiveAt(upholder, activation.at) === false) {
       return [{ ruledOut: true, from, why: `${upholder.name} was not active` }];
     }
-    const claim = wasHeard(activation, history) ? judgeSignals(activation, upholder) : judgeJournal(activation);
+    const claim = wasObserved(activation, history) ? judgeSignals(activation, upholder) : judgeJournal(activation);
     if (claim === undefined) {
       return [{ ruledOut: true, from, why: `it did not come back the moment it went down, as ${upholder.name} would have made it` }];
     }
@@ -40,7 +41,7 @@ function judgeContinuous(activation: Activation, history: History): readonly Opi
   });
 }
 
-type Judged = Pick<Extract<Opinion, { strength: unknown }>, 'strength' | 'evidence' | 'why'>;
+type Judged = Pick<Extract<Verdict, { strength: unknown }>, 'strength' | 'evidence' | 'why'>;
 
 /** The manager queues the job in the loop in which the unit went down: the state "inactive" without a job is never seen in between. */
 function judgeSignals(activation: Activation, upholder: UnitRecord): Judged | undefined {
@@ -52,15 +53,15 @@ function judgeSignals(activation: Activation, upholder: UnitRecord): Judged | un
     (state, index) =>
       state.activeState === 'active' && upholder.states[index - 1]?.activeState !== 'active' && isSoonBefore(state, activation),
   );
-  if (down === undefined || !['inactive', 'failed'].includes(down.activeState)) return undefined;
+  if (down === undefined || !isDown(down.activeState)) return undefined;
   if (!isSoonBefore(down, activation) && !isUpholderNew) return undefined;
-  const idle = before.findLast((state) => ['inactive', 'failed'].includes(state.activeState) && state.jobId === undefined);
+  const idle = before.findLast((state) => isDown(state.activeState) && state.jobId === undefined);
   const wasIdle = idle !== undefined && before.indexOf(idle) >= lastUp(before);
   return { strength: wasIdle ? 'correlated' : 'stated', evidence: [down, job.queued] };
 }
 
 function lastUp(states: readonly { readonly activeState: string }[]): number {
-  return states.findLastIndex(({ activeState }) => !['inactive', 'failed'].includes(activeState)) + 1;
+  return states.findLastIndex(({ activeState }) => isUp(activeState)) + 1;
 }
 
 const AT_ONCE_USEC = 100_000n;
@@ -68,7 +69,6 @@ const AT_ONCE_USEC = 100_000n;
 function judgeJournal(activation: Activation): Judged | undefined {
   if (activation.start === undefined) return undefined;
   const end = endBefore(activation.unit, activation.start);
-  if (end === undefined || compareInstants(end.at, activation.at) > 0 || usecBetween(end.at, activation.at) > AT_ONCE_USEC)
-    return undefined;
+  if (end === undefined || !follows(activation.at, end.at, AT_ONCE_USEC)) return undefined;
   return { strength: 'correlated', evidence: [...end.evidence, activation.start.first], why: 'it came back the moment it went down' };
 }

@@ -17,8 +17,8 @@ export type Starter = Omit<Suspect, 'via' | 'to' | 'host'>;
  * All that can start a unit, at any distance: what starts it, what starts that, and so on; cycles are cut. `via` lists the units between, the nearest to `from` first.
  * Of a template, what can start its instances.
  */
-export function suspectsOf(asked: string, history: History): readonly Suspect[] {
-  return unitsOf(asked, history).flatMap((unit) => suspectsOfOne(unit, history));
+export function suspectsOf(requested: string, history: History): readonly Suspect[] {
+  return unitsOf(requested, history).flatMap((unit) => suspectsOfOne(unit, history));
 }
 
 function suspectsOfOne(unit: string, history: History): readonly Suspect[] {

@@ -3,7 +3,7 @@ import type { MentionRead } from '../../model/fact.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
 import { isOf } from './instances.ts';
 import type { Starter } from './index.ts';
-import { stateWords, wasAsked } from './state.ts';
+import { stateWords, wasManagerQueried } from './state.ts';
 import { defined } from '../../defined.ts';
 
 /** What lines outside of the unit files say can start a unit: bus names, udev rules, and the tables and scripts that mention it. */
@@ -29,7 +29,7 @@ function busName(mention: MentionRead, history: History): Starter {
   return defined({
     mechanism: 'bus-activation',
     from: { kind: 'client' },
-    armed: wasAsked(history) ? true : undefined,
+    armed: wasManagerQueried(history) ? true : undefined,
     detail: `asking for ${name}`,
     declaredIn: [{ path: mention.path, line: mention.line }],
     remedy: [],

@@ -1,10 +1,10 @@
 import type { History } from '../../history/history.ts';
-import { textProperty } from '../../model/properties.ts';
+import { textProperty, isUp } from '../../model/properties.ts';
 import { RESTART_RELATIONS } from '../../systemd/relations.ts';
 import { findSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { declarationsOf, filesOf } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
-import { activeStateOf, stateWords, wasAsked } from './state.ts';
+import { activeStateOf, stateWords, wasManagerQueried } from './state.ts';
 import { defined } from '../../defined.ts';
 
 /** The unit's own Restart=; it acts only while the unit runs or waits for its restart: once stopped, it stays so (service_shall_restart()). */
@@ -60,6 +60,6 @@ const BY_DEFAULT = /\.(?:target|slice|mount|automount|device|swap)$/;
 
 function isRunning(unit: string, history: History): boolean | undefined {
   const active = activeStateOf(unit, history);
-  if (active === undefined) return wasAsked(history) ? false : undefined;
-  return active !== 'inactive' && active !== 'failed';
+  if (active === undefined) return wasManagerQueried(history) ? false : undefined;
+  return isUp(active);
 }

@@ -14,7 +14,7 @@ export function subStateOf(unit: string, history: History): string | undefined {
 }
 
 /** Whether the manager was asked; then a unit that it did not tell of is not loaded. */
-export function wasAsked(history: History): boolean {
+export function wasManagerQueried(history: History): boolean {
   return history.statuses.get('system-bus')?.status === 'ok';
 }
 
@@ -29,7 +29,7 @@ export function unusable(unit: string, history: History): string | undefined {
 
 /** In words: the active state, or that the manager has not loaded it; undefined where it was not asked. */
 export function stateWords(unit: string, history: History): string | undefined {
-  return unusable(unit, history) ?? activeStateOf(unit, history) ?? (wasAsked(history) ? 'not loaded' : undefined);
+  return unusable(unit, history) ?? activeStateOf(unit, history) ?? (wasManagerQueried(history) ? 'not loaded' : undefined);
 }
 
 /** The command that stops a unit of this manager. */

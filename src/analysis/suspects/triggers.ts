@@ -8,7 +8,7 @@ import { isYes, settingLines } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { declarationsOf, filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
-import { activeStateOf, stateWords, stopCommand, subStateOf, unusable, wasAsked } from './state.ts';
+import { activeStateOf, stateWords, stopCommand, subStateOf, unusable, wasManagerQueried } from './state.ts';
 import { defined } from '../../defined.ts';
 
 const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = {
@@ -61,15 +61,15 @@ function acceptingSocket(unit: string, history: History): readonly string[] {
 function armedOf(trigger: string, history: History): boolean | undefined {
   const active = activeStateOf(trigger, history);
   if (active !== undefined) return active === 'active' && subStateOf(trigger, history) !== 'elapsed';
-  return wasAsked(history) || unusable(trigger, history) !== undefined ? false : undefined;
+  return wasManagerQueried(history) || unusable(trigger, history) !== undefined ? false : undefined;
 }
 
 /** What the trigger waits for. */
 function doing(trigger: string, history: History): string | undefined {
   const record = history.unit(trigger);
   const type = typeOf(trigger);
-  const told = type === 'timer' ? settingOf(record) : type === 'automount' ? textProperty(record.properties ?? {}, 'Where') : undefined;
-  const listed = told ?? listedIn(record.properties?.[type === 'socket' ? 'Listen' : 'Paths']) ?? written(trigger, type, history);
+  const value = type === 'timer' ? settingOf(record) : type === 'automount' ? textProperty(record.properties ?? {}, 'Where') : undefined;
+  const listed = value ?? listedIn(record.properties?.[type === 'socket' ? 'Listen' : 'Paths']) ?? written(trigger, type, history);
   if (listed === undefined || type === 'timer' || type === 'automount') return listed;
   return type === 'socket' ? `listening on ${listed}` : `watching ${listed}`;
 }
@@ -98,11 +98,11 @@ function nextElapse(trigger: string, history: History): Starter['nextAt'] {
   const record = history.unit(trigger);
   const signalled = record.details.findLast(({ properties }) => 'NextElapseUSecMonotonic' in properties);
   const properties = signalled?.properties ?? record.properties ?? {};
-  const told = signalled?.at ?? record.firstDescribedAt;
+  const observedAt = signalled?.at ?? record.firstDescribedAt;
   const onWall = instantProperty(properties, 'NextElapseUSecRealtime', undefined);
   const monotonicUsec = usecProperty(properties, 'NextElapseUSecMonotonic');
-  if (monotonicUsec === undefined || told?.monotonicUsec === undefined) return onWall;
-  const realtimeUsec = told.realtimeUsec + monotonicUsec - told.monotonicUsec;
+  if (monotonicUsec === undefined || observedAt?.monotonicUsec === undefined) return onWall;
+  const realtimeUsec = observedAt.realtimeUsec + monotonicUsec - observedAt.monotonicUsec;
   return onWall === undefined || realtimeUsec < onWall.realtimeUsec ? { realtimeUsec } : onWall;
 }
 

@@ -3,7 +3,7 @@ import type { BusConnection } from './connection.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
 import { toWireValue } from './wire-value.ts';
-import { createYoungProcesses } from '../proc/recent-processes.ts';
+import { createRecentProcesses } from '../proc/recent-processes.ts';
 import { defined } from '../../defined.ts';
 
 const BUS_NAME = 'org.freedesktop.DBus';
@@ -29,16 +29,16 @@ const FRESH_MS = 100;
 
 /** Asks the bus over `ask`. */
 export function createBusCallers(ask: BusConnection, options: ProcOptions): BusCallers {
-  const known = new Map<string, BusCaller & { readonly askedMs: number }>();
-  const young = createYoungProcesses(options);
+  const known = new Map<string, BusCaller & { readonly queriedMs: number }>();
+  const recent = createRecentProcesses(options);
   const describe = createProcessReader(options);
-  young.look();
+  recent.look();
 
   async function owner(name: string): Promise<ProcessDescription | undefined> {
     const credentials = await credentialsOf(ask, name);
     if (credentials === undefined) return undefined;
     const { pid, uid } = credentials;
-    const found = [describe(pid), young.known(pid)].filter((process) => process !== undefined);
+    const found = [describe(pid), recent.known(pid)].filter((process) => process !== undefined);
     // A connection that was handed on outlives its process, whose number may then be another's.
     const own = found.filter((process) => uid === undefined || process.uid === undefined || process.uid === uid);
     return fullest([...own, defined({ pid, uid })]);
@@ -47,19 +47,19 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
   function keep(name: string, caller: BusCaller): BusCaller {
     const [oldest] = known.keys();
     if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
-    known.set(name, { ...caller, askedMs: performance.now() });
+    known.set(name, { ...caller, queriedMs: performance.now() });
     return caller;
   }
 
   return {
     greet(name) {
       const process = owner(name);
-      keep(name, { process, cameWith: young.look() });
+      keep(name, { process, cameWith: recent.look() });
     },
     leave: (name) => void known.delete(name),
     describe(name) {
       const early = known.get(name);
-      if (early !== undefined && performance.now() - early.askedMs <= FRESH_MS) return early;
+      if (early !== undefined && performance.now() - early.queriedMs <= FRESH_MS) return early;
       return keep(name, {
         process: Promise.all([owner(name), early?.process]).then(fullest),
         cameWith: early?.cameWith ?? [],

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { SourceError } from '../../errors.ts';
 import type { Instant } from '../../model/instant.ts';
 import { now } from '../clock.ts';
-import { isBetweenOthers, overheardMessage, type OverheardMessage } from './monitored-message.ts';
+import { isBetweenOthers, monitoredMessage, type MonitoredMessage } from './monitored-message.ts';
 
 /** A method call on a bus; `signature` and `body` go together. It never makes the bus start a service. */
 export interface BusCall {
@@ -36,7 +36,7 @@ export interface BusConnection {
   close(): void;
 }
 
-export interface BusConnectionOptions {
+interface BusConnectionOptions {
   /** As `net` takes it; an abstract socket's begins with a NUL character. */
   readonly socket: string;
   readonly connectTimeoutMs: number;
@@ -44,7 +44,7 @@ export interface BusConnectionOptions {
   /** Called for each signal in the order of arrival; what it throws becomes an uncaught exception of its own. */
   readonly onSignal: (signal: BusSignal) => void;
   /** Called for each message between others, once the connection is a monitor; what it throws becomes an uncaught exception, too. */
-  readonly onOverheard?: (message: OverheardMessage) => void;
+  readonly onMonitored?: (message: MonitoredMessage) => void;
   /** Called once when an established connection ends for another reason than close(). */
   readonly onLost: (reason: string) => void;
 }
@@ -111,7 +111,7 @@ export async function connectBus(options: BusConnectionOptions): Promise<BusConn
       const at = now();
       try {
         if (message.type === SIGNAL) options.onSignal({ ...signalOf(message), at });
-        else if (isBetweenOthers(message, hidden.name)) options.onOverheard?.(overheardMessage(message, at));
+        else if (isBetweenOthers(message, hidden.name)) options.onMonitored?.(monitoredMessage(message, at));
         else if (message.type === METHOD_RETURN) take(message)?.settle({ ok: true, body: message.body, at });
         else if (message.type === ERROR) take(message)?.settle({ ok: false, error: message.errorName, text: textOf(message), at });
       } catch (error) {

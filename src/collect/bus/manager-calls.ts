@@ -12,7 +12,7 @@ export type UnitRow = UnitListPayload['units'][number];
 export type JobRow = JobListPayload['jobs'][number];
 
 /** Makes one call; rejects with a SourceError when there is no reply. */
-export type CallBus = (call: BusCall) => Promise<BusReply>;
+type CallBus = (call: BusCall) => Promise<BusReply>;
 
 /** The manager answered that it will not: others may still be answered. */
 export class RefusedCallError extends SourceError {}
@@ -77,14 +77,6 @@ export async function unitProperties(call: CallBus, unit: string): Promise<Prope
     Object.assign(merged, keptProperties(reply.body[0], KEPT_PROPERTIES));
   }
   return merged;
-}
-
-/** GetUnitFileState, e.g. `enabled`; undefined when the unit has no file. */
-export async function unitFileState(call: CallBus, unit: string): Promise<string | undefined> {
-  const reply = await call({ ...managerCall('GetUnitFileState'), signature: 's', body: [unit] });
-  if (!reply.ok && NO_SUCH_UNIT.has(reply.error)) return undefined;
-  if (!reply.ok) throw refused('GetUnitFileState', reply);
-  return typeof reply.body[0] === 'string' && reply.body[0] !== '' ? reply.body[0] : undefined;
 }
 
 function managerCall(member: string): BusCall {

@@ -6,7 +6,7 @@ import type { BusCall, BusConnection, BusReply, BusSignal } from './connection.t
 import { now } from '../clock.ts';
 import { MANAGER_MATCH_RULES, MANAGER_NAME } from './manager-signals.ts';
 
-export interface ManagerLinkOptions {
+interface ManagerLinkOptions {
   /** The sockets of the bus, in the order to try. */
   readonly sockets: readonly string[];
   readonly connectTimeoutMs: number;
@@ -22,7 +22,7 @@ export interface ManagerLinkOptions {
 export type BreakReason = { readonly kind: 'manager-left' } | { readonly kind: 'connection-lost'; readonly text: string };
 
 /** A connection to the manager that is kept up. */
-export interface ManagerLink {
+interface ManagerLink {
   /** Whether the manager is on the bus right now. */
   isManagerThere(): boolean;
   /** One call, on the connection as it is. */
@@ -52,7 +52,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
   let ownerChanges = 0;
   let closed = false;
   let wanted: Instant | undefined;
-  let keeper: Promise<void> | undefined;
+  let recovery: Promise<void> | undefined;
   const sleepers = new Set<() => void>();
 
   await attach();
@@ -117,8 +117,8 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
   // At most one recovery is under way.
   function recoverFrom(since: Instant): void {
     wanted = since;
-    keeper ??= keep().finally(() => {
-      keeper = undefined;
+    recovery ??= keep().finally(() => {
+      recovery = undefined;
     });
   }
 
@@ -162,7 +162,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
     connection?.close();
     connection = undefined;
     for (const wake of sleepers) wake();
-    await keeper;
+    await recovery;
   }
 
   function sleep(milliseconds: number): Promise<void> {

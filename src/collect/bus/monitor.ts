@@ -8,11 +8,11 @@ import { MANAGER_NAME } from './manager-signals.ts';
 import type { ClientCallPayload, ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
-import { createOpenCalls, type OpenCallsOptions } from './pending-calls.ts';
-import type { OverheardMessage } from './monitored-message.ts';
+import { createPendingCalls, type PendingCallsOptions } from './pending-calls.ts';
+import type { MonitoredMessage } from './monitored-message.ts';
 import type { ProcOptions } from '../proc/process.ts';
 
-export interface BusMonitorOptions extends Pick<OpenCallsOptions, 'tellAfterMs' | 'forgetAfterMs'> {
+export interface BusMonitorOptions extends Pick<PendingCallsOptions, 'reportAfterMs' | 'forgetAfterMs'> {
   readonly scope: ManagerScope;
   readonly stream: ObservationStream;
   /** A D-Bus address; that of the scope's well-known bus unless told. */
@@ -23,7 +23,7 @@ export interface BusMonitorOptions extends Pick<OpenCallsOptions, 'tellAfterMs' 
 /** A monitor of the bus, which hears who calls the manager. */
 export interface BusMonitor {
   /** Whether it hears; the bus lets only root, or the user whose bus it is. */
-  isHearing(): boolean;
+  isMonitoring(): boolean;
   close(): void;
 }
 
@@ -43,7 +43,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   const { scope, stream } = options;
   const sockets = socketsOfAddress(options.address ?? busAddressOf(scope, process.env), process.env);
   const proc = { scope, ...options.proc };
-  const calls = createOpenCalls({ ...options, tell });
+  const calls = createPendingCalls({ ...options, report });
   let connections: readonly BusConnection[] = [];
   let callers: BusCallers | undefined;
   let owner: string | undefined;
@@ -54,7 +54,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   // dbus-daemon logs an attempt that it refuses, and there is nothing to be gained by one.
   if (scope === 'user' || options.address !== undefined || process.getuid?.() === 0) await keepUp(BACKOFF_MS.first);
   return {
-    isHearing: () => callers !== undefined,
+    isMonitoring: () => callers !== undefined,
     close() {
       closed = true;
       clearTimeout(timer);
@@ -64,7 +64,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   };
 
   // A caller whom the bus knows no more may be known by its command line.
-  function tell(call: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]): void {
+  function report(call: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]): void {
     stream.emit(call, at);
     if (call.job === undefined || call.process?.comm !== undefined || cameWith.length === 0) return;
     stream.emit({ source: 'proc', kind: 'client-scan', jobs: [call.job], processes: cameWith });
@@ -117,7 +117,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
           connectTimeoutMs: TIMEOUT_MS,
           callTimeoutMs: TIMEOUT_MS,
           onSignal,
-          onOverheard,
+          onMonitored,
           onLost: () => {
             lost = true;
             if (callers === undefined) return;
@@ -150,7 +150,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     else if (name.startsWith(':')) callers?.greet(name);
   }
 
-  function onOverheard(message: OverheardMessage): void {
+  function onMonitored(message: MonitoredMessage): void {
     if (message.kind !== 'call') {
       if (message.kind === 'error' || message.sender === owner) calls.settle(message);
       return;

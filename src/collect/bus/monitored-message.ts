@@ -2,7 +2,7 @@ import type { Message } from 'dbus-next';
 import type { Instant } from '../../model/instant.ts';
 
 /** A call between others, its reply or its error, as a monitor of the bus gets it; what a kind of message does not have is empty or 0. */
-export interface OverheardMessage {
+export interface MonitoredMessage {
   readonly kind: 'call' | 'return' | 'error';
   /** When it was parsed. */
   readonly at: Instant;
@@ -26,7 +26,7 @@ export function isBetweenOthers({ type, destination }: Message, name: string | n
 }
 
 /** What dbus-next parsed, in our terms. */
-export function overheardMessage(message: Message, at: Instant): OverheardMessage {
+export function monitoredMessage(message: Message, at: Instant): MonitoredMessage {
   const { sender, destination, serial, replySerial, path, member, flags, body } = message as Partial<Message>;
   return {
     kind: kindOf(message.type),
@@ -42,7 +42,7 @@ export function overheardMessage(message: Message, at: Instant): OverheardMessag
   };
 }
 
-function kindOf(type: number): OverheardMessage['kind'] {
+function kindOf(type: number): MonitoredMessage['kind'] {
   if (type === METHOD_CALL) return 'call';
   return type === METHOD_RETURN ? 'return' : 'error';
 }

@@ -3,36 +3,36 @@ import { usecBetween, type Instant } from '../../model/instant.ts';
 import type { JobCall } from './job-call.ts';
 import type { BusCaller } from './caller.ts';
 import type { ClientCallPayload, ProcessDescription } from '../../model/observation.ts';
-import type { OverheardMessage } from './monitored-message.ts';
+import type { MonitoredMessage } from './monitored-message.ts';
 import { defined } from '../../defined.ts';
 
 /** Calls that ask for jobs and whose replies are awaited. */
-export interface OpenCalls {
-  add(message: OverheardMessage, call: JobCall, caller: BusCaller): void;
+interface PendingCalls {
+  add(message: MonitoredMessage, call: JobCall, caller: BusCaller): void;
   /** The manager announced a new job, heard on the same connection as calls and replies. */
   noteJob(id: number, at: Instant): void;
   /** The manager's reply to a call, or the error of whoever refused it: then nothing came of the call, and nothing is told. */
-  settle(reply: OverheardMessage): void;
+  settle(reply: MonitoredMessage): void;
   close(): void;
 }
 
-export interface OpenCallsOptions {
-  readonly tell: (payload: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]) => void;
+export interface PendingCallsOptions {
+  readonly report: (payload: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]) => void;
   /** After this time a call is told without its job, ms. */
-  readonly tellAfterMs?: number;
+  readonly reportAfterMs?: number;
   /** So long is the reply waited for, because polkit may ask a person first, ms. */
   readonly forgetAfterMs?: number;
 }
 
-interface OpenCall {
-  readonly tell: (outcome?: Pick<ClientCallPayload, 'job' | 'joined'>, at?: Instant) => void;
+interface PendingCall {
+  readonly report: (outcome?: Pick<ClientCallPayload, 'job' | 'joined'>, at?: Instant) => void;
   /** How many jobs were announced before it. */
   readonly jobsBefore: number;
   readonly timers: readonly NodeJS.Timeout[];
 }
 
 /** Anyone on the bus can make calls; more than so many at once are not waited for. */
-const MAX_OPEN = 300;
+const MAX_PENDING = 300;
 
 /**
  * A job that a call makes is announced right before the reply, on every version (bus_job_send_pending_change_signal() in src/core/dbus-job.c); a job that was there
@@ -41,13 +41,13 @@ const MAX_OPEN = 300;
 const RIGHT_BEFORE_USEC = 100_000n;
 
 /** Puts calls and replies together. */
-export function createOpenCalls({ tell, tellAfterMs = 2_000, forgetAfterMs = 120_000 }: OpenCallsOptions): OpenCalls {
-  const open = new Map<string, OpenCall>();
+export function createPendingCalls({ report, reportAfterMs = 2_000, forgetAfterMs = 120_000 }: PendingCallsOptions): PendingCalls {
+  const open = new Map<string, PendingCall>();
   let closed = false;
   let announced = 0;
   let latest: { readonly id: number; readonly at: Instant } | undefined;
 
-  const end = (key: string): OpenCall | undefined => {
+  const end = (key: string): PendingCall | undefined => {
     const call = open.get(key);
     open.delete(key);
     for (const timer of call?.timers ?? []) clearTimeout(timer);
@@ -56,23 +56,23 @@ export function createOpenCalls({ tell, tellAfterMs = 2_000, forgetAfterMs = 120
 
   return {
     add({ sender, serial, at, expectsReply }, call, caller) {
-      const tellOf: OpenCall['tell'] = (outcome = {}, toldAt = at) => {
+      const reportCall: PendingCall['report'] = (outcome = {}, reportedAt = at) => {
         void caller.process.then((process) => {
           if (closed) return;
-          tell(
+          report(
             { source: 'system-bus', kind: 'client-call', sender, ...call, ...outcome, ...defined({ process }) },
-            toldAt,
+            reportedAt,
             caller.cameWith,
           );
         });
       };
-      if (!expectsReply) return tellOf();
+      if (!expectsReply) return reportCall();
       const key = `${sender} ${String(serial)}`;
       end(key);
       const [oldest] = open.keys();
-      if (open.size >= MAX_OPEN && oldest !== undefined) end(oldest)?.tell();
-      const timers = [setTimeout(() => tellOf(), tellAfterMs), setTimeout(() => end(key), forgetAfterMs)];
-      open.set(key, { tell: tellOf, jobsBefore: announced, timers });
+      if (open.size >= MAX_PENDING && oldest !== undefined) end(oldest)?.report();
+      const timers = [setTimeout(() => reportCall(), reportAfterMs), setTimeout(() => end(key), forgetAfterMs)];
+      open.set(key, { report: reportCall, jobsBefore: announced, timers });
     },
     noteJob(id, at) {
       announced += 1;
@@ -83,9 +83,9 @@ export function createOpenCalls({ tell, tellAfterMs = 2_000, forgetAfterMs = 120
       if (call === undefined || kind !== 'return') return;
       const [path] = body;
       const job = typeof path === 'string' ? jobIdOfPath(path) : undefined;
-      if (job === undefined) return call.tell();
+      if (job === undefined) return call.report();
       const isNew = latest?.id === job && announced > call.jobsBefore && usecBetween(latest.at, at) <= RIGHT_BEFORE_USEC;
-      call.tell(isNew ? { job } : { joined: job }, at);
+      call.report(isNew ? { job } : { joined: job }, at);
     },
     close() {
       closed = true;

@@ -6,7 +6,7 @@ import { findOwners } from '../proc/socket-owner.ts';
 import { askSs, unixPeers } from '../peers/unix.ts';
 import { defined } from '../../defined.ts';
 
-export interface PrivateClientsOptions {
+interface PrivateClientsOptions {
   readonly scope: ManagerScope;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly procRoot?: string;
@@ -14,7 +14,7 @@ export interface PrivateClientsOptions {
 }
 
 /** Finds programs of whatever name by their connection to the manager's private socket. */
-export interface PrivateClients {
+interface PrivateClients {
   /** Those connected now who were not at the look before; none where there is no `ss`, or where their descriptors may not be read. */
   look(): Promise<readonly ProcessDescription[]>;
 }

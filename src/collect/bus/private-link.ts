@@ -2,7 +2,7 @@ import { createConnection, type Socket } from 'node:net';
 import { createJobNewReader, type JobNew } from './job-new-signal.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
-export interface PrivateLinkOptions {
+interface PrivateLinkOptions {
   readonly scope: ManagerScope;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onJobNew: (jobs: readonly JobNew[]) => void;

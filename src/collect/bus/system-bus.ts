@@ -3,16 +3,7 @@ import { compareInstants, type Instant } from '../../model/instant.ts';
 import { busAddressOf, socketsOfAddress } from './address.ts';
 import type { BusSignal } from './connection.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
-import {
-  listJobs,
-  listUnits,
-  managerProperties,
-  subscribe,
-  unitFileState,
-  unitProperties,
-  type JobRow,
-  type UnitRow,
-} from './manager-calls.ts';
+import { listJobs, listUnits, managerProperties, subscribe, unitProperties, type JobRow, type UnitRow } from './manager-calls.ts';
 import { openManagerLink, type BreakReason } from './manager-link.ts';
 import { MANAGER_NAME, signalPayload } from './manager-signals.ts';
 import type { Properties, SignalPayload } from '../../model/observation.ts';
@@ -50,8 +41,6 @@ export interface SystemBus {
   managerProperties(): Promise<Properties>;
   /** Emits `unit-properties`, too, under the unit's Id; undefined when the unit is not loaded. */
   unitProperties(unit: string): Promise<Properties | undefined>;
-  /** e.g. `enabled`; undefined when there is no unit file. */
-  unitFileState(unit: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -109,7 +98,6 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
         stream.emit({ source: 'system-bus', kind: 'unit-properties', unit: id, properties });
         return properties;
       }),
-    unitFileState: (unit) => unitFileState(link.call, unit),
     close: () => link.close(),
   };
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 const LIMIT_BYTES = 256 * 1024;
 
 /** A text of the disk, and whether the file may be executed. */
-export interface TextFile {
+interface TextFile {
   readonly text: string;
   readonly isExecutable: boolean;
 }
@@ -51,9 +51,9 @@ const MAX_BYTES = 4 * 1024 * 1024;
 const readSome = promisify(read);
 
 /** The beginning of a file of /proc, and whether that is all of it. */
-export interface BoundedText {
+interface BoundedText {
   readonly text: string;
-  readonly isWhole: boolean;
+  readonly isComplete: boolean;
 }
 
 /**
@@ -77,9 +77,9 @@ async function readAll(file: number): Promise<BoundedText> {
   for (let bytes = 0; bytes < MAX_BYTES;) {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const { bytesRead } = await readSome(file, chunk, 0, chunk.length, null);
-    if (bytesRead === 0) return { text: Buffer.concat(parts).toString('utf8'), isWhole: true };
+    if (bytesRead === 0) return { text: Buffer.concat(parts).toString('utf8'), isComplete: true };
     parts.push(Buffer.from(chunk.subarray(0, bytesRead)));
     bytes += bytesRead;
   }
-  return { text: Buffer.concat(parts).toString('utf8'), isWhole: false };
+  return { text: Buffer.concat(parts).toString('utf8'), isComplete: false };
 }

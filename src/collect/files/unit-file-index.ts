@@ -73,13 +73,13 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
     return parts === undefined ? undefined : `${parts.prefix}@${parseUnitName(unit)?.instance ?? ''}.${parts.type}`;
   }
 
-  function find(asked: string): FoundUnit | undefined {
-    const unit = primaryName(asked);
+  function find(requested: string): FoundUnit | undefined {
+    const unit = primaryName(requested);
     const entry = entries.get(unit) ?? entries.get(templateOf(unit) ?? '');
     if (entry === undefined || entry.aliasOf !== undefined) return undefined;
     const aliases = [...entries].filter(([name, { aliasOf }]) => aliasOf !== undefined && primaryName(name) === unit).map(([name]) => name);
     const { path, readFrom } = entry;
-    const names = [...new Set([unit, asked, ...aliases])];
+    const names = [...new Set([unit, requested, ...aliases])];
     return defined({ unit, path, masked: isMask(readFrom ?? path), names, readFrom });
   }
 

@@ -11,7 +11,7 @@ export { indexUnitFiles } from './unit-file-index.ts';
 export type { UnitFileIndex } from './unit-file-index.ts';
 
 /** Where to look, and what was indexed there already; without `index` the folders are read anew. */
-export interface UnitFileOptions extends UnitSearchOptions {
+interface UnitFileOptions extends UnitSearchOptions {
   readonly index?: UnitFileIndex;
 }
 

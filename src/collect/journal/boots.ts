@@ -9,7 +9,7 @@ import { explainEnd, outputOfJournalctl } from './journalctl.ts';
 import { defined } from '../../defined.ts';
 
 /** A boot that the journal knows, or the present one, which it need not know yet. */
-export interface Boot {
+interface Boot {
   readonly bootId: string;
   /** When the kernel started, by the boot's first entry that the journal still holds. Its monotonic clock is 0: whatever was logged on the boot came later. */
   readonly began: Promise<Instant | undefined>;
@@ -43,7 +43,7 @@ export async function resolveBoot(text: string | undefined, place: JournalPlace,
 }
 
 /** The ids of all boots that the journal holds, oldest first. The columns after the id differ between 247 and later, so only the first two are read. */
-export async function listBootIds(place: JournalPlace): Promise<readonly string[]> {
+async function listBootIds(place: JournalPlace): Promise<readonly string[]> {
   const { text, end } = await outputOfJournalctl(['--quiet', '--list-boots', ...placeArguments(place)]);
   const failure = explainEnd(end);
   if (failure !== undefined) throw failure;

@@ -14,11 +14,55 @@ const NAME_LIMIT = 64;
 const NEWLINE = 0x0a;
 const EQUALS = 0x3d;
 
+/** Where a field lies in the bytes of the export format. */
+interface FieldBounds {
+  nameEnd: number;
+  /** Where the value begins; the end of the bytes, where they end before it. */
+  start: number;
+  /** Where the value ends, which may be behind the bytes; -1 for a text without its newline. */
+  end: number;
+  /** Where the next field begins. */
+  next: number;
+}
+
+export function createFieldBounds(): FieldBounds {
+  return { nameEnd: 0, start: 0, end: 0, next: 0 };
+}
+
+/**
+ * Finds the field at `at` and writes its bounds into `field`: this runs for each field of a journal and allocates nothing. A text field is NAME=value and a newline; any other is NAME
+ * and a newline, the length in 64 bits (little endian), the bytes and a newline; an empty line ends an entry. `cut` means that the field does not end in these bytes.
+ */
+export function findField(data: Buffer, at: number, field: FieldBounds): 'field' | 'end-of-entry' | 'cut' {
+  const newline = data.indexOf(NEWLINE, at);
+  field.next = newline + 1;
+  if (newline === at) return 'end-of-entry';
+  const lineEnd = newline < 0 ? data.length : newline;
+  let nameEnd = at;
+  while (nameEnd < lineEnd && data[nameEnd] !== EQUALS) nameEnd += 1;
+  field.nameEnd = nameEnd;
+  if (nameEnd < lineEnd) {
+    field.start = nameEnd + 1;
+    field.end = newline;
+    return newline < 0 ? 'cut' : 'field';
+  }
+  const start = newline + 9;
+  if (newline < 0 || start > data.length) {
+    field.start = data.length;
+    field.end = -1;
+    return 'cut';
+  }
+  field.start = start;
+  field.end = start + Number(data.readBigUInt64LE(newline + 1));
+  field.next = field.end + 1;
+  return field.end < data.length ? 'field' : 'cut';
+}
+
 /**
  * Parses the journal export format (systemd's JOURNAL_EXPORT_FORMATS) as it streams in, however it is chunked, in bounded memory.
  * `push` returns the entries that the chunk completed. `end` returns the last one when only its empty line is missing; what was cut inside a field is dropped.
  */
-export interface ExportParser {
+interface ExportParser {
   push(chunk: Uint8Array): JournalFields[];
   end(): JournalFields[];
 }
@@ -39,6 +83,7 @@ export function createExportParser(): ExportParser {
   let fieldCount = 0;
   let entryBytes = 0;
   let long: LongValue | undefined;
+  const field = createFieldBounds();
 
   function addField(name: string, value: string): void {
     if (!isFieldName(name) || fieldCount >= FIELD_LIMIT || entryBytes >= ENTRY_LIMIT_BYTES) return;
@@ -102,36 +147,18 @@ export function createExportParser(): ExportParser {
       if (at < 0) return entries;
     }
     while (at < data.length) {
-      const newline = data.indexOf(NEWLINE, at);
-      if (newline < 0) {
-        const equals = data.indexOf(EQUALS, at);
-        if (equals >= 0 && data.length - equals - 1 > VALUE_LIMIT_BYTES) {
-          beginLongValue(data.toString('latin1', at, equals), data, equals + 1, undefined);
-          return entries;
-        }
-        break;
-      }
-      if (newline === at) {
-        finishEntry(entries);
-        at = newline + 1;
-        continue;
-      }
-      const equals = data.indexOf(EQUALS, at);
-      if (equals >= 0 && equals < newline) {
-        addField(data.toString('latin1', at, equals), textOf(data, equals + 1, newline));
-        at = newline + 1;
-        continue;
-      }
-      const start = newline + 9;
-      if (start > data.length) break;
-      const size = Number(data.readBigUInt64LE(newline + 1));
-      if (start + size >= data.length) {
-        if (size <= VALUE_LIMIT_BYTES || data.length - start < VALUE_LIMIT_BYTES) break;
-        beginLongValue(data.toString('latin1', at, newline), data, start, size);
+      const found = findField(data, at, field);
+      const { nameEnd, start, end } = field;
+      if (found === 'cut') {
+        const size = end < 0 ? undefined : end - start;
+        const available = data.length - start;
+        if (size === undefined ? available <= VALUE_LIMIT_BYTES : size <= VALUE_LIMIT_BYTES || available < VALUE_LIMIT_BYTES) break;
+        beginLongValue(data.toString('latin1', at, nameEnd), data, start, size);
         return entries;
       }
-      addField(data.toString('latin1', at, newline), textOf(data, start, start + size));
-      at = start + size + 1;
+      if (found === 'end-of-entry') finishEntry(entries);
+      else addField(data.toString('latin1', at, nameEnd), textOf(data, start, end));
+      at = field.next;
     }
     // A copy, so that a few bytes do not keep the whole chunk; a line that is neither a field nor ends is not kept for ever.
     rest = data.length - at > VALUE_LIMIT_BYTES + NAME_LIMIT + 16 ? Buffer.alloc(0) : Buffer.from(data.subarray(at));

@@ -12,7 +12,7 @@ import type { Journalctl } from './journalctl.ts';
 import type { GapPayload } from '../../model/observation.ts';
 
 /** A journal being followed. `ended` resolves after `close`, and rejects with SourceError when the journal cannot be followed any more. */
-export interface JournalFollower {
+interface JournalFollower {
   close(): Promise<void>;
   readonly ended: Promise<void>;
 }

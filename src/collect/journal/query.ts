@@ -51,7 +51,7 @@ export function isOwnJournal(place: JournalPlace): boolean {
 }
 
 /** `@seconds.micros`, which every journalctl since 247 reads to the µs. */
-export function timestampArgument(usec: bigint): string {
+function timestampArgument(usec: bigint): string {
   const bounded = usec < 0n ? 0n : usec;
   return `@${bounded / 1_000_000n}.${(bounded % 1_000_000n).toString().padStart(6, '0')}`;
 }

@@ -36,16 +36,16 @@ export async function* readJournal(
   };
   signal?.addEventListener('abort', stop, { once: true });
   const parser = createExportParser();
-  let whole = false;
+  let isComplete = false;
   try {
     for await (const chunk of chunksOf(running.stdout, signal)) yield* withInstants(parser.push(chunk));
     yield* withInstants(parser.end());
-    whole = !wasAborted(signal);
+    isComplete = !wasAborted(signal);
   } finally {
     signal?.removeEventListener('abort', stop);
-    if (!whole) stop();
+    if (!isComplete) stop();
   }
-  if (!whole) return;
+  if (!isComplete) return;
   const failure = explainEnd(await running.ended);
   if (failure !== undefined) throw failure;
 }

@@ -1,4 +1,4 @@
-import { createExportParser, type JournalFields } from './export-format.ts';
+import { createExportParser, createFieldBounds, findField, type JournalFields } from './export-format.ts';
 import { placeArguments, queryArguments } from './query.ts';
 import type { JournalPlace, JournalQuery } from './query.ts';
 import { explainEnd, startJournalctl } from './journalctl.ts';
@@ -11,10 +11,10 @@ export interface ScannedEntry {
   count(field: number): number;
 }
 
-export type VisitEntry = (entry: ScannedEntry) => void;
+type VisitEntry = (entry: ScannedEntry) => void;
 
 /** Finds fields in the journal export format as it streams in, however it is chunked: what nobody reads is never made a string. */
-export interface FieldScanner {
+interface FieldScanner {
   push(chunk: Uint8Array): void;
   end(): void;
 }
@@ -23,7 +23,6 @@ export interface FieldScanner {
 const MAX_ENTRY_LENGTH = 1024 * 1024;
 
 const NEWLINE = 0x0a;
-const EQUALS = 0x3d;
 
 export function createFieldScanner(names: readonly string[], visit: VisitEntry): FieldScanner {
   const wanted = names.map((name) => Buffer.from(name, 'latin1'));
@@ -32,6 +31,7 @@ export function createFieldScanner(names: readonly string[], visit: VisitEntry):
   let data: Buffer = Buffer.alloc(0);
   let full: ReturnType<typeof createExportParser> | undefined;
   let isEmpty = true;
+  const bounds = createFieldBounds();
   starts.fill(-1);
 
   const entry: ScannedEntry = {
@@ -83,27 +83,13 @@ export function createFieldScanner(names: readonly string[], visit: VisitEntry):
     let begin = 0;
     let at = 0;
     while (at < data.length) {
-      const newline = data.indexOf(NEWLINE, at);
-      if (newline < 0) break;
-      if (newline === at) {
+      const found = findField(data, at, bounds);
+      if (found === 'cut') break;
+      if (found === 'end-of-entry') {
         finish();
-        at = newline + 1;
-        begin = at;
-        continue;
-      }
-      let equals = at;
-      while (equals < newline && data[equals] !== EQUALS) equals += 1;
-      if (equals < newline) {
-        take(fieldAt(at, equals), equals + 1, newline);
-        at = newline + 1;
-        continue;
-      }
-      const start = newline + 9;
-      if (start > data.length) break;
-      const size = Number(data.readBigUInt64LE(newline + 1));
-      if (start + size >= data.length) break;
-      take(fieldAt(at, newline), start, start + size);
-      at = start + size + 1;
+        begin = bounds.next;
+      } else take(fieldAt(at, bounds.nameEnd), bounds.start, bounds.end);
+      at = bounds.next;
     }
     starts.fill(-1);
     isEmpty = true;
@@ -167,13 +153,13 @@ export async function scanJournal(
 ): Promise<void> {
   const running = startJournalctl(['--quiet', '--output=export', ...placeArguments(place), ...queryArguments(query)]);
   const scanner = createFieldScanner(query.fields, visit);
-  let whole = false;
+  let isComplete = false;
   try {
     for await (const chunk of running.stdout) scanner.push(chunk as Buffer);
     scanner.end();
-    whole = true;
+    isComplete = true;
   } finally {
-    if (!whole) running.kill();
+    if (!isComplete) running.kill();
   }
   const failure = explainEnd(await running.ended);
   if (failure !== undefined) throw failure;

@@ -7,7 +7,7 @@ import { describeProcess } from '../proc/process.ts';
 import type { InetEnd } from '../proc/sockets.ts';
 import { ageOf, findOwners, firstHolder } from '../proc/socket-owner.ts';
 import { askSs, momentOf, unixPeers, type UnixMoment } from './unix.ts';
-import { youngSockets } from './recent-sockets.ts';
+import { recentSockets } from './recent-sockets.ts';
 
 /** Where to look; a test gives places of its own. */
 export interface PeerOptions {
@@ -26,7 +26,7 @@ export interface PeerLook {
 const MAX_PEERS = 32;
 
 type Found = Omit<PeerDescription, 'process'> & { readonly inode?: number; readonly heldBy?: number; readonly own?: InetPeer['own'] };
-type Young = ReadonlyMap<number, ProcessDescription>;
+type SocketHolders = ReadonlyMap<number, ProcessDescription>;
 
 /**
  * Looks who waits at the addresses of a socket unit, whose Listen property is `listen`. The kernel's tables and `ss` are asked, and the youngest processes are looked at, before this
@@ -40,11 +40,11 @@ export function lookForPeers(listen: WireValue | undefined, options: PeerOptions
   const paths = addresses.flatMap((address) => (address.protocol === 'unix' && address.isStream ? [address.listen] : []));
   const moment = paths.length === 0 ? undefined : beginRead(`${procRoot}/net/unix`);
   const ss = paths.length === 0 ? undefined : askSs(options.ss);
-  const young = youngSockets({ scope, procRoot });
+  const recent = recentSockets({ scope, procRoot });
   const all = async (): Promise<PeerLook> => {
     const text = (await moment)?.text ?? '';
     const unix = paths.map((path): UnixLook => ({ listen: path, moment: momentOf(text, path) }));
-    return complete(await inet, unix, await ss, young, options);
+    return complete(await inet, unix, await ss, recent, options);
   };
   return all();
 }
@@ -53,16 +53,16 @@ export function lookForPeers(listen: WireValue | undefined, options: PeerOptions
 export async function processAtEnd(peer: InetEnd, local: InetEnd, options: PeerOptions): Promise<ProcessDescription | undefined> {
   const { procRoot = '/proc', scope } = options;
   const reading = readInetTables([peer.address.includes(':') ? 'tcp6' : 'tcp'], procRoot);
-  const young = youngSockets({ scope, procRoot });
+  const recent = recentSockets({ scope, procRoot });
   const inode = inodeOfEnd(peer, local, await reading);
-  return inode === undefined ? undefined : (await processesOf(new Set([inode]), young, options)).get(inode);
+  return inode === undefined ? undefined : (await processesOf(new Set([inode]), recent, options)).get(inode);
 }
 
 async function complete(
   inet: InetLook,
   unix: readonly UnixLook[],
   text: string | undefined,
-  young: Young,
+  recent: SocketHolders,
   options: PeerOptions,
 ): Promise<PeerLook> {
   const ofUnix = unix.flatMap(({ listen, moment }) =>
@@ -73,8 +73,8 @@ async function complete(
   const isLate = inet.peers.length === 0 && unix.every(({ moment }) => moment.waiting === 0);
   const accepted = isLate ? inet.accepted.map((peer) => ({ ...peer, accepted: true as const })) : [];
   const found = await withOtherEnds([...inet.peers, ...accepted, ...ofUnix].slice(0, MAX_PEERS), options);
-  const meant = isLate ? await acceptedByTheYoung(found, options) : found;
-  const processes = await processesOf(new Set(meant.flatMap(({ inode }) => inode ?? [])), young, options);
+  const meant = isLate ? await acceptedByRecent(found, options) : found;
+  const processes = await processesOf(new Set(meant.flatMap(({ inode }) => inode ?? [])), recent, options);
   const peers = meant.map(({ inode, heldBy: _held, own: _own, ...peer }): PeerDescription => {
     const process = inode === undefined ? undefined : processes.get(inode);
     return process === undefined ? peer : { ...peer, process };
@@ -99,7 +99,7 @@ async function withOtherEnds(found: readonly Found[], { procRoot = '/proc' }: Pe
 const RECENT_SECONDS = 1;
 
 /** Without those whose connection was accepted by a process that has been there for longer. */
-async function acceptedByTheYoung(found: readonly Found[], { procRoot = '/proc' }: PeerOptions): Promise<readonly Found[]> {
+async function acceptedByRecent(found: readonly Found[], { procRoot = '/proc' }: PeerOptions): Promise<readonly Found[]> {
   const holders = await findOwners(new Set(found.flatMap(({ heldBy }) => heldBy ?? [])), { procRoot });
   return found.filter(({ heldBy, accepted }) => {
     const holder = heldBy === undefined ? undefined : holders.get(heldBy);
@@ -109,12 +109,12 @@ async function acceptedByTheYoung(found: readonly Found[], { procRoot = '/proc' 
 }
 
 /** The processes that hold these sockets. Of those that were seen young, a parent may hold the socket too. */
-async function processesOf(inodes: ReadonlySet<number>, young: Young, options: PeerOptions): Promise<Young> {
+async function processesOf(inodes: ReadonlySet<number>, recent: SocketHolders, options: PeerOptions): Promise<SocketHolders> {
   const { procRoot = '/proc', scope } = options;
-  const owners = await findOwners(new Set([...inodes].filter((inode) => !young.has(inode))), { procRoot });
+  const owners = await findOwners(new Set([...inodes].filter((inode) => !recent.has(inode))), { procRoot });
   return new Map(
     [...inodes].flatMap((inode): [number, ProcessDescription][] => {
-      const seen = young.get(inode);
+      const seen = recent.get(inode);
       const pid = seen === undefined ? owners.get(inode) : firstHolder(seen.pid, inode, procRoot);
       const process = pid === undefined || pid === seen?.pid ? seen : (describeProcess(pid, { scope, procRoot }) ?? seen);
       return process === undefined ? [] : [[inode, process]];

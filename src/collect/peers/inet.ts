@@ -3,13 +3,13 @@ import { TCP_STATE, type InetEnd, type InetRow, parseInetTable } from '../proc/s
 import { beginRead } from '../files/read-file.ts';
 import { defined } from '../../defined.ts';
 
-/** The tables of one moment. `isWhole` is false when there was no time to read them all. */
+/** The tables of one moment. `isComplete` is false when there was no time to read them all. */
 export interface InetTables {
   readonly tcp: readonly InetRow[];
   readonly tcp6: readonly InetRow[];
   readonly udp: readonly InetRow[];
   readonly udp6: readonly InetRow[];
-  readonly isWhole: boolean;
+  readonly isComplete: boolean;
 }
 
 /** Someone at the other end; `inode` is that of the other end's own socket when it is on this machine and still held by a process. */
@@ -61,7 +61,7 @@ function tcpPeers(at: InetListen, tables: InetTables): InetLook {
   };
   // A connection that was reset still waits to be accepted, but is in no table any more.
   const queued = own.filter(({ state }) => state === TCP_STATE.LISTEN).reduce((sum, row) => sum + row.waiting, 0);
-  const unseen = tables.isWhole ? Math.min(MAX_UNSEEN, Math.max(0, queued - waiting.length)) : 1;
+  const unseen = tables.isComplete ? Math.min(MAX_UNSEEN, Math.max(0, queued - waiting.length)) : 1;
   const unknown = Array.from({ length: unseen }, (): InetPeer => ({ protocol: 'tcp', listen: at.listen }));
   const others = connections.filter((row) => !isWaiting(row) && !isLongClosed(row)).length;
   const closedByPeers = [...tables.tcp, ...tables.tcp6].filter(
@@ -96,10 +96,10 @@ function isEnd(a: InetEnd, b: InetEnd): boolean {
   return a.port === b.port && a.address === b.address;
 }
 
-export type InetTableName = 'tcp' | 'tcp6' | 'udp' | 'udp6';
+type InetTableName = 'tcp' | 'tcp6' | 'udp' | 'udp6';
 
 /** No table at all. */
-export const NO_TABLES: InetTables = { tcp: [], tcp6: [], udp: [], udp6: [], isWhole: true };
+export const NO_TABLES: InetTables = { tcp: [], tcp6: [], udp: [], udp6: [], isComplete: true };
 
 /**
  * Reads some of the kernel's tables, side by side, from the moment of the call on. Those of TCP take up to 5 ms each, however few connections there are: the
@@ -110,7 +110,7 @@ export async function readInetTables(names: readonly InetTableName[], procRoot: 
   let tables = NO_TABLES;
   for (const { name, reading } of reads) {
     const table = await reading;
-    tables = { ...tables, [name]: parseInetTable(table?.text ?? ''), isWhole: tables.isWhole && table?.isWhole !== false };
+    tables = { ...tables, [name]: parseInetTable(table?.text ?? ''), isComplete: tables.isComplete && table?.isComplete !== false };
   }
   return tables;
 }

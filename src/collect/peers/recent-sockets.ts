@@ -2,26 +2,26 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
 import { pidsByAge, socketsOf } from '../proc/socket-owner.ts';
 
-const MAX_YOUNG = 48;
+const MAX_RECENT = 48;
 const MAX_DESCRIBED = 12;
 /** Who has just connected has few descriptors. */
 const MAX_FDS = 64;
 const BUDGET_MS = 4;
 /** So many are looked at even when the budget was used up by waiting for the processor. */
-const MIN_YOUNG = 12;
+const MIN_RECENT = 12;
 
 /**
  * The sockets of the youngest processes, by inode, with the process: who has just connected is soon gone, so this is looked at before anything else,
  * in one go of at most a few ms.
  */
-export function youngSockets(options: ProcOptions): ReadonlyMap<number, ProcessDescription> {
+export function recentSockets(options: ProcOptions): ReadonlyMap<number, ProcessDescription> {
   const { procRoot = '/proc' } = options;
   const deadline = performance.now() + BUDGET_MS;
   const describe = createProcessReader(options);
   const found = new Map<number, ProcessDescription>();
   let described = 0;
-  for (const [index, pid] of pidsByAge(procRoot).slice(0, MAX_YOUNG).entries()) {
-    if (described >= MAX_DESCRIBED || (index >= MIN_YOUNG && performance.now() > deadline)) break;
+  for (const [index, pid] of pidsByAge(procRoot).slice(0, MAX_RECENT).entries()) {
+    if (described >= MAX_DESCRIBED || (index >= MIN_RECENT && performance.now() > deadline)) break;
     const inodes = socketsOf(pid, procRoot, MAX_FDS);
     if (inodes.length === 0) continue;
     described += 1;

@@ -10,7 +10,7 @@ export interface UnixMoment {
 }
 
 /** A client of a listening path; no inode: it has gone already. */
-export interface UnixPeer {
+interface UnixPeer {
   readonly inode?: number;
   readonly path?: string;
   /** The inode of the socket that the service has for it, when it was accepted. */

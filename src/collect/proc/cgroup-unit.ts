@@ -2,7 +2,7 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { defined } from '../../defined.ts';
 
 /** The unit and session that a cgroup path stands for. */
-export interface CgroupUnit {
+interface CgroupUnit {
   readonly unit?: string;
   readonly session?: string;
 }

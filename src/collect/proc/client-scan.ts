@@ -10,7 +10,7 @@ const SLICE = 64;
 const MAX_FOUND = 256;
 
 /** A search of /proc in steps, so that nothing else has to wait for it. */
-export interface ClientScan {
+interface ClientScan {
   /** Takes the next step, of about a millisecond at most; whether there is more to do. The first looks at the youngest processes. */
   step(): boolean;
   /** The processes so far that could have asked for a job just now, zombies too, youngest first. */

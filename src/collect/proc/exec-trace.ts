@@ -14,7 +14,7 @@ import { createTraceInstance, isInitialPidNamespace } from './trace-instance.ts'
 import { defined } from '../../defined.ts';
 
 /** One line of the kernel's about a program that was executed; the pid is that of the first pid namespace. */
-export interface TracedExec {
+interface TracedExec {
   readonly program: string;
   readonly pid: number;
   readonly monotonicUsec: bigint;
@@ -33,7 +33,7 @@ const PLAIN_READER: readonly string[] = ['cat'];
 /** A short-lived client is looked at in time even on a busy machine: nobody asks for tracing who does not want that. */
 const NICE = -15;
 const MAX_LINE_LENGTH = 8 * 1024;
-const KEPT_TOLD = 512;
+const MAX_REPORTED = 512;
 
 /**
  * Has the kernel tell of the programs that ask for jobs as they are executed, until close(). Nothing of it is left in the kernel when the process ends, unless it
@@ -51,7 +51,7 @@ export function openExecTrace(scope: ManagerScope): ExecTrace {
   let isClosed = false;
   return {
     follow(stream) {
-      const take = createExecTeller(scope, stream);
+      const take = createExecReporter(scope, stream);
       const read = (command: readonly string[]): void => {
         const own = startReader(instance.pipe, command);
         reader = own;
@@ -103,25 +103,25 @@ function niceness(value: number): number {
 }
 
 /** Emits what was executed, with the process. */
-function createExecTeller(scope: ManagerScope, stream: ObservationStream): (executed: TracedExec) => void {
+function createExecReporter(scope: ManagerScope, stream: ObservationStream): (executed: TracedExec) => void {
   const arePidsOurs = isInitialPidNamespace();
-  const told = new Set<string>();
-  const tell = (program: string, at: Instant, process?: ProcessDescription): void => {
+  const reported = new Set<string>();
+  const report = (program: string, at: Instant, process?: ProcessDescription): void => {
     stream.emit(defined({ source: 'proc', kind: 'client-exec', program, process }), at);
   };
   return ({ program, pid, monotonicUsec }) => {
     const at = instantOf(monotonicUsec);
-    if (arePidsOurs) return tell(program, at, describeProcess(pid, { scope }));
+    if (arePidsOurs) return report(program, at, describeProcess(pid, { scope }));
     // The kernel's number says nothing here, and what was executed in another namespace is not in our /proc.
     const scan = beginClientScan({ scope });
     scan.step();
     const comm = basename(program).slice(0, 15);
     for (const process of scan.found()) {
       const key = `${String(process.pid)} ${(process.cmdline ?? []).join('\0')}`;
-      if (process.comm !== comm || process.cmdline === undefined || told.has(key)) continue;
-      told.add(key);
-      if (told.size > KEPT_TOLD) for (const oldest of [...told].slice(0, KEPT_TOLD / 2)) told.delete(oldest);
-      tell(program, at, process);
+      if (process.comm !== comm || process.cmdline === undefined || reported.has(key)) continue;
+      reported.add(key);
+      if (reported.size > MAX_REPORTED) for (const oldest of [...reported].slice(0, MAX_REPORTED / 2)) reported.delete(oldest);
+      report(program, at, process);
     }
   };
 }

@@ -43,7 +43,7 @@ export function parseStat(text: string): ProcessStat | undefined {
 }
 
 /** The arguments in a /proc/PID/cmdline; undefined for a zombie and a kernel thread, which have none. */
-export function parseCmdline(text: string | undefined): readonly string[] | undefined {
+function parseCmdline(text: string | undefined): readonly string[] | undefined {
   if (text === undefined || text === '') return undefined;
   return text.replace(/\0+$/, '').split('\0');
 }

@@ -4,7 +4,7 @@ import { createProcessReader, type ProcOptions } from './process.ts';
 import { pidsByAge } from './socket-owner.ts';
 
 /** The youngest processes as they were when last looked at; one of them that is gone is still known for a while. */
-export interface YoungProcesses {
+interface RecentProcesses {
   /** Looks at those that are new, which takes about a millisecond; gives the ones that can ask a manager for jobs and were not there at the last look. */
   look(): readonly ProcessDescription[];
   /** What it was when last looked at; nothing of one that was still a copy of its parent, as it may have become another program since. */
@@ -26,7 +26,7 @@ const KEPT_MS = 2_000;
 const PAUSE_FOR_COST = 4;
 
 /** Nothing is known yet, and the first look() takes longer. */
-export function createYoungProcesses(options: ProcOptions): YoungProcesses {
+export function createRecentProcesses(options: ProcOptions): RecentProcesses {
   const { procRoot = '/proc' } = options;
   const describe = createProcessReader(options);
   const seen = new Map<number, Seen>();

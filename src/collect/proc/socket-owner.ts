@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { parseStat, readProcFile } from './proc-files.ts';
 
 /** Where to look, and how long signals may wait meanwhile. */
-export interface OwnerOptions {
+interface OwnerOptions {
   readonly procRoot?: string;
   readonly sliceMs?: number;
   readonly limitMs?: number;

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, 
 import { SourceError } from '../../errors.ts';
 
 /** Holds the whole thread up; only for the way out, when nothing waits any more. */
-export function pause(milliseconds: number): void {
+function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** A part of the kernel's tracing that is only ours (Documentation/trace/ftrace.rst, "Instances"). */
-export interface TraceInstance {
+interface TraceInstance {
   /** Where the kernel writes the events to, one line each; who reads waits. */
   readonly pipe: string;
   /** Removes it; whoever read the pipe must have been ended. May be called twice. */

@@ -1,6 +1,7 @@
+import { isDown, isUp } from '../../model/properties.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import type { JobLogged, UnitLogged, UnitState } from '../../model/fact.ts';
-import type { HeardSpan, Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import type { ObservedSpan, Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
 /** A line of a run is no earlier than its start, whose own time can be unknown: a unit that fails without leaving the inactive state has none. */
@@ -20,24 +21,24 @@ export function detectStart(
   record: UnitRecord,
   fact: JobLogged | UnitState,
   job: Job | undefined,
-  heard: HeardSpan | undefined,
+  span: ObservedSpan | undefined,
 ): StartRecord | undefined {
-  return fact.kind === 'unit-state' ? detectInState(record, fact, job, heard) : detectInLog(record, fact, job);
+  return fact.kind === 'unit-state' ? detectInState(record, fact, job, span) : detectInLog(record, fact, job);
 }
 
-function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined, heard: HeardSpan | undefined): StartRecord | undefined {
+function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined, span: ObservedSpan | undefined): StartRecord | undefined {
   const { invocationId } = fact;
   if (invocationId === undefined) return undefined;
   const before = record.invocationId;
   record.invocationId = invocationId;
   const known = record.byInvocation.get(invocationId);
   if (known !== undefined) {
-    refine(record, known, fact, job, heard);
+    refine(record, known, fact, job, span);
     return undefined;
   }
   if (before === invocationId) return undefined;
   // What an answer tells while nothing is heard may have come long before.
-  const isOld = before === undefined ? !startedWhileHeard(record, fact, heard) : !fact.signalled && heard?.until !== undefined;
+  const isOld = before === undefined ? !startedWhileObserved(record, fact, span) : !fact.signalled && span?.until !== undefined;
   const start: StartRecord = defined({
     unit: record.name,
     invocationId,
@@ -47,36 +48,34 @@ function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined
     job: job === undefined || isOld ? undefined : job,
   });
   insertStart(record, start);
-  if (!isOld) refine(record, start, fact, undefined, heard);
+  if (!isOld) refine(record, start, fact, undefined, span);
   return isOld ? undefined : start;
 }
 
 /** Whether an InvocationID whose predecessor is unknown can only have come after the bus was heard. */
-function startedWhileHeard(record: UnitRecord, fact: UnitState, heard: HeardSpan | undefined): boolean {
-  if (heard === undefined || heard.until !== undefined) return false;
+function startedWhileObserved(record: UnitRecord, fact: UnitState, span: ObservedSpan | undefined): boolean {
+  if (span === undefined || span.until !== undefined) return false;
   const exit = fact.inactiveExit;
-  if (exit?.monotonicUsec !== undefined && heard.since.at.monotonicUsec !== undefined) {
-    if (exit.monotonicUsec >= heard.since.at.monotonicUsec) return true;
+  if (exit?.monotonicUsec !== undefined && span.since.at.monotonicUsec !== undefined) {
+    if (exit.monotonicUsec >= span.since.at.monotonicUsec) return true;
   }
   const last = record.states.at(-1);
-  return last === undefined
-    ? fact.signalled && fact.activeState === 'inactive'
-    : ['inactive', 'failed'].includes(last.activeState) && fact.signalled;
+  return last === undefined ? fact.signalled && fact.activeState === 'inactive' : isDown(last.activeState) && fact.signalled;
 }
 
 /**
  * InactiveExitTimestamp is PID 1's own clock, better than the moment at which a signal arrived.
  * In the first signal of a start it can still be that of the start before.
  */
-function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Job | undefined, heard: HeardSpan | undefined): void {
+function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Job | undefined, span: ObservedSpan | undefined): void {
   if (
     start.order === undefined &&
     start.first.kind === 'job-logged' &&
     // While nothing is heard, the first signal that comes may tell of what came long after.
-    heard?.until === undefined &&
-    heard !== undefined &&
+    span?.until === undefined &&
+    span !== undefined &&
     fact.signalled &&
-    compareInstants(start.at, heard.since.at) > 0
+    compareInstants(start.at, span.since.at) > 0
   )
     start.order = fact.order;
   if (start.job === undefined && job !== undefined && start.order !== undefined && (job.queued?.order ?? 0) <= start.order) start.job = job;
@@ -87,7 +86,7 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
   // From v254 an automatic restart goes from activating to activating: the timestamp is then that of going to wait for it.
   const { order } = start;
   const before = record.states.findLast((state) => state.order < order);
-  if (before !== undefined && !['inactive', 'failed'].includes(before.activeState)) return;
+  if (isUp(before?.activeState)) return;
   const previous = record.starts[record.starts.lastIndexOf(start) - 1];
   if (previous !== undefined && compareInstants(exit, previous.at) <= 0) return;
   const distance = usecBetween(exit, start.first.at);

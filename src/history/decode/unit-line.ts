@@ -16,7 +16,7 @@ const TIMEOUTS: readonly { readonly text: RegExp; readonly operation: TimedOutOp
 ];
 
 /** The operation that a line says took too long. */
-export function decodeTimeout(body: string): UnitLogEvent | undefined {
+function decodeTimeout(body: string): UnitLogEvent | undefined {
   for (const { text, operation, state } of TIMEOUTS) {
     const match = text.exec(body);
     if (match === null) continue;
@@ -144,10 +144,10 @@ function decodeKill(body: string): UnitLogEvent | undefined {
     return { event: 'kill-sent', signal, pid: Number(pid), comm, onClientRequest: false };
   }
   // The whole control group is told apart from v257 on.
-  const asked =
+  const sentForClient =
     /^(?:Sent signal SIG(\S+) to \w+ process (\d+) \((.*)\)|Killed unit cgroup (?:'.*' )?with SIG(\S+)) on client request\.$/.exec(body);
-  if (asked === null) return undefined;
-  const [, signal, pid, comm, group] = asked;
+  if (sentForClient === null) return undefined;
+  const [, signal, pid, comm, group] = sentForClient;
   return defined({
     event: 'kill-sent',
     signal: signal ?? group ?? '',

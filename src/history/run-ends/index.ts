@@ -9,7 +9,7 @@ import { instantProperty, textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
-export type { End, EndHow } from '../../model/run-end.ts';
+export type { End } from '../../model/run-end.ts';
 export { limitHits } from './limit-hits.ts';
 
 /**
@@ -46,21 +46,21 @@ function endOfRun(run: Run, version: number): End | undefined {
   const stopped = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopped');
   const stopping = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopping');
   const exit = logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'process-exit' && log.detail.command !== 'ExecReload');
-  const told = wentDown ?? verdict ?? stopped ?? exit;
+  const decisive = wentDown ?? verdict ?? stopped ?? exit;
   const overAt =
     over === undefined || run.next !== undefined ? undefined : instantProperty(over, 'InactiveEnterTimestamp', start?.at.bootId);
-  const at = told === undefined ? overAt : momentOf(told);
+  const at = decisive === undefined ? overAt : momentOf(decisive);
   if (at === undefined) return undefined;
 
   const detail = details.findLast(({ properties }) => textProperty(properties, 'Result') !== undefined);
   const result = resultOf(verdict) ?? textProperty(detail?.properties ?? {}, 'Result') ?? resultOfOver(over);
   // Up to v253 an automatic restart logs "Stopped" for its restart job, and stops nothing: the unit is down by then. What has no process to wait for
   // is stopped at once, without "Stopping"; of a service that is active (exited) its verdict is logged right before.
-  const wasAskedFor = record.name.endsWith('.service')
+  const wasRequested = record.name.endsWith('.service')
     ? stopped?.kind === 'job-logged' && stopped.jobType === 'stop' && (verdict === undefined || isStoppedAtOnce(verdict, stopped))
     : stopped !== undefined;
   const wasStopped =
-    stopping !== undefined || wasAskedFor || (verdict === undefined && told !== undefined && stoppedOnBus(record, told, start));
+    stopping !== undefined || wasRequested || (verdict === undefined && decisive !== undefined && stoppedOnBus(record, decisive, start));
   const process = decidingProcess(facts, record, result);
   const phase = phaseOfFailure(facts, record, result, process);
   const why = logs.filter((log) => log.kind === 'unit-logged' && CAUSES.has(log.detail.event));
@@ -72,7 +72,7 @@ function endOfRun(run: Run, version: number): End | undefined {
     ...exitDetails(process, version),
     command: process.command,
     phase,
-    evidence: evidence.length > 0 || told === undefined ? evidence : [told],
+    evidence: evidence.length > 0 || decisive === undefined ? evidence : [decisive],
   });
 }
 

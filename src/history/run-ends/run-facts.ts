@@ -1,6 +1,6 @@
 import { compareInstants } from '../../model/instant.ts';
 import { type Fact, type JobLogged, type UnitDetail, type UnitLogged, type UnitState, momentOf } from '../../model/fact.ts';
-import { invocationIdProperty, textProperty } from '../../model/properties.ts';
+import { invocationIdProperty, textProperty, isDown } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
@@ -57,20 +57,18 @@ function isBefore(detail: UnitDetail, until: number, start: StartRecord | undefi
   return detail.order < until && (start?.order === undefined || detail.order >= start.order - 1);
 }
 
-const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);
-
 /** A change from up to down; a state that is told again while the unit is down is none, nor is what follows the wait for an automatic restart. */
 function isGoingDown(state: UnitState, before: UnitState | undefined): boolean {
-  return state.signalled && isDown(state) && before !== undefined && !isDown(before);
+  return state.signalled && isOver(state) && before !== undefined && !isOver(before);
 }
 
 /** With RestartMode=direct a unit is never inactive between two runs. */
-function isDown({ activeState, subState }: UnitState): boolean {
-  return DOWN.has(activeState) || subState.startsWith('auto-restart');
+function isOver({ activeState, subState }: UnitState): boolean {
+  return isDown(activeState) || subState.startsWith('auto-restart');
 }
 
 function propertiesOfOver({ properties }: UnitRecord, start: StartRecord | undefined): RunFacts['over'] {
   if (properties === undefined || start?.invocationId === undefined) return undefined;
   if (invocationIdProperty(properties) !== start.invocationId) return undefined;
-  return DOWN.has(textProperty(properties, 'ActiveState') ?? '') ? properties : undefined;
+  return isDown(textProperty(properties, 'ActiveState')) ? properties : undefined;
 }

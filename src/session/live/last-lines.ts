@@ -1,3 +1,4 @@
+import { isDown } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { JournalPlace } from '../../collect/journal/index.ts';
@@ -53,7 +54,7 @@ export function createLiveLastLines({ scope, place, history, stream, begun, fail
   /** The newest runs of a unit that have ended and were not read. */
   function unread(unit: string): readonly EndedRun[] {
     const record = history.unit(unit);
-    if (!isDown(record)) return [];
+    if (!wentDown(record)) return [];
     return record.starts
       .slice(-NEWEST)
       .filter((start) => !done.has(keyOf(start)))
@@ -121,16 +122,15 @@ export function createLiveLastLines({ scope, place, history, stream, begun, fail
 }
 
 /** Whether what was last told of a unit is that it went down; cheap, as it is asked for each signal. */
-function isDown({ states, logs }: UnitRecord): boolean {
+function wentDown({ states, logs }: UnitRecord): boolean {
   const state = states.at(-1);
   const log = logs.at(-1);
   return (
-    (state !== undefined && (DOWN.has(state.activeState) || state.subState.startsWith('auto-restart'))) ||
+    (state !== undefined && (isDown(state.activeState) || state.subState.startsWith('auto-restart'))) ||
     (log?.kind === 'unit-logged' && VERDICTS.has(log.detail.event))
   );
 }
 
-const DOWN: ReadonlySet<string> = new Set(['inactive', 'failed']);
 const VERDICTS: ReadonlySet<string> = new Set(['failed', 'succeeded', 'restart-scheduled']);
 
 function keyOf({ unit, invocationId, at }: StartRecord): string {

@@ -158,7 +158,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     const access = await journalAccess({ scope });
     stream.emit(access);
     if (access.status !== 'ok') onSource({ name: access.source, ...access });
-    const begun = history.heard[0]?.since.at ?? now();
+    const begun = history.observedSpans[0]?.since.at ?? now();
     const journal = followJournal(
       { matches: managerMatches(scope), since: begun.realtimeUsec, fields: JOURNAL_FIELDS },
       { scope },

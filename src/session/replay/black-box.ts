@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { KnownError } from '../../errors.ts';
-import { createHoles } from '../../recording/gaps.ts';
+import { createGaps } from '../../recording/gaps.ts';
 import { openRecordingFile, type RecordingFile } from '../../recording/read.ts';
 import type { Observation, ObservationPayload } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
@@ -72,7 +72,7 @@ export async function* readParts(
   scope: ManagerScope,
   boot: string | undefined,
 ): AsyncGenerator<Pick<Observation, 'at' | 'payload'>, void, undefined> {
-  const holes = createHoles();
+  const holes = createGaps();
   let before: RecordingFile | undefined;
   let last: Observation | undefined;
   for (const path of paths) {

@@ -58,7 +58,7 @@ export function keptOf({ options }: Pick<AskedHeader, 'options'>): number {
 /** A watch tells of what it heard; what looks back, from the beginning of its window on. */
 function sinceOf({ since, options }: AskedHeader, history: History): Instant | undefined {
   const isLive = options['command'] === 'watch' || options['command'] === 'catch';
-  if (isLive) return history.heard[0]?.since.at;
+  if (isLive) return history.observedSpans[0]?.since.at;
   if (since !== undefined) return since;
   const usec = options['sinceUsec'];
   return typeof usec === 'string' && /^\d{1,20}$/.test(usec) ? { realtimeUsec: BigInt(usec) } : undefined;

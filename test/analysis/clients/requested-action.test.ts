@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { asksFor } from '../../../src/analysis/clients/requested-action.ts';
-import type { Wish } from '../../../src/model/claim.ts';
+import type { RequestedAction } from '../../../src/model/claim.ts';
 import { emptyUnitRecord } from '../../../src/model/unit-record.ts';
 
 const worker = emptyUnitRecord('worker.service');
-const asks = (line: string, wish: Wish): boolean => asksFor(line.split(' '), worker, wish);
+const asks = (line: string, action: RequestedAction): boolean => asksFor(line.split(' '), worker, action);
 
 const MANAGER = 'busctl call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager';
 const OBJECT = 'busctl call org.freedesktop.systemd1 /org/freedesktop/systemd1/unit/worker_2eservice org.freedesktop.systemd1.Unit';
@@ -52,7 +52,7 @@ describe('a command asks for a start', () => {
   });
 
   it('a restart is both, and each command of a line has its own verb', () => {
-    expect(['start', 'restart', 'down', 'stop'].map((wish) => asks('systemctl try-restart worker', wish as Wish))).toEqual([
+    expect(['start', 'restart', 'down', 'stop'].map((action) => asks('systemctl try-restart worker', action as RequestedAction))).toEqual([
       true,
       true,
       true,

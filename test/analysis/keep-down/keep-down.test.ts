@@ -138,7 +138,7 @@ test('what has Requisite= on a unit, and what it propagates its stop to, goes do
   const { observations } = await readRecording('fixtures/scenarios/stop-of-a-dependency/back.jsonl.gz');
   const { history } = replay(observations);
   history.edges.declare('guard.service', 'Requisite', 'database.service');
-  const view = { ...viewOf(history), isAsked: true, isUp: () => true };
+  const view = { ...viewOf(history), isManagerQueried: true, isUp: () => true };
   const { breaks } = keepDownOf({ manager: 'system', units: [{ id: 'database.service' }], suspects: [], starts: [] }, view);
   expect(breaks.map((one) => `${one.unit} ${breakWords(one)}`)).toEqual([
     'app.service goes down too: it has Requires=database.service',
@@ -156,7 +156,7 @@ test('the triggers of a held unit act in vain, which is said', () => {
 });
 
 test('where the manager was not asked, nothing is told, and that', () => {
-  expect(told({ suspects: [socket] }, { isAsked: false })).toEqual({ untilReboot: [], lasting: [], breaks: [], isUnknown: true });
+  expect(told({ suspects: [socket] }, { isManagerQueried: false })).toEqual({ untilReboot: [], lasting: [], breaks: [], isUnknown: true });
 });
 
 test('words that a shell would take apart are quoted', () => {

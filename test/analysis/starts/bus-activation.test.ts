@@ -7,7 +7,7 @@ import { isEntry, replaced, story, without } from '../story.ts';
 it.each(['bus-activation-live', 'bus-activation-back'])(
   '%s: the line of dbus-daemon names the unit and who asked for its bus name',
   (name) => {
-    expect(story(name).opinions(busActivation, 'bus-widget.service')).toMatchObject([
+    expect(story(name).verdicts(busActivation, 'bus-widget.service')).toMatchObject([
       {
         strength: 'stated',
         from: {
@@ -24,16 +24,16 @@ it.each(['bus-activation-live', 'bus-activation-back'])(
 
 it('who called the name of a service that was up by then did not start it, nor what restarted it later', () => {
   const heard = story('bus-service-started-by-hand-live');
-  expect(heard.opinions(busActivation, 'bus-widget.service', 0)).toEqual([]);
-  expect(heard.opinions(busActivation, 'bus-widget.service', 1)).toEqual([]);
+  expect(heard.verdicts(busActivation, 'bus-widget.service', 0)).toEqual([]);
+  expect(heard.verdicts(busActivation, 'bus-widget.service', 1)).toEqual([]);
 });
 
 it('a line about another unit, and no line, say nothing', () => {
   const isLine = (payload: Parameters<typeof isEntry>[0]): boolean => isEntry(payload, 'Activating via systemd');
   expect(
-    story('bus-activation-live', replaced("unit='bus-widget", "unit='bus-gadget", isLine)).opinions(busActivation, 'bus-widget.service'),
+    story('bus-activation-live', replaced("unit='bus-widget", "unit='bus-gadget", isLine)).verdicts(busActivation, 'bus-widget.service'),
   ).toEqual([]);
-  expect(story('bus-activation-live', without(isLine)).opinions(busActivation, 'bus-widget.service')).toEqual([]);
+  expect(story('bus-activation-live', without(isLine)).verdicts(busActivation, 'bus-widget.service')).toEqual([]);
 });
 
 it('who asks for the name of a unit that the boot starts made no job of its own: then it is only possible', () => {
@@ -44,6 +44,6 @@ it('who asks for the name of a unit that the boot starts made no job of its own:
     return observations.toSpliced(index, 0, { ...line!, at: observations[index]!.at });
   });
   expect(told.history.hostLogs.filter(({ detail }) => detail.event === 'bus-activation')).toHaveLength(1);
-  expect(told.opinions(busActivation, 'early.service')).toMatchObject([{ strength: 'possible' }]);
+  expect(told.verdicts(busActivation, 'early.service')).toMatchObject([{ strength: 'possible' }]);
   expect(told.attribution('early.service')).toMatchObject({ mechanism: 'wanted-by' });
 });

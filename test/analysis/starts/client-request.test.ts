@@ -15,7 +15,7 @@ function recorded(scenario: string): readonly Observation[] {
 
 describe('a client asked', () => {
   it('is stated live by elimination, and the process is named', () => {
-    expect(story('clean-stop-then-started-by-hand-live').opinions(clientRequest, 'worker.service')).toMatchObject([
+    expect(story('clean-stop-then-started-by-hand-live').verdicts(clientRequest, 'worker.service')).toMatchObject([
       {
         strength: 'stated',
         from: { kind: 'client', comm: 'systemctl', cmdline: expect.stringContaining('systemctl start worker') as unknown },
@@ -27,7 +27,7 @@ describe('a client asked', () => {
     const [claim] = story(
       'clean-stop-then-started-by-hand-live',
       without(({ source }) => source === 'proc'),
-    ).opinions(clientRequest, 'worker.service');
+    ).verdicts(clientRequest, 'worker.service');
     expect(claim).toMatchObject({ strength: 'stated', from: { kind: 'client' } });
     expect(claim?.from).not.toHaveProperty('pid');
   });
@@ -37,7 +37,7 @@ describe('a client asked', () => {
       'clean-stop-then-started-by-hand-live',
       without(({ source }) => source === 'journal'),
     );
-    expect(mute.opinions(clientRequest, 'worker.service')).toMatchObject([
+    expect(mute.verdicts(clientRequest, 'worker.service')).toMatchObject([
       { strength: 'correlated', why: expect.stringContaining('journal') as unknown },
     ]);
   });
@@ -52,29 +52,29 @@ describe('a client asked', () => {
       return observations.toSpliced(index, 0, { ...reload, at, sequence: sequence - 1 });
     };
     const unseen = story('client-restart-live', (all) => afterReload(without(({ source }) => source === 'proc')(all)));
-    expect(unseen.opinions(clientRequest, 'worker.service')).toMatchObject([{ strength: 'correlated' }]);
-    expect(story('client-restart-live', afterReload).opinions(clientRequest, 'worker.service')).toMatchObject([{ strength: 'stated' }]);
+    expect(unseen.verdicts(clientRequest, 'worker.service')).toMatchObject([{ strength: 'correlated' }]);
+    expect(story('client-restart-live', afterReload).verdicts(clientRequest, 'worker.service')).toMatchObject([{ strength: 'stated' }]);
   });
 
   it('is stated by the log from v257 when it cut a hold-off short', () => {
-    expect(story('started-by-hand-in-the-hold-off-live-262').opinions(clientRequest, 'worker.service')).toMatchObject([
+    expect(story('started-by-hand-in-the-hold-off-live-262').verdicts(clientRequest, 'worker.service')).toMatchObject([
       { strength: 'stated', from: { kind: 'client' }, why: 'systemd logged that a client asked' },
     ]);
   });
 
   it('looking back, is stated of a restart that nothing else explains, and correlated of a start', () => {
-    expect(story('client-restart-back').opinions(clientRequest, 'worker.service', 1)).toMatchObject([{ strength: 'stated' }]);
-    expect(story('clean-stop-then-started-by-hand-back').opinions(clientRequest, 'worker.service', 1)).toMatchObject([
+    expect(story('client-restart-back').verdicts(clientRequest, 'worker.service', 1)).toMatchObject([{ strength: 'stated' }]);
+    expect(story('clean-stop-then-started-by-hand-back').verdicts(clientRequest, 'worker.service', 1)).toMatchObject([
       { strength: 'correlated' },
     ]);
   });
 
   it('is only possible beside another possible cause', () => {
-    expect(story('socket-activation-back').opinions(clientRequest, 'door.service', 0)).toMatchObject([{ strength: 'possible' }]);
+    expect(story('socket-activation-back').verdicts(clientRequest, 'door.service', 0)).toMatchObject([{ strength: 'possible' }]);
   });
 
   it('in a service leads on to what started the service', () => {
-    expect(story('client-in-a-unit-live').opinions(clientRequest, 'worker.service')).toMatchObject([
+    expect(story('client-in-a-unit-live').verdicts(clientRequest, 'worker.service')).toMatchObject([
       { from: { kind: 'client', unit: 'check.service' }, behind: { unit: { name: 'check.service' } } },
     ]);
   });
@@ -91,10 +91,10 @@ describe('no client is thought of', () => {
     ['upheld-by-continuously-live', 'kept.service'],
     ['part-of-restart-live', 'part.service'],
   ])('%s: where another mechanism claims the start of %s', (name, unit) => {
-    expect(story(name).opinions(clientRequest, unit)).toEqual([]);
+    expect(story(name).verdicts(clientRequest, unit)).toEqual([]);
   });
 
   it('where there was no job', () => {
-    expect(story('device-live').opinions(clientRequest, 'sys-devices-virtual-net-probe0.device')).toEqual([]);
+    expect(story('device-live').verdicts(clientRequest, 'sys-devices-virtual-net-probe0.device')).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { onFailure } from '../../../src/analysis/starts/end-dependency.ts';
 import { isEntry, replaced, story, without } from '../story.ts';
 
 it.each(['on-failure-live', 'on-failure-back'])('%s: the unit whose failure triggered the handler is stated', (name) => {
-  const [claim] = story(name).opinions(onFailure, 'alarm.service');
+  const [claim] = story(name).verdicts(onFailure, 'alarm.service');
   expect(claim).toMatchObject({ strength: 'stated', from: { kind: 'unit', unit: 'backup.service' }, setting: 'OnFailure=' });
   expect(claim).toHaveProperty('evidence.0.text', 'backup.service: Triggering OnFailure= dependencies.');
 });
@@ -13,11 +13,11 @@ it('the failure seen on the bus is enough', () => {
     'on-failure-live',
     without((payload) => payload.source === 'journal'),
   );
-  expect(mute.opinions(onFailure, 'alarm.service')).toMatchObject([{ strength: 'stated', from: { unit: 'backup.service' } }]);
+  expect(mute.verdicts(onFailure, 'alarm.service')).toMatchObject([{ strength: 'stated', from: { unit: 'backup.service' } }]);
 });
 
 it('a unit that had failed long before is ruled out', () => {
-  expect(story('handler-started-by-hand-live').opinions(onFailure, 'alarm.service')).toEqual([
+  expect(story('handler-started-by-hand-live').verdicts(onFailure, 'alarm.service')).toEqual([
     { ruledOut: true, from: { kind: 'unit', unit: 'backup.service' }, why: 'backup.service did not fail then' },
   ]);
 });
@@ -25,6 +25,6 @@ it('a unit that had failed long before is ruled out', () => {
 it('looking back, without the line there is no claim, and the line of OnSuccess= is another', () => {
   const isLine = (payload: Parameters<typeof isEntry>[0]): boolean => isEntry(payload, 'Triggering OnFailure=');
   for (const change of [without(isLine), replaced('OnFailure=', 'OnSuccess=', isLine)]) {
-    expect(story('on-failure-back', change).opinions(onFailure, 'alarm.service')).toMatchObject([{ ruledOut: true }]);
+    expect(story('on-failure-back', change).verdicts(onFailure, 'alarm.service')).toMatchObject([{ ruledOut: true }]);
   }
 });

@@ -5,7 +5,7 @@ import { isStateSignal, story, without } from '../story.ts';
 it('a path unit that went to running before the job is stated, each time', () => {
   const heard = story('path-live');
   for (const index of [0, 1]) {
-    const [claim] = heard.opinions(path, 'inbox.service', index);
+    const [claim] = heard.verdicts(path, 'inbox.service', index);
     expect(claim).toMatchObject({ strength: 'stated', from: { kind: 'unit', unit: 'inbox.path' } });
     expect(claim).toHaveProperty('evidence.0', expect.objectContaining({ unit: 'inbox.path', subState: 'running' }));
   }
@@ -14,7 +14,7 @@ it('a path unit that went to running before the job is stated, each time', () =>
 it('a path unit that waits while a person starts its service is ruled out', () => {
   const heard = story('path-waiting-while-started-by-hand-live');
   for (const index of [0, 1]) {
-    expect(heard.opinions(path, 'inbox.service', index)).toEqual([
+    expect(heard.verdicts(path, 'inbox.service', index)).toEqual([
       { ruledOut: true, from: { kind: 'unit', unit: 'inbox.path' }, why: 'inbox.path was waiting and did not act before the job' },
     ]);
   }
@@ -25,5 +25,5 @@ it('without the signal of the path unit there is no claim', () => {
     'path-live',
     without((payload) => isStateSignal(payload, 'inbox_2epath', 'running')),
   );
-  expect(mute.opinions(path, 'inbox.service', 0)).toMatchObject([{ ruledOut: true }]);
+  expect(mute.verdicts(path, 'inbox.service', 0)).toMatchObject([{ ruledOut: true }]);
 });

@@ -10,7 +10,7 @@ describe('Restart= brought the unit back', () => {
   ])('%s: stated, with the result that met the setting', (name, indexes) => {
     const told = story(name);
     for (const index of indexes) {
-      expect(told.opinions(restartPolicy, 'worker.service', index)).toMatchObject([
+      expect(told.verdicts(restartPolicy, 'worker.service', index)).toMatchObject([
         {
           strength: 'stated',
           from: { kind: 'unit', unit: 'worker.service' },
@@ -32,13 +32,13 @@ describe('Restart= brought the unit back', () => {
       'restart-policy-live',
       without((payload) => payload.source === 'journal'),
     );
-    const [claim] = mute.opinions(restartPolicy, 'worker.service');
+    const [claim] = mute.verdicts(restartPolicy, 'worker.service');
     expect(claim).toMatchObject({ strength: 'stated' });
     expect(claim).toHaveProperty('evidence', expect.arrayContaining([expect.objectContaining({ kind: 'unit-detail' })]));
   });
 
   it('also when a client asked during the hold-off, up to v256: the request waited', () => {
-    expect(story('started-by-hand-in-the-hold-off-live').opinions(restartPolicy, 'worker.service')).toMatchObject([{ strength: 'stated' }]);
+    expect(story('started-by-hand-in-the-hold-off-live').verdicts(restartPolicy, 'worker.service')).toMatchObject([{ strength: 'stated' }]);
   });
 });
 
@@ -48,7 +48,7 @@ describe('Restart= is ruled out', () => {
       ['clean-stop-then-started-by-hand-live', 0],
       ['clean-stop-then-started-by-hand-back', 1],
     ] as const) {
-      expect(story(name).opinions(restartPolicy, 'worker.service', index)).toEqual([
+      expect(story(name).verdicts(restartPolicy, 'worker.service', index)).toEqual([
         {
           ruledOut: true,
           from: { kind: 'unit', unit: 'worker.service' },
@@ -59,14 +59,14 @@ describe('Restart= is ruled out', () => {
   });
 
   it('for a restart by hand, though Restart=always is set', () => {
-    expect(story('restarted-by-hand-with-restart-always-live').opinions(restartPolicy, 'worker.service')).toMatchObject([
+    expect(story('restarted-by-hand-with-restart-always-live').verdicts(restartPolicy, 'worker.service')).toMatchObject([
       { ruledOut: true },
     ]);
-    expect(story('client-restart-live').opinions(restartPolicy, 'worker.service', 2)).toMatchObject([{ ruledOut: true }]);
+    expect(story('client-restart-live').verdicts(restartPolicy, 'worker.service', 2)).toMatchObject([{ ruledOut: true }]);
   });
 
   it('from v257 when a client asked during the hold-off, which the log says', () => {
-    expect(story('started-by-hand-in-the-hold-off-live-262').opinions(restartPolicy, 'worker.service')).toMatchObject([
+    expect(story('started-by-hand-in-the-hold-off-live-262').verdicts(restartPolicy, 'worker.service')).toMatchObject([
       { ruledOut: true, why: 'the restart was still pending when a client asked for the start' },
     ]);
   });
@@ -76,7 +76,7 @@ describe('Restart= is ruled out', () => {
       'restart-policy-back',
       replaced('"JOB_TYPE":"restart"', '"JOB_TYPE":"stop"', (payload) => isEntry(payload, 'Stopped worker')),
     );
-    expect(stopped.opinions(restartPolicy, 'worker.service', 1)).toMatchObject([{ ruledOut: true }]);
+    expect(stopped.verdicts(restartPolicy, 'worker.service', 1)).toMatchObject([{ ruledOut: true }]);
   });
 
   it('when the result is none that the setting acts on', () => {
@@ -88,15 +88,15 @@ describe('Restart= is ruled out', () => {
       )(without((payload) => isEntry(payload, 'Scheduled restart job') || isEntry(payload, 'Stopped worker'))(all)),
     );
     expect(story('restart-policy-back').history.unit('worker.service').logs.length).toBeGreaterThan(0);
-    expect(quiet.opinions(restartPolicy, 'worker.service', 1)).toMatchObject([
+    expect(quiet.verdicts(restartPolicy, 'worker.service', 1)).toMatchObject([
       { ruledOut: true, why: 'the last result was signal, and Restart=on-watchdog does not act on it' },
     ]);
-    expect(story('restart-policy-back', without(isFailure)).opinions(restartPolicy, 'worker.service', 1)).toMatchObject([
+    expect(story('restart-policy-back', without(isFailure)).verdicts(restartPolicy, 'worker.service', 1)).toMatchObject([
       { strength: 'stated' },
     ]);
   });
 
   it('is not even thought of for a unit without Restart=', () => {
-    expect(story('client-in-a-unit-live').opinions(restartPolicy, 'worker.service')).toEqual([]);
+    expect(story('client-in-a-unit-live').verdicts(restartPolicy, 'worker.service')).toEqual([]);
   });
 });

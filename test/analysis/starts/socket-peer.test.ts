@@ -94,7 +94,7 @@ describe('a scan that does not tell who knocked', () => {
   });
 
   it('a FIFO has none, and the setting says what listened', () => {
-    expect(story('peer-fifo-live').opinions(socketActivation, 'door.service')).toMatchObject([
+    expect(story('peer-fifo-live').verdicts(socketActivation, 'door.service')).toMatchObject([
       { strength: 'stated', setting: 'ListenFIFO=/run/door.fifo', why: expect.stringContaining('FIFO') as unknown },
     ]);
   });

@@ -6,7 +6,7 @@ describe('a timer that elapsed right before the job', () => {
   it('is stated, each time, with the signals that tell it', () => {
     const heard = story('timer-live');
     for (const index of [0, 1]) {
-      const [claim, ...more] = heard.opinions(timer, 'tick.service', index);
+      const [claim, ...more] = heard.verdicts(timer, 'tick.service', index);
       expect(more).toEqual([]);
       expect(claim).toMatchObject({
         strength: 'stated',
@@ -29,25 +29,25 @@ describe('a timer that elapsed right before the job', () => {
       const answer = { ...before, payload: { source: 'system-bus', kind: 'unit-properties', unit: 'tick.timer', properties } } as const;
       return observations.toSpliced(fired, 0, answer);
     });
-    expect(late.opinions(timer, 'tick.service', 1)).toMatchObject([{ strength: 'stated' }]);
+    expect(late.verdicts(timer, 'tick.service', 1)).toMatchObject([{ strength: 'stated' }]);
   });
 
   it('looking back, is stated by its own timestamp', () => {
-    const [claim] = story('timer-first-person-later-back').opinions(timer, 'tick.service', 0);
+    const [claim] = story('timer-first-person-later-back').verdicts(timer, 'tick.service', 0);
     expect(claim).toMatchObject({ strength: 'stated', why: 'tick.timer last elapsed right then' });
   });
 });
 
 describe('a timer that did not elapse', () => {
   it('is ruled out, also where it had elapsed 100 ms before for the active unit', () => {
-    expect(story('timer-fires-for-an-active-unit-live').opinions(timer, 'tick.service')).toEqual([
+    expect(story('timer-fires-for-an-active-unit-live').verdicts(timer, 'tick.service')).toEqual([
       { ruledOut: true, from: { kind: 'unit', unit: 'tick.timer' }, why: 'tick.timer did not elapse then' },
     ]);
   });
 
   it('is ruled out for a later start, though ActivationDetails still names it', () => {
-    expect(story('timer-first-person-later-live').opinions(timer, 'tick.service', 1)).toMatchObject([{ ruledOut: true }]);
-    expect(story('timer-first-person-later-back').opinions(timer, 'tick.service', 1)).toMatchObject([{ ruledOut: true }]);
+    expect(story('timer-first-person-later-live').verdicts(timer, 'tick.service', 1)).toMatchObject([{ ruledOut: true }]);
+    expect(story('timer-first-person-later-back').verdicts(timer, 'tick.service', 1)).toMatchObject([{ ruledOut: true }]);
   });
 
   it('is ruled out when its signal is taken away', () => {
@@ -55,10 +55,10 @@ describe('a timer that did not elapse', () => {
       'timer-live',
       without((payload) => isStateSignal(payload, 'tick_2etimer', 'running')),
     );
-    expect(mute.opinions(timer, 'tick.service', 0)).toMatchObject([{ ruledOut: true }]);
+    expect(mute.verdicts(timer, 'tick.service', 0)).toMatchObject([{ ruledOut: true }]);
   });
 
   it('has nothing to say of a unit that it does not trigger', () => {
-    expect(story('restart-policy-live').opinions(timer, 'worker.service')).toEqual([]);
+    expect(story('restart-policy-live').verdicts(timer, 'worker.service')).toEqual([]);
   });
 });

@@ -4,37 +4,37 @@ import { story } from '../story.ts';
 
 it('Wants= in the same transaction is stated, hop by hop', () => {
   const heard = story('wanted-by-target-live');
-  expect(heard.opinions(wantedBy, 'web.service')).toMatchObject([{ strength: 'stated', from: { unit: 'site.target' }, setting: 'Wants=' }]);
-  expect(heard.opinions(wantedBy, 'cache.service')).toMatchObject([{ strength: 'stated', from: { unit: 'web.service' } }]);
+  expect(heard.verdicts(wantedBy, 'web.service')).toMatchObject([{ strength: 'stated', from: { unit: 'site.target' }, setting: 'Wants=' }]);
+  expect(heard.verdicts(wantedBy, 'cache.service')).toMatchObject([{ strength: 'stated', from: { unit: 'web.service' } }]);
 });
 
 it('a start of an active unit starts what it wants and is down', () => {
-  expect(story('no-op-start-live').opinions(wantedBy, 'near.service')).toMatchObject([
+  expect(story('no-op-start-live').verdicts(wantedBy, 'near.service')).toMatchObject([
     { strength: 'stated', from: { unit: 'anchor.service' } },
   ]);
 });
 
 it('a mount that came without a job starts what wants to be with it', () => {
-  expect(story('mount-without-a-job-live').opinions(wantedBy, 'indexer.service')).toMatchObject([
+  expect(story('mount-without-a-job-live').verdicts(wantedBy, 'indexer.service')).toMatchObject([
     { strength: 'stated', from: { unit: 'srv-stick.mount' }, why: expect.stringContaining('without a job') as unknown },
   ]);
 });
 
 it('a service that goes to wait for its restart brings what it wants', () => {
-  expect(story('revived-while-the-dependant-waits-live').opinions(wantedBy, 'base.service')).toMatchObject([
+  expect(story('revived-while-the-dependant-waits-live').verdicts(wantedBy, 'base.service')).toMatchObject([
     { strength: 'stated', from: { unit: 'dependant.service' } },
   ]);
 });
 
 it('a service that reloads of its own accord was not down, and starts nothing', () => {
-  expect(story('base-started-by-hand-after-a-reload-live-257').opinions(wantedBy, 'base.service')).toMatchObject([
+  expect(story('base-started-by-hand-after-a-reload-live-257').verdicts(wantedBy, 'base.service')).toMatchObject([
     { ruledOut: true, from: { unit: 'dependant.service' } },
   ]);
 });
 
 it('a target that is merely active is ruled out', () => {
-  expect(story('wanted-by-an-active-target-live').opinions(wantedBy, 'web.service')).toMatchObject([
+  expect(story('wanted-by-an-active-target-live').verdicts(wantedBy, 'web.service')).toMatchObject([
     { ruledOut: true, from: { unit: 'site.target' } },
   ]);
-  expect(story('no-op-start-live').opinions(wantedBy, 'far.service')).toMatchObject([{ ruledOut: true, from: { unit: 'middle.service' } }]);
+  expect(story('no-op-start-live').verdicts(wantedBy, 'far.service')).toMatchObject([{ ruledOut: true, from: { unit: 'middle.service' } }]);
 });

@@ -133,7 +133,7 @@ test('a call that is refused is not told, nor one that asks for no job or goes t
 
 test('a call without an answer is told without its job, and again when the answer comes', async () => {
   await begin();
-  await open({ tellAfterMs: 100 });
+  await open({ reportAfterMs: 100 });
   fake.answer('StartUnit', async (): Promise<Answer> => {
     await new Promise((resolve) => setTimeout(resolve, 400));
     return makes(9);
@@ -145,7 +145,7 @@ test('a call without an answer is told without its job, and again when the answe
 
 test('a call that wants no reply is told at once', async () => {
   await begin();
-  await open({ tellAfterMs: 60_000 });
+  await open({ reportAfterMs: 60_000 });
   fake.answer('StartUnit', () => 'silence');
   call('StartUnit', ['a.service', 'replace'], { flags: 1 });
   await told(1);
@@ -154,7 +154,7 @@ test('a call that wants no reply is told at once', async () => {
 
 test('hundreds of calls at once are all told, and the bus keeps the monitor', async () => {
   await begin();
-  const monitor = await open({ tellAfterMs: 60_000 });
+  const monitor = await open({ reportAfterMs: 60_000 });
   let id = 10;
   fake.answer('StartUnit', () => makes((id += 1)));
   // More than 128 at once the bus refuses to one connection.
@@ -165,16 +165,16 @@ test('hundreds of calls at once are all told, and the bus keeps the monitor', as
   expect(new Set(calls().map(({ unit }) => unit)).size).toBe(500);
   // Where the reply was read late, whose job it is stays open.
   expect(calls().filter(({ job: made, joined }) => made === undefined && joined === undefined)).toEqual([]);
-  expect(monitor.isHearing()).toBe(true);
+  expect(monitor.isMonitoring()).toBe(true);
 });
 
 test('a bus that comes back is heard again', async () => {
   const daemon = await begin();
   const monitor = await open();
   await daemon.kill();
-  await vi.waitFor(() => expect(monitor.isHearing()).toBe(false));
+  await vi.waitFor(() => expect(monitor.isMonitoring()).toBe(false));
   await begin();
-  await vi.waitFor(() => expect(monitor.isHearing()).toBe(true), { timeout: 8_000, interval: 10 });
+  await vi.waitFor(() => expect(monitor.isMonitoring()).toBe(true), { timeout: 8_000, interval: 10 });
   fake.answer('StartUnit', () => makes(7));
   call('StartUnit', ['a.service', 'replace']);
   await told(1);
@@ -184,6 +184,6 @@ test('a bus that comes back is heard again', async () => {
 test('a bus that allows no monitor makes no noise', async () => {
   await begin('<policy context="mandatory"><deny send_interface="org.freedesktop.DBus.Monitoring"/></policy>');
   const monitor = await open();
-  expect(monitor.isHearing()).toBe(false);
+  expect(monitor.isMonitoring()).toBe(false);
   expect(payloads).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { youngSockets } from '../../../src/collect/peers/recent-sockets.ts';
+import { recentSockets } from '../../../src/collect/peers/recent-sockets.ts';
 
 let procRoot: string;
 beforeEach(() => {
@@ -24,7 +24,7 @@ function process_(pid: number): void {
 }
 
 it('knows the youngest processes by their sockets', () => {
-  const young = youngSockets({ procRoot });
+  const young = recentSockets({ procRoot });
   expect([...young].slice(0, 3).map(([inode, { pid }]) => [inode, pid])).toEqual([
     [8400, 840],
     [8390, 839],
@@ -37,5 +37,5 @@ it('looks at the very youngest on a machine that is so busy that its time was ov
   let ms = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (ms += 1000));
   for (let pid = 829; pid <= 838; pid += 1) rmSync(join(procRoot, String(pid), 'fd'), { recursive: true });
-  expect([...youngSockets({ procRoot }).keys()]).toEqual([8400, 8390]);
+  expect([...recentSockets({ procRoot }).keys()]).toEqual([8400, 8390]);
 });

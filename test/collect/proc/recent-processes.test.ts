@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createYoungProcesses } from '../../../src/collect/proc/recent-processes.ts';
+import { createRecentProcesses } from '../../../src/collect/proc/recent-processes.ts';
 import { addProcess } from './fake-proc.ts';
 
 const SCRIPT = ['/bin/sh', '-c', 'busctl call … StopUnit; sleep 1'];
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 it('knows a process that is gone', () => {
-  const young = createYoungProcesses({ procRoot });
+  const young = createRecentProcesses({ procRoot });
   addProcess(procRoot, 701, { comm: 'busctl', ppid: 700, cmdline: ['busctl', 'call', 'a'] });
   expect(young.look().map(({ comm }) => comm)).toEqual(['busctl']);
   gone(701);
@@ -28,7 +28,7 @@ it('knows a process that is gone', () => {
 });
 
 it('does not take a shell that was about to become the program for the program', () => {
-  const young = createYoungProcesses({ procRoot });
+  const young = createRecentProcesses({ procRoot });
   addProcess(procRoot, 701, { comm: 'sh', ppid: 700, cmdline: SCRIPT });
   young.look();
   gone(701);
@@ -36,7 +36,7 @@ it('does not take a shell that was about to become the program for the program',
 });
 
 it('knows a shell that another program runs', () => {
-  const young = createYoungProcesses({ procRoot });
+  const young = createRecentProcesses({ procRoot });
   young.look();
   expect(young.known(700)).toMatchObject({ comm: 'sh' });
 });

@@ -89,7 +89,7 @@ describe('who waits at a TCP address', () => {
 
   it('is told as unknown where the queue is longer than the table, and where the table was cut', () => {
     expect(inetPeers(door, tables(LISTENER.replace('00000001', '00000003') + WAITING)).peers).toHaveLength(3);
-    expect(inetPeers(door, { ...tables(LISTENER + WAITING), isWhole: false }).peers).toHaveLength(2);
+    expect(inetPeers(door, { ...tables(LISTENER + WAITING), isComplete: false }).peers).toHaveLength(2);
   });
 
   it('a connection that was closed just now may have knocked; one that was closed before did not', () => {

@@ -132,6 +132,6 @@ describe('an InvocationID that is new after the bus was lost', () => {
     const cut = observations.filter(({ sequence }, index) => index <= listening || sequence < 100 || sequence >= secondStart);
     const { history, revealed: news } = replay(cut.flatMap((one) => (one.sequence === secondStart ? [gap, one] : [one])));
     expect(news.length).toBeGreaterThan(0);
-    expect(history.wasHeard(secondStart + 1)).toBe(false);
+    expect(history.wasObserved(secondStart + 1)).toBe(false);
   });
 });

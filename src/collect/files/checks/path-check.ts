@@ -13,7 +13,7 @@ const MAX_NEAR = 3;
 const FIRST_LINE_BYTES = 256;
 
 /** What is meant to be there; of what is missing only the like of it is offered. */
-export type Wanted = 'file' | 'directory';
+type Wanted = 'file' | 'directory';
 
 /** What a path is on the host whose root folder is `root`: an absolute path, a pattern in its last part, or the bare name of a program. Reads and runs nothing. */
 export function checkPath(path: string, wanted: Wanted = 'file', root = '/'): PathCheckPayload {
