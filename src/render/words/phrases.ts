@@ -1,4 +1,4 @@
-import type { MechanismName } from '../../model/mechanism.ts';
+import { traitsOf, type MechanismName } from '../../model/mechanism.ts';
 import type { Strength } from '../../model/strength.ts';
 import type { Link, Declaration, SourceStatus } from '../../model/timeline.ts';
 import { causeWords } from './cause.ts';
@@ -148,6 +148,12 @@ export function mechanismWord(mechanism: MechanismName): string {
 /** The same behind "started by": `a socket`, `Wants=`. */
 export function mechanismPhrase(mechanism: MechanismName): string {
   return PHRASES[mechanism] ?? mechanismLabel(mechanism);
+}
+
+/** What a suspect that is neither armed nor not waits for: `if started`, `at boot`. */
+export function waitsForWords(mechanism: MechanismName): string | undefined {
+  const { waitsFor } = traitsOf(mechanism);
+  return waitsFor === undefined ? undefined : waitsFor === 'booted' ? 'at boot' : `if ${waitsFor}`;
 }
 
 /** Of those whose label is no noun that stands without an article. */
