@@ -1,4 +1,5 @@
 import type { CommandLogged } from '../../model/fact.ts';
+import { labelOf } from '../../history/client-logs/index.ts';
 import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
 import { linesBefore, type CommandLine } from './logs.ts';
@@ -9,27 +10,12 @@ export interface Hint {
   readonly could: string;
 }
 
-const COULD: Readonly<Record<CommandLogged['program'], string>> = {
-  sudo: 'a command run with sudo',
-  cron: 'a job of cron',
-  polkit: 'a request that polkit allowed',
-  ansible: 'a command of Ansible',
-  needrestart: 'needrestart',
-  dpkg: 'a package script that dpkg ran',
-  apt: 'the installation of packages',
-  at: 'a job of at',
-  logind: 'logind',
-  puppet: 'Puppet',
-  audit: 'a command that audit recorded',
-  'daemon-reload': 'whoever had the manager reloaded',
-};
-
 /** The nearest thing logged before a start that nothing names, which could have asked for it. It is no more than that. */
 export function nearestHint(activation: Activation, history: History): Hint | undefined {
   const fact = linesBefore(activation, history).find(({ detail }) => mayAskForAnything(detail));
   if (fact === undefined) return undefined;
   const { program, unit } = fact.detail;
-  return { fact, could: `${COULD[program]}${unit === undefined || program === 'cron' ? '' : ` in ${unit}`}` };
+  return { fact, could: `${labelOf(program)}${unit === undefined || program === 'cron' ? '' : ` in ${unit}`}` };
 }
 
 const ASKS_BY_NAME = /(?:^|[\s/;&|(])(?:systemctl|service|busctl|dbus-send|gdbus|invoke-rc\.d|deb-systemd-invoke|systemd-run)(?:\s|$)/;
