@@ -1,6 +1,7 @@
 import type { CommandLogged } from '../../model/fact.ts';
 import { labelOf } from '../../history/client-logs/index.ts';
 import type { History } from '../../history/history.ts';
+import { anyOf, PROGRAMS_THAT_NAME } from '../../systemd/client-commands.ts';
 import type { Activation } from '../../model/claim.ts';
 import { linesBefore, type CommandLine } from './logs.ts';
 
@@ -18,7 +19,7 @@ export function nearestHint(activation: Activation, history: History): Hint | un
   return { fact, could: `${labelOf(program)}${unit === undefined || program === 'cron' ? '' : ` in ${unit}`}` };
 }
 
-const ASKS_BY_NAME = /(?:^|[\s/;&|(])(?:systemctl|service|busctl|dbus-send|gdbus|invoke-rc\.d|deb-systemd-invoke|systemd-run)(?:\s|$)/;
+const ASKS_BY_NAME = new RegExp(`(?:^|[\\s/;&|(])(?:${anyOf(PROGRAMS_THAT_NAME)})(?:\\s|$)`);
 /** What runs other programs, as the last part of a path. */
 const RUNS_OTHERS =
   /^(?:sh|bash|dash|zsh|fish|su|env|nice|ionice|timeout|flock|setsid|nohup|xargs|perl|python[\d.]*|ruby|node|make|run-parts|apt|apt-get|aptitude|dpkg|dnf|yum|zypper|pacman|snap|unattended-upgrade|ansible-playbook|puppet|chef-client|salt-call)$/;
