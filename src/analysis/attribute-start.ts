@@ -84,7 +84,7 @@ function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { cl
   const inside = proven ?? stated.find(({ mechanism, behind }) => isInsideTransaction(mechanism) && behind !== undefined);
   if (inside === undefined) {
     const doubted = claims.map((claim): AttributedClaim =>
-      claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim,
+      claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well', signal: undefined } : claim,
     );
     return { claims: doubted, ruledOut };
   }
