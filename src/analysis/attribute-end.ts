@@ -2,7 +2,6 @@ import { chainOf, chainOfClient, type ChainLink } from './attribute-start.ts';
 import type { Cause } from '../model/cause.ts';
 import { compareStrength, weaker, type Strength } from '../model/strength.ts';
 import type { End } from '../history/run-ends/index.ts';
-import type { Fact } from '../model/fact.ts';
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
 import { SHUTDOWN_UNITS } from './ends/conflicts.ts';
@@ -26,7 +25,7 @@ export interface EndChainLink {
   readonly strength: Strength;
   readonly from: Cause;
   readonly to: string;
-  readonly claim?: { readonly setting?: string; readonly why?: string; readonly evidence: readonly Fact[] };
+  readonly claim?: EndClaim;
 }
 
 /** Who or what brought the unit down; undefined when it ended by itself, or when nothing tells. */
@@ -82,6 +81,6 @@ function settle(claims: readonly AttributedEndClaim[]): readonly AttributedEndCl
   if (proven !== undefined) return [proven, ...claims.filter((claim) => claim !== proven)];
   if (claims.filter(({ strength }) => strength === 'stated').length < 2) return claims;
   return claims.map((claim) =>
-    claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim,
+    claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well', request: undefined } : claim,
   );
 }

@@ -3,8 +3,8 @@ import type { StartRecord } from '../model/unit-record.ts';
 import { activationOfStart } from './jobs/activation.ts';
 import type { Cause } from '../model/cause.ts';
 import { isClaim, type Activation, type Predecessor, type Claim, type Verdict, type RuledOut } from '../model/claim.ts';
-import { MECHANISMS } from './starts/index.ts';
-import type { MechanismName } from '../model/mechanism.ts';
+import { MECHANISM_RULES } from './starts/index.ts';
+import { isInsideTransaction, type MechanismName } from '../model/mechanism.ts';
 import { compareStrength, weaker, type Strength } from '../model/strength.ts';
 import { defined } from '../defined.ts';
 
@@ -61,20 +61,11 @@ export function chainOfClient(behind: Activation | undefined, history: History):
   return rootOf(behind, history, []);
 }
 
-/** Mechanisms that find the job inside another unit's transaction: its number says whose it is, so nothing else queued it. */
-const INSIDE_A_TRANSACTION: ReadonlySet<MechanismName> = new Set([
-  'required-by',
-  'bound-by',
-  'wanted-by',
-  'upheld-by',
-  'restart-propagation',
-]);
-
 function judge(activation: Activation, history: History): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
   const verdicts: Verdict[] = [];
   const claims: AttributedClaim[] = [];
   const ruledOut: AttributedRuledOut[] = [];
-  for (const mechanism of MECHANISMS) {
+  for (const mechanism of MECHANISM_RULES) {
     for (const verdict of mechanism.judge(activation, history, verdicts)) {
       verdicts.push(verdict);
       if (isClaim(verdict)) claims.push({ ...verdict, mechanism: mechanism.name });
@@ -90,10 +81,10 @@ function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { cl
   const proven = claims.find(({ provesJob }) => provesJob === true);
   const stated = claims.filter(({ strength }) => strength === 'stated');
   if (proven === undefined && stated.length < 2) return { claims, ruledOut };
-  const inside = proven ?? stated.find(({ mechanism, behind }) => INSIDE_A_TRANSACTION.has(mechanism) && behind !== undefined);
+  const inside = proven ?? stated.find(({ mechanism, behind }) => isInsideTransaction(mechanism) && behind !== undefined);
   if (inside === undefined) {
     const doubted = claims.map((claim): AttributedClaim =>
-      claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well' } : claim,
+      claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well', signal: undefined } : claim,
     );
     return { claims: doubted, ruledOut };
   }

@@ -29,6 +29,8 @@ export interface Claim {
   readonly setting?: string;
   /** What decided, in a few words. */
   readonly why?: string;
+  /** The signal to the manager that did it. */
+  readonly signal?: string;
   readonly evidence: readonly Fact[];
   /** What made `from` act, when that is known; the chain goes on there. */
   readonly behind?: Activation;

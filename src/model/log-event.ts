@@ -68,9 +68,11 @@ export type UnitLogEvent =
   /** BindsTo= of a unit that went down; logged at debug level. */
   | { readonly event: 'bound-stop'; readonly culprit?: string };
 
-/** The programs whose lines tell who asked for a start; `daemon-reload` is what the manager itself logs of one, from v254 on. */
-export type LoggingProgram =
-  'sudo' | 'cron' | 'polkit' | 'ansible' | 'needrestart' | 'dpkg' | 'apt' | 'at' | 'logind' | 'puppet' | 'audit' | 'daemon-reload';
+/** The programs whose lines tell who asked for a start. */
+export type ClientProgram = 'sudo' | 'cron' | 'polkit' | 'ansible' | 'needrestart' | 'dpkg' | 'apt' | 'at' | 'logind' | 'puppet' | 'audit';
+
+/** The same, and `daemon-reload`: what the manager itself logs of one, from v254 on. */
+export type LoggingProgram = ClientProgram | 'daemon-reload';
 
 /** What a program logged of what it was asked to do. */
 export interface CommandLogged {

@@ -38,7 +38,12 @@ export interface UnitEnd {
 /** One hop on the way to an end; hops before the last one can be starts, as of the unit whose Conflicts= it was. */
 export interface EndLink extends Omit<Link, 'mechanism'> {
   readonly mechanism: EndMechanism | MechanismName;
+  /** What a client asked for, where that is known; else it is told as a stop. JSON does not print it. */
+  readonly request?: EndRequest;
 }
+
+/** What a client asks of the manager for a unit that goes down; `signal`: KillUnit. */
+export type EndRequest = 'stop' | 'restart' | 'signal';
 
 export interface LastLine {
   readonly at: Instant;
@@ -153,8 +158,14 @@ export interface Start extends OfHost {
   readonly previousEnd?: PreviousEnd;
   readonly outcome: 'running' | 'exited' | 'failed' | 'stopped' | 'unknown';
   /** What would have told, when nothing did. */
-  readonly wouldHaveTold?: readonly string[];
+  readonly wouldHaveTold?: readonly Hint[];
 }
+
+/** What would have told: a source that was not there, a command that shows it the next time, or what tells of a mechanism. */
+export type Hint =
+  | { readonly kind: 'source'; readonly name: SourceName; readonly remedy?: string }
+  | { readonly kind: 'command'; readonly purpose: string; readonly line: string }
+  | { readonly kind: 'mechanism'; readonly mechanism: MechanismName };
 
 /** One hop: `from` made `to` start by `mechanism`. */
 export interface Link {
@@ -166,6 +177,8 @@ export interface Link {
   readonly setting?: string;
   /** Says which rule or fact decided, in a few words, e.g. `result exit-code meets Restart=on-failure`. */
   readonly why?: string;
+  /** The signal to the manager that did it, e.g. `SIGINT`. JSON does not print it. */
+  readonly signal?: string;
   readonly declaredIn: readonly Declaration[];
   readonly evidence: readonly EvidenceId[];
 }
@@ -207,6 +220,8 @@ export interface Suspect extends OfHost {
   /** Whether it could act right now; left out when that is not known. */
   readonly armed?: boolean;
   readonly detail?: string;
+  /** Of boot: the unit that is enabled, itself or what pulls it in. JSON does not print it. */
+  readonly enabled?: string;
   /** Left out for what is known of the manager; `possible` for a line that mentions the unit, whose reach nobody knows. */
   readonly strength?: Extract<Strength, 'possible'>;
   readonly declaredIn: readonly Declaration[];

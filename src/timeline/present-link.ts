@@ -4,7 +4,7 @@ import type { Fact } from '../model/fact.ts';
 import type { History } from '../history/history.ts';
 import { declarationsOf } from '../analysis/jobs/declarations.ts';
 import type { EvidenceBook } from './evidence.ts';
-import type { Link } from '../model/timeline.ts';
+import type { EndLink, EndRequest } from '../model/timeline.ts';
 import { defined } from '../defined.ts';
 
 /** One hop of a chain to a start or to an end, as attribution and diagnosis found it. */
@@ -13,7 +13,13 @@ interface FoundLink<M extends string> {
   readonly strength: Strength;
   readonly from: Cause;
   readonly to: string;
-  readonly claim?: { readonly setting?: string; readonly why?: string; readonly evidence: readonly Fact[] };
+  readonly claim?: {
+    readonly setting?: string;
+    readonly why?: string;
+    readonly signal?: string;
+    readonly request?: EndRequest;
+    readonly evidence: readonly Fact[];
+  };
 }
 
 /** A hop as the timeline tells it, with the lines that declare it, its evidence entered in `book`. */
@@ -21,14 +27,16 @@ export function presentLink<M extends string>(
   { mechanism, strength, from, to, claim }: FoundLink<M>,
   history: History,
   book: EvidenceBook,
-): Omit<Link, 'mechanism'> & { readonly mechanism: M } {
+): Omit<EndLink, 'mechanism'> & { readonly mechanism: M } {
   return defined({
     mechanism,
     strength,
     from,
     to,
-    setting: claim?.setting === undefined ? undefined : claim.setting,
-    why: claim?.why === undefined ? undefined : claim.why,
+    setting: claim?.setting,
+    why: claim?.why,
+    signal: claim?.signal,
+    request: claim?.request,
     declaredIn: declarationsOf(history, from, to, claim?.setting),
     evidence: claim === undefined ? [] : book.cite(claim.evidence),
   });

@@ -9,7 +9,7 @@ import type { EvidenceBook } from './evidence.ts';
 import { presentLink } from './present-link.ts';
 import { presentEnd } from './present-end.ts';
 import type { Alternative, PreviousEnd, Start } from '../model/timeline.ts';
-import { wouldHaveTold } from './missed-evidence.ts';
+import { missedEvidence } from './missed-evidence.ts';
 import { defined } from '../defined.ts';
 
 /** A start as the timeline tells it, its evidence entered in `book`. */
@@ -19,7 +19,7 @@ export function presentStart(start: StartRecord, attribution: Attribution, histo
   const links = chain.map((link) => presentLink(link, history, book));
   const kind = start.job === undefined ? undefined : jobKind(start.job, history);
   const end = endBefore(record, start, history.systemdVersion());
-  const hints = wouldHaveTold(start, attribution, history);
+  const hints = missedEvidence(start, attribution, history);
   return defined({
     unit: start.unit,
     at: start.at,

@@ -2,7 +2,7 @@ import { activationOfStart } from '../../src/analysis/jobs/activation.ts';
 import { attributeStart, type Attribution } from '../../src/analysis/attribute-start.ts';
 import type { Activation, Verdict } from '../../src/model/claim.ts';
 import type { Mechanism } from '../../src/analysis/starts/mechanism.ts';
-import { MECHANISMS } from '../../src/analysis/starts/index.ts';
+import { MECHANISM_RULES } from '../../src/analysis/starts/index.ts';
 import type { History } from '../../src/history/history.ts';
 import type { StartRecord } from '../../src/model/unit-record.ts';
 import type { Observation, ObservationPayload } from '../../src/model/observation.ts';
@@ -33,7 +33,7 @@ export function story(name: string, change = (observations: readonly Observation
     starts: (unit) => startsIn(history, unit),
     activation,
     verdicts(mechanism, unit, index = 0) {
-      const before = MECHANISMS.slice(0, (MECHANISMS as readonly Mechanism[]).indexOf(mechanism));
+      const before = MECHANISM_RULES.slice(0, (MECHANISM_RULES as readonly Mechanism[]).indexOf(mechanism));
       const others: Verdict[] = [];
       for (const other of before) others.push(...other.judge(activation(unit, index), history, others));
       return mechanism.judge(activation(unit, index), history, others);

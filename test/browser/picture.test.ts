@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FAMILY } from '../../src/render/html/picture/family.ts';
+import { MECHANISMS, type MechanismName } from '../../src/model/mechanism.ts';
 import type { Timeline } from '../../src/model/timeline.ts';
 import { PICTURED, RECORDED } from '../render/recorded-stories.ts';
 import { launchChromium } from './chromium.ts';
@@ -129,7 +129,7 @@ test('colour is never alone: families differ in their shape, mechanisms in their
   for (const [mechanism, recording] of Object.entries(RECORDED)) {
     const { drawn, timeline } = await drawnStory(recording);
     for (const mark of drawn.marks.filter(({ kind }) => kind === 'start')) {
-      const family = FAMILY[mark.mechanism as keyof typeof FAMILY];
+      const { family } = MECHANISMS[mark.mechanism as MechanismName];
       if (family !== 'unexplained') shapes.set(family, mark.shape);
       if (mark.label !== '') labels.set(mark.mechanism, mark.label.replace('?', ''));
     }

@@ -285,7 +285,13 @@ export function doubtfulStory(): Timeline {
       { name: 'system-bus', status: 'missing', detail: 'there is no bus at /run/dbus/system_bus_socket' },
     ],
     starts: [
-      start(at('23:58:01.5', '2026-11-18'), [], { wouldHaveTold: ['client-request', 'timer'], alternatives: [possible] }),
+      start(at('23:58:01.5', '2026-11-18'), [], {
+        wouldHaveTold: [
+          { kind: 'mechanism', mechanism: 'client-request' },
+          { kind: 'mechanism', mechanism: 'timer' },
+        ],
+        alternatives: [possible],
+      }),
       start(at('13:52:10.004564'), [link('timer', 'reconcile.timer', UNIT, { strength: 'possible' })], {
         alternatives: [
           {
@@ -409,7 +415,7 @@ export function hostileStory(evil: string): Timeline {
         ],
         previousEnd: { at: at('12:00:00'), deadForUsec: 1n, how: 'killed', result: evil, exitStatusName: evil },
       }),
-      start(at('13:00:01'), [], { unit: evil, wouldHaveTold: [evil] }),
+      start(at('13:00:01'), [], { unit: evil, wouldHaveTold: [{ kind: 'command', purpose: evil, line: evil }] }),
     ],
     evidence: { e1: { source: 'journal', at: at('13:00:00'), text: evil, cursor: evil } },
     events: [{ unit: evil, at: at('12:00:00'), kind: 'stopped', text: evil, evidence: [] }],

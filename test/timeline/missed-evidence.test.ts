@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { attributeStart } from '../../src/analysis/attribute-start.ts';
 import { createHistory, type History } from '../../src/history/history.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import { wouldHaveTold } from '../../src/timeline/missed-evidence.ts';
+import { missedEvidence } from '../../src/timeline/missed-evidence.ts';
+import { hintText } from '../../src/render/words/hints.ts';
 import { clientLines } from '../history/client-logs/client-lines.ts';
 import { told as timelineOf } from './told.ts';
 
@@ -19,7 +20,7 @@ function storyOf(...first: readonly Observation[]): History {
 function told(unit: string, history: History): readonly string[] {
   const start = history.unit(unit).starts.at(-1);
   if (start === undefined) throw new Error(`no start of ${unit}`);
-  return wouldHaveTold(start, attributeStart(start, history), history);
+  return missedEvidence(start, attributeStart(start, history), history).map(hintText);
 }
 
 describe('when nobody can be named, looking back', () => {
@@ -50,7 +51,7 @@ describe('when nobody can be named, looking back', () => {
     const from = { kind: 'client' } as const;
     const link = { mechanism: 'client-request', strength: 'correlated', from, to: 'a\\x2db.service' } as const;
     const attribution = { mechanism: 'client-request', strength: 'correlated', chain: [link], losers: [], ruledOut: [] } as const;
-    expect(wouldHaveTold(start, attribution, storyOf())[0]).toContain(`whyalive watch --trace-exec 'a\\x2db.service'`);
+    expect(missedEvidence(start, attribution, storyOf())[0]).toMatchObject({ line: `whyalive watch --trace-exec 'a\\x2db.service'` });
   });
 });
 
@@ -63,7 +64,7 @@ it('nothing is told where a log line names the client', () => {
 describe('when nobody was seen live', () => {
   const isOfProc = ({ payload }: Observation): boolean => payload.source === 'proc';
   const hintsOf = (change: (observations: readonly Observation[]) => readonly Observation[]): readonly string[] =>
-    timelineOf('client-restart-live', ['worker.service'], {}, change).timeline.starts.at(-1)?.wouldHaveTold ?? [];
+    timelineOf('client-restart-live', ['worker.service'], {}, change).timeline.starts.at(-1)?.wouldHaveTold?.map(hintText) ?? [];
 
   it('only the trace of executed programs tells more', () => {
     expect(hintsOf((all) => all.filter((one) => !isOfProc(one)))).toEqual([

@@ -1,5 +1,7 @@
 import type { CommandLogged } from '../../model/fact.ts';
+import { labelOf } from '../../history/client-logs/index.ts';
 import type { History } from '../../history/history.ts';
+import { anyOf, PROGRAMS_THAT_NAME } from '../../systemd/client-commands.ts';
 import type { Activation } from '../../model/claim.ts';
 import { linesBefore, type CommandLine } from './logs.ts';
 
@@ -9,30 +11,15 @@ export interface Hint {
   readonly could: string;
 }
 
-const COULD: Readonly<Record<CommandLogged['program'], string>> = {
-  sudo: 'a command run with sudo',
-  cron: 'a job of cron',
-  polkit: 'a request that polkit allowed',
-  ansible: 'a command of Ansible',
-  needrestart: 'needrestart',
-  dpkg: 'a package script that dpkg ran',
-  apt: 'the installation of packages',
-  at: 'a job of at',
-  logind: 'logind',
-  puppet: 'Puppet',
-  audit: 'a command that audit recorded',
-  'daemon-reload': 'whoever had the manager reloaded',
-};
-
 /** The nearest thing logged before a start that nothing names, which could have asked for it. It is no more than that. */
 export function nearestHint(activation: Activation, history: History): Hint | undefined {
   const fact = linesBefore(activation, history).find(({ detail }) => mayAskForAnything(detail));
   if (fact === undefined) return undefined;
   const { program, unit } = fact.detail;
-  return { fact, could: `${COULD[program]}${unit === undefined || program === 'cron' ? '' : ` in ${unit}`}` };
+  return { fact, could: `${labelOf(program)}${unit === undefined || program === 'cron' ? '' : ` in ${unit}`}` };
 }
 
-const ASKS_BY_NAME = /(?:^|[\s/;&|(])(?:systemctl|service|busctl|dbus-send|gdbus|invoke-rc\.d|deb-systemd-invoke|systemd-run)(?:\s|$)/;
+const ASKS_BY_NAME = new RegExp(`(?:^|[\\s/;&|(])(?:${anyOf(PROGRAMS_THAT_NAME)})(?:\\s|$)`);
 /** What runs other programs, as the last part of a path. */
 const RUNS_OTHERS =
   /^(?:sh|bash|dash|zsh|fish|su|env|nice|ionice|timeout|flock|setsid|nohup|xargs|perl|python[\d.]*|ruby|node|make|run-parts|apt|apt-get|aptitude|dpkg|dnf|yum|zypper|pacman|snap|unattended-upgrade|ansible-playbook|puppet|chef-client|salt-call)$/;

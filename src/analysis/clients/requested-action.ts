@@ -2,52 +2,43 @@ import type { History } from '../../history/history.ts';
 import { listProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
+import { anyOf, methodsWhere, PROGRAMS_WITH_VERBS, VERBS, type JobMethodName } from '../../systemd/client-commands.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
 import type { RequestedAction } from '../../model/claim.ts';
 import { type Activation } from '../../model/claim.ts';
 
-const RESTARTS = ['restart', 'try-restart', 'condrestart', 'reload-or-restart', 'try-reload-or-restart', 'force-reload'];
-const VERBS: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {
-  start: new Set(['start', ...RESTARTS, 'isolate', 'default', 'rescue', 'emergency', 'enable', 'reenable', 'enqueue-marked']),
-  stop: new Set(['stop']),
+const RESTARTS = [...VERBS.restart, ...VERBS.forceReload];
+const VERBS_FOR: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {
+  start: new Set([...VERBS.start, ...RESTARTS, ...VERBS.isolate, ...VERBS.isolatedTarget, ...VERBS.enable, ...VERBS.marked]),
+  stop: new Set(VERBS.stop),
   restart: new Set(RESTARTS),
-  down: new Set(['stop', ...RESTARTS]),
-  kill: new Set(['kill']),
+  down: new Set([...VERBS.stop, ...RESTARTS]),
+  kill: new Set(VERBS.kill),
 };
 /** These stop a unit with `--now` alone. */
-const VERBS_THAT_STOP_NOW: ReadonlySet<string> = new Set(['disable', 'mask']);
-const ISOLATING: ReadonlySet<string> = new Set(['default', 'rescue', 'emergency']);
-/** Whatever systemctl is told to do: the first of these words is its verb, and later ones are names. */
-const ALL_VERBS: ReadonlySet<string> = new Set([
-  ...Object.values(VERBS).flatMap((verbs) => [...verbs]),
-  ...VERBS_THAT_STOP_NOW,
-  ...[
-    'status',
-    'show',
-    'cat',
-    'reload',
-    'daemon-reload',
-    'is-active',
-    'is-enabled',
-    'is-failed',
-    'reset-failed',
-    'unmask',
-    'edit',
-    'revert',
-  ],
-  ...['link', 'preset', 'list-units', 'list-dependencies', 'set-property', 'freeze', 'thaw', 'clean', 'help'],
+const VERBS_THAT_STOP_NOW: ReadonlySet<string> = new Set(VERBS.disable);
+const ISOLATING: ReadonlySet<string> = new Set(VERBS.isolatedTarget);
+/** Whatever systemctl is told to do: the first of these words is its verb, and later ones are names. What acts on the host names no unit. */
+const VERBS_OF_UNITS: ReadonlySet<string> = new Set([
+  ...Object.values(VERBS_FOR).flatMap((verbs) => [...verbs]),
+  ...VERBS.disable,
+  ...VERBS.noJob,
+  ...VERBS.seldom,
 ]);
 
-const RESTART_METHODS = ['RestartUnit', 'Restart', 'TryRestartUnit', 'TryRestart', 'ReloadOrRestartUnit', 'ReloadOrTryRestartUnit'];
-const STOP_METHODS = ['StopUnit', 'Stop'];
+/** Nobody was seen to call these: systemctl and the libraries call the manager's ReloadOrRestartUnit. */
+const NOT_CALLED: readonly string[] = ['ReloadOrRestart', 'ReloadOrTryRestart'];
+const RESTART_METHODS = methodsWhere(({ asks }) => asks === 'restart').filter((name) => !NOT_CALLED.includes(name));
+const STOP_METHODS = methodsWhere(({ asks }) => asks === 'stop');
 const METHODS: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {
-  start: new Set(['Start', 'StartUnit', 'StartUnitReplace', 'StartUnitWithFlags', ...RESTART_METHODS, 'StartTransientUnit']),
+  start: new Set([...methodsWhere(({ asks }) => asks === 'start'), ...RESTART_METHODS]),
   stop: new Set(STOP_METHODS),
   restart: new Set(RESTART_METHODS),
   down: new Set([...STOP_METHODS, ...RESTART_METHODS]),
-  kill: new Set(['KillUnit', 'Kill', 'QueueSignalUnit', 'QueueSignal']),
+  kill: new Set(methodsWhere(({ asks }) => asks === 'kill')),
 };
-const ENQUEUE: ReadonlySet<string> = new Set(['EnqueueUnitJob', 'EnqueueJob']);
+/** These name the job's type beside the unit; EnqueueMarkedJobs names neither. */
+const ENQUEUE: ReadonlySet<string> = new Set(['EnqueueUnitJob', 'EnqueueJob'] satisfies JobMethodName[]);
 
 /** Whether a method of the manager, or of a unit's object, can bring this about. */
 export function isMethodFor(member: string, action: RequestedAction): boolean {
@@ -81,7 +72,7 @@ interface Command {
   readonly words: readonly string[];
 }
 
-const PROGRAM = /(?:^|\/)(systemctl|service|invoke-rc\.d|deb-systemd-invoke)$|^(\/etc\/init\.d\/[^/]+)$/;
+const PROGRAM = new RegExp(`(?:^|/)(${anyOf(PROGRAMS_WITH_VERBS)})$|^(/etc/init\\.d/[^/]+)$`);
 
 /** A line of a shell can hold several commands: each reaches up to the next program. */
 function commandsIn(words: readonly string[]): readonly Command[] {
@@ -113,13 +104,13 @@ const ELSEWHERE = /^-[HM]|^--(?:host|machine|root|image)(?:=|$)/;
 
 function commandAsks({ program, words }: Command, unit: UnitRecord, names: ReadonlySet<string>, action: RequestedAction): boolean {
   if (program.startsWith('/'))
-    return names.has(program.slice(program.lastIndexOf('/') + 1)) && words.some((word) => VERBS[action].has(word));
+    return names.has(program.slice(program.lastIndexOf('/') + 1)) && words.some((word) => VERBS_FOR[action].has(word));
   const isNamed = words.some((word) => names.has(word) || isGlobOf(word, unit));
-  if (program !== 'systemctl') return isNamed && words.some((word) => VERBS[action].has(word));
-  const verb = words.find((word) => ALL_VERBS.has(word));
+  if (program !== 'systemctl') return isNamed && words.some((word) => VERBS_FOR[action].has(word));
+  const verb = words.find((word) => VERBS_OF_UNITS.has(word));
   if (verb === undefined || words.some((word) => ELSEWHERE.test(word))) return false;
   if (VERBS_THAT_STOP_NOW.has(verb)) return (action === 'stop' || action === 'down') && isNamed && words.includes('--now');
-  if (!VERBS[action].has(verb)) return false;
+  if (!VERBS_FOR[action].has(verb)) return false;
   return isNamed || (ISOLATING.has(verb) && names.has(`${verb}.target`));
 }
 
@@ -136,6 +127,6 @@ function isGlobOf(word: string, { name }: UnitRecord): boolean {
 function busAsks(words: readonly string[], names: ReadonlySet<string>, action: RequestedAction): boolean {
   const members = words.map((word) => word.slice(word.lastIndexOf('.') + 1));
   const isAsked = members.some((member) => METHODS[action].has(member));
-  const isQueued = members.some((member) => ENQUEUE.has(member)) && words.some((word) => VERBS[action].has(word));
+  const isQueued = members.some((member) => ENQUEUE.has(member)) && words.some((word) => VERBS_FOR[action].has(word));
   return (isAsked || isQueued) && words.some((word) => names.has(word) || names.has(unitOfPath(word) ?? ''));
 }

@@ -52,28 +52,34 @@ function killed(ending: Ending, history: History, others: readonly EndClaim[]): 
       strength: client === undefined ? 'stated' : 'correlated',
       from: { kind: 'client', ...client?.description },
       why: 'systemd logged that it sent the signal because a client asked',
+      request: 'signal',
       evidence: evidence.filter((fact, index) => evidence.indexOf(fact) === index),
       behind: client?.behind === undefined ? undefined : { start: client.behind },
     }),
   ];
 }
 
-function claimOf({ job, kind }: StopJob, client: Client | undefined, strength: EndClaim['strength']): EndClaim {
+function claimOf({ job }: StopJob, client: Client | undefined, strength: EndClaim['strength']): EndClaim {
   const evidence = [...(job.queued === undefined ? job.logs.slice(0, 2) : [job.queued]), ...(client === undefined ? [] : [client.fact])];
   return defined({
     strength,
     from: { kind: 'client', ...client?.description },
-    why: kind === 'restart' ? 'a restart' : undefined,
     evidence: evidence.filter((fact, index) => evidence.indexOf(fact) === index),
     behind: client?.behind === undefined ? undefined : { start: client.behind },
   });
+}
+
+/** What was asked for, and by what that is known. */
+function asked({ kind }: StopJob, why?: string): Pick<EndClaim, 'request' | 'why'> {
+  if (kind !== 'restart') return defined({ request: 'stop', why });
+  return { request: 'restart', why: why === undefined ? 'a restart' : `a restart; ${why}` };
 }
 
 function fromSignals(ending: Ending, stop: StopJob, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
   const { activation } = stop;
   const named = [clientOnBus, clientInProc, clientInExecTrace].map((find) => find(activation, history)).filter((one) => one !== undefined);
   const certain = named.find((client) => client.certain);
-  if (certain !== undefined) return [claimOf(stop, certain, 'stated')];
+  if (certain !== undefined) return [{ ...claimOf(stop, certain, 'stated'), ...asked(stop) }];
   if (others.some(({ strength }) => strength !== 'possible')) return [];
   const asking = named[0] ?? clientInUnits(activation, history);
   const client = asking ?? zombieInProc(activation, history) ?? connectedClient(activation, history);
@@ -93,7 +99,7 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
     strength === 'possible'
       ? 'a client may have asked; something of the journal is missing around then'
       : 'no other unit took it down, so a client asked';
-  return [{ ...claimOf(stop, client, strength), why: stop.kind === 'restart' ? `a restart; ${reason}` : reason }];
+  return [{ ...claimOf(stop, client, strength), ...asked(stop, reason) }];
 }
 
 function fromJournal(ending: Ending, stop: StopJob, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
@@ -101,13 +107,13 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
   const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
   if (client !== undefined) {
     const why = client.why ?? 'a command of its file asks for this, and it was running';
-    return [{ ...claimOf(stop, client, 'correlated'), why: stop.kind === 'restart' ? `a restart; ${why}` : why }];
+    return [{ ...claimOf(stop, client, 'correlated'), ...asked(stop, why) }];
   }
   if (others.some(({ strength }) => strength !== 'possible')) return [];
   const isSole =
     others.length === 0 && noOwnSettingStops(ending, history) && !mayBeIsolated(stop, history) && !isNearGap(activation, history);
   const why = isSole ? 'no other unit took it down, so a client asked' : 'a client may have asked; no source recorded it';
-  return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), why: stop.kind === 'restart' ? `a restart; ${why}` : why }];
+  return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), ...asked(stop, why) }];
 }
 
 /** Whether nothing of the unit's own settings stops it: then only a transaction of another unit does, or a client. */

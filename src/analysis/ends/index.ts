@@ -1,3 +1,4 @@
+import type { EndMechanism } from '../../model/mechanism.ts';
 import type { EndMechanismRule } from './mechanism.ts';
 import { boundToInactive } from './bound-to-inactive.ts';
 import { clientRequest } from './client-request.ts';
@@ -11,18 +12,20 @@ import { signal } from './signal.ts';
 import { stopPropagation } from './stop-propagation.ts';
 import { stopWhenUnneeded } from './stop-when-unneeded.ts';
 
-/** Every mechanism of ends, in the order in which they are asked; what concludes by elimination comes last. */
-export const END_MECHANISM_RULES: readonly EndMechanismRule[] = [
+/** The rule of every mechanism of ends, in the order in which they are asked; what concludes by elimination comes last. A mechanism without a rule does not compile. */
+const RULES: { readonly [Name in EndMechanism]: EndMechanismRule<Name> } = {
   shutdown,
   conflicts,
-  stopPropagation,
-  boundToInactive,
-  stopWhenUnneeded,
+  'stop-propagation': stopPropagation,
+  'bound-to-inactive': boundToInactive,
+  'stop-when-unneeded': stopWhenUnneeded,
   isolate,
-  managerKill,
-  oomKiller,
-  systemdOomd,
-  clientRequest,
+  'manager-kill': managerKill,
+  'oom-killer': oomKiller,
+  'systemd-oomd': systemdOomd,
+  'client-request': clientRequest,
   signal,
   restart,
-];
+};
+
+export const END_MECHANISM_RULES: readonly EndMechanismRule[] = Object.values(RULES);

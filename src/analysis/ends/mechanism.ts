@@ -4,6 +4,7 @@ import type { Strength } from '../../model/strength.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Ending } from './ending.ts';
 import type { History } from '../../history/history.ts';
+import type { EndRequest } from '../../model/timeline.ts';
 import type { EndMechanism } from '../../model/mechanism.ts';
 
 /** A claim to have brought a unit down; the table of mechanisms knows whose claim it is. */
@@ -14,6 +15,8 @@ export interface EndClaim {
   readonly setting?: string;
   /** What decided, in a few words. */
   readonly why?: string;
+  /** What a client asked for, where that is known. */
+  readonly request?: EndRequest;
   readonly evidence: readonly Fact[];
   /** What made `from` act, when that is known: a start, of a client's service or of a unit in conflict, or another unit's end. */
   readonly behind?: { readonly start: Activation } | { readonly end: Ending };

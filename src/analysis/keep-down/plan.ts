@@ -4,7 +4,8 @@ import { isOf } from '../suspects/instances.ts';
 import type { Suspect } from '../../model/timeline.ts';
 import { isMaskable } from '../../systemd/systemctl-line.ts';
 import { isChangeable, type HostView } from './host-view.ts';
-import { isOutOfReach, reviversOf, TRIGGERS } from './revivers.ts';
+import { isTriggering } from '../../model/mechanism.ts';
+import { isOutOfReach, reviversOf } from './revivers.ts';
 
 /** What is done about one unit, and which others are stopped (or disabled) with it, before it. */
 export interface Step {
@@ -45,7 +46,7 @@ export function planFor(
   if (fragmentPath?.includes('/systemd/transient/') === true && !isHeld) return { now: [now], forGood: [now] };
   const held = hold('ever');
   const triggers = suspects.flatMap(({ mechanism, via, from }) =>
-    TRIGGERS.has(mechanism) && via.length === 0 && from.kind === 'unit' ? [from.unit] : [],
+    isTriggering(mechanism) && via.length === 0 && from.kind === 'unit' ? [from.unit] : [],
   );
   const isUndone =
     suspects.every(undoneByDisable) && revivers.every((reviver) => triggers.includes(reviver) || view.isUp(reviver) === undefined);
@@ -64,6 +65,6 @@ function undoneByDisable({ mechanism, declaredIn, via, strength }: Suspect): boo
   if (mechanism === 'restart-policy' || mechanism === 'restart-propagation' || mechanism === 'boot') return true;
   const [nearest] = via.slice(-1);
   if (nearest !== undefined && (via.length > 1 || !/\.(?:socket|timer|path|automount)$/.test(nearest))) return true;
-  if (nearest === undefined && TRIGGERS.has(mechanism)) return true;
+  if (nearest === undefined && isTriggering(mechanism)) return true;
   return declaredIn.length > 0 && declaredIn.every(({ path }) => isChangeable(path) && /\.(?:wants|requires|upholds)\//.test(path));
 }

@@ -1,12 +1,7 @@
-import type { MechanismName } from '../../model/mechanism.ts';
+import { actsAgain, isTriggering, MECHANISMS } from '../../model/mechanism.ts';
 import { isOf } from '../suspects/instances.ts';
-import type { Link, Start, Suspect } from '../../model/timeline.ts';
+import type { Start, Suspect } from '../../model/timeline.ts';
 import type { HostView } from './host-view.ts';
-
-/** Units that start others when something happens; a stop takes that away. */
-export const TRIGGERS: ReadonlySet<MechanismName> = new Set(['socket-activation', 'timer', 'path', 'automount']);
-const PULLS: ReadonlySet<MechanismName> = new Set(['required-by', 'wanted-by', 'bound-by', 'upheld-by']);
-const AT_THE_END: ReadonlySet<MechanismName> = new Set(['on-failure', 'on-success']);
 
 /**
  * The units that would bring a unit back by themselves while it is stopped, in the order in which they must be stopped: upholders first, because theirs acts at once
@@ -16,17 +11,17 @@ const AT_THE_END: ReadonlySet<MechanismName> = new Set(['on-failure', 'on-succes
 export function reviversOf(unit: string, suspects: readonly Suspect[], starts: readonly Start[], view: HostView): readonly string[] {
   const armed = suspects.filter((suspect) => suspect.armed !== false && suspect.strength !== 'possible');
   const upholders = unitsOf(armed.filter(({ mechanism, via }) => mechanism === 'upheld-by' && via.length === 0));
-  const triggers = unitsOf(armed.filter((suspect) => TRIGGERS.has(suspect.mechanism) && !isOnlyAtAnEnd(suspect, suspects)));
-  const restarting = unitsOf(suspects.filter(({ mechanism }) => PULLS.has(mechanism))).filter(
+  const triggers = unitsOf(armed.filter((suspect) => isTriggering(suspect.mechanism) && !isOnlyAtAnEnd(suspect, suspects)));
+  const restarting = unitsOf(suspects.filter(({ mechanism }) => MECHANISMS[mechanism].stage === 'pulled-in')).filter(
     (puller) => view.subStateOf(puller)?.startsWith('auto-restart') === true,
   );
   const told = starts
-    .flatMap(({ chain }) => chain.filter(actsAgain))
+    .flatMap(({ chain }) => chain.filter(({ mechanism }) => actsAgain(mechanism)))
     .filter(({ from }) => from.kind === 'unit' && view.isUp(from.unit) !== false);
-  const toldTriggers = unitsOf(told.filter(({ mechanism }) => TRIGGERS.has(mechanism))).filter(
+  const toldTriggers = unitsOf(told.filter(({ mechanism }) => isTriggering(mechanism))).filter(
     (trigger) => view.subStateOf(trigger) !== 'elapsed',
   );
-  const toldOthers = unitsOf(told.filter(({ mechanism }) => !TRIGGERS.has(mechanism)));
+  const toldOthers = unitsOf(told.filter(({ mechanism }) => !isTriggering(mechanism)));
   const all = [...upholders, ...[...triggers, ...toldTriggers].toSorted(byKind), ...toldOthers, ...restarting];
   // Who upholds one of these would bring that back.
   const further = unitsOf(armed.filter(({ mechanism, via }) => mechanism === 'upheld-by' && all.includes(via[0] ?? '')));
@@ -38,7 +33,7 @@ function isOnlyAtAnEnd({ via }: Suspect, suspects: readonly Suspect[]): boolean 
   return via.some((between, index) => {
     const rest = via.slice(index + 1).join(' ');
     const hops = suspects.filter(({ from, via: further }) => from.kind === 'unit' && from.unit === between && further.join(' ') === rest);
-    return hops.length > 0 && hops.every(({ mechanism }) => AT_THE_END.has(mechanism));
+    return hops.length > 0 && hops.every(({ mechanism }) => MECHANISMS[mechanism].stage === 'after-end');
   });
 }
 
@@ -51,11 +46,6 @@ const KINDS = ['socket', 'path', 'automount', 'timer'];
 
 function typeOf(unit: string): string {
   return unit.slice(unit.lastIndexOf('.') + 1);
-}
-
-/** Whether a link does it again if nothing is done about its unit: a trigger, a restart, an end that starts another. */
-function actsAgain({ mechanism }: Link): boolean {
-  return TRIGGERS.has(mechanism) || mechanism === 'restart-policy' || mechanism === 'upheld-by' || AT_THE_END.has(mechanism);
 }
 
 function unitsOf(causes: readonly Pick<Suspect, 'from'>[]): readonly string[] {

@@ -17,25 +17,27 @@ import { socketActivation } from './socket-activation.ts';
 import { timer } from './timer.ts';
 import { upheldBy } from './upheld-by.ts';
 
-/** Every mechanism, in the order in which they are asked; what concludes by elimination comes last. */
-export const MECHANISMS = [
-  requiredBy,
-  boundBy,
-  wantedBy,
-  upheldBy,
-  restartPropagation,
-  restartPolicy,
-  socketActivation,
+/** The rule of every mechanism, in the order in which they are asked; what concludes by elimination comes last. A mechanism without a rule does not compile. */
+const RULES: { readonly [Name in Exclude<MechanismName, 'unexplained'>]: Mechanism<Name> } = {
+  'required-by': requiredBy,
+  'bound-by': boundBy,
+  'wanted-by': wantedBy,
+  'upheld-by': upheldBy,
+  'restart-propagation': restartPropagation,
+  'restart-policy': restartPolicy,
+  'socket-activation': socketActivation,
   timer,
   path,
   automount,
-  busActivation,
-  onFailure,
-  onSuccess,
+  'bus-activation': busActivation,
+  'on-failure': onFailure,
+  'on-success': onSuccess,
   device,
   boot,
   signal,
-  emergencyAction,
-  noJob,
-  clientRequest,
-] as const satisfies readonly Mechanism<MechanismName>[];
+  'emergency-action': emergencyAction,
+  'no-job': noJob,
+  'client-request': clientRequest,
+};
+
+export const MECHANISM_RULES: readonly Mechanism<MechanismName>[] = Object.values(RULES);

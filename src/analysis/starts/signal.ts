@@ -20,6 +20,7 @@ export const signal = defineMechanism({
         strength: 'stated',
         from: defined({ kind: 'process', pid, comm, log: line.text }),
         why: `SIG${name} to PID 1`,
+        signal: `SIG${name}`,
         evidence: [line],
       },
     ];

@@ -89,6 +89,7 @@ function bootOf(
       from: { kind: 'boot' },
       via,
       to: unit,
+      enabled: isEnabled ? target : undefined,
       detail: isEnabled ? `${target === unit ? 'enabled' : `${target} is enabled`}, at boot` : 'at boot',
       strength,
       declaredIn: declaredIn.map((place) => withOrigin(place, history)),

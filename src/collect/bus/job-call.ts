@@ -1,3 +1,4 @@
+import { methodsWhere, unitArgument } from '../../systemd/client-commands.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
 import { parseUnitName } from '../../systemd/unit-name.ts';
 import { MANAGER_NAME, MANAGER_PATH } from './manager-signals.ts';
@@ -9,37 +10,19 @@ export interface JobCall {
   readonly unit?: string;
 }
 
-/** The methods of the Manager that queue jobs, with the argument that names the unit (org.freedesktop.systemd1(5)). */
-const UNIT_ARGUMENT: ReadonlyMap<string, number> = new Map([
-  ['StartUnit', 0],
-  ['StartUnitWithFlags', 0],
-  ['StartUnitReplace', 1],
-  ['StopUnit', 0],
-  ['RestartUnit', 0],
-  ['TryRestartUnit', 0],
-  ['ReloadOrRestartUnit', 0],
-  ['ReloadOrTryRestartUnit', 0],
-  ['EnqueueUnitJob', 0],
-  ['StartTransientUnit', 0],
-  ['EnqueueMarkedJobs', -1],
-]);
-const UNIT_MEMBERS: ReadonlySet<string> = new Set([
-  'Start',
-  'Stop',
-  'Restart',
-  'TryRestart',
-  'ReloadOrRestart',
-  'ReloadOrTryRestart',
-  'EnqueueJob',
-]);
+const queuesJob = ({ asks }: { readonly asks: string }): boolean => asks !== 'kill' && asks !== 'reload';
+
+/** The methods of the Manager that start or stop units: a reload does neither. */
+const MANAGER_MEMBERS = methodsWhere((method) => queuesJob(method) && method.ofUnit !== true);
+const UNIT_MEMBERS = methodsWhere((method) => queuesJob(method) && method.ofUnit === true);
 
 /**
  * What a monitor has to hear: the calls, the jobs that come of them, the replies that name a job, and the errors that refuse one. A call may leave out its interface, and may go to the
  * manager's unique name, so neither is asked for. EnqueueMarkedJobs replies with an array, which no rule can match.
  */
 export const JOB_CALL_MATCH_RULES: readonly string[] = [
-  ...[...UNIT_ARGUMENT.keys()].map((member) => `type='method_call',path='${MANAGER_PATH}',member='${member}'`),
-  ...[...UNIT_MEMBERS].map((member) => `type='method_call',path_namespace='${MANAGER_PATH}/unit',member='${member}'`),
+  ...MANAGER_MEMBERS.map((member) => `type='method_call',path='${MANAGER_PATH}',member='${member}'`),
+  ...UNIT_MEMBERS.map((member) => `type='method_call',path_namespace='${MANAGER_PATH}/unit',member='${member}'`),
   `type='signal',sender='${MANAGER_NAME}',path='${MANAGER_PATH}',member='JobNew'`,
   `type='method_return',arg0path='${MANAGER_PATH}/job/'`,
   `type='error',sender='${MANAGER_NAME}'`,
@@ -49,12 +32,12 @@ export const JOB_CALL_MATCH_RULES: readonly string[] = [
 /** What a call asks for; undefined when it asks for no job. */
 export function jobCallOf(path: string, member: string, body: readonly unknown[]): JobCall | undefined {
   const unit = path === MANAGER_PATH ? argumentOf(member, body) : unitOfPath(path);
-  if (path === MANAGER_PATH ? !UNIT_ARGUMENT.has(member) : unit === undefined || !UNIT_MEMBERS.has(member)) return undefined;
+  if (path === MANAGER_PATH ? !MANAGER_MEMBERS.includes(member) : unit === undefined || !UNIT_MEMBERS.includes(member)) return undefined;
   // `/unit/self` and an InvocationID name a unit, too, but do not tell which.
   return unit === undefined || parseUnitName(unit) === undefined ? { member } : { member, unit };
 }
 
 function argumentOf(member: string, body: readonly unknown[]): string | undefined {
-  const value = body[UNIT_ARGUMENT.get(member) ?? -1];
+  const value = body[unitArgument(member) ?? -1];
   return typeof value === 'string' ? value : undefined;
 }

@@ -8,12 +8,19 @@ const STARTING = /^(?:started|restarted|reloaded)$/;
 /** With python3-systemd on the host the module's name stands before the message, else it is the identifier. */
 const INVOKED = /^(?:ansible-(\S+) )?Invoked with (.*)$/s;
 
+/** The modules that start units, under each name that a playbook may call them by; with python3-systemd they all log as basic.py. */
+const MODULES = ['', 'ansible.builtin.', 'ansible.legacy.'].flatMap((prefix) =>
+  ['systemd', 'systemd_service', 'service', 'sysvinit', 'command'].map((module) => `SYSLOG_IDENTIFIER=ansible-${prefix}${module}`),
+);
+
 /**
  * A module of Ansible logs its arguments before it acts (log_invocation() in module_utils/basic.py): `systemd` and `service` name one unit, `command` and
  * `shell` a command line.
  */
 export const ansible = defineClientLog({
   program: 'ansible',
+  label: 'a command of Ansible',
+  matches: [MODULES, ['MODULE=basic.py']],
   wrote: (line) => isOfRoot(line) && /^(?:python|platform-python)/.test(field(line.fields, '_COMM') ?? '') && isPython(line),
   read(line) {
     const [, named, args] = INVOKED.exec(line.text) ?? [];

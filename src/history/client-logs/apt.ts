@@ -2,8 +2,8 @@ import { field } from '../../model/journal-fields.ts';
 import { defineClientLog } from './client-log.ts';
 import { isOfRoot, writer } from './writer.ts';
 
-/** Services that install packages by themselves; journal-matches.ts asks for their lines. */
-export const PACKAGE_SERVICES = ['apt-daily-upgrade', 'packagekit', 'dnf-automatic', 'dnf-automatic-install', 'dnf5-automatic'].map(
+/** Services that install packages by themselves. */
+const PACKAGE_SERVICES = ['apt-daily-upgrade', 'packagekit', 'dnf-automatic', 'dnf-automatic-install', 'dnf5-automatic'].map(
   (name) => `${name}.service`,
 );
 
@@ -13,6 +13,8 @@ export const PACKAGE_SERVICES = ['apt-daily-upgrade', 'packagekit', 'dnf-automat
  */
 export const apt = defineClientLog({
   program: 'apt',
+  label: 'the installation of packages',
+  matches: [PACKAGE_SERVICES.map((unit) => `_SYSTEMD_UNIT=${unit}`)],
   wrote: (line) => isOfRoot(line) && PACKAGE_SERVICES.includes(field(line.fields, '_SYSTEMD_UNIT') ?? ''),
   read: (line) => ({ opaque: true, ...writer(line) }),
 });

@@ -1,5 +1,6 @@
 import { field } from '../../model/journal-fields.ts';
 import { defineClientLog, type Told } from './client-log.ts';
+import { BINARIES_THAT_NAME } from '../../systemd/client-commands.ts';
 import { isOfDistribution } from './writer.ts';
 import { defined } from '../../defined.ts';
 
@@ -26,12 +27,21 @@ export function auditNumber(value: string | undefined): number | undefined {
   return value !== undefined && /^\d+$/.test(value) && value !== '4294967295' ? Number(value) : undefined;
 }
 
+/** What asks the manager by name, as audit's records have it; the many other records are not read. */
+const EXECVE = BINARIES_THAT_NAME.flatMap((name) => ['', '/usr/bin/', '/bin/'].map((folder) => `_AUDIT_FIELD_A0="${folder}${name}"`));
+
 /**
  * Records of the kernel's audit that journald took: EXECVE (the arguments), SYSCALL (who: pid, ppid, login uid, terminal, file) and sudo's USER_CMD.
  * Only journald sets _TRANSPORT=. One execve has a record of each kind under one _AUDIT_ID.
  */
 export const audit = defineClientLog({
   program: 'audit',
+  label: 'a command that audit recorded',
+  matches: [
+    ['_AUDIT_TYPE_NAME=USER_CMD'],
+    ['_AUDIT_TYPE_NAME=SYSCALL', ...BINARIES_THAT_NAME.map((name) => `_COMM=${name}`)],
+    ['_AUDIT_TYPE_NAME=EXECVE', ...EXECVE],
+  ],
   wrote: ({ fields }) => field(fields, '_TRANSPORT') === 'audit',
   read({ fields, text }) {
     const record = auditFields(text);

@@ -5,6 +5,8 @@ import { isOfRoot, runsProgram, writer } from './writer.ts';
 /** Debian's cron and cronie's crond log a command before its shell runs it; cronie's CMDEND comes after it. */
 export const cron = defineClientLog({
   program: 'cron',
+  label: 'a job of cron',
+  matches: [['_COMM=cron', '_COMM=crond']],
   wrote(line) {
     const comm = field(line.fields, '_COMM');
     return (comm === 'cron' || comm === 'crond') && isOfRoot(line) && runsProgram(line, comm);

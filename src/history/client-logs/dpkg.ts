@@ -8,6 +8,8 @@ import { isOfRoot, runsProgram, writer } from './writer.ts';
  */
 export const dpkg = defineClientLog({
   program: 'dpkg',
+  label: 'a package script that dpkg ran',
+  matches: [['_COMM=dpkg']],
   wrote: (line) => field(line.fields, '_COMM') === 'dpkg' && isOfRoot(line) && runsProgram(line, 'dpkg'),
   read: (line) =>
     /^(?:Setting up|Unpacking|Preparing to unpack|Removing|Processing triggers for) /.test(line.text)

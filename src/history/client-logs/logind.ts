@@ -13,6 +13,8 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
 /** logind asks for the scope of a session, for the user's own manager, and for the target of a shutdown; about a session it logs just before or just after. */
 export const logind = defineClientLog({
   program: 'logind',
+  label: 'logind',
+  matches: [['_COMM=systemd-logind']],
   wrote: (line) => field(line.fields, '_COMM') === 'systemd-logind' && isOfRoot(line) && runsProgram(line, 'systemd-logind'),
   read(line) {
     const its = { comm: 'systemd-logind', ...writer(line) };

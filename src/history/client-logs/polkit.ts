@@ -9,6 +9,8 @@ import { defined } from '../../defined.ts';
  */
 export const polkit = defineClientLog({
   program: 'polkit',
+  label: 'a request that polkit allowed',
+  matches: [['_COMM=polkitd']],
   wrote: (line) => field(line.fields, '_COMM') === 'polkitd' && isOfSystem(line) && runsProgram(line, 'polkitd'),
   read({ text }) {
     const [, subject = '', command, user] =

@@ -12,6 +12,11 @@ const STOPPED = /\/Service\[([^\]]+)\](?:\/ensure\) ensure changed 'running' to 
 /** The agent and `puppet apply`; the title of the resource is the unit's name unless the manifest gives it another. */
 export const puppet = defineClientLog({
   program: 'puppet',
+  label: 'Puppet',
+  matches: [
+    ['_COMM=puppet', '_COMM=puppet-agent'],
+    ['SYSLOG_IDENTIFIER=puppet-agent', 'SYSLOG_IDENTIFIER=puppet-user'],
+  ],
   wrote: (line) =>
     /^puppet(?:-agent|-user)?$/.test(field(line.fields, 'SYSLOG_IDENTIFIER') ?? '') && isOfRoot(line) && runsProgram(line, 'ruby'),
   read(line) {

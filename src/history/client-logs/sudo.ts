@@ -6,6 +6,8 @@ import { defined } from '../../defined.ts';
 /** sudo logs a command before it runs it, under the real uid of who called it. What it refused has the reason in front of the first KEY=. */
 export const sudo = defineClientLog({
   program: 'sudo',
+  label: 'a command run with sudo',
+  matches: [['_COMM=sudo']],
   wrote: (line) =>
     field(line.fields, '_COMM') === 'sudo' && (isOfRoot(line) || field(line.fields, '_EXE') !== undefined) && runsProgram(line, 'sudo'),
   read(line) {

@@ -1,21 +1,30 @@
 import type { Marks } from './pseudonyms.ts';
 import { redactText, redactUnitName } from './text.ts';
+import { methodsWhere, PROGRAMS_THAT_NAME, VERBS } from '../../systemd/client-commands.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 
 /** Programs whose names say how a unit is asked for, or run another program: what follows them is read as a command line again. */
-const ASKING = new Set(['systemctl', 'service', 'invoke-rc.d', 'deb-systemd-invoke', 'systemd-run', 'busctl', 'dbus-send', 'gdbus']);
+const ASKING: ReadonlySet<string> = new Set(PROGRAMS_THAT_NAME);
 const SHELL = new Set(
   'sh bash dash zsh ksh fish sudo doas su env nice ionice nohup timeout setsid exec command chroot runuser ssh xargs watch python python2 python3 perl ruby node cron crond atd run-parts if then else elif fi do done while for in case esac echo sleep test true false cd set export trap wait kill'.split(
     ' ',
   ),
 );
-const VERBS = new Set(
-  'start stop restart try-restart condrestart reload reload-or-restart try-reload-or-restart force-reload isolate default rescue emergency enable disable reenable mask unmask enqueue-marked status show cat is-active is-enabled is-failed reset-failed kill daemon-reload daemon-reexec reboot poweroff halt kexec call now replace fail'.split(
-    ' ',
-  ),
+const RARE: readonly string[] = [...VERBS.seldom, ...VERBS.formerRestart];
+/** Words of commands that stay: the verbs but for rare ones, which are names as often, busctl's `call`, and words that follow a verb. */
+const KEPT: ReadonlySet<string> = new Set([
+  ...Object.values(VERBS)
+    .flat()
+    .filter((verb) => !RARE.includes(verb)),
+  'call',
+  'now',
+  'replace',
+  'fail',
+]);
+/** Names of the bus, and methods that ask for jobs, by themselves or behind an interface. */
+const BUS_WORD = new RegExp(
+  `^(?:org\\.freedesktop\\.[\\w.]+|/org/freedesktop/[\\w/]*|(?:[\\w.]+\\.)?(?:${methodsWhere(({ asks }) => asks !== 'kill').join('|')}))$`,
 );
-const BUS_WORD =
-  /^(?:org\.freedesktop\.[\w.]+|\/org\/freedesktop\/[\w/]*|(?:[\w.]+\.)?(?:Start|Stop|Restart|TryRestart|Reload|ReloadOrRestart|ReloadOrTryRestart|Enqueue|EnqueueMarked)(?:Transient)?(?:Unit|Jobs?|UnitJob|UnitReplace|UnitWithFlags)?)$/;
 /** Options of systemctl and systemd-run whose value is a host, a folder or the like. */
 const VALUE_OPTIONS = new Set([
   '-H',
@@ -74,7 +83,7 @@ export function commandRedactor(marks: Marks, isUnit: (name: string) => boolean,
       valueComes = VALUE_OPTIONS.has(name);
       return name.startsWith('--') || name.length <= 2 ? name : `${name.slice(0, 2)}${marks.value(name.slice(2))}`;
     }
-    if (VERBS.has(word)) {
+    if (KEPT.has(word)) {
       hasVerb ||= asking !== '';
       return word;
     }

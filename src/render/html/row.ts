@@ -1,3 +1,4 @@
+import { MECHANISMS } from '../../model/mechanism.ts';
 import type { Alternative, Evidence, Link, Start, Timeline } from '../../model/timeline.ts';
 import { causeName, longCommand } from '../words/cause.ts';
 import { chainNames } from '../words/chain.ts';
@@ -5,7 +6,7 @@ import { summarize } from '../words/start.ts';
 import { span } from '../time/span.ts';
 import { mechanismLabel, mechanismWord, placeWords } from '../words/phrases.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
-import { FAMILY, outline } from './picture/family.ts';
+import { outline } from './picture/family.ts';
 import { el, type PageElement, type PageNode } from './picture/node.ts';
 import type { ToldStart } from './picture/tooltip.ts';
 
@@ -63,7 +64,7 @@ function brief(text: string): string {
 
 /** The shape of a start's family, as in the picture. */
 export function glyphOf({ mechanism }: Pick<Start, 'mechanism'>): PageElement {
-  return el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, outline(FAMILY[mechanism]));
+  return el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, outline(MECHANISMS[mechanism].family));
 }
 
 function evidenceOf({ start }: ToldStart, look: RowLook): PageElement {

@@ -19,6 +19,7 @@ import { findingText, mendsOf } from '../words/finding.ts';
 import { evidenceOfStart } from '../citations.ts';
 import { toJson } from '../escape.ts';
 import { keepDownJson } from '../words/keep-down.ts';
+import { hintText } from '../words/hints.ts';
 import { summarize } from '../words/start.ts';
 import type { WatchSummary } from '../words/watch-summary.ts';
 
@@ -184,7 +185,7 @@ export function startJson(start: Start): { readonly [key: string]: Json | undefi
     alternatives: alternatives.map(alternativeJson),
     previousEnd: previousEnd && previousEndJson(previousEnd),
     outcome,
-    wouldHaveTold,
+    wouldHaveTold: wouldHaveTold?.map(hintText),
   };
 }
 

@@ -1,4 +1,4 @@
-import { toldHints } from '../text/sections.ts';
+import { missedWords } from '../words/hints.ts';
 import { heading, list, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
@@ -9,7 +9,7 @@ const MAX_HINTS = 12;
 /** What would have told, what could not be read, and when nothing was heard. */
 export function unseenPart(page: Page): readonly Block[] {
   const { timeline, time, all } = page;
-  const hints = toldHints(timeline)
+  const hints = missedWords(timeline)
     .slice(0, all ? undefined : MAX_HINTS)
     .map((hint) => inline(hint));
   const missing = timeline.sources

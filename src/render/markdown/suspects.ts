@@ -1,7 +1,6 @@
 import type { Suspect } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';
-import { WAITS_FOR } from '../text/suspects.ts';
-import { mechanismLabel, placeWords } from '../words/phrases.ts';
+import { mechanismLabel, placeWords, waitsForWords } from '../words/phrases.ts';
 import { heading, list, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';
@@ -39,6 +38,6 @@ function words(suspect: Suspect, page: Page): string {
   const places = declaredIn.slice(0, page.all ? undefined : 2).map(placeWords);
   const next = nextAt === undefined ? [] : [`next at ${page.time.short(nextAt, page.timeline.window.until)}`];
   const how = [...(detail === undefined ? [] : [detail]), ...next, ...(places.length === 0 ? [] : [places.join(', ')])].join('; ');
-  const state = armed === undefined ? (WAITS_FOR[mechanism] ?? 'armed or not is not known') : armed ? '**armed**' : 'not armed';
+  const state = armed === undefined ? (waitsForWords(mechanism) ?? 'armed or not is not known') : armed ? '**armed**' : 'not armed';
   return `${state}: ${inline(`${mechanismLabel(mechanism)}, ${way}`)}${onHost(suspect, page)}${how === '' ? '' : `: ${inline(how)}`}`;
 }

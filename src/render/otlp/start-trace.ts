@@ -2,6 +2,7 @@ import { usecBetween } from '../../model/instant.ts';
 import type { Alternative, EvidenceId, Link, SourceStatus, Start, Timeline, UnitEnd } from '../../model/timeline.ts';
 import { endSentence, mannerOf } from '../words/end.ts';
 import { causeName } from '../words/cause.ts';
+import { hintText } from '../words/hints.ts';
 import { summarize } from '../words/start.ts';
 import { mechanismLabel } from '../words/phrases.ts';
 import { attributes, plainText } from './attribute.ts';
@@ -146,7 +147,7 @@ function startAttributes(start: Start, end: UnitEnd | undefined, sources: readon
     'whyalive.outcome': outcome,
     'whyalive.alternatives': alternatives.filter(({ ruledOut }) => !ruledOut).map(alternativeText),
     'whyalive.ruled_out': alternatives.filter(({ ruledOut }) => ruledOut).map(alternativeText),
-    'whyalive.would_have_told': wouldHaveTold,
+    'whyalive.would_have_told': wouldHaveTold?.map(hintText),
     'whyalive.sources_lacking': sources.map(({ name, status }) => `${name}: ${status}`),
     'systemd.unit': unit,
     'systemd.invocation_id': invocationId,

@@ -9,7 +9,7 @@ import { downWords } from './event.ts';
 import { hang } from './layout.ts';
 import { moment, preciseTime } from '../time/zoned-time.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
-import { commandBlocks, gapLines, sourceLines, titled, wouldHaveTold } from './sections.ts';
+import { commandBlocks, gapLines, sourceLines, titled, hintLines } from './sections.ts';
 import { span } from '../time/span.ts';
 import { story } from './story.ts';
 import { suspectsTable } from './suspects.ts';
@@ -60,7 +60,7 @@ function wasCaught(caught: Caught, start: Start, look: Look): readonly (readonly
       look,
     ),
     titled('What else can start it', suspectsTable(timeline.suspects.filter(isOther), look), look),
-    titled('What would have told', wouldHaveTold(timeline, look), look),
+    titled('What would have told', hintLines(timeline, look), look),
     undo(caught, look),
   ];
 }

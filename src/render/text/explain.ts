@@ -7,7 +7,7 @@ import { hang } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import { isOf } from '../../systemd/unit-name.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
-import { gapLines, keepDownLines, sourceLines, titled, wouldHaveTold } from './sections.ts';
+import { gapLines, keepDownLines, sourceLines, titled, hintLines } from './sections.ts';
 import { startsTable } from './starts-table.ts';
 import { story } from './story.ts';
 import { suspectsTable } from './suspects.ts';
@@ -27,7 +27,7 @@ export function renderText(timeline: Timeline, options: TextOptions): string {
     titled(look.replay ? 'What could start it then' : 'What can start it now', suspectsTable(timeline.suspects, look), look),
     titled('Keep it down', keepDownLines(timeline, look), look),
     titled('What happened', story(timeline, look), look),
-    titled('What would have told', wouldHaveTold(timeline, look), look),
+    titled('What would have told', hintLines(timeline, look), look),
     titled('Not everything could be read', sourceLines(timeline, look), look),
     titled('Not seen', gapLines(timeline, look), look),
     hints(timeline, look),

@@ -1,13 +1,11 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
+import { GLUE } from '../words/phrases.ts';
 
 const NO_BORDERS = {
   top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
   left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ',
 } as const; // prettier-ignore
-
-/** A blank at which no line is broken; it is shown as a common one. */
-export const GLUE = '\u00a0';
 
 /** Breaks text at blanks into lines of at most `width` columns; a word that is longer stays whole, so that it can be copied. */
 export function wrap(text: string, width: number): readonly string[] {

@@ -4,8 +4,8 @@ import type { Overview, OverviewLoop, OverviewRow } from '../../model/overview.t
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength, styleOf } from './style.ts';
 import { summarize } from '../words/start.ts';
-import { mechanismLabel } from '../words/phrases.ts';
-import { GLUE, hang } from './layout.ts';
+import { GLUE, mechanismLabel } from '../words/phrases.ts';
+import { hang } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import type { Look, TextOptions } from './options.ts';
 import { sourceLines, titled } from './sections.ts';

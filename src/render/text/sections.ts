@@ -1,10 +1,8 @@
-import { MECHANISM_NAMES } from '../../model/mechanism.ts';
 import type { KeepDown, KeepDownBreak, Timeline } from '../../model/timeline.ts';
-import { isNameless } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { breakWords, HOLDS, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
-import { WORDING } from '../words/phrases.ts';
-import { GLUE, hang } from './layout.ts';
+import { missedWords } from '../words/hints.ts';
+import { hang } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 
@@ -72,31 +70,7 @@ export function gapLines({ gaps }: Timeline, look: Look): readonly string[] {
   );
 }
 
-/**
- * What would have told: for the starts that nothing explains, or nothing but configuration, and for clients that nothing names; the missing sources have a section of their own;
- * attribution names mechanisms, or says it in a sentence. Raw text, in which GLUE keeps commands together.
- */
-export function toldHints({ starts, sources, units }: Timeline): readonly string[] {
-  const told = starts.flatMap(({ strength, chain, wouldHaveTold: own }) => {
-    const isUnnamed = chain.some(({ from }) => isNameless(from));
-    if (strength !== 'unexplained' && strength !== 'possible' && !isUnnamed) return [];
-    return own === undefined || own.length === 0 ? [isUnnamed ? 'client-request' : 'unexplained'] : own;
-  });
-  const hints = told.filter((hint) => !sources.some(({ name, status }) => status !== 'ok' && hint.startsWith(`the source ${name}`)));
-  return [...new Set(hints)].map((hint) => toldBy(hint).replace(/\bUNIT\b/, () => units.map(({ askedFor }) => askedFor).join(' ')));
-}
-
-/** The same as lines. */
-export function wouldHaveTold(timeline: Timeline, look: Look): readonly string[] {
-  return toldHints(timeline).flatMap((hint) => hang('  -', 4, escapeForTerminal(hint), look.width));
-}
-
-function toldBy(hint: string): string {
-  const mechanism = MECHANISM_NAMES.find((name) => name === hint);
-  return mechanism === undefined ? hint.replace(/: (?:auditctl|systemctl|whyalive) .*$/, unbroken) : WORDING[mechanism].told;
-}
-
-/** A command that is not broken into lines, so that it can be copied. */
-function unbroken(command: string): string {
-  return `: ${command.slice(2).replaceAll(' ', GLUE)}`;
+/** What would have told, as lines. */
+export function hintLines(timeline: Timeline, look: Look): readonly string[] {
+  return missedWords(timeline).flatMap((hint) => hang('  -', 4, escapeForTerminal(hint), look.width));
 }

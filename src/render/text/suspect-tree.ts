@@ -100,7 +100,7 @@ function described(suspect: Suspect, head: string, rest: string, look: Look): re
   const { style, width } = look;
   const { mechanism, from, detail, declaredIn } = suspect;
   const self = mechanism === 'restart-policy' ? 'its own' : mechanism === 'boot' ? undefined : isAnybody(from) ? 'anyone' : causeName(from);
-  const told = mechanism === 'boot' ? detail?.replace(/(?:^|, )at boot$/, '') : detail;
+  const told = mechanism === 'boot' ? enabledWords(suspect) : detail;
   const words = [...(self === undefined ? [] : [self]), ...(told === undefined || told === '' ? [] : [told]), ...nextElapse(suspect, look)];
   const [name = '', ...others] = words;
   const text = escapeForTerminal(
@@ -114,6 +114,12 @@ function described(suspect: Suspect, head: string, rest: string, look: Look): re
       wrap(escapeForTerminal(place), Math.max(20, width - rest.length - 2)).map((line) => `${rest}  ${style.dim(line)}`),
     ),
   ];
+}
+
+/** Whose enabling makes boot start it; the label says already that boot does. */
+function enabledWords({ enabled, to }: Suspect): string | undefined {
+  if (enabled === undefined) return undefined;
+  return enabled === to ? 'enabled' : `${enabled} is enabled`;
 }
 
 function isAnybody(from: Suspect['from']): boolean {

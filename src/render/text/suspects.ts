@@ -1,26 +1,13 @@
-import type { MechanismName } from '../../model/mechanism.ts';
 import { shellWords } from '../../systemd/systemctl-line.ts';
 import type { Suspect } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { mechanismLabel, placeWords } from '../words/phrases.ts';
+import { mechanismLabel, placeWords, waitsForWords } from '../words/phrases.ts';
 import { table } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 
 const COLUMNS = [{ title: 'ARMED' }, { title: 'BY' }, { title: 'FROM, AND HOW' }] as const;
-
-/** What a suspect that is neither armed nor not waits for. */
-export const WAITS_FOR: Partial<Record<MechanismName, string>> = {
-  'required-by': 'if started',
-  'wanted-by': 'if started',
-  'bound-by': 'if started',
-  'on-failure': 'if failed',
-  'on-success': 'if done',
-  'restart-propagation': 'if restarted',
-  device: 'if plugged',
-  boot: 'at boot',
-};
 
 /** What can start the units now, armed first; what is not armed, and what only starts these, is but counted unless all is asked for. */
 export function suspectsTable(suspects: readonly Suspect[], look: Look): readonly string[] {
@@ -59,7 +46,7 @@ function row(suspect: Suspect, { style, several, all, now, zone }: Look): readon
   const places = all ? declaredIn.map(placeWords) : [];
   const next = nextAt === undefined ? [] : [`next at ${moment(nextAt, now, zone)}`];
   const how = [...(detail === undefined ? [] : [detail]), ...next, ...places].join('; ');
-  const state = armed === undefined ? (WAITS_FOR[mechanism] ?? '?') : armed ? style.bold('yes') : 'no';
+  const state = armed === undefined ? (waitsForWords(mechanism) ?? '?') : armed ? style.bold('yes') : 'no';
   return [state, mechanismLabel(mechanism), escapeForTerminal(how === '' ? way : `${way}: ${how}`)];
 }
 

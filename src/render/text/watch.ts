@@ -3,7 +3,7 @@ import type { Gap, Start, UnitEvent } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength, styleOf } from './style.ts';
 import type { WatchSummary } from '../words/watch-summary.ts';
-import { AUDIT_RULE, mechanismLabel } from '../words/phrases.ts';
+import { AUDITED, mechanismLabel } from '../words/phrases.ts';
 import { endDetails } from './end-details.ts';
 import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { hang, table } from './layout.ts';
@@ -83,7 +83,7 @@ function namelessHint({ counts }: WatchSummary, { width, style }: Look): readonl
   const nameless = counts.reduce((sum, count) => sum + (count.nameless ?? 0), 0);
   if (nameless === 0) return [];
   const which = nameless === 1 ? 'The client of one start was' : `The clients of ${nameless} starts were`;
-  return hang('', 0, `${which} not seen in /proc. An audit rule records it the next time: ${AUDIT_RULE}`, width, style.dim).map((line) =>
+  return hang('', 0, `${which} not seen in /proc. An audit rule records it the next time: ${AUDITED}`, width, style.dim).map((line) =>
     line.trimStart(),
   );
 }

@@ -1,5 +1,5 @@
 import type { EndMechanism } from '../../model/mechanism.ts';
-import type { EndLink, Link, UnitEnd } from '../../model/timeline.ts';
+import type { EndLink, EndRequest, Link, UnitEnd } from '../../model/timeline.ts';
 import { causeWords, lastingCause } from './cause.ts';
 import { hedged, WORDING } from './phrases.ts';
 
@@ -13,8 +13,8 @@ interface EndWording {
 /** All prose about what brings units down. */
 const END_WORDING = {
   'client-request': {
-    clause: (link) => `${causeWords(link.from)} ${hedged(link.strength, asked(link))} ${link.to}`,
-    relative: (link) => `whose process ${causeWords(link.from)} ${hedged(link.strength, asked(link))} ${link.to}`,
+    clause: (link) => `${causeWords(link.from)} ${hedged(link.strength, ASKED[link.request ?? 'stop'])} ${link.to}`,
+    relative: (link) => `whose process ${causeWords(link.from)} ${hedged(link.strength, ASKED[link.request ?? 'stop'])} ${link.to}`,
   },
   conflicts: dependency('Conflicts='),
   'stop-when-unneeded': {
@@ -174,11 +174,7 @@ function dependency(key: string): EndWording {
   };
 }
 
-/** What was asked for stands in the reason: a restart, a signal (KillUnit), else a stop. */
-function asked({ why = '' }: EndLink): string {
-  if (why.startsWith('a restart')) return 'restarted';
-  return why.includes('sent the signal') ? 'had systemd signal' : 'stopped';
-}
+const ASKED = { stop: 'stopped', restart: 'restarted', signal: 'had systemd signal' } as const satisfies Record<EndRequest, string>;
 
 function by({ setting }: EndLink): string {
   return setting === undefined ? '' : ` (${setting})`;

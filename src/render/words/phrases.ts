@@ -1,4 +1,5 @@
-import type { MechanismName } from '../../model/mechanism.ts';
+import { traitsOf, type MechanismName } from '../../model/mechanism.ts';
+import { AUDIT_RULE } from '../../systemd/client-commands.ts';
 import type { Strength } from '../../model/strength.ts';
 import type { Link, Declaration, SourceStatus } from '../../model/timeline.ts';
 import { causeWords } from './cause.ts';
@@ -15,10 +16,16 @@ export interface MechanismWording {
   readonly told: string;
 }
 
-/** Makes the kernel record who runs systemctl, and shows what it recorded; its blanks are such that no line is broken inside a command. */
-export const AUDIT_RULE = ['auditctl -a always,exit -F path=/usr/bin/systemctl -F perm=x -k whyalive', 'ausearch -k whyalive']
-  .map((command) => command.replaceAll(' ', '\u00a0'))
-  .join(', and later ');
+/** A blank at which no line is broken; it is shown as a common one. */
+export const GLUE = '\u00a0';
+
+/** A command that is not broken into lines, so that it can be copied. */
+export function unbroken(command: string): string {
+  return command.replaceAll(' ', GLUE);
+}
+
+/** The rule, and what shows what it recorded. */
+export const AUDITED = `${unbroken(AUDIT_RULE)}, and later ${unbroken('ausearch -k whyalive')}`;
 
 /** All prose about mechanisms. What is only likely or possible is said so, in every sentence. */
 export const WORDING = {
@@ -97,8 +104,8 @@ export const WORDING = {
   },
   signal: {
     label: 'signal',
-    clause: (link) => `${signalOf(link)} from ${subject(link)} to the manager ${verb(link, 'started')} ${link.to}`,
-    relative: (link) => `and ${signalOf(link)} from ${subject(link)} to the manager ${verb(link, 'started')} ${link.to}`,
+    clause: (link) => `${link.signal ?? 'a signal'} from ${subject(link)} to the manager ${verb(link, 'started')} ${link.to}`,
+    relative: (link) => `and ${link.signal ?? 'a signal'} from ${subject(link)} to the manager ${verb(link, 'started')} ${link.to}`,
     told: 'the journal at the time of the start: systemd logs "Received SIG…" with the sender there',
   },
   'emergency-action': {
@@ -111,7 +118,7 @@ export const WORDING = {
     label: 'client',
     clause: (link) => `${causeWords(link.from)} ${verb(link, 'asked')} systemd to start ${link.to}`,
     relative: (link) => `whose process ${subject(link)} ${verb(link, 'asked')} systemd to start ${link.to}`,
-    told: `who the client is: whyalive watch --trace-exec UNIT, run as root, sees even one that is quick; so does an audit rule: ${AUDIT_RULE}`,
+    told: `who the client is: whyalive watch --trace-exec UNIT, run as root, sees even one that is quick; so does an audit rule: ${AUDITED}`,
   },
   'no-job': {
     label: 'no job',
@@ -148,6 +155,12 @@ export function mechanismWord(mechanism: MechanismName): string {
 /** The same behind "started by": `a socket`, `Wants=`. */
 export function mechanismPhrase(mechanism: MechanismName): string {
   return PHRASES[mechanism] ?? mechanismLabel(mechanism);
+}
+
+/** What a suspect that is neither armed nor not waits for: `if started`, `at boot`. */
+export function waitsForWords(mechanism: MechanismName): string | undefined {
+  const { waitsFor } = traitsOf(mechanism);
+  return waitsFor === undefined ? undefined : waitsFor === 'booted' ? 'at boot' : `if ${waitsFor}`;
 }
 
 /** Of those whose label is no noun that stands without an article. */
@@ -220,10 +233,6 @@ function settingOr(link: Link, otherwise: string): string {
 function settingKey(link: Link, otherwise: string): string {
   const key = /^([A-Za-z]+=)/.exec(link.setting ?? '')?.[1];
   return key === undefined || /By=$|Of=$|To=$/.test(key) ? otherwise : key;
-}
-
-function signalOf({ why, setting }: Link): string {
-  return /^SIG[A-Z0-9+]+/.exec(why ?? setting ?? '')?.[0] ?? 'a signal';
 }
 
 function busNameOf(link: Link): string {

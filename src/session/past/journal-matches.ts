@@ -1,4 +1,4 @@
-import { PACKAGE_SERVICES } from '../../history/client-logs/apt.ts';
+import { CLIENT_MATCHES } from '../../history/client-logs/index.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 
@@ -67,43 +67,6 @@ export function managerMatches(scope: ManagerScope): readonly (readonly string[]
 export function managerMatch(scope: ManagerScope): readonly string[] {
   return scope === 'system' ? ['_PID=1'] : ['_COMM=systemd', ...ownUid()];
 }
-
-/** Programs that log under their own name, all in one match. */
-const PROGRAMS = [
-  'dbus-daemon',
-  'sudo',
-  'cron',
-  'crond',
-  'polkitd',
-  'needrestart',
-  'dpkg',
-  'atd',
-  'systemd-logind',
-  'puppet',
-  'puppet-agent',
-];
-
-/** Ansible's modules that start units, under each name that a playbook may call them by; with python3-systemd they all log as basic.py. */
-const ANSIBLE = ['', 'ansible.builtin.', 'ansible.legacy.'].flatMap((prefix) =>
-  ['systemd', 'systemd_service', 'service', 'sysvinit', 'command'].map((module) => `SYSLOG_IDENTIFIER=ansible-${prefix}${module}`),
-);
-
-/** What asks the manager, as audit's records name it. */
-const CLIENTS = ['systemctl', 'busctl', 'systemd-run', 'dbus-send', 'gdbus'];
-const EXECVE = CLIENTS.flatMap((name) => ['', '/usr/bin/', '/bin/'].map((folder) => `_AUDIT_FIELD_A0="${folder}${name}"`));
-
-const PACKAGE_MATCHES = PACKAGE_SERVICES.map((unit) => `_SYSTEMD_UNIT=${unit}`);
-
-/** The lines that tell who asked: each is found by an index of the journal, and audit's many other records are not read. */
-const CLIENT_MATCHES: readonly (readonly string[])[] = [
-  PROGRAMS.map((comm) => `_COMM=${comm}`),
-  [...ANSIBLE, 'SYSLOG_IDENTIFIER=puppet-agent', 'SYSLOG_IDENTIFIER=puppet-user'],
-  ['MODULE=basic.py'],
-  PACKAGE_MATCHES,
-  ['_AUDIT_TYPE_NAME=USER_CMD'],
-  ['_AUDIT_TYPE_NAME=SYSCALL', ...CLIENTS.map((name) => `_COMM=${name}`)],
-  ['_AUDIT_TYPE_NAME=EXECVE', ...EXECVE],
-];
 
 function ownUid(): readonly string[] {
   const uid = process.getuid?.();

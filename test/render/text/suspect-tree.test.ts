@@ -42,7 +42,11 @@ const STORY: readonly Suspect[] = [
   }),
   by('wanted-by', 'multi-user.target', { via: ['reconcile.service'], detail: 'active' }),
   {
-    ...by('boot', '', { via: ['multi-user.target', 'reconcile.service'], detail: 'reconcile.service is enabled, at boot' }),
+    ...by('boot', '', {
+      via: ['multi-user.target', 'reconcile.service'],
+      enabled: 'reconcile.service',
+      detail: 'reconcile.service is enabled, at boot',
+    }),
     from: { kind: 'boot' },
   },
 ];

@@ -59,8 +59,7 @@ describe('the end of a run', () => {
   });
 
   it('tells a request to send a signal from one to stop', () => {
-    const why = 'systemd logged that it sent the signal because a client asked';
-    const chain = [link('client-request', { kind: 'client' }, 'a.service', { why })];
+    const chain = [link('client-request', { kind: 'client' }, 'a.service', { request: 'signal' })];
     expect(said({ how: 'killed', exitCode: 'killed', exitStatus: 9, exitStatusName: 'KILL', strength: 'stated', chain })).toBe(
       'a.service was killed by SIGKILL: an unknown client had systemd signal a.service',
     );

@@ -1,4 +1,4 @@
-import { FAMILY } from './family.ts';
+import { MECHANISMS } from '../../../model/mechanism.ts';
 import { arrowPath, type ArrowShape } from './geometry.ts';
 import type { Hop } from './hops.ts';
 import { isEnd } from './life.ts';
@@ -25,7 +25,7 @@ function startArrow(hop: Hop, { placed, scale }: Scene): readonly PageElement[] 
   const { cause } = hop;
   return [
     arrow(shape, {
-      class: `arrow ${hop.strength} ${FAMILY[hop.mechanism]}`,
+      class: `arrow ${hop.strength} ${MECHANISMS[hop.mechanism].family}`,
       'data-arrow': true,
       ...(cause.kind === 'unit' ? { 'data-from-unit': cause.unit } : { 'data-from-kind': cause.kind }),
       'data-to-unit': hop.to,
@@ -34,7 +34,9 @@ function startArrow(hop: Hop, { placed, scale }: Scene): readonly PageElement[] 
       'data-mechanism': hop.mechanism,
       'marker-end': hop.isOnTheWay ? 'url(#onto-dot)' : 'url(#onto-start)',
     }),
-    ...(hop.isOnTheWay ? [el('g', moved(shape.x2, shape.y2), el('circle', { class: `dot ${FAMILY[hop.mechanism]}`, r: 5 }))] : []),
+    ...(hop.isOnTheWay
+      ? [el('g', moved(shape.x2, shape.y2), el('circle', { class: `dot ${MECHANISMS[hop.mechanism].family}`, r: 5 }))]
+      : []),
   ];
 }
 

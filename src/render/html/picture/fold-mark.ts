@@ -2,7 +2,7 @@ import { usecBetween } from '../../../model/instant.ts';
 import { causeName } from '../../words/cause.ts';
 import { span } from '../../time/span.ts';
 import { mechanismWord } from '../../words/phrases.ts';
-import { FAMILY } from './family.ts';
+import { MECHANISMS } from '../../../model/mechanism.ts';
 import { el, type PageElement } from './node.ts';
 import { xOf } from './scale.ts';
 import type { Scene } from './scene.ts';
@@ -35,7 +35,7 @@ export function foldMark({ group, lane: key, starts }: Scene['folds'][number], {
         'aria-label': `${words}${cause === undefined ? '' : `; ${causeName(cause)}`}. Enter unfolds them`,
       },
       el('rect', {
-        class: `folded ${FAMILY[first.start.mechanism]}`,
+        class: `folded ${MECHANISMS[first.start.mechanism].family}`,
         x: x1 - 8,
         y: lane.y - 13,
         width: x2 - x1 + 16,

@@ -1,7 +1,8 @@
 import type { MechanismName } from '../../../model/mechanism.ts';
 import type { Strength } from '../../../model/strength.ts';
 import type { UnitEvent } from '../../../model/timeline.ts';
-import { FAMILY, outline } from './family.ts';
+import { MECHANISMS } from '../../../model/mechanism.ts';
+import { outline } from './family.ts';
 import { textWidth } from './geometry.ts';
 import { el, type PageElement } from './node.ts';
 
@@ -41,8 +42,12 @@ export function startMark({ number, unit, usec, mechanism, strength, sentence, l
       'aria-label': sentence,
     },
     el('circle', { class: 'halo', r: 16 }),
-    outline(FAMILY[mechanism]),
-    el('text', { class: `number ${FAMILY[mechanism]}${digits.length > 2 ? ' long' : ''}`, y: 4 }, digits.length > 4 ? '' : digits),
+    outline(MECHANISMS[mechanism].family),
+    el(
+      'text',
+      { class: `number ${MECHANISMS[mechanism].family}${digits.length > 2 ? ' long' : ''}`, y: 4 },
+      digits.length > 4 ? '' : digits,
+    ),
     ...labelOf(label, isLate),
   );
 }
