@@ -1,116 +1,134 @@
-import { type CommandName, COMMANDS, type Request, REQUESTS, type Typed } from './commands.ts';
-import { CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UsageError } from '../errors.ts';
+import {
+  COMMAND_NAMES,
+  type CommandName,
+  COMMANDS,
+  type CommandSpec,
+  type DemoRequest,
+  optionsOfCommand,
+  PRESENTATION,
+  type Request,
+} from './commands.ts';
 import { helpHead, helpTail, optionHelp } from './help.ts';
-import { BOOT } from './options.ts';
-
-/** A command that is typed by its name. */
-export type TypedCommand = Exclude<CommandName, 'demo'>;
-
-/** All of them, in the order in which they are listed. */
-export const TYPED: readonly TypedCommand[] = ['explain', 'watch', 'record', 'catch', 'report', 'suspects', 'overview', 'completion'];
-const SHORT_WITH_VALUE = 'nSUobDwHMu';
-const LONG_WITH_VALUE = new Set([
-  '--lines',
-  '--since',
-  '--until',
-  '--output',
-  '--directory',
-  '--file',
-  '--root',
-  '--write',
-  '--for',
-  '--timeout',
-  '--max-size',
-  '--max-files',
-  '--unit',
-  '--title',
-  '--from-start',
-  '--otlp-endpoint',
-  '--host',
-  '--machine',
-]);
-
-/** Splits the command's name from its arguments; as with systemctl, options may stand before it. Without a name it is `explain`. */
-export function splitCommand(argv: readonly string[]): { readonly command: TypedCommand; readonly rest: readonly string[] } {
-  for (let index = 0; index < argv.length; index += 1) {
-    const word = argv[index] ?? '';
-    if (word === '--') break;
-    if (!word.startsWith('-') || word === '-') {
-      const command = TYPED.find((name) => name === word);
-      if (command === undefined) break;
-      return { command, rest: [...argv.slice(0, index), ...argv.slice(index + 1)] };
-    }
-    if (takesNextWord(word)) index += 1;
-  }
-  return { command: 'explain', rest: argv };
-}
-
-/** Writes -b as --boot=ID, with ID the next word only if that looks like a boot, as journalctl does. */
-export function settleBoot(argv: readonly string[]): readonly string[] {
-  const settled: string[] = [];
-  for (let index = 0; index < argv.length; index += 1) {
-    const word = argv[index] ?? '';
-    if (word === '--') return [...settled, ...argv.slice(index)];
-    const combined = /^(-[faq]+)(b.*)$/.exec(word);
-    const attached = /^-b(.+)$/.exec(word)?.[1];
-    if (combined !== null) {
-      return [...settled, combined[1] ?? '', ...settleBoot([`-${combined[2] ?? ''}`, ...argv.slice(index + 1)])];
-    }
-    if (attached !== undefined && BOOT.test(attached)) {
-      settled.push(`--boot=${attached}`);
-    } else if (word === '-b' || word === '--boot') {
-      const next = argv[index + 1] ?? '';
-      const isBoot = BOOT.test(next);
-      settled.push(`--boot=${isBoot ? next : '0'}`);
-      if (isBoot) index += 1;
-    } else {
-      settled.push(word);
-      const next = argv[index + 1];
-      if (takesNextWord(word) && next !== undefined) {
-        settled.push(next);
-        index += 1;
-      }
-    }
-  }
-  return settled;
-}
-
-function takesNextWord(word: string): boolean {
-  if (word.startsWith('--')) return LONG_WITH_VALUE.has(word);
-  if (!word.startsWith('-')) return false;
-  const at = [...word.slice(1)].findIndex((letter) => SHORT_WITH_VALUE.includes(letter));
-  return at !== -1 && at === word.length - 2 && word[at + 1] !== 'b';
-}
-
-export { COMMANDS } from './commands.ts';
+import { flagsOf, helpOf, OPTION_NAMES, type OptionName, OPTIONS, type OptionSpec, type Values } from './options.ts';
 
 /** What the command line asks for: a command with its request, or a help text. */
 export type Invocation = { readonly kind: 'run'; readonly request: Request } | { readonly kind: 'help'; readonly text: string };
 
 /** Reads the arguments after the program's name. Throws UsageError with what is wrong and what to do. */
 export function parseArguments(argv: readonly string[]): Invocation {
-  const { command: name, rest } = splitCommand(settleBoot(argv));
-  const command = COMMANDS[name]();
+  const { command, rest } = splitCommand(argv);
+  const parser = parserOf(command);
   try {
-    command.parse([...rest], { from: 'user' });
+    parser.parse([...rest], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) throw usageError(error, name);
+    if (error instanceof CommanderError) throw usageError(error, command, parser, rest.at(-1));
     throw error;
   }
-  const typed = command.opts<Typed>();
-  if (typed.help === true) return { kind: 'help', text: `${helpHead(name)}\n${optionHelp(command)}${helpTail(name)}` };
-  return { kind: 'run', request: REQUESTS[name](command.args, typed) };
+  if (parser.opts<Values>().help === true) return { kind: 'help', text: `${helpHead(command)}\n${optionHelp(parser)}${helpTail(command)}` };
+  return { kind: 'run', request: requestOf(command, parser) };
 }
 
-function usageError(error: CommanderError, name: TypedCommand): UsageError {
-  const what = error.message.replace(/^error: /, '');
-  if (error.code === 'commander.invalidArgument') return new UsageError(what.replace(/^option '.*?' argument '.*?' is invalid\. /s, ''));
-  if (error.code === 'commander.optionMissingArgument') {
-    return new UsageError(what.replace(/^option '(.*)' argument missing$/, '$1 needs a value; put it behind the option'));
+/** The options of all commands, by what is typed; before the command is known, all of them may be. */
+const TYPED = new Map(OPTION_NAMES.flatMap((name) => flagsOf(name).map((flag) => [flag, name])));
+const VALUE_LETTERS = [...TYPED].flatMap(([flag, name]) => (flag.length === 2 && 'value' in OPTIONS[name] ? [flag.slice(1)] : []));
+/** Of letters that stand together, the first that takes a value has what is behind it. */
+const CLUSTER = new RegExp(`^(-[^-${VALUE_LETTERS.join('')}]*)([${VALUE_LETTERS.join('')}])(.*)$`, 's');
+
+/**
+ * Splits the command's name, which is the first operand, from its arguments; as with systemctl, options may stand before it. Without a name it is `explain`.
+ * An option whose value may be left out gets it with `=`: the next word only if that looks so, as journalctl does.
+ */
+function splitCommand(argv: readonly string[]): { readonly command: CommandName; readonly rest: readonly string[] } {
+  const rest: string[] = [];
+  const left = [...argv];
+  let command: CommandName | undefined;
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
+    const isOption = word.startsWith('-') && word !== '-';
+    const named = isOption || command !== undefined ? undefined : COMMAND_NAMES.find((name) => name === word);
+    if (!isOption) command ??= named ?? 'explain';
+    if (named !== undefined) continue;
+    if (word === '--') return { command: command ?? 'explain', rest: [...rest, word, ...left] };
+    rest.push(...(isOption ? withValue(word, left) : [word]));
   }
-  const help = name === 'explain' ? 'whyalive --help' : `whyalive ${name} --help`;
-  const [said = what, hint] = what.split('\n');
-  const again = hint === undefined ? '' : ` ${hint.replace(/^\((.*)\)$/, '$1').replace(/^Did/, 'did')}`;
-  return new UsageError(`${said};${again === '' ? '' : `${again} -`} ${help} lists the options`);
+  return { command: command ?? 'explain', rest };
+}
+
+/** The words of an option; its value, where that is a word of its own, is taken from those that are left. */
+function withValue(word: string, left: string[]): readonly string[] {
+  const [, before = '', letter, attached = ''] = CLUSTER.exec(word) ?? [];
+  const name = TYPED.get(letter === undefined ? word : `-${letter}`);
+  if (name === undefined || attached !== '') return [word];
+  const { value, optional }: OptionSpec = OPTIONS[name];
+  if (optional === undefined) return [word, ...left.splice(0, value === undefined ? 0 : 1)];
+  const given = optional.looks.test(left[0] ?? '') ? left.shift() : optional.otherwise;
+  return [...(before.length > 1 ? [before] : []), `${flagsOf(name).at(-1) ?? ''}=${given ?? ''}`];
+}
+
+/** An option of commander's whose value goes by its name in the requests. */
+class NamedOption extends Option {
+  constructor(
+    private readonly member: OptionName,
+    spec: OptionSpec,
+  ) {
+    const { value, optional, parse = String, repeat = false, choices, implies } = spec;
+    const takes = value === undefined ? '' : optional === undefined ? ` <${value}>` : ` [${value}]`;
+    super(`${flagsOf(member).join(', ')}${takes}`, helpOf(spec));
+    if (value === undefined) {
+      if (!this.negate) this.default(false);
+      return;
+    }
+    this.default(repeat ? [] : spec.default);
+    if (choices !== undefined) this.choices(choices);
+    if (implies !== undefined) this.implies(implies);
+    this.argParser((text, before: unknown) => (repeat ? [...(before as readonly unknown[]), parse(text)] : parse(text)));
+  }
+  override attributeName(): string {
+    return this.member;
+  }
+}
+
+/** The parser of a command. */
+export function parserOf(command: CommandName): Command {
+  const parser = new Command(command)
+    .argument('[operands...]')
+    .helpOption(false)
+    .allowExcessArguments()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+  for (const option of optionsOfCommand(command)) parser.addOption(new NamedOption(option.name, option).helpGroup(option.group));
+  return parser;
+}
+
+function requestOf(command: CommandName, parser: Command): Request {
+  const typed = new Set(Object.keys(parser.opts()).filter((name) => parser.getOptionValueSource(name) === 'cli'));
+  const { help: _, user, system, ...values } = parser.opts<Values>();
+  const { operands, checks }: CommandSpec = COMMANDS[command];
+  const named = operands(parser.args);
+  for (const check of checks) check(values, typed);
+  if (command === 'explain' && parser.args.length === 0) return demoRequest(values, typed);
+  if (user === true && system === true) throw new UsageError('--user and --system name two managers; give only one of them');
+  const scope = user === undefined ? {} : { scope: user ? 'user' : 'system' };
+  return { command, ...named, ...values, ...scope } as Request;
+}
+
+/** Throws UsageError for options that ask for a unit's past. */
+function demoRequest(values: Values, typed: ReadonlySet<string>): DemoRequest {
+  const shown: ReadonlySet<string> = new Set(PRESENTATION);
+  if ([...typed].some((name) => !shown.has(name)))
+    throw new UsageError('no unit was named; name the one that will not stay down, as in: whyalive widget-daemon');
+  return { command: 'demo', ...Object.fromEntries(Object.entries(values).filter(([name]) => shown.has(name))) } as DemoRequest;
+}
+
+function usageError({ code, message }: CommanderError, command: CommandName, parser: Command, last = ''): UsageError {
+  if (code === 'commander.optionMissingArgument') {
+    const flag = last.startsWith('--') ? last : `-${last.slice(-1)}`;
+    const option = parser.options.find(({ short, long }) => short === flag || long === flag);
+    return new UsageError(`${option?.flags ?? last} needs a value; put it behind the option`);
+  }
+  const [said = '', hint] = message.replace('error: ', '').split('\n');
+  const help = command === 'explain' ? 'whyalive --help' : `whyalive ${command} --help`;
+  const again = hint === undefined ? '' : ` ${hint.replace('(D', 'd').replace(')', '')} -`;
+  return new UsageError(`${said};${again} ${help} lists the options`);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { TYPED, COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
+import { COMMAND_NAMES } from '../../src/command-line/commands.ts';
+import { parseArguments, parserOf } from '../../src/command-line/parse.ts';
 import { FORMAT_NAMES, FORMATS } from '../../src/render/formats.ts';
 
 function help(...argv: string[]): string {
@@ -31,9 +32,9 @@ test.each([['-h'], ['--help']])('%s without a command is that of the program', (
   expect(help(flag)).toMatch(/^Who keeps starting this unit\?/);
 });
 
-describe.each(TYPED)('%s --help', (name) => {
+describe.each(COMMAND_NAMES)('%s --help', (name) => {
   const text = help(name, '--help');
-  const { options } = COMMANDS[name]();
+  const { options } = parserOf(name);
 
   test('fits into 80 columns, without a blank at the end of a line, and ends with one line break', () => {
     expect(text.split('\n').filter((line) => line.length >= 80 || /\s$/.test(line))).toEqual([]);
@@ -84,11 +85,11 @@ describe.each(TYPED)('%s --help', (name) => {
 
 test('the program names every command in its usage', () => {
   const usage = section(help('--help'), 'Usage:').join('\n');
-  for (const name of TYPED.filter((each) => each !== 'explain')) expect(usage).toContain(`whyalive ${name} `);
+  for (const name of COMMAND_NAMES.filter((each) => each !== 'explain')) expect(usage).toContain(`whyalive ${name} `);
 });
 
 test('every report format has an example somewhere', () => {
-  const all = TYPED.flatMap((name) => examples(help(name, '--help'))).join('\n');
+  const all = COMMAND_NAMES.flatMap((name) => examples(help(name, '--help'))).join('\n');
   for (const format of ['markdown', 'html', 'json', 'timesketch', 'cat']) expect(all).toContain(`-o ${format}`);
   expect(all).toContain('--title');
   expect(all).toContain('--otlp-endpoint');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitCommand, TYPED, COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
+import { parseArguments } from '../../src/command-line/parse.ts';
 import type { Request } from '../../src/command-line/commands.ts';
 import { UsageError } from '../../src/errors.ts';
 
@@ -166,14 +166,4 @@ describe('usage errors are one sentence with what to do', () => {
     expect(said).toMatch(message);
     expect(said).not.toContain('\n');
   });
-});
-
-test('every option that takes a value is known before the command is: its value is never taken for the command', () => {
-  for (const name of TYPED) {
-    for (const option of COMMANDS[name]().options) {
-      for (const flag of [option.short, option.long].filter((each) => each !== undefined)) {
-        expect(splitCommand([flag, 'watch', 'report']).command, flag).toBe(option.required ? 'report' : 'watch');
-      }
-    }
-  }
 });

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json';
+import { COMMAND_NAMES } from '../../src/command-line/commands.ts';
 import { helpHead } from '../../src/command-line/help.ts';
-import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
+import { parseArguments } from '../../src/command-line/parse.ts';
 import { parseTime } from '../../src/collect/timestamp.ts';
 import { DOCUMENTS } from './document-list.ts';
 import { fromLiteral } from './literal.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
-const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 
 /** Splits a command line as a shell would, as far as the documents need it: blanks, and quotes around a word. */
 function words(line: string): readonly string[] {
@@ -18,7 +18,7 @@ function words(line: string): readonly string[] {
 const spans = DOCUMENTS.flatMap((path) => [...read(path).matchAll(/`whyalive ([^`…]+)`/g)].map((match) => match[1] ?? ''));
 const blocks = DOCUMENTS.flatMap((path) => [...read(path).matchAll(/^ *```sh$.*?^ *```$/gms)].map(([block]) => block)).join('\n');
 const typed = [...blocks.matchAll(/^ *(?:npm start -- |whyalive )([^#\n]+)/gm)].map((match) => (match[1] ?? '').trim());
-const helpExamples = names.flatMap((name) =>
+const helpExamples = COMMAND_NAMES.flatMap((name) =>
   [...helpHead(name).matchAll(/^ {2}whyalive (\S.*?)(?: {2,}.*)?$/gm)].map((match) => match[1] ?? ''),
 );
 const pages = readdirSync('man').map((page) => read(`man/${page}`));

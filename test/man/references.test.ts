@@ -1,17 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
+import { flagsOf, OPTION_NAMES } from '../../src/command-line/options.ts';
+import { parseArguments } from '../../src/command-line/parse.ts';
 import { environmentReads } from './environment-reads.ts';
 import { readSections } from './mdoc.ts';
 
 const pages = readdirSync('man');
 const nameOf = (page: string): string => page.replace(/\.(\d)$/, ' $1');
 const environment = environmentReads();
-const options = new Set(
-  Object.values(COMMANDS)
-    .flatMap((command) => command().options.flatMap(({ short, long }) => [short, long]))
-    .concat('--version'),
-);
+const options = new Set([...OPTION_NAMES.flatMap(flagsOf), '--version']);
 
 describe.each(pages)('%s', (page) => {
   const lines = readFileSync(`man/${page}`, 'utf8').split('\n');

@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { SHELLS } from '../../src/command-line/completion/shells.ts';
-import { COMMANDS, parseArguments } from '../../src/command-line/parse.ts';
+import { COMMAND_NAMES, optionsOfCommand } from '../../src/command-line/commands.ts';
+import { flagsOf } from '../../src/command-line/options.ts';
+import { parseArguments } from '../../src/command-line/parse.ts';
 import { EXIT_STATUS } from '../../src/exit-status.ts';
 import { doesStream, FORMAT_NAMES, FORMATS } from '../../src/render/formats.ts';
 import { environmentReads } from './environment-reads.ts';
 import { itemsOf, literalsOf, optionsOf, readSections } from './mdoc.ts';
 
-const names = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
 const sections = readSections('whyalive.1', '.Sh');
 const subsections = readSections('whyalive.1', '.Ss');
 
@@ -17,8 +18,8 @@ function documented(command: string): readonly string[] {
   return headings.flatMap(([, lines]) => optionsOf(lines));
 }
 
-describe.each(names)('%s', (name) => {
-  const options = COMMANDS[name]().options.flatMap(({ short, long }) => [short, long].filter((flag) => flag !== undefined));
+describe.each(COMMAND_NAMES)('%s', (name) => {
+  const options = optionsOfCommand(name).flatMap((option) => flagsOf(option.name));
 
   test('has every option of the program in whyalive(1), and no other', () => {
     expect([...documented(name)].sort()).toEqual([...options].sort());
@@ -32,7 +33,7 @@ describe.each(names)('%s', (name) => {
 
 test('no command stands in whyalive(1) that does not exist', () => {
   const told = itemsOf(subsections.get('Commands') ?? []).map((item) => item.split(' ')[1]);
-  expect(told.sort()).toEqual([...names].sort());
+  expect(told.sort()).toEqual([...COMMAND_NAMES].sort());
 });
 
 test('no other subsection declares options, but for the one without a command', () => {

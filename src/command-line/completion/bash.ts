@@ -1,4 +1,5 @@
-import { flagsWithValue, type CompletedCommand, type Offered } from './describe-commands.ts';
+import type { Offered } from '../options.ts';
+import { flagsWithValue, type CompletedCommand } from './describe-commands.ts';
 
 /** The completion for bash 4.4 and newer; the package bash-completion is not needed for it. */
 export function bashCompletion(commands: readonly CompletedCommand[]): string {

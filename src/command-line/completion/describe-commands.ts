@@ -1,12 +1,6 @@
-import type { Command } from 'commander';
-import { COMMANDS } from '../commands.ts';
-import { TYPED, type TypedCommand } from '../parse.ts';
-import { helpHead } from '../help.ts';
-import { SHELLS } from './shells.ts';
+import { COMMAND_NAMES, type CommandName, COMMANDS, optionsOfCommand } from '../commands.ts';
+import { flagsOf, helpOf, type Offered } from '../options.ts';
 import { defined } from '../../defined.ts';
-
-/** What may stand for a value or an operand; `text` is anything, and nothing is offered for it. */
-export type Offered = 'units' | 'files' | 'folders' | 'text' | readonly string[];
 
 /** An option as the shells need it. */
 export interface CompletedOption {
@@ -20,47 +14,29 @@ export interface CompletedOption {
 
 /** A command as the shells need it. */
 export interface CompletedCommand {
-  readonly name: TypedCommand;
+  readonly name: CommandName;
   readonly text: string;
   readonly operands: Offered;
   readonly options: readonly CompletedOption[];
 }
 
-/** What a placeholder of an option or an operand stands for, as `<file>` in `--write <file>`. */
-const OFFERED: Readonly<Record<string, Offered>> = {
-  units: 'units',
-  unit: 'units',
-  files: 'files',
-  file: 'files',
-  glob: 'files',
-  dir: 'folders',
-  shell: SHELLS,
-};
-
-/** All commands with their options, out of the one table of commands. */
+/** All commands with their options. */
 export function describeCommands(): readonly CompletedCommand[] {
-  return TYPED.map((name) => describe(name, COMMANDS[name]()));
-}
-
-function describe(name: TypedCommand, command: Command): CompletedCommand {
-  const [operand] = command.registeredArguments;
-  return {
+  return COMMAND_NAMES.map((name) => ({
     name,
-    text: (helpHead(name).split('\n')[0] ?? '').replace(/\.$/, ''),
-    operands: OFFERED[operand?.name() ?? ''] ?? 'text',
-    options: command.options.map((option) =>
-      defined({
-        flags: [option.short, option.long].filter((flag) => flag !== undefined),
-        text: option.description,
-        value: option.required ? (option.argChoices ?? OFFERED[placeholderOf(option.flags)] ?? ('text' as const)) : undefined,
-        repeats: option.description.endsWith('may be given again'),
-      }),
-    ),
-  };
-}
-
-function placeholderOf(flags: string): string {
-  return /<(.+)>/.exec(flags)?.[1] ?? '';
+    text: COMMANDS[name].summary.replace(/\.$/, ''),
+    operands: COMMANDS[name].offers,
+    options: optionsOfCommand(name).map((option) => {
+      const { value, optional, choices, offers = 'text', repeat } = option;
+      const takesWord = value !== undefined && optional === undefined;
+      return defined({
+        flags: flagsOf(option.name),
+        text: helpOf(option),
+        value: takesWord ? (choices ?? offers) : undefined,
+        repeats: repeat === true,
+      });
+    }),
+  }));
 }
 
 /** The flags of all options that take a value from the next word, of whichever command. */

@@ -1,5 +1,6 @@
 import { FORMATS, FORMAT_NAMES } from '../../render/formats.ts';
-import { flagsWithValue, type CompletedCommand, type CompletedOption, type Offered } from './describe-commands.ts';
+import type { Offered } from '../options.ts';
+import { flagsWithValue, type CompletedCommand, type CompletedOption } from './describe-commands.ts';
 
 /** The completion for fish 3. */
 export function fishCompletion(commands: readonly CompletedCommand[]): string {
@@ -81,7 +82,7 @@ function optionOf({ flags, text, value }: CompletedOption): string {
   return `${named}${takes} -d ${quoted(text)}`;
 }
 
-function argumentsOf(offered: Exclude<Offered, 'files' | 'text'> | Offered): string {
+function argumentsOf(offered: Offered): string {
   switch (offered) {
     case 'units':
       return "'(__whyalive_units)'";

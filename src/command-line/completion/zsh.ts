@@ -1,5 +1,6 @@
 import { FORMATS, FORMAT_NAMES } from '../../render/formats.ts';
-import { flagsWithValue, type CompletedCommand, type CompletedOption, type Offered } from './describe-commands.ts';
+import type { Offered } from '../options.ts';
+import { flagsWithValue, type CompletedCommand, type CompletedOption } from './describe-commands.ts';
 
 /** The completion for zsh 5. */
 export function zshCompletion(commands: readonly CompletedCommand[]): string {
