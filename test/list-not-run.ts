@@ -7,6 +7,9 @@ declare module 'vitest' {
   }
 }
 
+/** In characters: a boot that failed brings what it printed. */
+const MAX_REASON = 300;
+
 /** Once all tests have ended: what was not run, by what it needs, and how to get that. */
 export default function setup(project: TestProject): () => void {
   return () => {
@@ -24,13 +27,20 @@ function notRun({ config, vitest }: TestProject): string {
       const missing = config.tags.filter(({ name, skip }) => test.tags.includes(name) && (skip === true || obstacle !== undefined));
       if (missing.length > 0) total += 1;
       for (const { name, skip, description } of missing) {
-        const line = `${name}: ${(skip === true ? description : obstacle) ?? ''}`;
+        const reason = (skip === true ? description : obstacle) ?? '';
+        const line = `${name}: ${reason
+          .trim()
+          .replace(/\s*\n\s*/g, ' ')
+          .slice(0, MAX_REASON)}`;
         counts.set(line, (counts.get(line) ?? 0) + 1);
       }
     }
   if (total === 0) return '';
   const lines = [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([line, count]) => `${String(count).padStart(6)}  ${line}`);
-  return ['', `${total} tests were not run, as this machine lacks what they need:`, ...lines, 'npm run setup, as root, installs it.'].join(
-    '\n',
-  );
+  return [
+    '',
+    `${total} tests were not run, as this machine lacks what they need:`,
+    ...lines,
+    'npm run setup, as root, installs what can be installed.',
+  ].join('\n');
 }
