@@ -39,7 +39,7 @@ function notRun({ config, vitest }: TestProject): string {
   const lines = [...counts].sort(([a], [b]) => a.localeCompare(b)).map(([line, count]) => `${String(count).padStart(6)}  ${line}`);
   return [
     '',
-    `${total} tests were not run, as this machine lacks what they need:`,
+    `Tests that were not run, as this machine lacks what they need: ${total}`,
     ...lines,
     'npm run setup, as root, installs what can be installed.',
   ].join('\n');

@@ -36,7 +36,7 @@ leave() {
 trap leave EXIT
 trap 'exit 130' INT TERM HUP
 # Whichever of them is killed, the first process of the namespace goes too, and with it all of the namespace.
-setpriv --pdeathsig KILL timeout --signal=KILL 15m setpriv --pdeathsig KILL unshare --mount --pid --ipc --fork --kill-child \
+setpriv --pdeathsig KILL timeout --signal=KILL 20m setpriv --pdeathsig KILL unshare --mount --pid --ipc --fork --kill-child \
   "$here/enter-root.sh" "$root" "$scratch" "$PWD" "$cache" &
 entered=$!
 wait "$entered"
