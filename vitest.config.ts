@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 import { pageParts } from './scripts/build-page-parts.mjs';
+import { needTags } from './test/needs.ts';
 
 // Two workers: a test that boots a lab keeps a second core busy by itself, and CI machines have two.
 export default defineConfig({
   define: await pageParts(),
   test: {
     include: ['test/**/*.test.ts'],
+    tags: needTags(),
+    globalSetup: 'test/list-not-run.ts',
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

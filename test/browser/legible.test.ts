@@ -1,3 +1,4 @@
+// @module-tag chromium
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PICTURED } from '../render/recorded-stories.ts';

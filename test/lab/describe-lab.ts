@@ -1,11 +1,11 @@
-import { afterAll, expect, describe, it } from 'vitest';
-import { bootLab, labObstacle } from './lab.ts';
+import { afterAll, describe } from 'vitest';
+import { isComplete, NEEDS } from '../needs.ts';
+import { bootLab } from './lab.ts';
 import { removeCopies } from './package-copy.ts';
 
-/** Why the machine's own systemd cannot be booted as a lab, found by booting it; undefined when it can. */
-async function obstacle(): Promise<string | undefined> {
-  const known = labObstacle();
-  if (known !== undefined) return known;
+/** Why the machine's own systemd cannot be booted as a lab, found by booting it; undefined when it can, or when that need not be tried. */
+async function findObstacle(): Promise<string | undefined> {
+  if (isComplete || NEEDS.lab() !== undefined) return undefined;
   try {
     const lab = await bootLab({ root: '/', name: 'trial' });
     await lab.close();
@@ -15,25 +15,13 @@ async function obstacle(): Promise<string | undefined> {
   }
 }
 
-const inTheWay = await obstacle();
+const obstacle = await findObstacle();
 
-/**
- * A suite that needs a lab. Where none can be booted, one test stands in its place and says why; with WHYALIVE_LAB=required that test fails,
- * so that no run is taken for one that had a lab.
- */
+/** A suite that needs a lab; where none can be booted it is skipped, and listed with why. */
 export function describeLab(name: string, suite: () => void): void {
-  if (inTheWay === undefined) {
-    describe(name, () => {
-      // What is registered first runs last: no lab uses the copies any more.
-      afterAll(removeCopies);
-      suite();
-    });
-    return;
-  }
-  process.stderr.write(`\nNOT RUN, no lab: ${name}: ${inTheWay}\n`);
-  describe(name, () => {
-    it(`did not run, because no lab can be booted here: ${inTheWay}`, () => {
-      expect(process.env['WHYALIVE_LAB'], inTheWay).not.toBe('required');
-    });
+  describe(name, { tags: ['lab'], ...(obstacle !== undefined && { skip: true, meta: { obstacle } }) }, () => {
+    // What is registered first runs last: no lab uses the copies any more.
+    afterAll(removeCopies);
+    suite();
   });
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { isComplete } from '../needs.ts';
 import { describeLab } from './describe-lab.ts';
 import { bootLab, type Lab } from './lab.ts';
 import { copyPackage } from './package-copy.ts';
@@ -15,10 +16,9 @@ const RIGHT: Readonly<Record<string, string>> = {
 
 const UNITS_AT_ONCE = 60;
 
-/** Where everything is required, every version, built where it is not there yet; else those that the matrix has built, or the machine's own systemd. */
-const isRequired = process.env['WHYALIVE_LAB'] === 'required';
+/** Where nothing may be missing, every version, built where it is not there yet; else those that the matrix has built, or the machine's own systemd. */
 const built = builtRoots();
-const STOCK: readonly { readonly name: string; readonly root: () => string }[] = isRequired
+const STOCK: readonly { readonly name: string; readonly root: () => string }[] = isComplete
   ? SUITES.map(({ version }) => ({ name: `systemd ${String(version)}`, root: () => rootOf(version) }))
   : (built.length > 0 ? built : ['/']).map((root) => ({ name: root, root: () => root }));
 

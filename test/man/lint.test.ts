@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { fromLiteral } from './literal.ts';
 
 const pages = readdirSync('man');
-const hasMandoc = spawnSync('mandoc', ['-Tlint', '/dev/null']).error === undefined;
 
 test('the package ships the pages that there are', async () => {
   const { default: manifest } = await import('../../package.json');
@@ -19,34 +18,29 @@ test.each(pages)('%s has no line over 80 bytes, and names its section', (page) =
   expect(lines[1]).toBe(`.Dt ${page.slice(0, -2).toUpperCase()} ${page.slice(-1)}`);
 });
 
-// mandoc is a Debian package, not ours: where it is missing there is nothing to ask, but CI, which requires the lab, requires it too.
-if (hasMandoc || process.env['WHYALIVE_LAB'] === 'required') {
-  describe('mandoc -Tlint', () => {
-    test.each(pages)('%s', (page) => {
-      const { stdout, error } = spawnSync('mandoc', ['-Tlint', '-Wstyle', `man/${page}`], { encoding: 'utf8' });
-      expect(error).toBeUndefined();
-      // Whether the other pages are installed on this machine says nothing about this one.
-      expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('referenced manual not found'))).toEqual([]);
-    });
+describe('mandoc -Tlint', { tags: ['mandoc'] }, () => {
+  test.each(pages)('%s', (page) => {
+    const { stdout, error } = spawnSync('mandoc', ['-Tlint', '-Wstyle', `man/${page}`], { encoding: 'utf8' });
+    expect(error).toBeUndefined();
+    // Whether the other pages are installed on this machine says nothing about this one.
+    expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('referenced manual not found'))).toEqual([]);
   });
-}
+});
 
 // The same of man-db and groff, which is what `man` is on most hosts.
-if (spawnSync('man', ['--version']).error === undefined || process.env['WHYALIVE_LAB'] === 'required') {
-  describe('man --warnings', () => {
-    test.each(pages)('%s', (page) => {
-      const environment = { ...process.env, LC_ALL: 'C.UTF-8', MANWIDTH: '80', MANROFFOPT: '', MANOPT: '' };
-      const { stdout, stderr, error } = spawnSync('man', ['--warnings', '-E', 'UTF-8', '-l', `man/${page}`], {
-        encoding: 'utf8',
-        env: environment,
-      });
-      expect(error).toBeUndefined();
-      expect(stdout).toContain('NAME');
-      expect(stderr.split('\n').filter((line) => line !== '')).toEqual([]);
-      // A command that is broken in two cannot be copied.
-      const shown = stdout.split('\n').map((line) => line.trim());
-      const commands = [...readFileSync(`man/${page}`, 'utf8').matchAll(/^\.Dl (.+)$/gm)].map(([, command = '']) => fromLiteral(command));
-      expect(commands.filter((command) => !shown.includes(command))).toEqual([]);
+describe('man --warnings', { tags: ['man'] }, () => {
+  test.each(pages)('%s', (page) => {
+    const environment = { ...process.env, LC_ALL: 'C.UTF-8', MANWIDTH: '80', MANROFFOPT: '', MANOPT: '' };
+    const { stdout, stderr, error } = spawnSync('man', ['--warnings', '-E', 'UTF-8', '-l', `man/${page}`], {
+      encoding: 'utf8',
+      env: environment,
     });
+    expect(error).toBeUndefined();
+    expect(stdout).toContain('NAME');
+    expect(stderr.split('\n').filter((line) => line !== '')).toEqual([]);
+    // A command that is broken in two cannot be copied.
+    const shown = stdout.split('\n').map((line) => line.trim());
+    const commands = [...readFileSync(`man/${page}`, 'utf8').matchAll(/^\.Dl (.+)$/gm)].map(([, command = '']) => fromLiteral(command));
+    expect(commands.filter((command) => !shown.includes(command))).toEqual([]);
   });
-}
+});

@@ -1,3 +1,4 @@
+// @module-tag dbus-daemon
 import { spawn, type ChildProcess } from 'node:child_process';
 import { on, once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -100,7 +100,7 @@ describe('the package', () => {
     }
   });
 
-  test('man finds its pages in the prefix', () => {
+  test('man finds its pages in the prefix', { tags: ['man'] }, () => {
     for (const page of manifest.man) {
       const [, name = '', section = ''] = /([\w-]+)\.(\d)$/.exec(page) ?? [];
       const { stdout, stderr, error } = spawnSync('man', ['-M', join(prefix, 'share/man'), '-w', section, name], { encoding: 'utf8' });

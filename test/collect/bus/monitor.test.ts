@@ -1,3 +1,4 @@
+// @module-tag dbus-daemon
 import { join } from 'node:path';
 import dbus from 'dbus-next';
 import type { MessageBus } from 'dbus-next';

@@ -56,7 +56,7 @@ const last = (kind: string) => observations.findLast(({ payload }) => label(payl
 const seen = (kind: string, times = 1) =>
   vi.waitFor(() => expect(labels().filter((other) => other === kind)).toHaveLength(times), { timeout: 8_000, interval: 10 });
 
-describe('listening', () => {
+describe('listening', { tags: ['dbus-daemon'] }, () => {
   test('the lists come first, then signals, trimmed and with 64-bit numbers as text', async () => {
     await daemon();
     const fake = await manager();
@@ -152,7 +152,7 @@ describe('listening', () => {
   });
 });
 
-describe('breaks', () => {
+describe('breaks', { tags: ['dbus-daemon'] }, () => {
   test('a bus that dies and comes back is a gap, then all starts anew', async () => {
     const first = await daemon();
     await manager();
@@ -232,7 +232,7 @@ describe('breaks', () => {
   });
 });
 
-describe('reading', () => {
+describe('reading', { tags: ['dbus-daemon'] }, () => {
   test('the properties of a loaded unit: both interfaces, trimmed, under its Id', async () => {
     await daemon();
     const fake = await manager();
@@ -289,7 +289,7 @@ describe('failures say what to do', () => {
     await expect(open(options)).rejects.toThrow(SourceError);
   });
 
-  test('nobody listens', async () => {
+  test('nobody listens', { tags: ['dbus-daemon'] }, async () => {
     await (await startDaemon(socket)).kill();
     await expect(open()).rejects.toThrow(/nobody answers at the bus socket/);
   });
@@ -306,24 +306,24 @@ describe('failures say what to do', () => {
     await expect(open()).rejects.toThrow(/closed the connection at once/);
   });
 
-  test('authentication is rejected', async () => {
+  test('authentication is rejected', { tags: ['dbus-daemon'] }, async () => {
     await daemon('<auth>DBUS_COOKIE_SHA1</auth>');
     await expect(open()).rejects.toThrow(/does not accept this user.*; run it as root/);
   });
 
-  test('Hello is refused', async () => {
+  test('Hello is refused', { tags: ['dbus-daemon'] }, async () => {
     await daemon('<limit name="max_connections_per_user">1</limit>');
     const first = await client(socket);
     cleanups.push(() => first.disconnect());
     await expect(open()).rejects.toThrow(/refused the connection|closed the connection/);
   });
 
-  test('no systemd is on the bus', async () => {
+  test('no systemd is on the bus', { tags: ['dbus-daemon'] }, async () => {
     await daemon();
     await expect(open()).rejects.toThrow(/no systemd here: nobody owns org.freedesktop.systemd1 on the system bus; run it/);
   });
 
-  test('the manager denies Subscribe', async () => {
+  test('the manager denies Subscribe', { tags: ['dbus-daemon'] }, async () => {
     await daemon();
     const fake = await manager();
     fake.answer('Subscribe', (): Answer => ({ error: 'org.freedesktop.DBus.Error.AccessDenied' }));
@@ -331,7 +331,7 @@ describe('failures say what to do', () => {
     expect(observations).toEqual([]);
   });
 
-  test('the manager does not answer', async () => {
+  test('the manager does not answer', { tags: ['dbus-daemon'] }, async () => {
     await daemon();
     const fake = await manager();
     fake.answer('ListUnits', (): Answer => 'silence');

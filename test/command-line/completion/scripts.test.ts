@@ -7,27 +7,29 @@ import { describeCommands } from '../../../src/command-line/completion/describe-
 import { SHELLS, type Shell } from '../../../src/command-line/completion/shells.ts';
 import { parseArguments } from '../../../src/command-line/parse.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { requirePrograms, SCRIPTS } from './typed-shell.ts';
+import type { Need } from '../../needs.ts';
+import { SCRIPTS } from './typed-shell.ts';
 
-const CHECKS: Readonly<Record<Shell, readonly [string, ...string[]]>> = {
+const CHECKS: Readonly<Record<Shell, readonly [Need, ...string[]]>> = {
   bash: ['shellcheck', '--severity=style'],
   zsh: ['zsh', '-n'],
   fish: ['fish', '--no-execute'],
 };
 
-test.each(SHELLS)('the script for %s passes the check of its shell', (shell) => {
+for (const shell of SHELLS) {
   const [program, ...options] = CHECKS[shell];
-  requirePrograms(program);
-  const folder = mkdtempSync(join(tmpdir(), 'whyalive-completion-'));
-  try {
-    const path = join(folder, `completion.${shell}`);
-    writeFileSync(path, SCRIPTS[shell]);
-    const { stdout, stderr, status } = spawnSync(program, [...options, path], { encoding: 'utf8' });
-    expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: '', status: 0 });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+  test(`the script for ${shell} passes the check of its shell`, { tags: [program] }, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'whyalive-completion-'));
+    try {
+      const path = join(folder, `completion.${shell}`);
+      writeFileSync(path, SCRIPTS[shell]);
+      const { stdout, stderr, status } = spawnSync(program, [...options, path], { encoding: 'utf8' });
+      expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: '', status: 0 });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
 
 test.each(SHELLS)('the script for %s says in its head how to install it', (shell) => {
   const head = SCRIPTS[shell].split('\n').slice(0, 8).join('\n');

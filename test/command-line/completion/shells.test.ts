@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SHELLS } from '../../../src/command-line/completion/shells.ts';
-import { makeStage, requirePrograms, startShell, type TypedShell } from './typed-shell.ts';
+import { makeStage, startShell, type TypedShell } from './typed-shell.ts';
 
 // Each line is typed at the shell's own prompt, then Tab, then Enter; what is compared is what the program is called with.
 const CASES: readonly (readonly [string, readonly string[]])[] = [
@@ -40,31 +40,31 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ['whyalive plymouth-sta', ['plymouth-sta']],
 ];
 
-describe.each(SHELLS)('%s', (shell) => {
-  let stage: string;
-  let typed: TypedShell;
-  beforeAll(async () => {
-    requirePrograms(shell, 'script');
-    stage = makeStage();
-    typed = await startShell(shell, stage);
-  });
-  afterAll(async () => {
-    await typed?.close();
-    if (stage !== undefined) rmSync(stage, { recursive: true, force: true });
-  });
+for (const shell of SHELLS) {
+  describe(shell, { tags: [shell, 'script'] }, () => {
+    let stage: string;
+    let typed: TypedShell;
+    beforeAll(async () => {
+      stage = makeStage();
+      typed = await startShell(shell, stage);
+    });
+    afterAll(async () => {
+      await typed?.close();
+      if (stage !== undefined) rmSync(stage, { recursive: true, force: true });
+    });
 
-  test.each(CASES)('%s', async (line, argv) => {
-    // zsh takes away the slash of a folder when the line is run.
-    expect((await typed.complete(line)).map((word) => word.replace(/(?<=.)\/$/, ''))).toEqual(argv);
-  });
+    test.each(CASES)('%s', async (line, argv) => {
+      // zsh takes away the slash of a folder when the line is run.
+      expect((await typed.complete(line)).map((word) => word.replace(/(?<=.)\/$/, ''))).toEqual(argv);
+    });
 
-  test('no name that a hostile systemctl printed was run, and node was not started', () => {
-    expect([join(stage, 'work/owned'), join(stage, 'node-ran')].filter((path) => existsSync(path))).toEqual([]);
+    test('no name that a hostile systemctl printed was run, and node was not started', () => {
+      expect([join(stage, 'work/owned'), join(stage, 'node-ran')].filter((path) => existsSync(path))).toEqual([]);
+    });
   });
-});
+}
 
-test('zsh: the script can be sourced, too', async () => {
-  requirePrograms('zsh', 'script');
+test('zsh: the script can be sourced, too', { tags: ['zsh', 'script'] }, async () => {
   const stage = makeStage();
   const typed = await startShell('zsh', stage, 'sourced');
   try {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,16 +28,6 @@ export const HOSTILE_NAMES = [
   'zqx>owned.service',
   '\u001b[31mzqx.service',
 ];
-
-/** Throws with what to install when a program is missing: a test that cannot run fails. */
-export function requirePrograms(...programs: readonly string[]): void {
-  for (const program of programs) {
-    if (spawnSync(program, ['--version']).error !== undefined)
-      throw new Error(
-        `${program} is not installed; the completion is tested in it: apt-get install ${program === 'script' ? 'bsdutils' : program}`,
-      );
-  }
-}
 
 /**
  * A folder with a systemctl that prints what a real one printed in the lab, and hostile names; a whyalive that notes how it was called; a node that notes

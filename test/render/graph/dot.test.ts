@@ -13,7 +13,7 @@ import { doubtfulStory } from '../timeline-builder.ts';
 const dotOf = (timeline: Timeline): string => renderDot(timeline, renderOptions(timeline));
 const count = (text: string, pattern: RegExp): number => [...text.matchAll(pattern)].length;
 
-describe('Graphviz draws', () => {
+describe('Graphviz draws', { tags: ['dot'] }, () => {
   test.each(MECHANISM_NAMES)('who started whom, recorded by %s', async (mechanism) => {
     const timeline = await recordedTimeline(RECORDED[mechanism]);
     const { nodes, edges, processes } = causeGraph(timeline);

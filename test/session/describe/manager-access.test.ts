@@ -1,3 +1,4 @@
+// @module-tag dbus-daemon
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
