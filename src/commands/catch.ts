@@ -14,6 +14,7 @@ import type { CatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { stopForCatch } from './catch/stop-unit.ts';
 import { createTrap } from './catch/start-latch.ts';
+import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { VERSION } from '../version.ts';
 import { createWarner } from '../output/warnings.ts';
@@ -31,6 +32,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
       scope,
       typed: [request.unit],
       options: {},
+      retention: RETENTION.live,
       traceExec: request.traceExec,
       writeTo,
       warn: warner.warn,

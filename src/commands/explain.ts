@@ -13,6 +13,7 @@ import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf } from '
 import type { ExplainRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { retellWithRecordings } from '../session/replay/merge-black-box.ts';
+import { RETENTION } from '../session/retention.ts';
 import { openSession, type SessionOptions } from '../session/session.ts';
 import { completeNames, requireKnown, requireNoTemplate } from '../session/describe/unit-names.ts';
 import { VERSION } from '../version.ts';
@@ -54,6 +55,7 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
     units: names,
     askedFor: units.map(({ askedFor }) => askedFor),
     options: { lines: Number.isFinite(request.lines) ? request.lines : 0 },
+    retention: RETENTION.report,
     ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo, ...(await sinceOf(window)) }),
   };
   const box = isHere && scope === 'system' && request.recordings ? findBlackBox() : undefined;

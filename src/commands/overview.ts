@@ -13,6 +13,7 @@ import { showReading } from '../output/progress-line.ts';
 import type { OverviewRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { openSession } from '../session/session.ts';
+import { RETENTION } from '../session/retention.ts';
 import { VERSION } from '../version.ts';
 import { defined } from '../defined.ts';
 
@@ -45,7 +46,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
   const elsewhere = isHere ? undefined : await look;
   if (elsewhere?.status.status === 'missing') throw noJournal(elsewhere.status);
   const window = await windowOf(request, place, elsewhere?.newest);
-  const session = openSession({ scope, command: 'explain', units: [], options: {} });
+  const session = openSession({ scope, command: 'overview', units: [], options: {}, retention: RETENTION.report });
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
     const { buildOverview, chooseRows } = await import('../timeline/overview/build-overview.ts');

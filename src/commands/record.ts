@@ -12,7 +12,8 @@ import { gatherRecordedPast } from '../session/past/recorded.ts';
 import { openLive, type Live, type LiveOptions } from '../session/live/open-live.ts';
 import { createLiveStory, type LiveStory } from '../session/live/live-reporter.ts';
 import { progressText, showProgress } from '../output/progress-line.ts';
-import { createRecordedKeeping } from '../session/replay/retention.ts';
+import { createLongRecording } from '../session/live/long-recording.ts';
+import { RETENTION } from '../session/retention.ts';
 import { recordingPlace } from '../recording/file-name.ts';
 import type { RecordRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -28,24 +29,25 @@ const JOURNAL_MS = 500;
 export async function record(request: RecordRequest, terminal: Terminal): Promise<ExitStatus> {
   const interrupted = terminal.untilInterrupted();
   const since = request.since === undefined ? undefined : await parseTime(request.since);
-  const keeping = createRecordedKeeping(request.output === undefined);
-  const progress = showProgress(terminal, request.quiet, () => keeping.progress());
+  const recordOnly = request.output === undefined;
+  const recording = createLongRecording(recordOnly);
+  const progress = showProgress(terminal, request.quiet, () => recording.progress());
   const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
   const early: StartRecord[] = [];
   let story: Pick<LiveStory, 'start'> = { start: (start) => early.push(start) };
   const warner = createWarner({ writeError: say });
-  const options = liveOptions(request, since, keeping.kept, warner);
+  const options = liveOptions(request, since, recordOnly ? RETENTION.recordOnly : RETENTION.live, warner);
   const live = await openLive(request.redact ? { ...options, redactor: await redactorOfHost() } : options, {
     start(start) {
-      keeping.start(start);
+      recording.start(start);
       story.start(start);
     },
     change: () => undefined,
-    gap: () => keeping.gap(),
+    gap: () => recording.gap(),
   });
   try {
     const { session, units } = live;
-    keeping.begin(live);
+    recording.begin(live);
     const told = units.length === 0 ? forgetful : createStory(live);
     story = told;
     for (const start of early.splice(0)) told.start(start);
@@ -55,7 +57,7 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     await gatherRecordedPast(live, past, interrupted);
     await untilEnd(interrupted, request.forUsec);
     await told.finish();
-    await keeping.finish();
+    await recording.finish();
     live.checkAgain();
     await live.stop();
     session.end();
@@ -63,7 +65,7 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
       await print({ ...request, output: request.output, now: now(), warned: warner.said }, live, { ...terminal, writeError: say });
     await live.close();
     progress.close();
-    const written = keeping.progress();
+    const written = recording.progress();
     if (!request.quiet && written !== undefined) {
       say(`whyalive: ${progressText(written)} in ${written.path}; to read it: whyalive report ${written.path}\n`);
     }
@@ -80,7 +82,7 @@ async function redactorOfHost(): Promise<Redactor> {
   return createRedactor({ users: peopleHere(), hosts: [hostname()] });
 }
 
-function liveOptions(request: RecordRequest, since: bigint | undefined, kept: number, { warn, source }: Warner): LiveOptions {
+function liveOptions(request: RecordRequest, since: bigint | undefined, retention: number, { warn, source }: Warner): LiveOptions {
   const { scope, units, lines, maxSize, maxFiles } = request;
   const names = completeNames(units).map(({ id }) => id);
   const { path, older } = recordingPlace(request.writeTo, names, new Date());
@@ -92,7 +94,7 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, kept: nu
     traceExec: request.traceExec,
     writeTo: path,
     writing: defined({ older, maxSize, maxFiles }),
-    kept,
+    retention,
     since: since === undefined ? undefined : { realtimeUsec: since },
     warn,
     onSource: source,

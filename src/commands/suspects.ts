@@ -10,6 +10,7 @@ import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import type { SuspectsRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { openSession, type Session } from '../session/session.ts';
+import { RETENTION } from '../session/retention.ts';
 import { completeNames, requireKnown, resolveAliases, type AskedUnit } from '../session/describe/unit-names.ts';
 import { VERSION } from '../version.ts';
 import { defined } from '../defined.ts';
@@ -35,7 +36,7 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
   const typed = completeNames(request.units);
   if (root === undefined && !isSystemdRunning())
     throw new SourceError('systemd is not PID 1 here, so it can start nothing', "read another system's unit files with --root");
-  const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), options: {} });
+  const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), options: {}, retention: RETENTION.report });
   const manager = root === undefined ? await tryManager(session, { scope }) : undefined;
   try {
     session.stream.emit(await readHost(defined({ scope, root })));

@@ -10,7 +10,7 @@ import { createLiveStory } from '../session/live/live-reporter.ts';
 import { recordedQuestion } from '../session/replay/timeline-query.ts';
 import type { WatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { KEPT_LOOKING_BACK } from '../session/session.ts';
+import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';
 import { createWarner } from '../output/warnings.ts';
@@ -29,7 +29,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       scope,
       typed: request.units,
       options: {},
-      kept: isReport ? KEPT_LOOKING_BACK : undefined,
+      retention: isReport ? RETENTION.report : RETENTION.live,
       traceExec: request.traceExec,
       writeTo,
       warn: warner.warn,

@@ -35,7 +35,8 @@ export interface Session {
 
 export interface SessionOptions {
   readonly scope: ManagerScope;
-  readonly command: 'explain' | 'watch' | 'record' | 'catch' | 'suspects';
+  /** As the header of a recording names it. */
+  readonly command: 'explain' | 'watch' | 'record' | 'catch' | 'suspects' | 'overview';
   readonly units: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly writeTo?: string;
@@ -46,8 +47,8 @@ export interface SessionOptions {
   readonly since?: Instant;
   /** What is written and concluded from in place of what was seen. */
   readonly redactor?: Redactor;
-  /** So many facts of each kind are kept about each unit. */
-  readonly kept?: number;
+  /** Maximum number of facts of each kind that are kept about each unit. */
+  readonly retention: number;
   readonly onObservation?: (observation: Observation) => void;
   readonly onStart?: (start: StartRecord) => void;
   /** Told of each unit about which something was observed; `isNew` when the manager loaded it just now. */
@@ -58,13 +59,10 @@ export interface SessionOptions {
   readonly onTrouble?: (sentence: string) => void;
 }
 
-/** Looking back, what was asked for is kept; what listens for long forgets. */
-export const KEPT_LOOKING_BACK = 20_000;
-
 /** Begins a session; throws KnownError when the recording cannot be made. */
 export function openSession(asked: SessionOptions): Session {
-  const { scope, command, writeTo, redactor, onObservation, onStart, onFact, onGap, onTrouble } = asked;
-  const history = createHistory(scope, asked.kept ?? (command === 'watch' || command === 'catch' ? undefined : KEPT_LOOKING_BACK));
+  const { scope, retention, writeTo, redactor, onObservation, onStart, onFact, onGap, onTrouble } = asked;
+  const history = createHistory(scope, retention);
   const header = headerOf(asked);
   const writer = writeTo === undefined ? undefined : openRecording(writeTo, header, { ...asked.writing, ...defined({ onTrouble }) });
   let ended: Instant | undefined;

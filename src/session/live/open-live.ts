@@ -45,7 +45,10 @@ export interface Live {
 }
 
 /** What a live session is to hear, and who is told of it; nobody is told before it has begun. */
-export interface LiveOptions extends Pick<SessionOptions, 'command' | 'options' | 'writeTo' | 'writing' | 'since' | 'redactor' | 'kept'> {
+export interface LiveOptions extends Pick<
+  SessionOptions,
+  'command' | 'options' | 'writeTo' | 'writing' | 'since' | 'redactor' | 'retention'
+> {
   readonly scope: ManagerScope;
   /** The units as typed; none for the whole manager. */
   readonly typed: readonly string[];

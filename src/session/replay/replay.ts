@@ -10,7 +10,8 @@ import { buildTimeline, type TimelineQuestion } from '../../timeline/build-timel
 import { mergeTimelines } from '../../timeline/merge-timelines.ts';
 import { isOf } from '../../analysis/suspects/instances.ts';
 import type { StartCount, Timeline } from '../../model/timeline.ts';
-import { keptOf, recordedQuestion, scopeOf, type RecordedWindow } from './timeline-query.ts';
+import { recordedQuestion, scopeOf, type RecordedWindow } from './timeline-query.ts';
+import { retentionOf } from '../retention.ts';
 import type { AskedUnit } from '../describe/unit-names.ts';
 import { defined } from '../../defined.ts';
 
@@ -61,7 +62,7 @@ interface Replayed {
 
 async function historyOf({ sessions }: Group): Promise<Replayed> {
   const header = headerOf(sessions.map((session) => session.header));
-  const history = createHistory(scopeOf(header), keptOf(header));
+  const history = createHistory(scopeOf(header), retentionOf(header));
   const counts: StartCount[] = [];
   let latest: Instant = { realtimeUsec: 0n };
   let ended: Instant | undefined;

@@ -1,4 +1,3 @@
-import { KEPT_PER_UNIT } from '../../history/retention.ts';
 import type { History } from '../../history/history.ts';
 import type { RecordingHeader } from '../../recording/format.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
@@ -6,7 +5,6 @@ import { compareInstants, type Instant } from '../../model/instant.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 import type { TimelineQuestion } from '../../timeline/build-timeline.ts';
 import type { StartCount } from '../../model/timeline.ts';
-import { KEPT_LOOKING_BACK } from '../session.ts';
 import { VERSION } from '../../version.ts';
 import { defined } from '../../defined.ts';
 
@@ -48,11 +46,6 @@ export function recordedQuestion(
 /** Whose manager a recording is of; those of early versions say it among the options. */
 export function scopeOf({ manager, options }: Pick<AskedHeader, 'manager' | 'options'>): ManagerScope {
   return manager ?? (options['scope'] === 'user' ? 'user' : 'system');
-}
-
-/** How many facts of each kind are kept about each unit: of a recording that may have grown for months, no more than while it was made. */
-export function keptOf({ options }: Pick<AskedHeader, 'options'>): number {
-  return options['command'] === 'record' ? KEPT_PER_UNIT : KEPT_LOOKING_BACK;
 }
 
 /** A watch tells of what it heard; what looks back, from the beginning of its window on. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { gatherRecordedPast } from '../../../src/session/past/recorded.ts';
 import { openSession } from '../../../src/session/session.ts';
+import { RETENTION } from '../../../src/session/retention.ts';
 import type { Observation } from '../../../src/model/observation.ts';
 import { stubJournalctl } from '../../collect/journal/journalctl-stub.ts';
 
@@ -23,6 +24,7 @@ it.each([[[]], [['worker.service']]])(
       command: 'record',
       units,
       options: {},
+      retention: RETENTION.live,
       onObservation(observation) {
         if (seen.push(observation) === 100) interrupted.abort();
       },

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBlackBox, readParts, type BlackBox } from '../../../src/session/replay/black-box.ts';
 import { retellWithRecordings } from '../../../src/session/replay/merge-black-box.ts';
 import { openSession } from '../../../src/session/session.ts';
+import { RETENTION } from '../../../src/session/retention.ts';
 import { readRecording } from '../../../src/recording/read.ts';
 import { openRecording } from '../../../src/recording/write.ts';
 import type { Observation } from '../../../src/model/observation.ts';
@@ -76,7 +77,7 @@ describe('a black box of many parts', () => {
 
     const hints: string[] = [];
     const unit = 'widget-daemon.service';
-    const options = { scope: 'system', command: 'explain', units: [unit], options: {} } as const;
+    const options = { scope: 'system', command: 'explain', units: [unit], options: {}, retention: RETENTION.report } as const;
     const seen: Observation[] = [];
     const session = openSession({ ...options, onObservation: (observation) => seen.push(observation) });
     const started = observations.find(({ payload }) => payload.kind === 'entry' && payload.fields['UNIT'] === unit);
