@@ -113,7 +113,8 @@ export function openSession(asked: SessionOptions): Session {
   };
 }
 
-function headerOf({ command, scope, units, options, askedFor, since, redactor }: SessionOptions): Omit<RecordingHeader, 'format'> {
+/** The header of a session's recording. */
+export function headerOf({ command, scope, units, options, askedFor, since, redactor }: SessionOptions): Omit<RecordingHeader, 'format'> {
   const clocks = now();
   const header = defined({
     program: VERSION,
@@ -126,6 +127,13 @@ function headerOf({ command, scope, units, options, askedFor, since, redactor }:
     since,
   });
   return redactor === undefined ? header : redactor.header(header);
+}
+
+/** What these observations tell, taken in this order. */
+export function buildHistory(observations: Iterable<Observation>, scope: ManagerScope, retention: number): History {
+  const history = createHistory(scope, retention);
+  for (const observation of observations) history.add(observation);
+  return history;
 }
 
 /** The unit that a signal or entry is about. */
