@@ -7,13 +7,13 @@ import { renderCatchJson } from '../render/json/catch.ts';
 import { renderCatch, renderCatchWaiting } from '../render/text/catch.ts';
 import { renderWatchGap } from '../render/text/watch.ts';
 import { deliver } from '../output/write-report.ts';
-import { createLiveStory } from '../session/live/live-reporter.ts';
+import { createLiveStory, type LiveSink } from '../session/live/live-reporter.ts';
 import { createLateListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import type { CatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { stopForCatch } from './catch/stop-unit.ts';
-import { createTrap } from './catch/start-latch.ts';
+import { stopUnit } from './catch/stop-unit.ts';
+import { createStartLatch } from './catch/start-latch.ts';
 import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { VERSION } from '../version.ts';
@@ -44,15 +44,19 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     const { history, bus, isWatched, awaitsLines } = live;
     // What came before the stop is not what brings the unit back after it.
     const begun = request.stop ? now() : live.begun;
-    const trap = createTrap((gap) => {
-      const options = { columns: terminal.columns, colour: false, utc: request.utc, several: false, previous: begun };
-      if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
-    });
-    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, sink: trap.sink });
+    const latch = createStartLatch();
+    const sink: LiveSink = {
+      start: latch.onStart,
+      gap(gap) {
+        const options = { columns: terminal.columns, colour: false, utc: request.utc, several: false, previous: begun };
+        if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
+      },
+    };
+    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, sink });
     listener.handTo(told);
-    if (!request.stop) trap.set(() => true);
-    const stopped = request.stop ? await stopForCatch(live, request, trap, interrupted) : [];
-    const until = AbortSignal.any([interrupted, trap.sprung]);
+    if (!request.stop) latch.arm(() => true);
+    const stopped = request.stop ? await stopUnit(live, request, latch, interrupted) : [];
+    const until = AbortSignal.any([interrupted, latch.triggered]);
     const waitedSince = now();
     if (!request.quiet && !until.aborted) {
       const [unit] = timelineOf(live, request, begun, waitedSince).units;
@@ -60,9 +64,9 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     }
     const isTimeOver = await untilEnd(until, request.timeoutUsec);
     const ended = now();
-    // A start that is known of but not yet told is caught, too.
+    // A start that is known but not yet reported is caught, too.
     await told.finish();
-    const start = trap.caught();
+    const start = latch.caught();
     await refreshSuspects(live, timelineOf(live, request, begun, ended));
     live.checkAgain();
     live.session.end(ended);

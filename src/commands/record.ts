@@ -115,9 +115,7 @@ async function print(
 
 /** Asks the manager about the units in the chain of each start, as a watch does, so that its properties are in the recording. */
 function createStory({ history, bus, begun, isWatched }: Live): LiveStory {
-  const nothing = (): void => undefined;
-  const sink = { tellsEvents: false, start: nothing, event: nothing, gap: nothing };
-  return createLiveStory({ history, bus, begun, isWatched, sink });
+  return createLiveStory({ history, bus, begun, isWatched, sink: { start: () => undefined } });
 }
 
 /** All units of a manager are described already, or are when they are loaded. */

@@ -15,13 +15,11 @@ export interface LiveStory extends LiveListener {
   finish(): Promise<void>;
 }
 
-/** Where a live story is told. */
+/** Takes what is reported; without `event`, only starts and gaps are. */
 export interface LiveSink {
-  /** False where only starts are told. */
-  readonly tellsEvents: boolean;
-  start(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): void;
-  event(event: UnitEvent): void;
-  gap(gap: Gap): void;
+  readonly start: (start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>) => void;
+  readonly event?: ((event: UnitEvent) => void) | undefined;
+  readonly gap?: (gap: Gap) => void;
 }
 
 interface LiveStoryOptions {
@@ -69,25 +67,26 @@ export function createLiveStory({ history, bus, begun, isWatched, sink, awaitsLi
     (performance.now() - at >= SETTLE_MS && ![...changed].some(awaitsLines)) || performance.now() - (unchangedUntil ?? at) >= JOURNAL_MS;
 
   async function tell(everything: boolean): Promise<void> {
-    for (const gap of history.gaps.slice(gapsTold)) sink.gap(gap);
+    for (const gap of history.gaps.slice(gapsTold)) sink.gap?.(gap);
     gapsTold = history.gaps.length;
     const ready = pending.filter((item) => everything || isReady(item));
     pending = pending.filter((item) => !ready.includes(item));
     for (const { start } of ready) {
       const attribution = await attributeLive(start, history, bus, asked);
-      if (sink.tellsEvents) tellEvents(start.at);
+      tellEvents(start.at);
       const book = createEvidenceBook();
       sink.start(presentStart(start, attribution, history, book), book.entries());
     }
     if (pending.length === 0 && changedAt !== undefined && (everything || isSettled(changedAt))) {
       changedAt = undefined;
       unchangedUntil = undefined;
-      if (sink.tellsEvents) tellEvents(undefined);
+      tellEvents(undefined);
       changed.clear();
     }
   }
 
   function tellEvents(before: Instant | undefined): void {
+    if (sink.event === undefined) return;
     for (const unit of changed) {
       const isWanted = (event: EventKey): boolean =>
         compareInstants(event.at, begun) >= 0 &&

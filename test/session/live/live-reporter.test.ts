@@ -29,9 +29,8 @@ function watch(unit: string, begun: Observation, tellsEvents = true): Watch {
   const told: string[] = [];
   const asked: string[] = [];
   const sink: LiveSink = {
-    tellsEvents,
     start: (start) => told.push(`start ${String(start.jobId)} by ${start.mechanism} (${start.strength})`),
-    event: (event) => told.push(event.kind),
+    event: tellsEvents ? (event) => told.push(event.kind) : undefined,
     gap: (gap) => told.push(`gap: ${gap.text}`),
   };
   const bus = {
