@@ -8,7 +8,7 @@ import { renderCatch, renderCatchWaiting } from '../render/text/catch.ts';
 import { renderWatchGap } from '../render/text/watch.ts';
 import { deliver } from '../output/write-report.ts';
 import { createLiveStory, type LiveSink } from '../session/live/live-reporter.ts';
-import { createLateListener } from '../session/live/buffered-listener.ts';
+import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import type { CatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -24,7 +24,7 @@ import { defined } from '../defined.ts';
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
   const interrupted = terminal.untilInterrupted();
-  const listener = createLateListener();
+  const listener = createBufferedListener();
   const warner = createWarner(terminal);
   const live = await openLive(
     defined({

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import type { StartRecord } from '../model/unit-record.ts';
 import type { Redactor } from '../recording/redact.ts';
 import { now } from '../collect/clock.ts';
 import { parseTime } from '../collect/timestamp.ts';
@@ -9,6 +8,7 @@ import { peopleHere } from '../collect/proc/users.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { deliver, type Delivery } from '../output/write-report.ts';
 import { gatherRecordedPast } from '../session/past/recorded.ts';
+import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live, type LiveOptions } from '../session/live/open-live.ts';
 import { createLiveStory, type LiveStory } from '../session/live/live-reporter.ts';
 import { progressText, showProgress } from '../output/progress-line.ts';
@@ -33,24 +33,21 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
   const recording = createLongRecording(recordOnly);
   const progress = showProgress(terminal, request.quiet, () => recording.progress());
   const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
-  const early: StartRecord[] = [];
-  let story: Pick<LiveStory, 'start'> = { start: (start) => early.push(start) };
+  const buffered = createBufferedListener();
   const warner = createWarner({ writeError: say });
   const options = liveOptions(request, since, recordOnly ? RETENTION.recordOnly : RETENTION.live, warner);
   const live = await openLive(request.redact ? { ...options, redactor: await redactorOfHost() } : options, {
     start(start) {
       recording.start(start);
-      story.start(start);
+      buffered.start(start);
     },
-    change: () => undefined,
     gap: () => recording.gap(),
   });
   try {
     const { session, units } = live;
     recording.begin(live);
     const told = units.length === 0 ? forgetful : createStory(live);
-    story = told;
-    for (const start of early.splice(0)) told.start(start);
+    buffered.handTo({ start: (start) => told.start(start) });
     const path = session.progress()?.path ?? '';
     if (!request.quiet) say(`recording ${units.length === 0 ? 'all units' : units.join(' ')} to ${path}; Ctrl-C ends it\n`);
     const past = defined({ scope: request.scope, lines: request.lines, since });

@@ -4,7 +4,7 @@ import { doesStream } from '../render/formats.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { deliver } from '../output/write-report.ts';
-import { createLateListener } from '../session/live/buffered-listener.ts';
+import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import { createLiveStory } from '../session/live/live-reporter.ts';
 import { recordedQuestion } from '../session/replay/timeline-query.ts';
@@ -21,7 +21,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   const { scope, writeTo } = request;
   const isReport = !doesStream(request.output) || request.otlpEndpoint !== undefined;
   const interrupted = terminal.untilInterrupted();
-  const listener = createLateListener();
+  const listener = createBufferedListener();
   const warner = createWarner(terminal);
   const live = await openLive(
     defined({

@@ -3,7 +3,7 @@ import type { Start } from '../../model/timeline.ts';
 
 /** Keeps the first start that counts. What counts is known only once the unit was stopped: until the latch is armed, starts are pending. */
 export interface StartLatch {
-  onStart(start: Start): void;
+  readonly onStart: (start: Start) => void;
   /** Judges the starts that are pending, then those to come. */
   arm(counts: (start: Start) => boolean): void;
   caught(): Start | undefined;

@@ -10,7 +10,7 @@ import type { LiveListener } from './open-live.ts';
 import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../../model/timeline.ts';
 
 /** Tells what happens in the order of time, each thing once, as soon as enough is known of it. */
-export interface LiveStory extends LiveListener {
+export interface LiveStory extends Required<LiveListener> {
   /** Tells what is still waiting. */
   finish(): Promise<void>;
 }

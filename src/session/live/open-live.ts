@@ -62,8 +62,8 @@ export interface LiveOptions extends Pick<
 export interface LiveListener {
   start(start: StartRecord): void;
   /** Something was observed of a unit that is watched. */
-  change(unit: string): void;
-  gap(): void;
+  change?(unit: string): void;
+  gap?(): void;
 }
 
 /** In a burst the manager has better things to do than to answer; what is answered late is of no use anyway. */
@@ -91,7 +91,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       askedFor: units.map(({ askedFor }) => askedFor),
       onStart: (start) => listener.start(start),
       onFact: (unit, isNew) => onFact(unit, isNew),
-      onGap: () => isReady && listener.gap(),
+      onGap: () => isReady && listener.gap?.(),
       onTrouble: warn,
     }),
   );
@@ -177,7 +177,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       orders.noteFact(unit);
       if (isWatched(unit)) {
         lines.note(unit);
-        listener.change(unit);
+        listener.change?.(unit);
       }
       // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
       if (isNew && (isWatched(unit) || TRIGGER.test(unit))) describe(bus, unit);
