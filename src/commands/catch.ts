@@ -6,8 +6,8 @@ import { caughtOf, type Caught, type CatchOutcome, type Start, type Timeline } f
 import { renderCatchJson } from '../render/json/catch.ts';
 import { renderCatch, renderCatchWaiting } from '../render/text/catch.ts';
 import { renderWatchGap } from '../render/text/watch.ts';
-import { deliver } from '../output/write-report.ts';
-import { createLiveStory, type LiveSink } from '../session/live/live-reporter.ts';
+import { writeReport } from '../output/write-report.ts';
+import { createLiveReporter, type LiveSink } from '../session/live/live-reporter.ts';
 import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import type { CatchRequest } from '../command-line/commands.ts';
@@ -52,7 +52,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
         if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
       },
     };
-    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, sink });
+    const told = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink });
     listener.handTo(told);
     if (!request.stop) latch.arm(() => true);
     const stopped = request.stop ? await stopUnit(live, request, latch, interrupted) : [];
@@ -104,5 +104,5 @@ async function print(caught: Caught, request: CatchRequest, warned: ReadonlySet<
   const { output, utc, all, quiet } = request;
   if (output === 'json') terminal.write(renderCatchJson(caught));
   else if (output === 'text') terminal.write(renderCatch(caught, { now: now(), columns, colour, utc, all, quiet }));
-  else await deliver(caught.timeline, { ...request, now: now(), saidBefore: { sources: warned, story: false } }, terminal);
+  else await writeReport(caught.timeline, { ...request, now: now(), alreadyReported: { sources: warned, story: false } }, terminal);
 }

@@ -8,7 +8,7 @@ import type { HostPayload, Observation, ObservationPayload } from '../model/obse
 import type { StartCount, Timeline } from '../model/timeline.ts';
 import { openRecording, type RecordingWriter } from '../recording/write.ts';
 import { BLACK_BOX_FOLDER, findBlackBox, type BlackBox } from '../session/replay/black-box.ts';
-import { deliver } from '../output/write-report.ts';
+import { writeReport } from '../output/write-report.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
 import { countKnown, openPast, startsWithin, type Past } from '../session/past/gather.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
@@ -18,7 +18,7 @@ import type { Terminal } from '../output/terminal.ts';
 import { mergeRecordings, recordedAround, unloadedUnits } from '../session/replay/merge-black-box.ts';
 import { RETENTION } from '../session/retention.ts';
 import { buildHistory, headerOf, openSession, type Session, type SessionOptions } from '../session/session.ts';
-import { completeNames, requireKnown, requireNoTemplate, type AskedUnit } from '../session/describe/unit-names.ts';
+import { completeNames, requireKnown, requireNoTemplate, type RequestedUnit } from '../session/describe/unit-names.ts';
 import { VERSION } from '../version.ts';
 import { warn } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
@@ -28,7 +28,7 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   const timeline = await lookBack(request, (hint) => {
     if (!request.quiet) warn(terminal, hint);
   });
-  await deliver(timeline, { ...request, now: now(), pager: request.pager && !request.follow }, terminal);
+  await writeReport(timeline, { ...request, now: now(), pager: request.pager && !request.follow }, terminal);
   if (request.follow) {
     const { watch } = await import('./watch.ts');
     const { units, output, scope, utc, quiet } = request;
@@ -72,7 +72,7 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
 
 /** What a look back asks, and where the answers go. */
 interface LookBack {
-  readonly units: readonly AskedUnit[];
+  readonly units: readonly RequestedUnit[];
   readonly names: readonly string[];
   readonly window: AnswerWindow;
   /** Whether it is this host that is asked, and not a journal from elsewhere. */

@@ -6,7 +6,7 @@ import { compareInstants, type Instant } from '../model/instant.ts';
 import type { Overview } from '../model/overview.ts';
 import { countJournalStarts } from '../session/past/journal-start-counts.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
-import { gatherShown } from '../session/past/presented-starts.ts';
+import { gatherPresentedStarts } from '../session/past/presented-starts.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import { journalPlace, noJournal, noSystemd, quietly, windowOf } from '../session/past/window.ts';
 import { showReading } from '../output/progress-line.ts';
@@ -76,7 +76,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
       const units = attributed.map(({ lastUnit }) => ({ id: lastUnit, askedFor: lastUnit }));
       const names = units.map(({ id }) => id);
       await describeUpwards(names, session, manager, placesOf(request, manager));
-      await gatherShown(attributed, startups, session, { ...window, until: until.realtimeUsec }).catch((error: unknown) =>
+      await gatherPresentedStarts(attributed, startups, session, { ...window, until: until.realtimeUsec }).catch((error: unknown) =>
         session.missing('journal', error),
       );
       const since = await window.from;

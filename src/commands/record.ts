@@ -6,11 +6,11 @@ import { now } from '../collect/clock.ts';
 import { parseTime } from '../collect/timestamp.ts';
 import { peopleHere } from '../collect/proc/users.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { deliver, type Delivery } from '../output/write-report.ts';
-import { gatherRecordedPast } from '../session/past/recorded.ts';
+import { writeReport, type ReportOptions } from '../output/write-report.ts';
+import { gatherBeforeRecording } from '../session/past/recorded.ts';
 import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live, type LiveOptions } from '../session/live/open-live.ts';
-import { createLiveStory, type LiveStory } from '../session/live/live-reporter.ts';
+import { createLiveReporter, type LiveReporter } from '../session/live/live-reporter.ts';
 import { progressText, showProgress } from '../output/progress-line.ts';
 import { createLongRecording } from '../session/live/long-recording.ts';
 import { RETENTION } from '../session/retention.ts';
@@ -51,7 +51,7 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     const path = session.progress()?.path ?? '';
     if (!request.quiet) say(`recording ${units.length === 0 ? 'all units' : units.join(' ')} to ${path}; Ctrl-C ends it\n`);
     const past = defined({ scope: request.scope, lines: request.lines, since });
-    await gatherRecordedPast(live, past, interrupted);
+    await gatherBeforeRecording(live, past, interrupted);
     await untilEnd(interrupted, request.forUsec);
     await told.finish();
     await recording.finish();
@@ -100,20 +100,20 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, retentio
 
 /** The timeline that a report on the recording will give. */
 async function print(
-  asked: Delivery & RecordRequest & { readonly warned: ReadonlySet<string> },
+  asked: ReportOptions & RecordRequest & { readonly warned: ReadonlySet<string> },
   { session, history }: Live,
   terminal: Terminal,
 ): Promise<void> {
   const { buildTimeline } = await import('../timeline/build-timeline.ts');
-  const { recordedQuestion } = await import('../session/replay/timeline-query.ts');
-  const timeline: Timeline = buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], { lines: asked.lines }));
-  await deliver(timeline, { ...asked, saidBefore: { sources: asked.warned, story: false } }, terminal);
+  const { timelineQuery } = await import('../session/replay/timeline-query.ts');
+  const timeline: Timeline = buildTimeline(history, timelineQuery(session.header, history, session.end(), [], { lines: asked.lines }));
+  await writeReport(timeline, { ...asked, alreadyReported: { sources: asked.warned, story: false } }, terminal);
 }
 
 /** Asks the manager about the units in the chain of each start, as a watch does, so that its properties are in the recording. */
-function createStory({ history, bus, begun, isWatched }: Live): LiveStory {
-  return createLiveStory({ history, bus, begun, isWatched, sink: { start: () => undefined } });
+function createStory({ history, bus, begun, isWatched }: Live): LiveReporter {
+  return createLiveReporter({ history, bus, begun, isWatched, sink: { start: () => undefined } });
 }
 
 /** All units of a manager are described already, or are when they are loaded. */
-const forgetful: Pick<LiveStory, 'start' | 'finish'> = { start: () => undefined, finish: () => delay(JOURNAL_MS) };
+const forgetful: Pick<LiveReporter, 'start' | 'finish'> = { start: () => undefined, finish: () => delay(JOURNAL_MS) };

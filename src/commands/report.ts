@@ -4,8 +4,8 @@ import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { openSessions } from '../recording/recorded-session.ts';
 import { createRedactor, type Redactor } from '../recording/redact.ts';
 import { parseTime } from '../collect/timestamp.ts';
-import { deliver } from '../output/write-report.ts';
-import { replay, type ReplayQuestion } from '../session/replay/replay.ts';
+import { writeReport } from '../output/write-report.ts';
+import { replay, type ReplayQuery } from '../session/replay/replay.ts';
 import type { Presentation, ReportRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
@@ -31,7 +31,7 @@ export async function showRecording(path: string, shownAs: string, presentation:
 /** What could not be read is said on standard error; files that are no recordings are, too, and the others are told. */
 async function showRecordings(
   paths: readonly string[],
-  question: ReplayQuestion,
+  question: ReplayQuery,
   presentation: Presentation,
   terminal: Terminal,
 ): Promise<ExitStatus> {
@@ -45,7 +45,7 @@ async function showRecordings(
     warn(terminal, `${shown}: ${text}`);
   }
   if (timeline === undefined) throw new KnownError('none of the files is a recording; `whyalive record -w FILE` makes one');
-  await deliver(timeline, { ...presentation, now: now() }, terminal);
+  await writeReport(timeline, { ...presentation, now: now() }, terminal);
   return failures.length > 0 ? EXIT_STATUS.failure : EXIT_STATUS.answered;
 }
 

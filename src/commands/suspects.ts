@@ -11,7 +11,7 @@ import type { SuspectsRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { openSession, type Session } from '../session/session.ts';
 import { RETENTION } from '../session/retention.ts';
-import { completeNames, requireKnown, resolveAliases, type AskedUnit } from '../session/describe/unit-names.ts';
+import { completeNames, requireKnown, resolveAliases, type RequestedUnit } from '../session/describe/unit-names.ts';
 import { VERSION } from '../version.ts';
 import { defined } from '../defined.ts';
 
@@ -58,7 +58,7 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
 }
 
 /** Which packages the files that declare something belong to, and when they changed. */
-async function traceFiles(units: readonly AskedUnit[], { history, stream }: Session, root: string | undefined): Promise<void> {
+async function traceFiles(units: readonly RequestedUnit[], { history, stream }: Session, root: string | undefined): Promise<void> {
   const found = units.flatMap(({ id }) => suspectsOf(history.canonical(id), history));
   const paths = found.flatMap(({ declaredIn }) => declaredIn.map(({ path }) => path));
   for (const origin of await readFileOrigins(paths, root)) stream.emit(origin);

@@ -3,11 +3,11 @@ import { now } from '../collect/clock.ts';
 import { doesStream } from '../render/formats.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { deliver } from '../output/write-report.ts';
+import { writeReport } from '../output/write-report.ts';
 import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
-import { createLiveStory } from '../session/live/live-reporter.ts';
-import { recordedQuestion } from '../session/replay/timeline-query.ts';
+import { createLiveReporter } from '../session/live/live-reporter.ts';
+import { timelineQuery } from '../session/replay/timeline-query.ts';
 import type { WatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { RETENTION } from '../session/retention.ts';
@@ -42,7 +42,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     const printer = isReport
       ? createWatchPrinter({ ...request, output: 'text' }, besideOutput(terminal), units, begun, now)
       : createWatchPrinter(request, terminal, units, begun, now);
-    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, sink: printer });
+    const told = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink: printer });
     listener.handTo(told);
     printer.header();
     await untilEnd(interrupted, request.forUsec);
@@ -50,7 +50,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     live.checkAgain();
     await live.stop();
     printer.summary(history.gaps);
-    if (isReport) await deliver(timelineOf(live), { ...request, now: now(), saidBefore: { sources: warner.said, story: true } }, terminal);
+    if (isReport) await writeReport(timelineOf(live), { ...request, now: now(), alreadyReported: { sources: warner.said, story: true } }, terminal);
     return EXIT_STATUS.answered;
   } finally {
     await live.close();
@@ -60,7 +60,7 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
 /** All that was heard, as a report tells it. */
 function timelineOf({ session, history, begun }: Live): Timeline {
   const heard = { lines: Number.POSITIVE_INFINITY, since: begun };
-  return buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], heard));
+  return buildTimeline(history, timelineQuery(session.header, history, session.end(), [], heard));
 }
 
 /** Where the output is a report, what happens is told beside it. */

@@ -3,7 +3,7 @@ import type { Timeline } from '../model/timeline.ts';
 import { sourceSentence } from '../render/words/phrases.ts';
 
 /** What was said of a timeline before it is told. */
-export interface SaidBefore {
+export interface AlreadyReported {
   /** The sentences about sources that were said as soon as they were known. */
   readonly sources: ReadonlySet<string>;
   /** Whether the starts and the gaps were told as they happened. */
@@ -15,21 +15,21 @@ interface Told {
   readonly output: OutputFormat;
   readonly otlpEndpoint?: URL;
   readonly quiet: boolean;
-  readonly saidBefore?: SaidBefore;
+  readonly alreadyReported?: AlreadyReported;
 }
 
 /**
  * What the format of a timeline leaves out and a person has to know, in sentences: each source that does not tell all; unless
  * `quiet`, also that nothing was found, that there is more, and that there are gaps.
  */
-export function leftUnsaid(timeline: Timeline, { output, otlpEndpoint, quiet, saidBefore }: Told): readonly string[] {
+export function gapsLeftOut(timeline: Timeline, { output, otlpEndpoint, quiet, alreadyReported }: Told): readonly string[] {
   if (tellsSources(output)) return [];
   const lacking = timeline.sources.filter(({ status }) => status !== 'ok').map(sourceSentence);
-  const isStoryTold = quiet || saidBefore?.story === true;
+  const isStoryTold = quiet || alreadyReported?.story === true;
   // Who posts nothing says so, and where to.
   const isNoneTold = timeline.starts.length === 0 && otlpEndpoint !== undefined;
   return [
-    ...lacking.filter((sentence) => saidBefore?.sources.has(sentence) !== true),
+    ...lacking.filter((sentence) => alreadyReported?.sources.has(sentence) !== true),
     ...(isStoryTold || isNoneTold ? [] : startsNote(timeline)),
     ...(isStoryTold ? [] : gapsNote(timeline)),
   ];

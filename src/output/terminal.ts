@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import stringWidth from 'string-width';
-import { onLostOutput } from './closed-stdout.ts';
+import { onClosedStdout } from './closed-stdout.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -92,7 +92,7 @@ function untilInterrupted(): AbortSignal {
     }, SAME_WISH_MS).unref();
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, abort);
-  onLostOutput(() => controller.abort());
+  onClosedStdout(() => controller.abort());
   return controller.signal;
 }
 

@@ -1,6 +1,6 @@
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
-import { createCredit } from './time-budget.ts';
+import { createTimeBudget } from './time-budget.ts';
 import { beginClientScan } from '../proc/client-scan.ts';
 import { openPrivateClients } from '../bus/private-clients.ts';
 import { openPrivateLink } from '../bus/private-link.ts';
@@ -32,7 +32,7 @@ export interface ClientScanner {
 /** Begins to listen to the manager itself, where that is allowed: it announces a job before its client has the answer. */
 export function createClientScanner({ stream, scope, isWanted, onAhead }: ClientScannerOptions): ClientScanner {
   const ahead = new Set<number>();
-  const credit = createCredit(SHARE, MAX_AT_ONCE_MS);
+  const budget = createTimeBudget(SHARE, MAX_AT_ONCE_MS);
   const steps = new Set<NodeJS.Immediate>();
   let waiting: number[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -44,7 +44,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
   const look = (jobs: readonly number[]): void => {
     const scan = beginClientScan({ scope });
     const go = (): void => {
-      if (credit.spend(() => scan.step())) {
+      if (budget.spend(() => scan.step())) {
         const step = setImmediate(() => {
           steps.delete(step);
           go();
@@ -69,11 +69,11 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
   const lookFor = (jobs: readonly number[]): void => {
     waiting.push(...jobs);
     if (timer !== undefined || waiting.length === 0) return;
-    if (credit.waitMs() > 0) {
+    if (budget.waitMs() > 0) {
       timer = setTimeout(() => {
         timer = undefined;
         lookFor([]);
-      }, credit.waitMs());
+      }, budget.waitMs());
       return;
     }
     const all = waiting;

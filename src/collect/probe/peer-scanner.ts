@@ -3,7 +3,7 @@ import type { PeerDescription, WireValue } from '../../model/observation.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../peers/index.ts';
 import { describeProcess } from '../proc/process.ts';
-import { createCredit } from './time-budget.ts';
+import { createTimeBudget } from './time-budget.ts';
 import { connectionInstance, type ConnectionInstance } from '../../systemd/connection-instance.ts';
 import { defined } from '../../defined.ts';
 
@@ -42,13 +42,13 @@ export function createPeerScanner(
   const noted = new Set<number>();
   const passedOver = new Map<string, number>();
   let looks = 0;
-  const credit = createCredit(SHARE, MAX_AT_ONCE_MS);
+  const budget = createTimeBudget(SHARE, MAX_AT_ONCE_MS);
   let isClosed = false;
 
   const lookAt = (jobId: number, socket: string, begin: () => Promise<PeerLook> | undefined): void => {
-    if (looks >= MAX_LOOKS || credit.waitMs() > 0) return;
+    if (looks >= MAX_LOOKS || budget.waitMs() > 0) return;
     const at = now();
-    const look = credit.spend(begin);
+    const look = budget.spend(begin);
     if (look === undefined) return;
     looks += 1;
     void look

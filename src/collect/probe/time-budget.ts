@@ -1,13 +1,13 @@
 /** Time that may be spent on something without keeping everything else waiting: it grows with the clock, and spending may run into debt. */
-export interface Credit {
+export interface TimeBudget {
   /** Does something and takes the time it took. */
   spend<T>(work: () => T): T;
-  /** In how many ms there is credit again; 0 when there is some now. */
+  /** In how many ms there is budget again; 0 when there is some now. */
   waitMs(): number;
 }
 
-/** A credit of `share` of the time that passes, of at most `mostMs` at once, with which it begins. */
-export function createCredit(share: number, mostMs: number, clock = (): number => performance.now()): Credit {
+/** A budget of `share` of the time that passes, of at most `mostMs` at once, with which it begins. */
+export function createTimeBudget(share: number, mostMs: number, clock = (): number => performance.now()): TimeBudget {
   let ms = mostMs;
   let at = clock();
   const grow = (): number => {

@@ -9,12 +9,12 @@ import { actionsFor } from '../../analysis/suspects/emergency.ts';
 import { unitsOf } from '../../analysis/suspects/instances.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { checkUnits } from './check-units.ts';
-import type { AskedManager } from './manager-access.ts';
-import type { Outlet } from './changed-only.ts';
+import type { ManagerQueries } from './manager-access.ts';
+import type { ObservationSink } from './changed-only.ts';
 import type { Session } from '../session.ts';
 
 /** A session as far as describing needs it. */
-export type Describing = Pick<Session, 'history' | 'ok'> & { readonly stream: Outlet };
+export type Describing = Pick<Session, 'history' | 'ok'> & { readonly stream: ObservationSink };
 
 /** More units than these are not asked about: a unit that half of the host needs would ask for them all. */
 const MAX_UNITS = 400;
@@ -26,7 +26,7 @@ const MAX_UNITS = 400;
 export async function describeUpwards(
   units: readonly string[],
   session: Describing,
-  bus: Pick<AskedManager, 'unitProperties'> | undefined,
+  bus: Pick<ManagerQueries, 'unitProperties'> | undefined,
   places: UnitSearchOptions | undefined,
   depth: MentionDepth = 'bus-names',
 ): Promise<ReadonlySet<string>> {

@@ -10,7 +10,7 @@ import { defined } from '../../defined.ts';
 type BusOptions = Pick<SystemBusOptions, 'scope' | 'address' | 'callTimeoutMs'>;
 
 /** What a request says of where to look. */
-interface AskedPlaces {
+interface RequestedPlaces {
   readonly scope: ManagerScope;
   readonly root?: string;
   readonly directory?: string;
@@ -18,13 +18,13 @@ interface AskedPlaces {
 }
 
 /** The manager as far as looking back and around asks it. Nothing rejects: what it does not tell is noted in the session. */
-export interface ManagerAtHand extends AskedManager {
+export interface ManagerAccess extends ManagerQueries {
   readonly properties: Properties;
   close(): Promise<void>;
 }
 
 /** What it tells of units; undefined where it does not answer, or has not loaded the unit. */
-export interface AskedManager {
+export interface ManagerQueries {
   unitProperties(unit: string): Promise<Properties | undefined>;
   units(): Promise<readonly UnitRow[] | undefined>;
 }
@@ -36,14 +36,14 @@ type Noting = Pick<Session, 'missing' | 'degraded'>;
 export async function tryManager(
   session: Pick<Session, 'stream' | 'ok' | 'missing' | 'degraded'>,
   options: BusOptions,
-): Promise<ManagerAtHand | undefined> {
+): Promise<ManagerAccess | undefined> {
   const { openSystemBus } = await import('../../collect/bus/system-bus.ts');
   let bus: SystemBus | undefined;
   try {
     bus = await openSystemBus({ ...options, stream: session.stream });
     const properties = await bus.managerProperties();
     session.ok('system-bus');
-    return { properties, ...askedManager(bus, session), close: bus.close };
+    return { properties, ...managerQueries(bus, session), close: bus.close };
   } catch (error) {
     await bus?.close();
     session.missing('system-bus', error);
@@ -52,7 +52,7 @@ export async function tryManager(
 }
 
 /** Asks a manager that may stop answering: then it is not asked again, as each call would wait in vain. */
-export function askedManager(bus: Pick<SystemBus, 'unitProperties' | 'units'>, session: Noting): AskedManager {
+export function managerQueries(bus: Pick<SystemBus, 'unitProperties' | 'units'>, session: Noting): ManagerQueries {
   let lack: 'degraded' | 'missing' | undefined;
   const note = (error: unknown): undefined => {
     const found = error instanceof RefusedCallError ? 'degraded' : 'missing';
@@ -67,7 +67,7 @@ export function askedManager(bus: Pick<SystemBus, 'unitProperties' | 'units'>, s
 }
 
 /** Where the unit files are: the manager's own search path where it tells; nowhere when only a journal was given. */
-export function placesOf(asked: AskedPlaces, manager: ManagerAtHand | undefined): UnitSearchOptions | undefined {
+export function placesOf(asked: RequestedPlaces, manager: ManagerAccess | undefined): UnitSearchOptions | undefined {
   const { scope, root, directory, files = [] } = asked;
   if (root !== undefined) return { scope, root };
   if (directory !== undefined || files.length > 0) return undefined;

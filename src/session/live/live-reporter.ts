@@ -10,7 +10,7 @@ import type { LiveListener } from './open-live.ts';
 import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../../model/timeline.ts';
 
 /** Tells what happens in the order of time, each thing once, as soon as enough is known of it. */
-export interface LiveStory extends Required<LiveListener> {
+export interface LiveReporter extends Required<LiveListener> {
   /** Tells what is still waiting. */
   finish(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface LiveSink {
   readonly gap?: (gap: Gap) => void;
 }
 
-interface LiveStoryOptions {
+interface LiveReporterOptions {
   readonly history: History;
   readonly bus: SystemBus;
   readonly begun: Instant;
@@ -39,7 +39,7 @@ const JOURNAL_MS = 850;
 const TICK_MS = 50;
 
 /** A story that begins at `begun`. */
-export function createLiveStory({ history, bus, begun, isWatched, sink, awaitsLines = () => false }: LiveStoryOptions): LiveStory {
+export function createLiveReporter({ history, bus, begun, isWatched, sink, awaitsLines = () => false }: LiveReporterOptions): LiveReporter {
   let pending: { readonly start: StartRecord; readonly since: number }[] = [];
   let changedAt: number | undefined;
   let unchangedUntil: number | undefined;

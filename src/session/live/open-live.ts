@@ -3,7 +3,7 @@ import type { StartRecord } from '../../model/unit-record.ts';
 import { now } from '../../collect/clock.ts';
 import { readHost } from '../../collect/host.ts';
 import { followJournal, journalAccess } from '../../collect/journal/index.ts';
-import { openLookout } from '../../collect/probe/probe-process.ts';
+import { openProbe } from '../../collect/probe/probe-process.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { raisePriority } from '../../collect/probe/priority.ts';
 import { openSystemBus, type SystemBus } from '../../collect/bus/system-bus.ts';
@@ -16,9 +16,9 @@ import { describeAllUnits } from '../describe/describe-all-units.ts';
 import { describeUpwards } from '../describe/describe-units.ts';
 import { JOURNAL_FIELDS, managerMatches } from '../past/journal-matches.ts';
 import { createLiveLastLines } from './last-lines.ts';
-import { askedManager } from '../describe/manager-access.ts';
-import { onlyChanged } from '../describe/changed-only.ts';
-import { createLookoutOrders } from './probe-requests.ts';
+import { managerQueries } from '../describe/manager-access.ts';
+import { changedOnly } from '../describe/changed-only.ts';
+import { createProbeRequests } from './probe-requests.ts';
 import { openSession, type Session, type SessionOptions } from '../session.ts';
 import { completeNames, requireKnown, resolveAliases, unknownUnits } from '../describe/unit-names.ts';
 
@@ -82,7 +82,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
   let isReady = false;
   let onFact = (_unit: string, _isNew: boolean): void => undefined;
   const lowerPriority = raisePriority();
-  const ready = await openLookout({ scope, traceExec });
+  const ready = await openProbe({ scope, traceExec });
   const session = await orClose(ready, () =>
     openSession({
       ...forSession,
@@ -101,8 +101,8 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     watched.size === 0 || watched.has(history.canonical(unit)) || watched.has(templateOf(unit) ?? '');
   let interest: ReadonlySet<string> = new Set(names);
   const isWanted = (unit: string): boolean => isWatched(unit) || interest.has(unit);
-  const lookout = ready.follow(stream);
-  const orders = createLookoutOrders(lookout, history, () => (watched.size === 0 ? undefined : [...watched, ...interest]));
+  const probe = ready.follow(stream);
+  const requests = createProbeRequests(probe, history, () => (watched.size === 0 ? undefined : [...watched, ...interest]));
   let asking = 0;
   const describe = (bus: SystemBus, unit: string): void => {
     if (asking >= MAX_ASKED_AT_ONCE) return;
@@ -112,7 +112,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
       .catch(() => undefined)
       .finally(() => (asking -= 1));
   };
-  const closers: (() => Promise<void> | void)[] = [lowerPriority, () => lookout.close()];
+  const closers: (() => Promise<void> | void)[] = [lowerPriority, () => probe.close()];
   const stop = async (): Promise<void> => {
     for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
   };
@@ -124,13 +124,13 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     }
   };
   try {
-    orders.renew();
+    requests.renew();
     const bus = await openSystemBus({
       scope,
       stream,
       onJobNew(jobId, unit) {
         if (!isWanted(unit)) return;
-        lookout.noteJob(jobId, unit);
+        probe.noteJob(jobId, unit);
         describe(bus, unit);
       },
     });
@@ -139,10 +139,10 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     stream.emit(await readHost({ scope }));
     await bus.listen();
     const places = { scope };
-    const describing = { ...session, stream: onlyChanged(stream) };
+    const describing = { ...session, stream: changedOnly(stream) };
     const describeAgain = async (): Promise<void> => {
       if (history.statuses.get('system-bus')?.status !== 'ok') session.ok('system-bus');
-      const manager = askedManager(bus, session);
+      const manager = managerQueries(bus, session);
       interest = await (names.length === 0
         ? describeAllUnits(describing, manager, places)
         : describeUpwards(names, describing, manager, places));
@@ -157,7 +157,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     if (unknown.length === units.length) requireKnown(units, history, places);
     for (const unit of unknown) warn(`there is no unit ${unit} yet; its starts are told when it comes`);
     for (const name of names) watched.add(history.canonical(name));
-    orders.renew();
+    requests.renew();
     const access = await journalAccess({ scope });
     stream.emit(access);
     if (access.status !== 'ok') onSource({ name: access.source, ...access });
@@ -174,7 +174,7 @@ export async function openLive(options: LiveOptions, listener: LiveListener): Pr
     closers.push(() => lines.close());
     isReady = true;
     onFact = (unit, isNew) => {
-      orders.noteFact(unit);
+      requests.noteFact(unit);
       if (isWatched(unit)) {
         lines.note(unit);
         listener.change?.(unit);

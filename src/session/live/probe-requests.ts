@@ -1,10 +1,10 @@
 import type { History } from '../../history/history.ts';
-import type { Lookout } from '../../collect/probe/probe.ts';
+import type { Probe } from '../../collect/probe/probe.ts';
 import type { WatchedSocket } from '../../collect/probe/peer-scanner.ts';
 import { defined } from '../../defined.ts';
 
-/** Keeps a lookout informed of what the history knows: which units are of interest, and which sockets trigger them. */
-export interface LookoutOrders {
+/** Keeps a probe informed of what the history knows: which units are of interest, and which sockets trigger them. */
+export interface ProbeRequests {
   /** To be called when other units are of interest. */
   renew(): void;
   /** To be called when something was observed of a unit. */
@@ -12,7 +12,7 @@ export interface LookoutOrders {
 }
 
 /** `wanted` gives the units and templates of interest; undefined for all. */
-export function createLookoutOrders(lookout: Lookout, history: History, wanted: () => readonly string[] | undefined): LookoutOrders {
+export function createProbeRequests(probe: Probe, history: History, wanted: () => readonly string[] | undefined): ProbeRequests {
   let known: ReadonlySet<string> = new Set();
   let last = '';
 
@@ -23,7 +23,7 @@ export function createLookoutOrders(lookout: Lookout, history: History, wanted: 
     const text = JSON.stringify([units, sockets]);
     if (text === last) return;
     last = text;
-    lookout.order(defined({ units, sockets }));
+    probe.request(defined({ units, sockets }));
   };
 
   return {

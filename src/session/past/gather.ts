@@ -13,7 +13,7 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import type { StartCount } from '../../model/timeline.ts';
 import { readFirstFailure } from './first-failure.ts';
-import { endedRuns, readLastLines, momentsOfEnds } from './last-lines.ts';
+import { endedRuns, readLastLines, endTimes } from './last-lines.ts';
 import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
 import { spansAround, startupOf, type Startup } from './spans.ts';
 import type { Session } from '../session.ts';
@@ -162,7 +162,7 @@ async function readAround(
       AT_ONCE,
     ),
   );
-  const queries = spansAround([...starts, ...momentsOfEnds(starts, session.history)], startups).map((span) => ({
+  const queries = spansAround([...starts, ...endTimes(starts, session.history)], startups).map((span) => ({
     matches: managerMatches(window.scope),
     fields: JOURNAL_FIELDS,
     ...span,

@@ -158,7 +158,7 @@ function cut(text: string): string {
 }
 
 /** When the runs that these starts began, or ended before them, began to go down; of those that ended by themselves, nothing around it tells more. */
-export function momentsOfEnds(starts: readonly StartRecord[], history: History): readonly { readonly at: Instant }[] {
+export function endTimes(starts: readonly StartRecord[], history: History): readonly { readonly at: Instant }[] {
   return starts.flatMap((start) => {
     const record = history.unit(start.unit);
     const before = record.starts[0] === start ? endBefore(record, start) : undefined;

@@ -12,7 +12,7 @@ const LAST_LINES = 120;
 const AT_ONCE = 3;
 
 /** Takes in what the journal tells of the last start of each row: the unit's last lines, and what lies around that start. Throws SourceError. */
-export async function gatherShown(
+export async function gatherPresentedStarts(
   rows: readonly CountedRow[],
   startups: readonly Startup[],
   session: PastSession,

@@ -9,7 +9,7 @@ import type { Live } from '../live/open-live.ts';
 import { defined } from '../../defined.ts';
 
 /** From when on the past is wanted: µs of the wall clock, or so many starts of each unit. */
-export interface WantedPast {
+export interface RequestedPast {
   readonly scope: ManagerScope;
   readonly since?: bigint;
   readonly lines: number;
@@ -23,9 +23,9 @@ const INTERRUPTED = 'interrupted before all of the past was read';
  * Takes what the journal holds from before the session began into the session; says so when the journal cannot be read, or when `interrupted` came before the
  * whole past was read.
  */
-export async function gatherRecordedPast(
+export async function gatherBeforeRecording(
   { session, units, begun }: Pick<Live, 'session' | 'units' | 'begun'>,
-  { scope, since, lines }: WantedPast,
+  { scope, since, lines }: RequestedPast,
   interrupted: AbortSignal,
 ): Promise<void> {
   const place = { scope };

@@ -8,7 +8,7 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { defined } from '../../defined.ts';
 
 /** What says which past is asked for, and where its journal lies; times and the boot are as typed, to be resolved by journalctl's own rules. */
-export interface PastQuestion {
+export interface PastQuery {
   readonly scope: ManagerScope;
   /** How many starts of each unit, the newest. */
   readonly lines: number;
@@ -35,7 +35,7 @@ export async function sinceOf({ from }: AnswerWindow): Promise<{ readonly since?
 }
 
 /** Of this boot unless -b, -S or -U says otherwise; of the last one that a journal from elsewhere holds. */
-export async function windowOf(request: PastQuestion, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
+export async function windowOf(request: PastQuery, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
   const { scope, lines } = request;
   const since = request.since === undefined ? undefined : await parseTime(request.since);
   const until = request.until === undefined ? undefined : await parseTime(request.until);
@@ -61,7 +61,7 @@ export async function windowOf(request: PastQuestion, place: JournalPlace, newes
 }
 
 /** The one place that is named; this machine's own journal without. */
-export function journalPlace({ scope, directory, files, root }: PastQuestion): JournalPlace {
+export function journalPlace({ scope, directory, files, root }: PastQuery): JournalPlace {
   return defined({ scope, files, directory, root });
 }
 

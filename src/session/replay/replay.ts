@@ -10,14 +10,14 @@ import { buildTimeline, type TimelineQuestion } from '../../timeline/build-timel
 import { mergeTimelines } from '../../timeline/merge-timelines.ts';
 import { isOf } from '../../analysis/suspects/instances.ts';
 import type { StartCount, Timeline } from '../../model/timeline.ts';
-import { recordedQuestion, scopeOf, type RecordedWindow } from './timeline-query.ts';
+import { timelineQuery, scopeOf, type RecordedWindow } from './timeline-query.ts';
 import { retentionOf } from '../retention.ts';
-import type { AskedUnit } from '../describe/unit-names.ts';
+import type { RequestedUnit } from '../describe/unit-names.ts';
 import { defined } from '../../defined.ts';
 
 /** What is to be told of recordings: of `units`, or, when there are none, of those that were recorded. */
-export interface ReplayQuestion extends RecordedWindow {
-  readonly units: readonly AskedUnit[];
+export interface ReplayQuery extends RecordedWindow {
+  readonly units: readonly RequestedUnit[];
   readonly shownAs: string;
   /** What is told in place of what was recorded. */
   readonly redactor?: Redactor;
@@ -33,7 +33,7 @@ interface Group {
 const LOOKED_AT = 200;
 
 /** The timeline of recordings; sessions of one manager and boot share a history, others have their own. Throws NoSuchUnitError for a unit that none knows. */
-export async function replay(sessions: readonly RecordedSession[], question: ReplayQuestion): Promise<Timeline | undefined> {
+export async function replay(sessions: readonly RecordedSession[], question: ReplayQuery): Promise<Timeline | undefined> {
   const groups: Group[] = [];
   for (const session of sessions) {
     const { key, observations } = await identify(session);
@@ -79,12 +79,12 @@ async function historyOf({ sessions }: Group): Promise<Replayed> {
   return { header, history, ended: isWhole && ended !== undefined ? ended : latest, counts: others.length > 0 ? [] : counts };
 }
 
-function timelineOf({ header, history, ended, counts }: Replayed, { units, shownAs, ...window }: ReplayQuestion): Timeline {
+function timelineOf({ header, history, ended, counts }: Replayed, { units, shownAs, ...window }: ReplayQuery): Timeline {
   const known = units.filter(({ id }) => isKnown(id, history));
   const asked =
     units.length === 0 ? header : { ...header, units: known.map(({ id }) => id), askedFor: known.map(({ askedFor }) => askedFor) };
   const recorded = Date.parse(header.writtenAt);
-  const base = recordedQuestion(asked, history, ended, counts, window);
+  const base = timelineQuery(asked, history, ended, counts, window);
   const question: TimelineQuestion = {
     // None of the units asked for is known here: another host knows it.
     ...(units.length > 0 && known.length === 0 ? { ...base, units: [] } : base),

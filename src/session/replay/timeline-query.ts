@@ -9,7 +9,7 @@ import { VERSION } from '../../version.ts';
 import { defined } from '../../defined.ts';
 
 /** What of a header says which question its session answered. */
-export type AskedHeader = Pick<RecordingHeader, 'units' | 'askedFor' | 'manager' | 'since' | 'options'>;
+export type QueryHeader = Pick<RecordingHeader, 'units' | 'askedFor' | 'manager' | 'since' | 'options'>;
 
 /** How many starts are wanted, and when they may lie; of every unit when the header names none. */
 export interface RecordedWindow {
@@ -23,8 +23,8 @@ export interface RecordedWindow {
  * The question that the session of a recording answered, so that its report gives the same timeline. `ended` is when its session-end lies. A recording of
  * the whole manager tells of the units whose services started last; the newest `lines` starts are then those over all units.
  */
-export function recordedQuestion(
-  header: AskedHeader,
+export function timelineQuery(
+  header: QueryHeader,
   history: History,
   ended: Instant | undefined,
   counts: readonly StartCount[],
@@ -44,12 +44,12 @@ export function recordedQuestion(
 }
 
 /** Whose manager a recording is of; those of early versions say it among the options. */
-export function scopeOf({ manager, options }: Pick<AskedHeader, 'manager' | 'options'>): ManagerScope {
+export function scopeOf({ manager, options }: Pick<QueryHeader, 'manager' | 'options'>): ManagerScope {
   return manager ?? (options['scope'] === 'user' ? 'user' : 'system');
 }
 
 /** A watch tells of what it heard; what looks back, from the beginning of its window on. */
-function sinceOf({ since, options }: AskedHeader, history: History): Instant | undefined {
+function sinceOf({ since, options }: QueryHeader, history: History): Instant | undefined {
   const isLive = options['command'] === 'watch' || options['command'] === 'catch';
   if (isLive) return history.observedSpans[0]?.since.at;
   if (since !== undefined) return since;

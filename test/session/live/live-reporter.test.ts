@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLiveStory, type LiveSink, type LiveStory } from '../../../src/session/live/live-reporter.ts';
+import { createLiveReporter, type LiveSink, type LiveReporter } from '../../../src/session/live/live-reporter.ts';
 import { createHistory } from '../../../src/history/history.ts';
 import { encodeObservation } from '../../../src/recording/format.ts';
 import type { Observation } from '../../../src/model/observation.ts';
@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 interface Watch {
-  readonly story: LiveStory;
+  readonly story: LiveReporter;
   /** What was printed, in words. */
   readonly told: string[];
   /** Units that the manager was asked about. */
@@ -39,7 +39,7 @@ function watch(unit: string, begun: Observation, tellsEvents = true): Watch {
       return Promise.reject(new Error('not loaded'));
     },
   } as unknown as SystemBus;
-  const story = createLiveStory({ history, bus, begun: begun.at, isWatched: (name) => name === unit, sink });
+  const story = createLiveReporter({ history, bus, begun: begun.at, isWatched: (name) => name === unit, sink });
   return {
     story,
     told,
