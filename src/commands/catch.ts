@@ -17,15 +17,15 @@ import { createStartLatch } from './catch/start-latch.ts';
 import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { VERSION } from '../version.ts';
-import { createWarner } from '../output/warnings.ts';
+import { createWarnings } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
 
-/** `whyalive catch UNIT`: waits for the next start and tells who did it. */
+/** `whyalive catch UNIT`: waits for the next start and reports who did it. */
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
   const interrupted = terminal.untilInterrupted();
   const listener = createBufferedListener();
-  const warner = createWarner(terminal);
+  const warnings = createWarnings(terminal);
   const live = await openLive(
     defined({
       command: 'catch',
@@ -35,8 +35,8 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
       retention: RETENTION.live,
       traceExec: request.traceExec,
       writeTo,
-      warn: warner.warn,
-      onSource: warner.source,
+      warn: warnings.warn,
+      onSource: warnings.source,
     }),
     listener,
   );
@@ -52,8 +52,8 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
         if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
       },
     };
-    const told = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink });
-    listener.handTo(told);
+    const reporter = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink });
+    listener.handTo(reporter);
     if (!request.stop) latch.arm(() => true);
     const stopped = request.stop ? await stopUnit(live, request, latch, interrupted) : [];
     const until = AbortSignal.any([interrupted, latch.triggered]);
@@ -65,14 +65,14 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     const isTimeOver = await untilEnd(until, request.timeoutUsec);
     const ended = now();
     // A start that is known but not yet reported is caught, too.
-    await told.finish();
+    await reporter.finish();
     const start = latch.caught();
     await refreshSuspects(live, timelineOf(live, request, begun, ended));
     live.checkAgain();
     live.session.end(ended);
     const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
     const found = defined({ outcome, waitedSince, stopped, start });
-    await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, warner.said, terminal);
+    await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, warnings.printed, terminal);
     return start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
   } finally {
     await live.close();
@@ -91,7 +91,7 @@ function timelineOf({ history, units }: Live, { scope, unit }: CatchRequest, sin
   });
 }
 
-/** Signals tell the states of the suspects; when a timer elapses next has to be asked for. */
+/** Signals carry the states of the suspects; when a timer elapses next has to be queried. */
 async function refreshSuspects({ bus }: Live, { suspects }: Timeline): Promise<void> {
   const armed = suspects.flatMap(({ from, armed: isArmed }) => (from.kind === 'unit' && isArmed === true ? [from.unit] : []));
   await Promise.all([...new Set(armed)].slice(0, MAX_REFRESHED).map(async (name) => bus.unitProperties(name).catch(() => undefined)));

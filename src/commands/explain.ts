@@ -38,7 +38,7 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   return request.strict && isUnexplained ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
 }
 
-/** The timeline of the units: opens the sources, collects what they tell, adds what the black box recorded, and builds the history of it all. */
+/** The timeline of the units, in four steps: open the sources, collect, add what the black box recorded, build. */
 async function lookBack(request: ExplainRequest, hint: (sentence: string) => void): Promise<Timeline> {
   const { scope } = request;
   const opened = await open(request, hint);
@@ -70,24 +70,24 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
   }
 }
 
-/** What a look back asks, and where the answers go. */
+/** What is open while looking back. */
 interface LookBack {
   readonly units: readonly RequestedUnit[];
   readonly names: readonly string[];
   readonly window: AnswerWindow;
-  /** Whether it is this host that is asked, and not a journal from elsewhere. */
+  /** Whether this host's own past is read, and not a journal from elsewhere. */
   readonly isHere: boolean;
   readonly host: Promise<HostPayload>;
   readonly look: Promise<JournalLook>;
   readonly past: Past;
   readonly box: BlackBox | undefined;
   readonly session: Session;
-  /** All observations of the session so far. */
+  /** The observations of the session so far. */
   readonly collected: readonly Observation[];
   readonly recording: RecordingWriter | undefined;
 }
 
-/** Begins to ask all sources at once; what they tell is collected in a fixed order. */
+/** Opens all sources at once; they are collected in a fixed order. */
 async function open(request: ExplainRequest, hint: (sentence: string) => void): Promise<LookBack> {
   const units = completeNames(request.units);
   requireNoTemplate(units);
@@ -131,12 +131,12 @@ async function open(request: ExplainRequest, hint: (sentence: string) => void): 
 /** What was collected besides the observations. */
 interface Collected {
   readonly counts: readonly StartCount[];
-  /** The units that the manager has in memory; undefined when it was not asked. */
+  /** The units that the manager has in memory; undefined without a black box, where they do not matter. */
   readonly loaded: ReadonlySet<string> | undefined;
   readonly places: UnitSearchOptions | undefined;
 }
 
-/** Takes in what the manager, the disk and the journal tell. */
+/** Adds what the manager, the disk and the journal know to the session. */
 async function collect(request: ExplainRequest, { names, window, isHere, host, look, past, box, session }: LookBack): Promise<Collected> {
   const manager = isHere ? await tryManager(session, { scope: request.scope }) : undefined;
   try {
@@ -150,7 +150,7 @@ async function collect(request: ExplainRequest, { names, window, isHere, host, l
       session.missing('journal', error);
       return names.map((unit) => countKnown(unit, session, window));
     });
-    // Of a journal that does not tell all, a count is the least that can be said.
+    // A count from an incomplete journal is a minimum.
     const counts = status.status === 'ok' ? counted : counted.map((count) => ({ ...count, atLeast: true }));
     const rows = box === undefined ? undefined : await manager?.units();
     return { counts, loaded: rows === undefined ? undefined : new Set(rows.map(({ unit }) => unit)), places };

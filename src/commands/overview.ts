@@ -17,7 +17,7 @@ import { RETENTION } from '../session/retention.ts';
 import { VERSION } from '../version.ts';
 import { defined } from '../defined.ts';
 
-/** Of so many rows the last start is attributed; each costs journalctl two runs. */
+/** Maximum number of rows whose last start is attributed; each costs two runs of journalctl. */
 const MAX_ATTRIBUTED = 100;
 
 /** `whyalive overview`: what started most on this host, loops first. */

@@ -19,7 +19,7 @@ import type { RecordRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
 import { untilEnd } from './wait-until-end.ts';
-import { createWarner, type Warner } from '../output/warnings.ts';
+import { createWarnings, type Warnings } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
 
 /** The journal comes later than the bus. */
@@ -34,8 +34,8 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
   const progress = showProgress(terminal, request.quiet, () => recording.progress());
   const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
   const buffered = createBufferedListener();
-  const warner = createWarner({ writeError: say });
-  const options = liveOptions(request, since, recordOnly ? RETENTION.recordOnly : RETENTION.live, warner);
+  const warnings = createWarnings({ writeError: say });
+  const options = liveOptions(request, since, recordOnly ? RETENTION.recordOnly : RETENTION.live, warnings);
   const live = await openLive(request.redact ? { ...options, redactor: await redactorOfHost() } : options, {
     start(start) {
       recording.start(start);
@@ -46,20 +46,20 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
   try {
     const { session, units } = live;
     recording.begin(live);
-    const told = units.length === 0 ? forgetful : createStory(live);
-    buffered.handTo({ start: (start) => told.start(start) });
+    const reporter = units.length === 0 ? withoutReports : createReporter(live);
+    buffered.handTo({ start: (start) => reporter.start(start) });
     const path = session.progress()?.path ?? '';
     if (!request.quiet) say(`recording ${units.length === 0 ? 'all units' : units.join(' ')} to ${path}; Ctrl-C ends it\n`);
     const past = defined({ scope: request.scope, lines: request.lines, since });
     await gatherBeforeRecording(live, past, interrupted);
     await untilEnd(interrupted, request.forUsec);
-    await told.finish();
+    await reporter.finish();
     await recording.finish();
     live.checkAgain();
     await live.stop();
     session.end();
     if (request.output !== undefined)
-      await print({ ...request, output: request.output, now: now(), warned: warner.said }, live, { ...terminal, writeError: say });
+      await print({ ...request, output: request.output, now: now(), warned: warnings.printed }, live, { ...terminal, writeError: say });
     await live.close();
     progress.close();
     const written = recording.progress();
@@ -73,13 +73,13 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
   }
 }
 
-/** Knows the names of this host and its people from the start. */
+/** A redactor that knows the names of this host and its users from the start. */
 async function redactorOfHost(): Promise<Redactor> {
   const { createRedactor } = await import('../recording/redact.ts');
   return createRedactor({ users: peopleHere(), hosts: [hostname()] });
 }
 
-function liveOptions(request: RecordRequest, since: bigint | undefined, retention: number, { warn, source }: Warner): LiveOptions {
+function liveOptions(request: RecordRequest, since: bigint | undefined, retention: number, { warn, source }: Warnings): LiveOptions {
   const { scope, units, lines, maxSize, maxFiles } = request;
   const names = completeNames(units).map(({ id }) => id);
   const { path, older } = recordingPlace(request.writeTo, names, new Date());
@@ -100,20 +100,20 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, retentio
 
 /** The timeline that a report on the recording will give. */
 async function print(
-  asked: ReportOptions & RecordRequest & { readonly warned: ReadonlySet<string> },
+  request: ReportOptions & RecordRequest & { readonly warned: ReadonlySet<string> },
   { session, history }: Live,
   terminal: Terminal,
 ): Promise<void> {
   const { buildTimeline } = await import('../timeline/build-timeline.ts');
   const { timelineQuery } = await import('../session/replay/timeline-query.ts');
-  const timeline: Timeline = buildTimeline(history, timelineQuery(session.header, history, session.end(), [], { lines: asked.lines }));
-  await writeReport(timeline, { ...asked, alreadyReported: { sources: asked.warned, story: false } }, terminal);
+  const timeline: Timeline = buildTimeline(history, timelineQuery(session.header, history, session.end(), [], { lines: request.lines }));
+  await writeReport(timeline, { ...request, alreadyReported: { sources: request.warned, story: false } }, terminal);
 }
 
-/** Asks the manager about the units in the chain of each start, as a watch does, so that its properties are in the recording. */
-function createStory({ history, bus, begun, isWatched }: Live): LiveReporter {
+/** Queries the manager for the units in the chain of each start, as a watch does, so that their properties are in the recording. */
+function createReporter({ history, bus, begun, isWatched }: Live): LiveReporter {
   return createLiveReporter({ history, bus, begun, isWatched, sink: { start: () => undefined } });
 }
 
-/** All units of a manager are described already, or are when they are loaded. */
-const forgetful: Pick<LiveReporter, 'start' | 'finish'> = { start: () => undefined, finish: () => delay(JOURNAL_MS) };
+/** For the whole manager: all units are described already, or will be when they are loaded. */
+const withoutReports: Pick<LiveReporter, 'start' | 'finish'> = { start: () => undefined, finish: () => delay(JOURNAL_MS) };

@@ -23,12 +23,12 @@ export async function report(request: ReportRequest, terminal: Terminal): Promis
   return showRecordings(files, question, request, terminal);
 }
 
-/** Reads one recording and prints what it tells. */
+/** Reads one recording and prints its timeline. */
 export async function showRecording(path: string, shownAs: string, presentation: Presentation, terminal: Terminal): Promise<ExitStatus> {
   return showRecordings([path], { units: [], shownAs, lines: presentation.lines }, presentation, terminal);
 }
 
-/** What could not be read is said on standard error; files that are no recordings are, too, and the others are told. */
+/** Prints the timeline of the files that are recordings; warns of the others, and of what could not be read. */
 async function showRecordings(
   paths: readonly string[],
   question: ReplayQuery,
@@ -49,7 +49,7 @@ async function showRecordings(
   return failures.length > 0 ? EXIT_STATUS.failure : EXIT_STATUS.answered;
 }
 
-/** A name may be told long after it was first written somewhere, so everything is read once before anything is shown. */
+/** A redactor that has read everything once: what is a name may become known long after it first occurs. */
 async function learnedRedactor(files: readonly string[]): Promise<Redactor> {
   const redactor = createRedactor();
   const { sessions } = await openSessions(files);

@@ -41,7 +41,7 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
   try {
     session.stream.emit(await readHost(defined({ scope, root })));
     if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
-    // The states of all loaded units in one answer: of a unit that half of the host needs, not each can be asked about.
+    // The states of all loaded units in one answer: where half of the host needs a unit, one query each would be too many.
     const loaded = await manager?.units();
     if (loaded !== undefined) session.stream.emit({ source: 'system-bus', kind: 'unit-list', units: loaded });
     const places = placesOf(request, manager) ?? { scope };

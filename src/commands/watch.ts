@@ -13,16 +13,16 @@ import type { Terminal } from '../output/terminal.ts';
 import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';
-import { createWarner } from '../output/warnings.ts';
+import { createWarnings } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
 
-/** `whyalive watch UNIT…`: tells each start as it happens, until interrupted or until `--for` has passed. */
+/** `whyalive watch UNIT…`: reports each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
   const isReport = !doesStream(request.output) || request.otlpEndpoint !== undefined;
   const interrupted = terminal.untilInterrupted();
   const listener = createBufferedListener();
-  const warner = createWarner(terminal);
+  const warnings = createWarnings(terminal);
   const live = await openLive(
     defined({
       command: 'watch',
@@ -32,8 +32,8 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
       retention: isReport ? RETENTION.report : RETENTION.live,
       traceExec: request.traceExec,
       writeTo,
-      warn: warner.warn,
-      onSource: warner.source,
+      warn: warnings.warn,
+      onSource: warnings.source,
     }),
     listener,
   );
@@ -42,28 +42,33 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     const printer = isReport
       ? createWatchPrinter({ ...request, output: 'text' }, besideOutput(terminal), units, begun, now)
       : createWatchPrinter(request, terminal, units, begun, now);
-    const told = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink: printer });
-    listener.handTo(told);
+    const reporter = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink: printer });
+    listener.handTo(reporter);
     printer.header();
     await untilEnd(interrupted, request.forUsec);
-    await told.finish();
+    await reporter.finish();
     live.checkAgain();
     await live.stop();
     printer.summary(history.gaps);
-    if (isReport) await writeReport(timelineOf(live), { ...request, now: now(), alreadyReported: { sources: warner.said, story: true } }, terminal);
+    if (isReport)
+      await writeReport(
+        timelineOf(live),
+        { ...request, now: now(), alreadyReported: { sources: warnings.printed, story: true } },
+        terminal,
+      );
     return EXIT_STATUS.answered;
   } finally {
     await live.close();
   }
 }
 
-/** All that was heard, as a report tells it. */
+/** The timeline of all that was observed. */
 function timelineOf({ session, history, begun }: Live): Timeline {
   const heard = { lines: Number.POSITIVE_INFINITY, since: begun };
   return buildTimeline(history, timelineQuery(session.header, history, session.end(), [], heard));
 }
 
-/** Where the output is a report, what happens is told beside it. */
+/** With a report on standard output, what happens is printed on standard error. */
 function besideOutput(terminal: Terminal): Terminal {
   const { colour, errorIsTty } = terminal;
   return { ...terminal, write: terminal.writeError, colour: colour && errorIsTty };

@@ -24,7 +24,7 @@ export interface WatchPrinter {
   summary(gaps: readonly Gap[]): void;
 }
 
-/** A printer for one watch of `units` that began at `since`; `now` tells when the summary is made. */
+/** A printer for one watch of `units` that began at `since`; `now` gives the time of the summary. */
 export function createWatchPrinter(
   request: WatchRequest,
   terminal: Terminal,
@@ -67,9 +67,9 @@ export function createWatchPrinter(
       else if (isCat) terminal.writeError(renderWatchGap(gap, { ...options(), colour: terminal.colour && terminal.errorIsTty }));
     },
     summary(gaps) {
-      const told = { units, since, until: now(), counts, gaps };
-      if (isJson) terminal.write(renderWatchSummary(told));
-      else if (isText && !request.quiet) terminal.write(renderWatchSummaryText(told, options()));
+      const summary = { units, since, until: now(), counts, gaps };
+      if (isJson) terminal.write(renderWatchSummary(summary));
+      else if (isText && !request.quiet) terminal.write(renderWatchSummaryText(summary, options()));
     },
   };
 }

@@ -5,26 +5,26 @@ import { beginClientScan } from '../proc/client-scan.ts';
 import { openPrivateClients } from '../bus/private-clients.ts';
 import { openPrivateLink } from '../bus/private-link.ts';
 
-/** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
+/** Scans take at most this share of the time, after so many ms at once, so that a burst of jobs does not delay signals. */
 const SHARE = 0.25;
 const MAX_AT_ONCE_MS = 150;
 /** Asking `ss` takes at most a fifth of the time. */
 const PAUSE_FOR_COST = 4;
-/** So many jobs that the manager announced are remembered until the bus announces them too. */
+/** Maximum number of jobs that are kept from the manager's own announcement until the bus announces them, too. */
 const MAX_AHEAD = 4096;
 
 export interface ClientScannerOptions {
   readonly stream: ObservationStream;
   readonly scope: ManagerScope;
-  /** Whether anybody wants to know who asked for a job of this unit. */
+  /** Whether the clients of jobs of this unit are of interest. */
   readonly isWanted: (unit: string) => boolean;
-  /** Told of a job that the manager announced, once the youngest processes were looked at. */
+  /** Called for a job that the manager announced, once the youngest processes were looked at. */
   readonly onAhead?: (jobId: number, unit: string) => void;
 }
 
-/** Looks into /proc for the processes that may have asked, as soon as a job is announced, once for all that are announced together. */
+/** Scans /proc for possible clients as soon as a job is announced, once for all jobs that are announced together. */
 export interface ClientScanner {
-  /** The bus announced this job; when the manager itself has done so before, they have been looked for already. */
+  /** The bus announced this job; when the manager itself has done so before, the scan was already made. */
   noteJob(jobId: number): void;
   close(): void;
 }
@@ -58,7 +58,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
     };
     go();
   };
-  /** No program of a known name is there: whoever is connected to the manager may have asked. */
+  /** No process has the name of a known client: any process that is connected to the manager may be one. */
   const lookForOthers = async (jobs: readonly number[]): Promise<void> => {
     othersAfter = Number.POSITIVE_INFINITY;
     const begun = performance.now();

@@ -16,14 +16,14 @@ export interface ReadyProbe {
 
 const READY_MS = 10_000;
 const CLOSE_MS = 3_000;
-/** One that ends is started again after so long, then after twice as long, and so on. */
+/** A probe that ends is started again after this time, then after twice as long, and so on. */
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
 
 const ENDED = 'the process that looks for clients and peers has ended, so they are not named until it is started again';
 const BACK = 'the process that looks for clients and peers had ended and was started again; who asked meanwhile is not named';
 
-/** Starts `program` as a probe; undefined when it cannot be started. Throws a SourceError when a trace was asked for and is not possible. */
+/** Starts `program` as a probe; undefined when it cannot be started. Throws a SourceError when a trace was requested and is not possible. */
 export async function openProbeProcess(program: string, options: ProbeOptions): Promise<ReadyProbe | undefined> {
   const child = await startChild(program, options);
   return child === undefined ? undefined : keepRunning(child, program, options);
@@ -50,7 +50,7 @@ async function startChild(program: string, options: ProbeOptions, givenUp?: Abor
     send(child, { kind: 'begin', options });
   });
   if (answer?.kind === 'ready') return child;
-  // Whatever it was about to do: without it this program ends when it wants to.
+  // It must not keep this program from ending.
   child.kill('SIGKILL');
   if (answer?.kind === 'refused') throw new SourceError(answer.message);
   return undefined;
@@ -143,8 +143,8 @@ function send(child: ChildProcess, message: ToProbe): void {
 const PROGRAM = 'whyalive-probe.mjs';
 
 /**
- * Makes a probe ready in a process of its own: who has just asked is gone in two milliseconds, and this program may be busy with something else for longer. Where the
- * package has no such program, as in its own tests, it looks itself. Throws a SourceError when a trace was asked for and is not possible.
+ * Makes a probe ready in a process of its own: a client is gone within two milliseconds, and this program may be busy for longer. Where the package has no such
+ * program, as in its own tests, the probe runs in this process. Throws a SourceError when a trace was requested and is not possible.
  */
 export async function openProbe(options: ProbeOptions): Promise<ReadyProbe> {
   const path = ['../', './'].map((folder) => fileURLToPath(new URL(folder + PROGRAM, import.meta.url))).find((one) => existsSync(one));

@@ -13,7 +13,7 @@ export interface ProbeRequest {
   readonly sockets: readonly WatchedSocket[];
 }
 
-/** Looks who has asked, called, knocked or was executed, the moment a job is announced, and emits what it saw. */
+/** Looks for clients, callers, peers of sockets and executed programs the moment a job is announced, and emits what it saw. */
 export interface Probe {
   /** What is looked for from now on; nothing is before the first request. */
   request(request: ProbeRequest): void;
@@ -28,7 +28,7 @@ export interface ProbeOptions {
   readonly traceExec: boolean;
 }
 
-/** Asks the kernel for its trace before anything else; throws a SourceError where that was asked for and is not possible. */
+/** Opens the kernel's trace before anything else; throws a SourceError where that was requested and is not possible. */
 export function openTrace({ scope, traceExec }: ProbeOptions): ExecTrace | undefined {
   return traceExec ? openExecTrace(scope) : undefined;
 }
@@ -41,7 +41,7 @@ export function createProbe({ scope }: ProbeOptions, trace: ExecTrace | undefine
   const peers = createPeerScanner(stream, { scope }, (name) => sockets.filter(({ socket, unit }) => unit === name || socket === name));
   const clients = createClientScanner({ stream, scope, isWanted, onAhead: (jobId, unit) => peers.noteJob(jobId, unit) });
   const monitor = openBusMonitor({ scope, stream });
-  monitor.catch(() => undefined); // a bus that cannot be monitored makes nothing else worse
+  monitor.catch(() => undefined); // the probe works without the monitor, too
   trace?.follow(stream);
   return {
     request(request) {

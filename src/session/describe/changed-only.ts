@@ -1,11 +1,11 @@
 import type { ObservationPayload } from '../../model/observation.ts';
 
-/** Where what is found is put; a stream of observations, or less. */
+/** Takes observations; an ObservationStream, or a filter before one. */
 export interface ObservationSink {
   emit(payload: ObservationPayload): unknown;
 }
 
-/** Passes over unit files, links, mentions and what was looked for on the host that are as they were when they were last put here. */
+/** Drops unit files, links, mentions and checks that are the same as when they were last emitted. */
 export function changedOnly(sink: ObservationSink): ObservationSink {
   const known = new Map<string, string>();
   return {

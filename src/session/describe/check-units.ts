@@ -10,8 +10,8 @@ import { unitNeeds } from '../../systemd/unit-need.ts';
 import type { ObservationSink } from './changed-only.ts';
 
 /**
- * Looks for what the settings of units name on the host, each thing once: paths, accounts, interpreters of scripts, other units. It reads and runs nothing of
- * theirs, and goes by the files themselves: what a session keeps of them may be redacted.
+ * Checks what the settings of units name on the host, each thing once: paths, accounts, interpreters of scripts, other units. It runs nothing, and goes by the
+ * unit files on disk: what a session keeps of them may be redacted.
  */
 export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, index: UnitFileIndex, sink: ObservationSink): void {
   const { root = '/', scope } = places;

@@ -11,17 +11,17 @@ export interface RequestedUnit {
   readonly id: string;
 }
 
-/** The full names of what was typed; throws UsageError for what can be no unit name. */
+/** The full names of what was typed, each once; throws UsageError for what is no unit name. */
 export function completeNames(typed: readonly string[]): readonly RequestedUnit[] {
-  const asked = typed.map((askedFor) => {
+  const units = typed.map((askedFor) => {
     const completed = completeUnitName(askedFor);
     if (!completed.ok) throw new UsageError(completed.reason);
     return { askedFor, id: completed.name };
   });
-  return asked.filter((unit, index) => asked.findIndex(({ id }) => id === unit.id) === index);
+  return units.filter((unit, index) => units.findIndex(({ id }) => id === unit.id) === index);
 }
 
-/** Throws UsageError for a template: the journal has a name for each instance, and none for all of them. */
+/** Throws UsageError for a template: journal entries name instances only. */
 export function requireNoTemplate(units: readonly RequestedUnit[]): void {
   const template = units.find(({ id }) => isTemplate(id))?.id;
   if (template === undefined) return;
@@ -37,7 +37,7 @@ export function resolveAliases(units: readonly RequestedUnit[], places: UnitSear
   return units.map(({ id, askedFor }) => ({ id: index.primaryName(id), askedFor }));
 }
 
-/** The units that neither the manager nor a file knows now; they can still come: a mount, a transient unit. */
+/** The units that neither the manager nor a file knows now; they may still be created: a mount, a transient unit. */
 export function unknownUnits(units: readonly RequestedUnit[], history: History, places: UnitSearchOptions): readonly string[] {
   return units.map(({ id }) => id).filter((id) => !isKnown(id, history, places));
 }

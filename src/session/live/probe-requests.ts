@@ -3,9 +3,9 @@ import type { Probe } from '../../collect/probe/probe.ts';
 import type { WatchedSocket } from '../../collect/probe/peer-scanner.ts';
 import { defined } from '../../defined.ts';
 
-/** Keeps a probe informed of what the history knows: which units are of interest, and which sockets trigger them. */
+/** Keeps the probe up to date: which units are of interest, and which sockets trigger them. */
 export interface ProbeRequests {
-  /** To be called when other units are of interest. */
+  /** To be called when the units of interest have changed. */
   renew(): void;
   /** To be called when something was observed of a unit. */
   noteFact(unit: string): void;
@@ -38,11 +38,11 @@ function socketsOf(socket: string, history: History): readonly WatchedSocket[] {
   if (!socket.endsWith('.socket')) return [];
   const { properties } = history.unit(socket);
   if (properties === undefined) return [];
-  const told = { socket, listen: properties['Listen'], accept: properties['Accept'] === true };
+  const watched = { socket, listen: properties['Listen'], accept: properties['Accept'] === true };
   const units = history.edges.targetsOf(socket, 'Triggers');
   // An Accept=yes socket triggers instances that have no names yet; they are found by the socket's.
   return (units.length === 0 ? [socket] : units).map((unit) => ({
-    ...told,
+    ...watched,
     unit,
     isUnitActive: history.unit(unit).states.at(-1)?.activeState === 'active',
   }));

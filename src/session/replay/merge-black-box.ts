@@ -27,7 +27,7 @@ export async function recordedAround(
   return recorded;
 }
 
-/** Puts recordings in front of what was collected, behind its first observation, which says what boot it is now. */
+/** Puts recordings in front of what was collected, after its first observation, which shows what boot it is now. */
 export function mergeRecordings(collected: readonly Seen[], recorded: readonly Seen[]): readonly Observation[] {
   const merged = [...collected.slice(0, 1), ...recorded, ...collected.slice(1)];
   return merged.map(({ at, payload }, index) => ({ sequence: index + 1, at, payload }));
@@ -35,7 +35,7 @@ export function mergeRecordings(collected: readonly Seen[], recorded: readonly S
 
 /**
  * Units that were active when they were recorded and that the manager does not have in memory now are inactive: only such units are unloaded. `loaded` are those
- * that it has; undefined when it was not asked, or when there is no such unit.
+ * that it has; undefined when that is not known, or when there is no such unit.
  */
 export function unloadedUnits(history: History, loaded: ReadonlySet<string> | undefined): ObservationPayload | undefined {
   if (loaded === undefined) return undefined;
@@ -45,7 +45,6 @@ export function unloadedUnits(history: History, loaded: ReadonlySet<string> | un
   return units.length === 0 ? undefined : { source: 'system-bus', kind: 'unit-list', units };
 }
 
-/** What would tell of the starts that the parts read do not cover. */
 function leftOutHint(parts: number): string {
   const what = parts === 1 ? 'one older part of the black box is' : `${String(parts)} older parts of the black box are`;
   return `${what} not read: starts that lie there are told from the journal alone, less surely; \`whyalive report\` on one of its files reads them all`;

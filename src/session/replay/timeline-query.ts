@@ -8,20 +8,20 @@ import type { StartCount } from '../../model/timeline.ts';
 import { VERSION } from '../../version.ts';
 import { defined } from '../../defined.ts';
 
-/** What of a header says which question its session answered. */
+/** The fields of a header from which the query of its session follows. */
 export type QueryHeader = Pick<RecordingHeader, 'units' | 'askedFor' | 'manager' | 'since' | 'options'>;
 
-/** How many starts are wanted, and when they may lie; of every unit when the header names none. */
+/** How many starts are requested, and in which time span; of every unit when the header names none. */
 export interface RecordedWindow {
   readonly lines: number;
-  /** In place of what the header says. */
+  /** In place of the header's. */
   readonly since?: Instant;
   readonly until?: Instant;
 }
 
 /**
- * The question that the session of a recording answered, so that its report gives the same timeline. `ended` is when its session-end lies. A recording of
- * the whole manager tells of the units whose services started last; the newest `lines` starts are then those over all units.
+ * The query that the session of a recording answered, so that its report gives the same timeline. `ended` is the time of its session-end. For a recording of
+ * the whole manager the units are those of the services that started last, and the newest `lines` starts are those over all units.
  */
 export function timelineQuery(
   header: QueryHeader,
@@ -43,12 +43,12 @@ export function timelineQuery(
   return { ...base, units, ...defined({ counts: counted.length === units.length ? counted : undefined }) };
 }
 
-/** Whose manager a recording is of; those of early versions say it among the options. */
+/** Which manager a recording is of; early versions wrote it among the options. */
 export function scopeOf({ manager, options }: Pick<QueryHeader, 'manager' | 'options'>): ManagerScope {
   return manager ?? (options['scope'] === 'user' ? 'user' : 'system');
 }
 
-/** A watch tells of what it heard; what looks back, from the beginning of its window on. */
+/** A live session reports from the moment on at which the bus was heard; looking back, from the beginning of the window on. */
 function sinceOf({ since, options }: QueryHeader, history: History): Instant | undefined {
   const isLive = options['command'] === 'watch' || options['command'] === 'catch';
   if (isLive) return history.observedSpans[0]?.since.at;
@@ -57,7 +57,7 @@ function sinceOf({ since, options }: QueryHeader, history: History): Instant | u
   return typeof usec === 'string' && /^\d{1,20}$/.test(usec) ? { realtimeUsec: BigInt(usec) } : undefined;
 }
 
-/** The units of the newest starts: of services, as these are what a person asks about; of all units when no service started. */
+/** The units of the newest starts: of services; of all units when no service started. */
 function lastStarted(history: History, { lines, since, until }: RecordedWindow): TimelineQuestion['units'] {
   const all = [...history.units()]
     .flatMap(({ starts }) => starts)
