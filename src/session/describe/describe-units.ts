@@ -6,7 +6,7 @@ import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts'
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../../systemd/relations.ts';
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { actionsFor } from '../../analysis/suspects/emergency.ts';
-import { unitsOf } from '../../analysis/suspects/instances.ts';
+import { unitsOf } from '../../history/instances.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { checkUnits } from './check-units.ts';
 import type { ManagerQueries } from './manager-access.ts';

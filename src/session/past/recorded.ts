@@ -2,7 +2,7 @@ import { currentBootId } from '../../collect/host.ts';
 import { readJournal } from '../../collect/journal/index.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
-import { unitsOf } from '../../analysis/suspects/instances.ts';
+import { unitsOf } from '../../history/instances.ts';
 import { openPast } from './gather.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
 import type { Live } from '../live/open-live.ts';

@@ -8,7 +8,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { Instant } from '../../model/instant.ts';
 import { buildTimeline, type TimelineQuestion } from '../../timeline/build-timeline.ts';
 import { mergeTimelines } from '../../timeline/merge-timelines.ts';
-import { isOf } from '../../analysis/suspects/instances.ts';
+import { isOf } from '../../systemd/unit-name.ts';
 import type { StartCount, Timeline } from '../../model/timeline.ts';
 import { timelineQuery, scopeOf, type RecordedWindow } from './timeline-query.ts';
 import { retentionOf } from '../retention.ts';
