@@ -22,9 +22,9 @@ const unread: Timeline = { ...whole, starts: [], events: [], counts: [], sources
 
 const SILENT: readonly OutputFormat[] = ['cat', 'csv', 'dot', 'timesketch', 'otlp'];
 
-async function said(timeline: Timeline, delivery: Partial<ReportOptions>): Promise<string> {
+async function said(timeline: Timeline, options: Partial<ReportOptions>): Promise<string> {
   const { terminal, written } = terminalDouble();
-  await writeReport(timeline, { output: 'cat', now: at, utc: true, quiet: false, ...delivery }, terminal);
+  await writeReport(timeline, { output: 'cat', now: at, utc: true, quiet: false, ...options }, terminal);
   return written.err;
 }
 

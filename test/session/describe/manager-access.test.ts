@@ -38,7 +38,7 @@ async function manager() {
 const status = () => session.history.statuses.get('system-bus');
 
 describe('a manager', () => {
-  it('that answers is at hand, with what it told of itself', async () => {
+  it('that answers gives its properties', async () => {
     fake.answer('GetAll', () => ['a{sv}', [{ Version: variant('s', '252 (fake)'), UnitPath: variant('as', ['/etc/systemd/system']) }]]);
     const found = await manager();
     expect(status()).toMatchObject({ status: 'ok' });
