@@ -5,7 +5,9 @@ import type { UnitSearchOptions } from '../collect/files/unit-search-path.ts';
 import type { JournalLook } from '../collect/journal/access.ts';
 import { isOwnJournal, lookAtJournal } from '../collect/journal/index.ts';
 import type { HostPayload, Observation, ObservationPayload } from '../model/observation.ts';
+import type { Instant } from '../model/instant.ts';
 import type { StartCount, Timeline } from '../model/timeline.ts';
+import type { History } from '../history/history.ts';
 import { openRecording, type RecordingWriter } from '../recording/write.ts';
 import { BLACK_BOX_FOLDER, findBlackBox, type BlackBox } from '../session/replay/black-box.ts';
 import { writeReport } from '../output/write-report.ts';
@@ -19,6 +21,7 @@ import { mergeRecordings, recordedAround, unloadedUnits } from '../session/repla
 import { RETENTION } from '../session/retention.ts';
 import { buildHistory, headerOf, openSession, type Session, type SessionOptions } from '../session/session.ts';
 import { completeNames, requireKnown, requireNoTemplate, type RequestedUnit } from '../session/describe/unit-names.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import { VERSION } from '../version.ts';
 import { warn } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
@@ -38,34 +41,26 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   return request.strict && isUnexplained ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
 }
 
-/** The timeline of the units, in four steps: open the sources, collect, add what the black box recorded, build. */
+/** The timeline of the units, in four steps: open the sources, collect, add what the black box recorded, build the history. */
 async function lookBack(request: ExplainRequest, hint: (sentence: string) => void): Promise<Timeline> {
-  const { scope } = request;
+  const { scope, lines } = request;
   const opened = await open(request, hint);
   const { units, names, window, box, session, past, recording } = opened;
-  let used: Observation[] = [];
+  let used = opened.observations;
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
-    const { counts, loaded, places } = await collect(request, opened);
-    used = [...(await addRecordings(opened.collected, names, window, box, hint))];
-    const history = buildHistory(used, scope, RETENTION.report);
-    const append = (payload: ObservationPayload | undefined, at = now()): void => {
-      if (payload === undefined) return;
-      const observation = { sequence: used.length + 1, at, payload };
-      used.push(observation);
-      history.add(observation);
-    };
-    append(unloadedUnits(history, loaded));
-    requireKnown(units, history, places ?? { scope });
-    for (const count of counts) append({ source: 'journal', kind: 'start-count', ...count });
+    const collected = await collect(request, opened);
+    const merged = await addRecordings(used, names, window, box, hint);
     const { since } = await sinceOf(window);
     const until = window.to ?? now();
-    append({ source: 'host', kind: 'session-end' }, until);
-    return buildTimeline(history, defined({ version: VERSION, manager: scope, units, since, until, lines: request.lines, counts }));
+    const { history, observations } = build(merged, collected, scope, until);
+    used = observations;
+    requireKnown(units, history, collected.places ?? { scope });
+    return buildTimeline(history, defined({ version: VERSION, manager: scope, units, since, until, lines, counts: collected.counts }));
   } finally {
     past.close();
     await session.close();
-    for (const observation of used.length > 0 ? used : opened.collected) recording?.write(observation);
+    for (const observation of used) recording?.write(observation);
     await recording?.close();
   }
 }
@@ -82,8 +77,8 @@ interface LookBack {
   readonly past: Past;
   readonly box: BlackBox | undefined;
   readonly session: Session;
-  /** The observations of the session so far. */
-  readonly collected: readonly Observation[];
+  /** What the session has observed so far. */
+  readonly observations: readonly Observation[];
   readonly recording: RecordingWriter | undefined;
 }
 
@@ -112,7 +107,7 @@ async function open(request: ExplainRequest, hint: (sentence: string) => void): 
   const box = isHere && scope === 'system' && request.recordings ? findBlackBox() : undefined;
   if (box === 'unreadable') hint(`root may read what the black box recorded under ${BLACK_BOX_FOLDER}; with it, the answer may be surer`);
   const recording = writeTo === undefined ? undefined : openRecording(writeTo, headerOf({ ...options, ...(await sinceOf(window)) }));
-  const collected: Observation[] = [];
+  const observations: Observation[] = [];
   return {
     units,
     names,
@@ -122,8 +117,8 @@ async function open(request: ExplainRequest, hint: (sentence: string) => void): 
     look,
     past: openPast(names, window),
     box: box === 'unreadable' ? undefined : box,
-    session: openSession({ ...options, onObservation: (observation) => collected.push(observation) }),
-    collected,
+    session: openSession({ ...options, onObservation: (observation) => observations.push(observation) }),
+    observations,
     recording,
   };
 }
@@ -171,4 +166,25 @@ async function addRecordings(
   const history = buildHistory(collected, window.scope, RETENTION.report);
   const starts = names.flatMap((unit) => startsWithin(unit, { history }, window).slice(-window.lines));
   return mergeRecordings(collected, await recordedAround(starts, box, window.scope, window.boot, hint));
+}
+
+/** The history of all observations, with those that end the list: units that are no longer loaded, how often each unit started, the end of the session. */
+function build(
+  merged: readonly Observation[],
+  { counts, loaded }: Collected,
+  scope: ManagerScope,
+  until: Instant,
+): { readonly history: History; readonly observations: readonly Observation[] } {
+  const history = buildHistory(merged, scope, RETENTION.report);
+  const observations = [...merged];
+  const append = (payload: ObservationPayload, at = now()): void => {
+    const observation = { sequence: observations.length + 1, at, payload };
+    observations.push(observation);
+    history.add(observation);
+  };
+  const unloaded = unloadedUnits(history, loaded);
+  if (unloaded !== undefined) append(unloaded);
+  for (const count of counts) append({ source: 'journal', kind: 'start-count', ...count });
+  append({ source: 'host', kind: 'session-end' }, until);
+  return { history, observations };
 }
