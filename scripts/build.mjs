@@ -28,7 +28,7 @@ try {
 async function bundle() {
   return build({
     absWorkingDir: at('.'),
-    entryPoints: { whyalive: 'src/cli.ts', 'whyalive-lookout': 'src/probe.ts' },
+    entryPoints: { whyalive: 'src/cli.ts', 'whyalive-probe': 'src/probe.ts' },
     outdir: staging,
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunks/[name]-[hash]',

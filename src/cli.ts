@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { outputIsLost } from './output/closed-stdout.ts';
+import { stdoutWasClosed } from './output/closed-stdout.ts';
 import type { Request } from './command-line/commands.ts';
 import type { Terminal } from './output/terminal.ts';
 import { VERSION } from './version.ts';
@@ -11,7 +11,7 @@ const LOST: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ERR_STRE
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (!LOST.has(error.code)) throw error;
-  if (!outputIsLost()) process.exit();
+  if (!stdoutWasClosed()) process.exit();
 });
 // What cannot be said any more must not cost what was found.
 process.stderr.on('error', () => undefined);

@@ -1,46 +1,46 @@
-import { createLookout, openTrace, type Lookout } from './collect/probe/probe.ts';
-import type { FromLookout, ToLookout } from './collect/probe/messages.ts';
+import { createProbe, openTrace, type Probe } from './collect/probe/probe.ts';
+import type { FromProbe, ToProbe } from './collect/probe/messages.ts';
 import { raiseSessionPriority } from './collect/probe/priority.ts';
 import { createObservationStream } from './collect/observation-stream.ts';
 import { SourceError } from './errors.ts';
 
-// The lookout's process: it does what the program tells it by messages, and ends with it, however that ends. Signals of the keyboard are the program's to act on.
+// The probe's process: it does what the program requests by messages, and ends with it, however that ends. Signals of the keyboard are left to the program.
 
-let lookout: Lookout | undefined;
+let probe: Probe | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('disconnect', end);
-process.on('message', (message) => take(message as ToLookout));
+process.on('message', (message) => take(message as ToProbe));
 
-function take(message: ToLookout): void {
+function take(message: ToProbe): void {
   switch (message.kind) {
     case 'begin':
       return begin(message.options);
-    case 'order':
-      return lookout?.order(message.orders);
+    case 'request':
+      return probe?.request(message.request);
     case 'job':
-      return lookout?.noteJob(message.jobId, message.unit);
+      return probe?.noteJob(message.jobId, message.unit);
     case 'close':
       return end();
   }
 }
 
-function begin(options: Extract<ToLookout, { kind: 'begin' }>['options']): void {
-  const stream = createObservationStream(({ payload, at }) => tell({ kind: 'seen', payload, at }));
+function begin(options: Extract<ToProbe, { kind: 'begin' }>['options']): void {
+  const stream = createObservationStream(({ payload, at }) => send({ kind: 'seen', payload, at }));
   try {
-    lookout = createLookout(options, openTrace(options), stream);
+    probe = createProbe(options, openTrace(options), stream);
     raiseSessionPriority();
-    tell({ kind: 'ready' });
+    send({ kind: 'ready' });
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
-    tell({ kind: 'refused', message: error.message });
+    send({ kind: 'refused', message: error.message });
   }
 }
 
-function tell(message: FromLookout): void {
+function send(message: FromProbe): void {
   if (process.connected) process.send?.(message);
 }
 
 function end(): void {
-  void (lookout?.close() ?? Promise.resolve()).finally(() => process.exit());
+  void (probe?.close() ?? Promise.resolve()).finally(() => process.exit());
 }

@@ -6,35 +6,37 @@ import { caughtOf, type Caught, type CatchOutcome, type Start, type Timeline } f
 import { renderCatchJson } from '../render/json/catch.ts';
 import { renderCatch, renderCatchWaiting } from '../render/text/catch.ts';
 import { renderWatchGap } from '../render/text/watch.ts';
-import { deliver } from '../output/write-report.ts';
-import { createLiveStory } from '../session/live/live-reporter.ts';
-import { createLateListener } from '../session/live/buffered-listener.ts';
+import { writeReport } from '../output/write-report.ts';
+import { createLiveReporter, type LiveSink } from '../session/live/live-reporter.ts';
+import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import type { CatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { stopForCatch } from './catch/stop-unit.ts';
-import { createTrap } from './catch/start-latch.ts';
+import { stopUnit } from './catch/stop-unit.ts';
+import { createStartLatch } from './catch/start-latch.ts';
+import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { VERSION } from '../version.ts';
-import { createWarner } from '../output/warnings.ts';
+import { createWarnings } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
 
-/** `whyalive catch UNIT`: waits for the next start and tells who did it. */
+/** `whyalive catch UNIT`: waits for the next start and reports who did it. */
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
   const interrupted = terminal.untilInterrupted();
-  const listener = createLateListener();
-  const warner = createWarner(terminal);
+  const listener = createBufferedListener();
+  const warnings = createWarnings(terminal);
   const live = await openLive(
     defined({
       command: 'catch',
       scope,
       typed: [request.unit],
       options: {},
+      retention: RETENTION.live,
       traceExec: request.traceExec,
       writeTo,
-      warn: warner.warn,
-      onSource: warner.source,
+      warn: warnings.warn,
+      onSource: warnings.source,
     }),
     listener,
   );
@@ -42,15 +44,19 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     const { history, bus, isWatched, awaitsLines } = live;
     // What came before the stop is not what brings the unit back after it.
     const begun = request.stop ? now() : live.begun;
-    const trap = createTrap((gap) => {
-      const options = { columns: terminal.columns, colour: false, utc: request.utc, several: false, previous: begun };
-      if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
-    });
-    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, sink: trap.sink });
-    listener.handTo(told);
-    if (!request.stop) trap.set(() => true);
-    const stopped = request.stop ? await stopForCatch(live, request, trap, interrupted) : [];
-    const until = AbortSignal.any([interrupted, trap.sprung]);
+    const latch = createStartLatch();
+    const sink: LiveSink = {
+      start: latch.onStart,
+      gap(gap) {
+        const options = { columns: terminal.columns, colour: false, utc: request.utc, several: false, previous: begun };
+        if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
+      },
+    };
+    const reporter = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink });
+    listener.handTo(reporter);
+    if (!request.stop) latch.arm(() => true);
+    const stopped = request.stop ? await stopUnit(live, request, latch, interrupted) : [];
+    const until = AbortSignal.any([interrupted, latch.triggered]);
     const waitedSince = now();
     if (!request.quiet && !until.aborted) {
       const [unit] = timelineOf(live, request, begun, waitedSince).units;
@@ -58,15 +64,15 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     }
     const isTimeOver = await untilEnd(until, request.timeoutUsec);
     const ended = now();
-    // A start that is known of but not yet told is caught, too.
-    await told.finish();
-    const start = trap.caught();
+    // A start that is known but not yet reported is caught, too.
+    await reporter.finish();
+    const start = latch.caught();
     await refreshSuspects(live, timelineOf(live, request, begun, ended));
     live.checkAgain();
     live.session.end(ended);
     const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
     const found = defined({ outcome, waitedSince, stopped, start });
-    await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, warner.said, terminal);
+    await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, warnings.printed, terminal);
     return start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
   } finally {
     await live.close();
@@ -85,7 +91,7 @@ function timelineOf({ history, units }: Live, { scope, unit }: CatchRequest, sin
   });
 }
 
-/** Signals tell the states of the suspects; when a timer elapses next has to be asked for. */
+/** Signals carry the states of the suspects; when a timer elapses next has to be queried. */
 async function refreshSuspects({ bus }: Live, { suspects }: Timeline): Promise<void> {
   const armed = suspects.flatMap(({ from, armed: isArmed }) => (from.kind === 'unit' && isArmed === true ? [from.unit] : []));
   await Promise.all([...new Set(armed)].slice(0, MAX_REFRESHED).map(async (name) => bus.unitProperties(name).catch(() => undefined)));
@@ -98,5 +104,5 @@ async function print(caught: Caught, request: CatchRequest, warned: ReadonlySet<
   const { output, utc, all, quiet } = request;
   if (output === 'json') terminal.write(renderCatchJson(caught));
   else if (output === 'text') terminal.write(renderCatch(caught, { now: now(), columns, colour, utc, all, quiet }));
-  else await deliver(caught.timeline, { ...request, now: now(), saidBefore: { sources: warned, story: false } }, terminal);
+  else await writeReport(caught.timeline, { ...request, now: now(), alreadyReported: { sources: warned, story: false } }, terminal);
 }

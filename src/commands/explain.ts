@@ -1,20 +1,27 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { now } from '../collect/clock.ts';
 import { isSystemdRunning, readHost } from '../collect/host.ts';
+import type { UnitSearchOptions } from '../collect/files/unit-search-path.ts';
+import type { JournalLook } from '../collect/journal/access.ts';
 import { isOwnJournal, lookAtJournal } from '../collect/journal/index.ts';
-import type { Observation } from '../model/observation.ts';
-import type { Timeline } from '../model/timeline.ts';
-import { BLACK_BOX_FOLDER, findBlackBox } from '../session/replay/black-box.ts';
-import { deliver } from '../output/write-report.ts';
+import type { HostPayload, Observation, ObservationPayload } from '../model/observation.ts';
+import type { Instant } from '../model/instant.ts';
+import type { StartCount, Timeline } from '../model/timeline.ts';
+import type { History } from '../history/history.ts';
+import { openRecording, type RecordingWriter } from '../recording/write.ts';
+import { BLACK_BOX_FOLDER, findBlackBox, type BlackBox } from '../session/replay/black-box.ts';
+import { writeReport } from '../output/write-report.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
-import { countKnown, openPast } from '../session/past/gather.ts';
+import { countKnown, openPast, startsWithin, type Past } from '../session/past/gather.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
-import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf } from '../session/past/window.ts';
+import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf, type AnswerWindow } from '../session/past/window.ts';
 import type { ExplainRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { retellWithRecordings } from '../session/replay/merge-black-box.ts';
-import { openSession, type SessionOptions } from '../session/session.ts';
-import { completeNames, requireKnown, requireNoTemplate } from '../session/describe/unit-names.ts';
+import { mergeRecordings, recordedAround, unloadedUnits } from '../session/replay/merge-black-box.ts';
+import { RETENTION } from '../session/retention.ts';
+import { buildHistory, headerOf, openSession, type Session, type SessionOptions } from '../session/session.ts';
+import { completeNames, requireKnown, requireNoTemplate, type RequestedUnit } from '../session/describe/unit-names.ts';
+import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import { VERSION } from '../version.ts';
 import { warn } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
@@ -24,7 +31,7 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   const timeline = await lookBack(request, (hint) => {
     if (!request.quiet) warn(terminal, hint);
   });
-  await deliver(timeline, { ...request, now: now(), pager: request.pager && !request.follow }, terminal);
+  await writeReport(timeline, { ...request, now: now(), pager: request.pager && !request.follow }, terminal);
   if (request.follow) {
     const { watch } = await import('./watch.ts');
     const { units, output, scope, utc, quiet } = request;
@@ -34,15 +41,56 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
   return request.strict && isUnexplained ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
 }
 
+/** The timeline of the units, in four steps: open the sources, collect, add what the black box recorded, build the history. */
 async function lookBack(request: ExplainRequest, hint: (sentence: string) => void): Promise<Timeline> {
+  const { scope, lines } = request;
+  const opened = await open(request, hint);
+  const { units, names, window, box, session, past, recording } = opened;
+  let used = opened.observations;
+  try {
+    const { buildTimeline } = await import('../timeline/build-timeline.ts');
+    const collected = await collect(request, opened);
+    const merged = await addRecordings(used, names, window, box, hint);
+    const { since } = await sinceOf(window);
+    const until = window.to ?? now();
+    const { history, observations } = build(merged, collected, scope, until);
+    used = observations;
+    requireKnown(units, history, collected.places ?? { scope });
+    return buildTimeline(history, defined({ version: VERSION, manager: scope, units, since, until, lines, counts: collected.counts }));
+  } finally {
+    past.close();
+    await session.close();
+    for (const observation of used) recording?.write(observation);
+    await recording?.close();
+  }
+}
+
+/** What is open while looking back. */
+interface LookBack {
+  readonly units: readonly RequestedUnit[];
+  readonly names: readonly string[];
+  readonly window: AnswerWindow;
+  /** Whether this host's own past is read, and not a journal from elsewhere. */
+  readonly isHere: boolean;
+  readonly host: Promise<HostPayload>;
+  readonly look: Promise<JournalLook>;
+  readonly past: Past;
+  readonly box: BlackBox | undefined;
+  readonly session: Session;
+  /** What the session has observed so far. */
+  readonly observations: readonly Observation[];
+  readonly recording: RecordingWriter | undefined;
+}
+
+/** Opens all sources at once; they are collected in a fixed order. */
+async function open(request: ExplainRequest, hint: (sentence: string) => void): Promise<LookBack> {
   const units = completeNames(request.units);
   requireNoTemplate(units);
   const names = units.map(({ id }) => id);
-  const { scope, root } = request;
+  const { scope, root, writeTo } = request;
   const place = journalPlace(request);
   const isHere = isOwnJournal(place);
   if (isHere && !isSystemdRunning()) throw noSystemd();
-  // All sources are asked at once; what they tell is taken in a fixed order.
   const host = quietly(readHost(defined({ scope, root: isHere ? undefined : (root ?? '/') })));
   const look = quietly(lookAtJournal(place));
   const elsewhere = isHere ? undefined : await look;
@@ -54,48 +102,89 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
     units: names,
     askedFor: units.map(({ askedFor }) => askedFor),
     options: { lines: Number.isFinite(request.lines) ? request.lines : 0 },
-    ...(request.writeTo === undefined ? {} : { writeTo: request.writeTo, ...(await sinceOf(window)) }),
+    retention: RETENTION.report,
   };
   const box = isHere && scope === 'system' && request.recordings ? findBlackBox() : undefined;
   if (box === 'unreadable') hint(`root may read what the black box recorded under ${BLACK_BOX_FOLDER}; with it, the answer may be surer`);
-  const seen: Observation[] = [];
-  const hasBox = typeof box === 'object';
-  const { writeTo: _later, ...unwritten } = options;
-  const session = openSession(hasBox ? { ...unwritten, onObservation: (observation) => seen.push(observation) } : options);
-  const opened = [session];
-  const past = openPast(names, window);
+  const recording = writeTo === undefined ? undefined : openRecording(writeTo, headerOf({ ...options, ...(await sinceOf(window)) }));
+  const observations: Observation[] = [];
+  return {
+    units,
+    names,
+    window,
+    isHere,
+    host,
+    look,
+    past: openPast(names, window),
+    box: box === 'unreadable' ? undefined : box,
+    session: openSession({ ...options, onObservation: (observation) => observations.push(observation) }),
+    observations,
+    recording,
+  };
+}
+
+/** What was collected besides the observations. */
+interface Collected {
+  readonly counts: readonly StartCount[];
+  /** The units that the manager has in memory; undefined without a black box, where they do not matter. */
+  readonly loaded: ReadonlySet<string> | undefined;
+  readonly places: UnitSearchOptions | undefined;
+}
+
+/** Adds what the manager, the disk and the journal know to the session. */
+async function collect(request: ExplainRequest, { names, window, isHere, host, look, past, box, session }: LookBack): Promise<Collected> {
+  const manager = isHere ? await tryManager(session, { scope: request.scope }) : undefined;
   try {
-    const { buildTimeline } = await import('../timeline/build-timeline.ts');
-    const manager = isHere ? await tryManager(session, { scope }) : undefined;
-    try {
-      session.stream.emit(await host);
-      if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
-      const places = placesOf(request, manager);
-      await describeUpwards(names, session, manager, places);
-      const { status } = await look;
-      session.stream.emit(status);
-      const counted = await past.gather(session).catch((error: unknown) => {
-        session.missing('journal', error);
-        return names.map((unit) => countKnown(unit, session, window));
-      });
-      // Of a journal that does not tell all, a count is the least that can be said.
-      const counts = status.status === 'ok' ? counted : counted.map((count) => ({ ...count, atLeast: true }));
-      const rows = hasBox ? await manager?.units() : undefined;
-      const loaded = rows === undefined ? undefined : new Set(rows.map(({ unit }) => unit));
-      const whole = hasBox ? await retellWithRecordings(seen, session, box, options, window, loaded, hint) : session;
-      if (whole !== session) opened.push(whole);
-      requireKnown(units, whole.history, places ?? { scope });
-      for (const count of counts) whole.stream.emit({ source: 'journal', kind: 'start-count', ...count });
-      const { since } = await sinceOf(window);
-      return buildTimeline(
-        whole.history,
-        defined({ version: VERSION, manager: scope, units, since, until: whole.end(window.to), lines: request.lines, counts }),
-      );
-    } finally {
-      await manager?.close();
-    }
+    session.stream.emit(await host);
+    if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
+    const places = placesOf(request, manager);
+    await describeUpwards(names, session, manager, places);
+    const { status } = await look;
+    session.stream.emit(status);
+    const counted = await past.gather(session).catch((error: unknown) => {
+      session.missing('journal', error);
+      return names.map((unit) => countKnown(unit, session, window));
+    });
+    // A count from an incomplete journal is a minimum.
+    const counts = status.status === 'ok' ? counted : counted.map((count) => ({ ...count, atLeast: true }));
+    const rows = box === undefined ? undefined : await manager?.units();
+    return { counts, loaded: rows === undefined ? undefined : new Set(rows.map(({ unit }) => unit)), places };
   } finally {
-    past.close();
-    for (const each of opened) await each.close();
+    await manager?.close();
   }
+}
+
+/** Which recordings matter is known only once the starts are: those around them are put in front of what was collected. */
+async function addRecordings(
+  collected: readonly Observation[],
+  names: readonly string[],
+  window: AnswerWindow,
+  box: BlackBox | undefined,
+  hint: (sentence: string) => void,
+): Promise<readonly Observation[]> {
+  if (box === undefined) return collected;
+  const history = buildHistory(collected, window.scope, RETENTION.report);
+  const starts = names.flatMap((unit) => startsWithin(unit, { history }, window).slice(-window.lines));
+  return mergeRecordings(collected, await recordedAround(starts, box, window.scope, window.boot, hint));
+}
+
+/** The history of all observations, with those that end the list: units that are no longer loaded, how often each unit started, the end of the session. */
+function build(
+  merged: readonly Observation[],
+  { counts, loaded }: Collected,
+  scope: ManagerScope,
+  until: Instant,
+): { readonly history: History; readonly observations: readonly Observation[] } {
+  const history = buildHistory(merged, scope, RETENTION.report);
+  const observations = [...merged];
+  const append = (payload: ObservationPayload, at = now()): void => {
+    const observation = { sequence: observations.length + 1, at, payload };
+    observations.push(observation);
+    history.add(observation);
+  };
+  const unloaded = unloadedUnits(history, loaded);
+  if (unloaded !== undefined) append(unloaded);
+  for (const count of counts) append({ source: 'journal', kind: 'start-count', ...count });
+  append({ source: 'host', kind: 'session-end' }, until);
+  return { history, observations };
 }

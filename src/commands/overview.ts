@@ -6,17 +6,18 @@ import { compareInstants, type Instant } from '../model/instant.ts';
 import type { Overview } from '../model/overview.ts';
 import { countJournalStarts } from '../session/past/journal-start-counts.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
-import { gatherShown } from '../session/past/presented-starts.ts';
+import { gatherPresentedStarts } from '../session/past/presented-starts.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import { journalPlace, noJournal, noSystemd, quietly, windowOf } from '../session/past/window.ts';
 import { showReading } from '../output/progress-line.ts';
 import type { OverviewRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { openSession } from '../session/session.ts';
+import { RETENTION } from '../session/retention.ts';
 import { VERSION } from '../version.ts';
 import { defined } from '../defined.ts';
 
-/** Of so many rows the last start is attributed; each costs journalctl two runs. */
+/** Maximum number of rows whose last start is attributed; each costs two runs of journalctl. */
 const MAX_ATTRIBUTED = 100;
 
 /** `whyalive overview`: what started most on this host, loops first. */
@@ -45,7 +46,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
   const elsewhere = isHere ? undefined : await look;
   if (elsewhere?.status.status === 'missing') throw noJournal(elsewhere.status);
   const window = await windowOf(request, place, elsewhere?.newest);
-  const session = openSession({ scope, command: 'explain', units: [], options: {} });
+  const session = openSession({ scope, command: 'overview', units: [], options: {}, retention: RETENTION.report });
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
     const { buildOverview, chooseRows } = await import('../timeline/overview/build-overview.ts');
@@ -75,7 +76,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
       const units = attributed.map(({ lastUnit }) => ({ id: lastUnit, askedFor: lastUnit }));
       const names = units.map(({ id }) => id);
       await describeUpwards(names, session, manager, placesOf(request, manager));
-      await gatherShown(attributed, startups, session, { ...window, until: until.realtimeUsec }).catch((error: unknown) =>
+      await gatherPresentedStarts(attributed, startups, session, { ...window, until: until.realtimeUsec }).catch((error: unknown) =>
         session.missing('journal', error),
       );
       const since = await window.from;

@@ -1,24 +1,25 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
-import type { StartRecord } from '../model/unit-record.ts';
 import type { Redactor } from '../recording/redact.ts';
 import { now } from '../collect/clock.ts';
 import { parseTime } from '../collect/timestamp.ts';
 import { peopleHere } from '../collect/proc/users.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { deliver, type Delivery } from '../output/write-report.ts';
-import { gatherRecordedPast } from '../session/past/recorded.ts';
+import { writeReport, type ReportOptions } from '../output/write-report.ts';
+import { gatherBeforeRecording } from '../session/past/recorded.ts';
+import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live, type LiveOptions } from '../session/live/open-live.ts';
-import { createLiveStory, type LiveStory } from '../session/live/live-reporter.ts';
+import { createLiveReporter, type LiveReporter } from '../session/live/live-reporter.ts';
 import { progressText, showProgress } from '../output/progress-line.ts';
-import { createRecordedKeeping } from '../session/replay/retention.ts';
+import { createLongRecording } from '../session/live/long-recording.ts';
+import { RETENTION } from '../session/retention.ts';
 import { recordingPlace } from '../recording/file-name.ts';
 import type { RecordRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
 import { untilEnd } from './wait-until-end.ts';
-import { createWarner, type Warner } from '../output/warnings.ts';
+import { createWarnings, type Warnings } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
 
 /** The journal comes later than the bus. */
@@ -28,42 +29,40 @@ const JOURNAL_MS = 500;
 export async function record(request: RecordRequest, terminal: Terminal): Promise<ExitStatus> {
   const interrupted = terminal.untilInterrupted();
   const since = request.since === undefined ? undefined : await parseTime(request.since);
-  const keeping = createRecordedKeeping(request.output === undefined);
-  const progress = showProgress(terminal, request.quiet, () => keeping.progress());
+  const recordOnly = request.output === undefined;
+  const recording = createLongRecording(recordOnly);
+  const progress = showProgress(terminal, request.quiet, () => recording.progress());
   const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
-  const early: StartRecord[] = [];
-  let story: Pick<LiveStory, 'start'> = { start: (start) => early.push(start) };
-  const warner = createWarner({ writeError: say });
-  const options = liveOptions(request, since, keeping.kept, warner);
+  const buffered = createBufferedListener();
+  const warnings = createWarnings({ writeError: say });
+  const options = liveOptions(request, since, recordOnly ? RETENTION.recordOnly : RETENTION.live, warnings);
   const live = await openLive(request.redact ? { ...options, redactor: await redactorOfHost() } : options, {
     start(start) {
-      keeping.start(start);
-      story.start(start);
+      recording.start(start);
+      buffered.start(start);
     },
-    change: () => undefined,
-    gap: () => keeping.gap(),
+    gap: () => recording.gap(),
   });
   try {
     const { session, units } = live;
-    keeping.begin(live);
-    const told = units.length === 0 ? forgetful : createStory(live);
-    story = told;
-    for (const start of early.splice(0)) told.start(start);
+    recording.begin(live);
+    const reporter = units.length === 0 ? withoutReports : createReporter(live);
+    buffered.handTo({ start: (start) => reporter.start(start) });
     const path = session.progress()?.path ?? '';
     if (!request.quiet) say(`recording ${units.length === 0 ? 'all units' : units.join(' ')} to ${path}; Ctrl-C ends it\n`);
     const past = defined({ scope: request.scope, lines: request.lines, since });
-    await gatherRecordedPast(live, past, interrupted);
+    await gatherBeforeRecording(live, past, interrupted);
     await untilEnd(interrupted, request.forUsec);
-    await told.finish();
-    await keeping.finish();
+    await reporter.finish();
+    await recording.finish();
     live.checkAgain();
     await live.stop();
     session.end();
     if (request.output !== undefined)
-      await print({ ...request, output: request.output, now: now(), warned: warner.said }, live, { ...terminal, writeError: say });
+      await print({ ...request, output: request.output, now: now(), warned: warnings.printed }, live, { ...terminal, writeError: say });
     await live.close();
     progress.close();
-    const written = keeping.progress();
+    const written = recording.progress();
     if (!request.quiet && written !== undefined) {
       say(`whyalive: ${progressText(written)} in ${written.path}; to read it: whyalive report ${written.path}\n`);
     }
@@ -74,13 +73,13 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
   }
 }
 
-/** Knows the names of this host and its people from the start. */
+/** A redactor that knows the names of this host and its users from the start. */
 async function redactorOfHost(): Promise<Redactor> {
   const { createRedactor } = await import('../recording/redact.ts');
   return createRedactor({ users: peopleHere(), hosts: [hostname()] });
 }
 
-function liveOptions(request: RecordRequest, since: bigint | undefined, kept: number, { warn, source }: Warner): LiveOptions {
+function liveOptions(request: RecordRequest, since: bigint | undefined, retention: number, { warn, source }: Warnings): LiveOptions {
   const { scope, units, lines, maxSize, maxFiles } = request;
   const names = completeNames(units).map(({ id }) => id);
   const { path, older } = recordingPlace(request.writeTo, names, new Date());
@@ -92,7 +91,7 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, kept: nu
     traceExec: request.traceExec,
     writeTo: path,
     writing: defined({ older, maxSize, maxFiles }),
-    kept,
+    retention,
     since: since === undefined ? undefined : { realtimeUsec: since },
     warn,
     onSource: source,
@@ -101,22 +100,20 @@ function liveOptions(request: RecordRequest, since: bigint | undefined, kept: nu
 
 /** The timeline that a report on the recording will give. */
 async function print(
-  asked: Delivery & RecordRequest & { readonly warned: ReadonlySet<string> },
+  request: ReportOptions & RecordRequest & { readonly warned: ReadonlySet<string> },
   { session, history }: Live,
   terminal: Terminal,
 ): Promise<void> {
   const { buildTimeline } = await import('../timeline/build-timeline.ts');
-  const { recordedQuestion } = await import('../session/replay/timeline-query.ts');
-  const timeline: Timeline = buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], { lines: asked.lines }));
-  await deliver(timeline, { ...asked, saidBefore: { sources: asked.warned, story: false } }, terminal);
+  const { timelineQuery } = await import('../session/replay/timeline-query.ts');
+  const timeline: Timeline = buildTimeline(history, timelineQuery(session.header, history, session.end(), [], { lines: request.lines }));
+  await writeReport(timeline, { ...request, alreadyReported: { sources: request.warned, story: false } }, terminal);
 }
 
-/** Asks the manager about the units in the chain of each start, as a watch does, so that its properties are in the recording. */
-function createStory({ history, bus, begun, isWatched }: Live): LiveStory {
-  const nothing = (): void => undefined;
-  const sink = { tellsEvents: false, start: nothing, event: nothing, gap: nothing };
-  return createLiveStory({ history, bus, begun, isWatched, sink });
+/** Queries the manager for the units in the chain of each start, as a watch does, so that their properties are in the recording. */
+function createReporter({ history, bus, begun, isWatched }: Live): LiveReporter {
+  return createLiveReporter({ history, bus, begun, isWatched, sink: { start: () => undefined } });
 }
 
-/** All units of a manager are described already, or are when they are loaded. */
-const forgetful: Pick<LiveStory, 'start' | 'finish'> = { start: () => undefined, finish: () => delay(JOURNAL_MS) };
+/** For the whole manager: all units are described already, or will be when they are loaded. */
+const withoutReports: Pick<LiveReporter, 'start' | 'finish'> = { start: () => undefined, finish: () => delay(JOURNAL_MS) };

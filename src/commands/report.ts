@@ -4,8 +4,8 @@ import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { openSessions } from '../recording/recorded-session.ts';
 import { createRedactor, type Redactor } from '../recording/redact.ts';
 import { parseTime } from '../collect/timestamp.ts';
-import { deliver } from '../output/write-report.ts';
-import { replay, type ReplayQuestion } from '../session/replay/replay.ts';
+import { writeReport } from '../output/write-report.ts';
+import { replay, type ReplayQuery } from '../session/replay/replay.ts';
 import type { Presentation, ReportRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
@@ -23,15 +23,15 @@ export async function report(request: ReportRequest, terminal: Terminal): Promis
   return showRecordings(files, question, request, terminal);
 }
 
-/** Reads one recording and prints what it tells. */
+/** Reads one recording and prints its timeline. */
 export async function showRecording(path: string, shownAs: string, presentation: Presentation, terminal: Terminal): Promise<ExitStatus> {
   return showRecordings([path], { units: [], shownAs, lines: presentation.lines }, presentation, terminal);
 }
 
-/** What could not be read is said on standard error; files that are no recordings are, too, and the others are told. */
+/** Prints the timeline of the files that are recordings; warns of the others, and of what could not be read. */
 async function showRecordings(
   paths: readonly string[],
-  question: ReplayQuestion,
+  question: ReplayQuery,
   presentation: Presentation,
   terminal: Terminal,
 ): Promise<ExitStatus> {
@@ -45,11 +45,11 @@ async function showRecordings(
     warn(terminal, `${shown}: ${text}`);
   }
   if (timeline === undefined) throw new KnownError('none of the files is a recording; `whyalive record -w FILE` makes one');
-  await deliver(timeline, { ...presentation, now: now() }, terminal);
+  await writeReport(timeline, { ...presentation, now: now() }, terminal);
   return failures.length > 0 ? EXIT_STATUS.failure : EXIT_STATUS.answered;
 }
 
-/** A name may be told long after it was first written somewhere, so everything is read once before anything is shown. */
+/** A redactor that has read everything once: what is a name may become known long after it first occurs. */
 async function learnedRedactor(files: readonly string[]): Promise<Redactor> {
   const redactor = createRedactor();
   const { sessions } = await openSessions(files);

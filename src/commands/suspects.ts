@@ -10,7 +10,8 @@ import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import type { SuspectsRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { openSession, type Session } from '../session/session.ts';
-import { completeNames, requireKnown, resolveAliases, type AskedUnit } from '../session/describe/unit-names.ts';
+import { RETENTION } from '../session/retention.ts';
+import { completeNames, requireKnown, resolveAliases, type RequestedUnit } from '../session/describe/unit-names.ts';
 import { VERSION } from '../version.ts';
 import { defined } from '../defined.ts';
 
@@ -35,12 +36,12 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
   const typed = completeNames(request.units);
   if (root === undefined && !isSystemdRunning())
     throw new SourceError('systemd is not PID 1 here, so it can start nothing', "read another system's unit files with --root");
-  const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), options: {} });
+  const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), options: {}, retention: RETENTION.report });
   const manager = root === undefined ? await tryManager(session, { scope }) : undefined;
   try {
     session.stream.emit(await readHost(defined({ scope, root })));
     if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
-    // The states of all loaded units in one answer: of a unit that half of the host needs, not each can be asked about.
+    // The states of all loaded units in one answer: where half of the host needs a unit, one query each would be too many.
     const loaded = await manager?.units();
     if (loaded !== undefined) session.stream.emit({ source: 'system-bus', kind: 'unit-list', units: loaded });
     const places = placesOf(request, manager) ?? { scope };
@@ -57,7 +58,7 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
 }
 
 /** Which packages the files that declare something belong to, and when they changed. */
-async function traceFiles(units: readonly AskedUnit[], { history, stream }: Session, root: string | undefined): Promise<void> {
+async function traceFiles(units: readonly RequestedUnit[], { history, stream }: Session, root: string | undefined): Promise<void> {
   const found = units.flatMap(({ id }) => suspectsOf(history.canonical(id), history));
   const paths = found.flatMap(({ declaredIn }) => declaredIn.map(({ path }) => path));
   for (const origin of await readFileOrigins(paths, root)) stream.emit(origin);

@@ -3,37 +3,37 @@ import { now } from '../collect/clock.ts';
 import { doesStream } from '../render/formats.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { deliver } from '../output/write-report.ts';
-import { createLateListener } from '../session/live/buffered-listener.ts';
+import { writeReport } from '../output/write-report.ts';
+import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
-import { createLiveStory } from '../session/live/live-reporter.ts';
-import { recordedQuestion } from '../session/replay/timeline-query.ts';
+import { createLiveReporter } from '../session/live/live-reporter.ts';
+import { timelineQuery } from '../session/replay/timeline-query.ts';
 import type { WatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { KEPT_LOOKING_BACK } from '../session/session.ts';
+import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';
-import { createWarner } from '../output/warnings.ts';
+import { createWarnings } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
 
-/** `whyalive watch UNIT…`: tells each start as it happens, until interrupted or until `--for` has passed. */
+/** `whyalive watch UNIT…`: reports each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
   const { scope, writeTo } = request;
   const isReport = !doesStream(request.output) || request.otlpEndpoint !== undefined;
   const interrupted = terminal.untilInterrupted();
-  const listener = createLateListener();
-  const warner = createWarner(terminal);
+  const listener = createBufferedListener();
+  const warnings = createWarnings(terminal);
   const live = await openLive(
     defined({
       command: 'watch',
       scope,
       typed: request.units,
       options: {},
-      kept: isReport ? KEPT_LOOKING_BACK : undefined,
+      retention: isReport ? RETENTION.report : RETENTION.live,
       traceExec: request.traceExec,
       writeTo,
-      warn: warner.warn,
-      onSource: warner.source,
+      warn: warnings.warn,
+      onSource: warnings.source,
     }),
     listener,
   );
@@ -42,28 +42,33 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
     const printer = isReport
       ? createWatchPrinter({ ...request, output: 'text' }, besideOutput(terminal), units, begun, now)
       : createWatchPrinter(request, terminal, units, begun, now);
-    const told = createLiveStory({ history, bus, begun, isWatched, awaitsLines, sink: printer });
-    listener.handTo(told);
+    const reporter = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink: printer });
+    listener.handTo(reporter);
     printer.header();
     await untilEnd(interrupted, request.forUsec);
-    await told.finish();
+    await reporter.finish();
     live.checkAgain();
     await live.stop();
     printer.summary(history.gaps);
-    if (isReport) await deliver(timelineOf(live), { ...request, now: now(), saidBefore: { sources: warner.said, story: true } }, terminal);
+    if (isReport)
+      await writeReport(
+        timelineOf(live),
+        { ...request, now: now(), alreadyReported: { sources: warnings.printed, story: true } },
+        terminal,
+      );
     return EXIT_STATUS.answered;
   } finally {
     await live.close();
   }
 }
 
-/** All that was heard, as a report tells it. */
+/** The timeline of all that was observed. */
 function timelineOf({ session, history, begun }: Live): Timeline {
   const heard = { lines: Number.POSITIVE_INFINITY, since: begun };
-  return buildTimeline(history, recordedQuestion(session.header, history, session.end(), [], heard));
+  return buildTimeline(history, timelineQuery(session.header, history, session.end(), [], heard));
 }
 
-/** Where the output is a report, what happens is told beside it. */
+/** With a report on standard output, what happens is printed on standard error. */
 function besideOutput(terminal: Terminal): Terminal {
   const { colour, errorIsTty } = terminal;
   return { ...terminal, write: terminal.writeError, colour: colour && errorIsTty };

@@ -1,12 +1,12 @@
 const waiting = new Set<() => void>();
 
-/** From now on a lost output ends nothing by itself: `end` is called, and whoever waits still has to save what there is. */
-export function onLostOutput(end: () => void): void {
+/** From now on a closed standard output does not end the program: `end` is called instead, so that what there is can be saved. */
+export function onClosedStdout(end: () => void): void {
   waiting.add(end);
 }
 
-/** Tells that nobody reads standard output any more; false when nobody has anything to save. */
-export function outputIsLost(): boolean {
+/** To be called when standard output was closed; false when nothing has to be saved, so that the program may end. */
+export function stdoutWasClosed(): boolean {
   for (const end of waiting) end();
   return waiting.size > 0;
 }

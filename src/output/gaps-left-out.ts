@@ -2,36 +2,36 @@ import { tellsSources, type OutputFormat } from '../render/formats.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { sourceSentence } from '../render/words/phrases.ts';
 
-/** What was said of a timeline before it is told. */
-export interface SaidBefore {
-  /** The sentences about sources that were said as soon as they were known. */
+/** What was reported of a timeline before it is printed. */
+export interface AlreadyReported {
+  /** The warnings about sources that were printed as soon as they were known. */
   readonly sources: ReadonlySet<string>;
-  /** Whether the starts and the gaps were told as they happened. */
+  /** Whether starts and gaps were reported as they happened. */
   readonly story: boolean;
 }
 
-/** How a timeline is told, as far as it matters to what stays unsaid. */
-interface Told {
+/** The options of a report on which it depends what the report leaves out. */
+interface OutputOptions {
   readonly output: OutputFormat;
   readonly otlpEndpoint?: URL;
   readonly quiet: boolean;
-  readonly saidBefore?: SaidBefore;
+  readonly alreadyReported?: AlreadyReported;
 }
 
 /**
- * What the format of a timeline leaves out and a person has to know, in sentences: each source that does not tell all; unless
+ * Sentences about what the format of a timeline leaves out and a person has to know: each source that is missing or incomplete; unless
  * `quiet`, also that nothing was found, that there is more, and that there are gaps.
  */
-export function leftUnsaid(timeline: Timeline, { output, otlpEndpoint, quiet, saidBefore }: Told): readonly string[] {
+export function gapsLeftOut(timeline: Timeline, { output, otlpEndpoint, quiet, alreadyReported }: OutputOptions): readonly string[] {
   if (tellsSources(output)) return [];
   const lacking = timeline.sources.filter(({ status }) => status !== 'ok').map(sourceSentence);
-  const isStoryTold = quiet || saidBefore?.story === true;
-  // Who posts nothing says so, and where to.
-  const isNoneTold = timeline.starts.length === 0 && otlpEndpoint !== undefined;
+  const isStoryReported = quiet || alreadyReported?.story === true;
+  // That nothing is posted is reported where it would be.
+  const isNonePosted = timeline.starts.length === 0 && otlpEndpoint !== undefined;
   return [
-    ...lacking.filter((sentence) => saidBefore?.sources.has(sentence) !== true),
-    ...(isStoryTold || isNoneTold ? [] : startsNote(timeline)),
-    ...(isStoryTold ? [] : gapsNote(timeline)),
+    ...lacking.filter((sentence) => alreadyReported?.sources.has(sentence) !== true),
+    ...(isStoryReported || isNonePosted ? [] : startsNote(timeline)),
+    ...(isStoryReported ? [] : gapsNote(timeline)),
   ];
 }
 

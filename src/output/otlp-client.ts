@@ -6,7 +6,7 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import { KnownError } from '../errors.ts';
 import { defined } from '../defined.ts';
 
-/** Posts one request and reads what the collector says to it. Never throws; `signal` ends it at once. */
+/** Posts one request and reads the collector's answer. Never throws; `signal` ends it at once. */
 export async function exchange({ url, headers, timeoutMs }: OtlpSettings, body: string, signal: AbortSignal): Promise<OtlpAnswer> {
   if (signal.aborted) return INTERRUPTED;
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -42,7 +42,7 @@ function tooLate(timeoutMs: number): OtlpAnswer {
   return { kind: 'refused', why, remedy: 'look whether it is well, or give it more time with OTEL_EXPORTER_OTLP_TIMEOUT, in milliseconds' };
 }
 
-/** As much of an answer as anybody would read. */
+/** Maximum length of an answer that is read. */
 const MAX_READ = 65_536;
 
 async function readText(response: IncomingMessage): Promise<string> {
@@ -66,17 +66,17 @@ export interface OtlpPost {
   readonly version: string;
   /** Ends it at once. */
   readonly signal: AbortSignal;
-  /** Hears why there is a wait. Raw text. */
+  /** Called before each wait, with the reason. Raw text. */
   readonly onWait: (sentence: string) => void;
   /** The longest waits before the second try and those after it, in ms; half of each is left to chance. */
   readonly pausesMs?: readonly number[];
 }
 
-/** What became of it. */
+/** The result of a post. */
 export interface OtlpPosted {
   /** Those of the bodies that the collector did not take, or not as a whole. */
   readonly left: readonly string[];
-  /** What the collector says although it took all. Raw text. */
+  /** The collector's messages although it took all. Raw text. */
   readonly warnings: readonly string[];
   /** Why something is left. */
   readonly failure?: KnownError;
@@ -119,7 +119,7 @@ export async function postTraces(post: OtlpPost): Promise<OtlpPosted> {
 const PAUSES_MS: readonly number[] = [500, 1000, 2000, 4000];
 const MAX_IN_ALL_MS = 60_000;
 
-/** Tries until the answer is final; the last one says how often. */
+/** Tries until the answer is final; the last one includes how often. */
 async function postPatiently(
   body: string,
   settings: OtlpSettings,
@@ -138,7 +138,7 @@ async function postPatiently(
       return { ...answer, why: `${answer.why} (${tries === 1 ? 'one try' : `${tries} tries`} in ${seconds(spent)})` };
     if (isLate) return { ...answer, why: `${answer.why}, and is to be asked again in ${seconds(pause)} only`, remedy: 'post again then' };
     onWait(`${shownUrl(settings.url)} did not take the traces: ${answer.why}; trying again in ${seconds(pause)}`);
-    // The next exchange tells of an interruption.
+    // The next exchange reports an interruption.
     await pauseFor(pause, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { defined } from '../defined.ts';
 
-/** What became of one request. */
+/** The answer to one request. */
 export type OtlpAnswer =
   | {
       readonly kind: 'taken';
-      /** So many of its spans were not. */
+      /** How many of its spans were not taken. */
       readonly rejected: bigint;
-      /** What the collector says to it. Raw text. */
+      /** The collector's message. Raw text. */
       readonly message?: string;
     }
   | {
@@ -104,7 +104,7 @@ function waitOf({ 'retry-after': after }: IncomingHttpHeaders): { readonly after
   return Number.isNaN(ms) ? {} : { afterMs: Math.max(0, ms) };
 }
 
-/** What a collector says of a failure: the message of a google.rpc.Status, or its text where that is no page. */
+/** The collector's message about a failure: that of a google.rpc.Status, or the text of the answer where that is no page. */
 function words(text: string, headers: IncomingHttpHeaders): string | undefined {
   if (isPage(headers)) return undefined;
   const { message } = asObject(parsed(text));

@@ -2,8 +2,8 @@ import type { Terminal } from './terminal.ts';
 
 /** One line on a terminal that is rewritten in place; nothing where standard error is no terminal. */
 export interface ProgressLine {
-  /** Takes the line away while something else is said. */
-  pause(say: () => void): void;
+  /** Clears the line while something else is printed. */
+  pause(print: () => void): void;
   close(): void;
 }
 
@@ -39,7 +39,7 @@ export function showReading(
 }
 
 function showLine(terminal: Terminal, isQuiet: boolean, now: () => string): ProgressLine {
-  if (isQuiet || !terminal.errorIsTty) return { pause: (say) => say(), close: () => undefined };
+  if (isQuiet || !terminal.errorIsTty) return { pause: (print) => print(), close: () => undefined };
   let shown = '';
   const draw = (): void => {
     const text = now().slice(0, terminal.columns - 1);
@@ -53,9 +53,9 @@ function showLine(terminal: Terminal, isQuiet: boolean, now: () => string): Prog
   };
   const timer = setInterval(draw, REDRAW_MS).unref();
   return {
-    pause(say) {
+    pause(print) {
       clear();
-      say();
+      print();
     },
     close() {
       clearInterval(timer);

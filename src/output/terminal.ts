@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import stringWidth from 'string-width';
-import { onLostOutput } from './closed-stdout.ts';
+import { onClosedStdout } from './closed-stdout.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -8,8 +8,8 @@ const NO = new Set(['0', 'no', 'n', 'false', 'f', 'off']);
 
 /** Whether output gets colours: SYSTEMD_COLORS decides, then NO_COLOR, then whether it is a terminal that is not dumb. */
 export function wantsColour({ env, isTty }: { readonly env: Environment; readonly isTty: boolean }): boolean {
-  const asked = env['SYSTEMD_COLORS']?.toLowerCase();
-  if (asked !== undefined && asked !== '' && !asked.startsWith('auto')) return !NO.has(asked);
+  const setting = env['SYSTEMD_COLORS']?.toLowerCase();
+  if (setting !== undefined && setting !== '' && !setting.startsWith('auto')) return !NO.has(setting);
   if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
   return isTty && env['TERM'] !== 'dumb';
 }
@@ -27,7 +27,7 @@ export function lessOptions(env: Environment): string {
 }
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const SAME_WISH_MS = 500;
+const SAME_REQUEST_MS = 500;
 
 /** The Terminal of this process. */
 export function processTerminal(): Terminal {
@@ -86,17 +86,17 @@ function untilInterrupted(): AbortSignal {
   const controller = new AbortController();
   const abort = (): void => {
     controller.abort();
-    // timeout(1) sends its signal to the process and to its group: the same wish twice. Only a later one ends the process as usual.
+    // timeout(1) sends its signal to the process and to its group, so it arrives twice. Only a later one ends the process as usual.
     setTimeout(() => {
       for (const signal of ENDING_SIGNALS) process.off(signal, abort);
-    }, SAME_WISH_MS).unref();
+    }, SAME_REQUEST_MS).unref();
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, abort);
-  onLostOutput(() => controller.abort());
+  onClosedStdout(() => controller.abort());
   return controller.signal;
 }
 
-/** The terminal, or what stands in for one; commands reach standard output and error through it only. */
+/** The terminal, or a double of one; commands reach standard output and error through it only. */
 export interface Terminal {
   write(text: string): void;
   writeError(text: string): void;

@@ -3,25 +3,24 @@ import type { SourceStatus } from '../model/timeline.ts';
 import { sourceSentence } from '../render/words/phrases.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Says one sentence on standard error; what it quotes from elsewhere does nothing to a terminal. */
+/** Prints a warning on standard error; control characters in it are escaped. */
 export function warn({ writeError }: Pick<Terminal, 'writeError'>, sentence: string): void {
   writeError(`whyalive: ${escapeForTerminal(sentence)}\n`);
 }
 
-/** Says sentences on standard error, and keeps them. */
-export interface Warner {
+/** Prints warnings on standard error, and keeps them. */
+export interface Warnings {
   readonly warn: (sentence: string) => void;
-  /** Says that a source does not tell all. */
+  /** Warns of a source that is missing or incomplete. */
   readonly source: (status: SourceStatus) => void;
-  readonly said: ReadonlySet<string>;
+  readonly printed: ReadonlySet<string>;
 }
 
-/** Has said nothing so far. */
-export function createWarner(terminal: Pick<Terminal, 'writeError'>): Warner {
-  const said = new Set<string>();
-  const say = (sentence: string): void => {
-    said.add(sentence);
+export function createWarnings(terminal: Pick<Terminal, 'writeError'>): Warnings {
+  const printed = new Set<string>();
+  const print = (sentence: string): void => {
+    printed.add(sentence);
     warn(terminal, sentence);
   };
-  return { warn: say, source: (status) => say(sourceSentence(status)), said };
+  return { warn: print, source: (status) => print(sourceSentence(status)), printed };
 }

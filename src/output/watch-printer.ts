@@ -16,16 +16,15 @@ import type { Terminal } from './terminal.ts';
 
 /** Prints a watch as it goes, as text, as sentences or as JSON lines; of gaps, for which a sentence of -o cat has no place, on standard error. */
 export interface WatchPrinter {
-  /** False where only starts are told. */
-  readonly tellsEvents: boolean;
   header(): void;
   start(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): void;
-  event(event: UnitEvent): void;
+  /** Undefined where only starts and gaps are printed. */
+  readonly event: ((event: UnitEvent) => void) | undefined;
   gap(gap: Gap): void;
   summary(gaps: readonly Gap[]): void;
 }
 
-/** A printer for one watch of `units` that began at `since`; `now` tells when the summary is made. */
+/** A printer for one watch of `units` that began at `since`; `now` gives the time of the summary. */
 export function createWatchPrinter(
   request: WatchRequest,
   terminal: Terminal,
@@ -46,8 +45,11 @@ export function createWatchPrinter(
     several: units.length > 1 || units.some((unit) => unit.includes('@.')),
     previous,
   });
+  const printEvent = (event: UnitEvent): void => {
+    terminal.write(renderWatchEvent(event, options()));
+    previous = event.at;
+  };
   return {
-    tellsEvents: isText,
     header() {
       if (request.quiet) return;
       if (isText) terminal.write(renderWatchHeader(units, since, options()));
@@ -59,19 +61,15 @@ export function createWatchPrinter(
       else terminal.write(isText ? renderWatchStartText(start, options()) : renderWatchStart(start, evidence));
       previous = start.at;
     },
-    event(event) {
-      if (!isText) return;
-      terminal.write(renderWatchEvent(event, options()));
-      previous = event.at;
-    },
+    event: isText ? printEvent : undefined,
     gap(gap) {
       if (isText) terminal.write(renderWatchGap(gap, options()));
       else if (isCat) terminal.writeError(renderWatchGap(gap, { ...options(), colour: terminal.colour && terminal.errorIsTty }));
     },
     summary(gaps) {
-      const told = { units, since, until: now(), counts, gaps };
-      if (isJson) terminal.write(renderWatchSummary(told));
-      else if (isText && !request.quiet) terminal.write(renderWatchSummaryText(told, options()));
+      const summary = { units, since, until: now(), counts, gaps };
+      if (isJson) terminal.write(renderWatchSummary(summary));
+      else if (isText && !request.quiet) terminal.write(renderWatchSummaryText(summary, options()));
     },
   };
 }

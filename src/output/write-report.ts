@@ -3,45 +3,49 @@ import { FORMATS, type Format } from '../render/formats.ts';
 import type { Instant } from '../model/instant.ts';
 import { fromStart } from '../model/timeline-slice.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { leftUnsaid, type SaidBefore } from './gaps-left-out.ts';
+import { gapsLeftOut, type AlreadyReported } from './gaps-left-out.ts';
 import type { Presentation, Telling } from '../command-line/commands.ts';
 import type { Terminal } from './terminal.ts';
 import { warn } from './warnings.ts';
 import { defined } from '../defined.ts';
 
-/** How a timeline is told, and where it goes; what a command has no options for keeps its usual value. */
-export interface Delivery extends Telling, Partial<Pick<Presentation, 'pager'>> {
+/** How a timeline is printed, and where; what a command has no options for has its default. */
+export interface ReportOptions extends Telling, Partial<Pick<Presentation, 'pager'>> {
   /** What `ago` is counted from. */
   readonly now: Instant;
   readonly utc: boolean;
   readonly quiet: boolean;
   readonly all?: boolean;
-  /** What need not be said again, where the timeline was followed live. */
-  readonly saidBefore?: SaidBefore;
+  /** What is not repeated, where the timeline was followed live. */
+  readonly alreadyReported?: AlreadyReported;
 }
 
 /**
- * Tells a timeline in the format asked for: on standard output, text through a pager where it is long, or to a collector. What could not be read is said on
- * standard error where the format has no place for it. Throws KnownError when there is
- * no such start, or when the collector does not take the traces; then they are printed, so that nothing is lost.
+ * Writes a timeline in the requested format: to standard output, text through a pager where it is long, or to a collector. What could not be read is reported on
+ * standard error where the format has no place for it. Throws KnownError when `--from-start` is beyond the last start, or when the collector does not take the
+ * traces; then they are printed, so that nothing is lost.
  */
-export async function deliver(timeline: Timeline, delivery: Delivery, terminal: Terminal): Promise<void> {
-  const { output, otlpEndpoint, pager = false } = delivery;
-  const told = beginningWith(timeline, delivery.fromStart);
-  for (const sentence of leftUnsaid(timeline, delivery)) warn(terminal, sentence);
+export async function writeReport(timeline: Timeline, options: ReportOptions, terminal: Terminal): Promise<void> {
+  const { output, otlpEndpoint, pager = false } = options;
+  const shown = beginningWith(timeline, options.fromStart);
+  for (const sentence of gapsLeftOut(timeline, options)) warn(terminal, sentence);
   if (otlpEndpoint !== undefined) {
     const { postTimeline } = await import('./post-otlp.ts');
-    return postTimeline(told, otlpEndpoint, delivery.quiet, terminal);
+    return postTimeline(shown, otlpEndpoint, options.quiet, terminal);
   }
-  const text = await tell(told, delivery, terminal);
+  const text = await render(shown, options, terminal);
   await (pager && output === 'text' ? terminal.page(text) : Promise.resolve(terminal.write(text)));
 }
 
-async function tell(timeline: Timeline, { output, title, now, utc, quiet, all = false }: Delivery, terminal: Terminal): Promise<string> {
+async function render(
+  timeline: Timeline,
+  { output, title, now, utc, quiet, all = false }: ReportOptions,
+  terminal: Terminal,
+): Promise<string> {
   const { columns, colour } = terminal;
   const format: Format = FORMATS[output];
-  const render = await format.load();
-  return render(
+  const renderFormat = await format.load();
+  return renderFormat(
     timeline,
     defined({ now, columns, colour, utc, all, quiet, zoneName: utc ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone, title }),
   );

@@ -13,60 +13,58 @@ import type { Instant } from '../model/instant.ts';
 import { VERSION } from '../version.ts';
 import { defined } from '../defined.ts';
 
-/** One run of the program: what its sources see goes into the history and, when asked for, into a recording. */
+/** One run of the program: each observation goes into the history and, with `writeTo`, into a recording. */
 export interface Session {
   readonly stream: ObservationStream;
   readonly history: History;
   /** Notes that a source cannot be read, with what would help. */
   missing(source: SourceName, error: unknown): void;
-  /** Notes that a source does not tell all. */
+  /** Notes that a source is incomplete. */
   degraded(source: SourceName, error: unknown): void;
   ok(source: SourceName): void;
-  /** Says that what was asked for ends here, now unless told; gives that moment. Only the first call counts. */
+  /** Emits the session-end, at this moment unless `at` is given, and gives its time. Only the first call counts. */
   end(at?: Instant): Instant;
-  /** What was recorded so far; undefined when nothing is written. */
+  /** How far the recording has grown; undefined without one. */
   progress(): WriteProgress | undefined;
   /** The header of the recording, as it would be. */
   readonly header: Omit<RecordingHeader, 'format'>;
   close(): Promise<void>;
-  /** Closes a session that could not begin: a recording in which nothing was heard is removed. */
+  /** Closes a session that could not begin; removes its recording unless the bus was heard. */
   discard(): Promise<void>;
 }
 
 export interface SessionOptions {
   readonly scope: ManagerScope;
-  readonly command: 'explain' | 'watch' | 'record' | 'catch' | 'suspects';
+  /** As the header of a recording names it. */
+  readonly command: 'explain' | 'watch' | 'record' | 'catch' | 'suspects' | 'overview';
   readonly units: readonly string[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly writeTo?: string;
   readonly writing?: Pick<WriteOptions, 'maxSize' | 'maxFiles' | 'older'>;
   /** The units as typed, in the order of `units`. */
   readonly askedFor?: readonly string[];
-  /** From when on starts are asked for. */
+  /** From when on starts are requested. */
   readonly since?: Instant;
-  /** What is written and concluded from in place of what was seen. */
+  /** Replaces each observation before it is written and added to the history. */
   readonly redactor?: Redactor;
-  /** So many facts of each kind are kept about each unit. */
-  readonly kept?: number;
+  /** Maximum number of facts of each kind that are kept about each unit. */
+  readonly retention: number;
   readonly onObservation?: (observation: Observation) => void;
   readonly onStart?: (start: StartRecord) => void;
-  /** Told of each unit about which something was observed; `isNew` when the manager loaded it just now. */
+  /** Called for each unit about which something was observed; `isNew` when the manager loaded it just now. */
   readonly onFact?: (unit: string, isNew: boolean) => void;
-  /** Told of each time in which a source was not heard. */
+  /** Called for each time span in which a source was not heard. */
   readonly onGap?: () => void;
-  /** Told once when the recording cannot be written on, and once when it can again. */
+  /** Called once when the recording can no longer be written, and once when it can again. */
   readonly onTrouble?: (sentence: string) => void;
 }
 
-/** Looking back, what was asked for is kept; what listens for long forgets. */
-export const KEPT_LOOKING_BACK = 20_000;
-
 /** Begins a session; throws KnownError when the recording cannot be made. */
-export function openSession(asked: SessionOptions): Session {
-  const { scope, command, writeTo, redactor, onObservation, onStart, onFact, onGap, onTrouble } = asked;
-  const history = createHistory(scope, asked.kept ?? (command === 'watch' || command === 'catch' ? undefined : KEPT_LOOKING_BACK));
-  const header = headerOf(asked);
-  const writer = writeTo === undefined ? undefined : openRecording(writeTo, header, { ...asked.writing, ...defined({ onTrouble }) });
+export function openSession(options: SessionOptions): Session {
+  const { scope, retention, writeTo, redactor, onObservation, onStart, onFact, onGap, onTrouble } = options;
+  const history = createHistory(scope, retention);
+  const header = headerOf(options);
+  const writer = writeTo === undefined ? undefined : openRecording(writeTo, header, { ...options.writing, ...defined({ onTrouble }) });
   let ended: Instant | undefined;
   const stream = createObservationStream((seen) => {
     const observation = redactor === undefined ? seen : redactor.observation(seen);
@@ -86,7 +84,7 @@ export function openSession(asked: SessionOptions): Session {
     return ended;
   }
 
-  function lacking(source: SourceName, status: 'missing' | 'degraded', error: unknown): void {
+  function noteStatus(source: SourceName, status: 'missing' | 'degraded', error: unknown): void {
     if (!(error instanceof SourceError)) throw error;
     const { remedy } = error;
     const detail = remedy === undefined ? error.message : error.message.replace(`; ${remedy}`, '');
@@ -96,8 +94,8 @@ export function openSession(asked: SessionOptions): Session {
   return {
     stream,
     history,
-    missing: (source, error) => lacking(source, 'missing', error),
-    degraded: (source, error) => lacking(source, 'degraded', error),
+    missing: (source, error) => noteStatus(source, 'missing', error),
+    degraded: (source, error) => noteStatus(source, 'degraded', error),
     ok(source) {
       stream.emit({ source, kind: 'source-status', status: 'ok' });
     },
@@ -115,7 +113,8 @@ export function openSession(asked: SessionOptions): Session {
   };
 }
 
-function headerOf({ command, scope, units, options, askedFor, since, redactor }: SessionOptions): Omit<RecordingHeader, 'format'> {
+/** The header of a session's recording. */
+export function headerOf({ command, scope, units, options, askedFor, since, redactor }: SessionOptions): Omit<RecordingHeader, 'format'> {
   const clocks = now();
   const header = defined({
     program: VERSION,
@@ -128,6 +127,13 @@ function headerOf({ command, scope, units, options, askedFor, since, redactor }:
     since,
   });
   return redactor === undefined ? header : redactor.header(header);
+}
+
+/** The history of these observations, taken in this order. */
+export function buildHistory(observations: Iterable<Observation>, scope: ManagerScope, retention: number): History {
+  const history = createHistory(scope, retention);
+  for (const observation of observations) history.add(observation);
+  return history;
 }
 
 /** The unit that a signal or entry is about. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliver, type Delivery } from '../../src/output/write-report.ts';
+import { writeReport, type ReportOptions } from '../../src/output/write-report.ts';
 import { sourceSentence } from '../../src/render/words/phrases.ts';
 import type { WatchRequest } from '../../src/command-line/commands.ts';
 import { createWatchPrinter } from '../../src/output/watch-printer.ts';
@@ -22,9 +22,9 @@ const unread: Timeline = { ...whole, starts: [], events: [], counts: [], sources
 
 const SILENT: readonly OutputFormat[] = ['cat', 'csv', 'dot', 'timesketch', 'otlp'];
 
-async function said(timeline: Timeline, delivery: Partial<Delivery>): Promise<string> {
+async function said(timeline: Timeline, options: Partial<ReportOptions>): Promise<string> {
   const { terminal, written } = terminalDouble();
-  await deliver(timeline, { output: 'cat', now: at, utc: true, quiet: false, ...delivery }, terminal);
+  await writeReport(timeline, { output: 'cat', now: at, utc: true, quiet: false, ...options }, terminal);
   return written.err;
 }
 
@@ -55,10 +55,10 @@ it('the sources of several hosts are told apart', () => {
 });
 
 it('what was said while it was followed live is not said again', async () => {
-  const saidBefore = { sources: new Set([sourceSentence(NO_RIGHTS)]), story: true };
-  expect(await said({ ...unread, gaps: [GAP] }, { saidBefore })).toBe('');
+  const alreadyReported = { sources: new Set([sourceSentence(NO_RIGHTS)]), story: true };
+  expect(await said({ ...unread, gaps: [GAP] }, { alreadyReported })).toBe('');
   const another = { name: 'proc', status: 'degraded', detail: 'hidepid=2' } as const;
-  expect(await said({ ...unread, sources: [NO_RIGHTS, another] }, { saidBefore })).toBe(
+  expect(await said({ ...unread, sources: [NO_RIGHTS, another] }, { alreadyReported })).toBe(
     'whyalive: the list of processes in /proc is degraded (hidepid=2), so less is sure\n',
   );
 });

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { deliver } from '../../src/output/write-report.ts';
+import { writeReport } from '../../src/output/write-report.ts';
 import { throughProtobuf, withoutEmptyLists } from '../render/otlp/official-mapping.ts';
 import { byTrace, spansOf } from '../render/otlp/told.ts';
 import { recordedTimeline } from '../render/recorded-stories.ts';
@@ -108,8 +108,8 @@ describe('report --otlp-endpoint', () => {
   });
 });
 
-describe('deliver', () => {
-  const delivery = { output: 'otlp', now: { realtimeUsec: 0n }, utc: true, quiet: false } as const;
+describe('writeReport', () => {
+  const options = { output: 'otlp', now: { realtimeUsec: 0n }, utc: true, quiet: false } as const;
   it('posts what is too large for one request in several, each below 4 MB and whole', async () => {
     const { url, received } = await collectorOf();
     const one = await recordedTimeline('api-gateway/live');
@@ -118,7 +118,7 @@ describe('deliver', () => {
       return { ...start, invocationId: (index + 1).toString(16).padStart(32, '0') };
     });
     const { terminal, written } = terminalDouble();
-    await deliver({ ...one, starts, gaps: [] }, { ...delivery, otlpEndpoint: url }, terminal);
+    await writeReport({ ...one, starts, gaps: [] }, { ...options, otlpEndpoint: url }, terminal);
     expect(received.length).toBeGreaterThan(1);
     for (const { body } of received) {
       expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4_000_000);
@@ -138,7 +138,7 @@ describe('deliver', () => {
         process.env['TZ'] = 'Europe/Berlin';
         for (const utc of [true, false]) {
           const { terminal, written } = terminalDouble();
-          await deliver(timeline, { ...delivery, output, utc }, terminal);
+          await writeReport(timeline, { ...options, output, utc }, terminal);
           expect(written.out.includes('Europe/Berlin')).toBe(!utc);
         }
       } finally {
@@ -150,7 +150,7 @@ describe('deliver', () => {
   it('posts nothing when there is no start', async () => {
     const { url, received } = await collectorOf();
     const { terminal, written } = terminalDouble();
-    await deliver({ ...(await recordedTimeline('timer/live')), starts: [] }, { ...delivery, otlpEndpoint: url }, terminal);
+    await writeReport({ ...(await recordedTimeline('timer/live')), starts: [] }, { ...options, otlpEndpoint: url }, terminal);
     expect(received).toEqual([]);
     expect(written).toEqual({ out: '', err: `whyalive: no start was found, so nothing was posted to ${url.host}\n` });
   });

@@ -40,7 +40,7 @@ describe('the package', () => {
       'README.md',
       'CHANGELOG.md',
       'dist/whyalive.mjs',
-      'dist/whyalive-lookout.mjs',
+      'dist/whyalive-probe.mjs',
       'dist/whyalive-record.service',
       'dist/timeline.schema.json',
       'dist/third-party-licenses.txt',

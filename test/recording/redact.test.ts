@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { recordedQuestion, scopeOf } from '../../src/session/replay/timeline-query.ts';
+import { timelineQuery, scopeOf } from '../../src/session/replay/timeline-query.ts';
 import { createHistory } from '../../src/history/history.ts';
 import { encodeHeader, encodeObservation, type RecordingHeader } from '../../src/recording/format.ts';
 import { readRecording } from '../../src/recording/read.ts';
@@ -21,7 +21,7 @@ function redacted(header: RecordingHeader, observations: readonly Observation[])
 function storyOf(header: RecordingHeader, observations: readonly Observation[]): unknown {
   const history = createHistory(scopeOf(header), 20_000);
   for (const observation of observations) history.add(observation);
-  const { starts, suspects } = buildTimeline(history, recordedQuestion(header, history, observations.at(-1)?.at, [], { lines: 100 }));
+  const { starts, suspects } = buildTimeline(history, timelineQuery(header, history, observations.at(-1)?.at, [], { lines: 100 }));
   return {
     starts: starts.map(({ unit, mechanism, strength, chain, outcome }) => ({
       unit,

@@ -1,6 +1,6 @@
 import { isDown } from '../../model/properties.ts';
 import type { KeepDownQuestion, UnitToKeepDown } from './index.ts';
-import { isOf } from '../suspects/instances.ts';
+import { isOf } from '../../systemd/unit-name.ts';
 import type { Suspect } from '../../model/timeline.ts';
 import { isMaskable } from '../../systemd/systemctl-line.ts';
 import { isChangeable, type HostView } from './host-view.ts';

@@ -1,5 +1,5 @@
 import { actsAgain, isTriggering, MECHANISMS } from '../../model/mechanism.ts';
-import { isOf } from '../suspects/instances.ts';
+import { isOf } from '../../systemd/unit-name.ts';
 import type { Start, Suspect } from '../../model/timeline.ts';
 import type { HostView } from './host-view.ts';
 

@@ -2,7 +2,7 @@ import { MAX_SUSPECTS, type Suspect } from '../../model/timeline.ts';
 import type { History } from '../../history/history.ts';
 import { isMilestone, isReachedByBoot } from './boot.ts';
 import { actionsFor } from './emergency.ts';
-import { unitsOf } from './instances.ts';
+import { unitsOf } from '../../history/instances.ts';
 import { mentionersOf, udevRulesFor } from './mentions.ts';
 import { generatedFrom, withOrigin } from './origin.ts';
 import { endingsOf, pullsOf } from './pulls.ts';

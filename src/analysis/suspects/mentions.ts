@@ -1,7 +1,6 @@
 import type { History } from '../../history/history.ts';
 import type { MentionRead } from '../../model/fact.ts';
-import { templateOf } from '../../systemd/unit-name.ts';
-import { isOf } from './instances.ts';
+import { isOf, templateOf } from '../../systemd/unit-name.ts';
 import type { Starter } from './index.ts';
 import { stateWords, wasManagerQueried } from './state.ts';
 import { defined } from '../../defined.ts';

@@ -20,7 +20,7 @@ interface PrivateClients {
 }
 
 /** Other sessions of this program listen there, and ask for nothing. */
-const LISTENER = /(^|\/)whyalive(-lookout)?(\.mjs)?$/;
+const LISTENER = /(^|\/)whyalive(-probe)?(\.mjs)?$/;
 
 /** Who is connected already when this is called is passed over: it asked for something else, if for anything. */
 export function openPrivateClients({ scope, env, procRoot, ss }: PrivateClientsOptions): PrivateClients {

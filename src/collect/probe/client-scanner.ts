@@ -1,30 +1,30 @@
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
-import { createCredit } from './time-budget.ts';
+import { createTimeBudget } from './time-budget.ts';
 import { beginClientScan } from '../proc/client-scan.ts';
 import { openPrivateClients } from '../bus/private-clients.ts';
 import { openPrivateLink } from '../bus/private-link.ts';
 
-/** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
+/** Scans take at most this share of the time, after so many ms at once, so that a burst of jobs does not delay signals. */
 const SHARE = 0.25;
 const MAX_AT_ONCE_MS = 150;
 /** Asking `ss` takes at most a fifth of the time. */
 const PAUSE_FOR_COST = 4;
-/** So many jobs that the manager announced are remembered until the bus announces them too. */
+/** Maximum number of jobs that are kept from the manager's own announcement until the bus announces them, too. */
 const MAX_AHEAD = 4096;
 
 export interface ClientScannerOptions {
   readonly stream: ObservationStream;
   readonly scope: ManagerScope;
-  /** Whether anybody wants to know who asked for a job of this unit. */
+  /** Whether the clients of jobs of this unit are of interest. */
   readonly isWanted: (unit: string) => boolean;
-  /** Told of a job that the manager announced, once the youngest processes were looked at. */
+  /** Called for a job that the manager announced, once the youngest processes were looked at. */
   readonly onAhead?: (jobId: number, unit: string) => void;
 }
 
-/** Looks into /proc for the processes that may have asked, as soon as a job is announced, once for all that are announced together. */
+/** Scans /proc for possible clients as soon as a job is announced, once for all jobs that are announced together. */
 export interface ClientScanner {
-  /** The bus announced this job; when the manager itself has done so before, they have been looked for already. */
+  /** The bus announced this job; when the manager itself has done so before, the scan was already made. */
   noteJob(jobId: number): void;
   close(): void;
 }
@@ -32,7 +32,7 @@ export interface ClientScanner {
 /** Begins to listen to the manager itself, where that is allowed: it announces a job before its client has the answer. */
 export function createClientScanner({ stream, scope, isWanted, onAhead }: ClientScannerOptions): ClientScanner {
   const ahead = new Set<number>();
-  const credit = createCredit(SHARE, MAX_AT_ONCE_MS);
+  const budget = createTimeBudget(SHARE, MAX_AT_ONCE_MS);
   const steps = new Set<NodeJS.Immediate>();
   let waiting: number[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -44,7 +44,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
   const look = (jobs: readonly number[]): void => {
     const scan = beginClientScan({ scope });
     const go = (): void => {
-      if (credit.spend(() => scan.step())) {
+      if (budget.spend(() => scan.step())) {
         const step = setImmediate(() => {
           steps.delete(step);
           go();
@@ -58,7 +58,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
     };
     go();
   };
-  /** No program of a known name is there: whoever is connected to the manager may have asked. */
+  /** No process has the name of a known client: any process that is connected to the manager may be one. */
   const lookForOthers = async (jobs: readonly number[]): Promise<void> => {
     othersAfter = Number.POSITIVE_INFINITY;
     const begun = performance.now();
@@ -69,11 +69,11 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
   const lookFor = (jobs: readonly number[]): void => {
     waiting.push(...jobs);
     if (timer !== undefined || waiting.length === 0) return;
-    if (credit.waitMs() > 0) {
+    if (budget.waitMs() > 0) {
       timer = setTimeout(() => {
         timer = undefined;
         lookFor([]);
-      }, credit.waitMs());
+      }, budget.waitMs());
       return;
     }
     const all = waiting;

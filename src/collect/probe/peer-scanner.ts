@@ -3,11 +3,11 @@ import type { PeerDescription, WireValue } from '../../model/observation.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../peers/index.ts';
 import { describeProcess } from '../proc/process.ts';
-import { createCredit } from './time-budget.ts';
+import { createTimeBudget } from './time-budget.ts';
 import { connectionInstance, type ConnectionInstance } from '../../systemd/connection-instance.ts';
 import { defined } from '../../defined.ts';
 
-/** A socket unit as the manager told of it. */
+/** A socket unit, as the manager described it. */
 export interface WatchedSocket {
   readonly socket: string;
   /** The unit that it triggers. */
@@ -15,7 +15,7 @@ export interface WatchedSocket {
   /** Its Listen property. */
   readonly listen: WireValue | undefined;
   readonly accept: boolean;
-  /** Whether the unit runs already, as far as the manager's signals have told. */
+  /** Whether the unit already runs, according to the manager's signals so far. */
   readonly isUnitActive: boolean;
 }
 
@@ -26,14 +26,14 @@ export interface PeerScanner {
   close(): void;
 }
 
-/** Looking takes at most this share of the time, after so many ms at once, so that a burst of jobs does not keep signals waiting. */
+/** Scans take at most this share of the time, after so many ms at once, so that a burst of jobs does not delay signals. */
 const SHARE = 0.2;
 const MAX_AT_ONCE_MS = 120;
-/** More looks than these do not wait for each other. */
+/** Maximum number of scans at once. */
 const MAX_LOOKS = 16;
 const MAX_JOBS = 1024;
 
-/** A scanner that asks `socketsOf` which sockets trigger a unit, or made an instance. */
+/** `socketsOf` gives the sockets that trigger a unit, or that made an instance. */
 export function createPeerScanner(
   stream: ObservationStream,
   options: PeerOptions,
@@ -42,13 +42,13 @@ export function createPeerScanner(
   const noted = new Set<number>();
   const passedOver = new Map<string, number>();
   let looks = 0;
-  const credit = createCredit(SHARE, MAX_AT_ONCE_MS);
+  const budget = createTimeBudget(SHARE, MAX_AT_ONCE_MS);
   let isClosed = false;
 
   const lookAt = (jobId: number, socket: string, begin: () => Promise<PeerLook> | undefined): void => {
-    if (looks >= MAX_LOOKS || credit.waitMs() > 0) return;
+    if (looks >= MAX_LOOKS || budget.waitMs() > 0) return;
     const at = now();
-    const look = credit.spend(begin);
+    const look = budget.spend(begin);
     if (look === undefined) return;
     looks += 1;
     void look
@@ -98,7 +98,7 @@ export function createPeerScanner(
   }
 }
 
-/** The name of the instance tells the connection; the machine may tell the process. */
+/** The name of the instance contains the connection; the process is looked up, where that is possible. */
 async function lookAtEnd({ connection, text }: ConnectionInstance, options: PeerOptions): Promise<PeerLook> {
   const one = (peer: PeerDescription): PeerLook => ({ peers: [peer], served: 0 });
   if (connection.family === 'vsock') return NOBODY;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
-/** Who has just asked may be gone in two milliseconds; on a busy machine it takes longer until a process of normal priority runs. */
+/** A client may be gone within two milliseconds; on a busy machine it takes longer until a process of normal priority runs. */
 const NICE = -10;
 
 /** Lets this process run before those of normal priority, where that is allowed and nobody gave it a nice value; gives what undoes it. */

@@ -2,68 +2,68 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { SourceError } from '../../errors.ts';
 import { now } from '../clock.ts';
 import type { ObservationStream } from '../observation-stream.ts';
-import { type Lookout, type LookoutOptions, type LookoutOrders, createLookout, openTrace } from './probe.ts';
-import type { FromLookout, ToLookout } from './messages.ts';
+import { type Probe, type ProbeOptions, type ProbeRequest, createProbe, openTrace } from './probe.ts';
+import type { FromProbe, ToProbe } from './messages.ts';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** A lookout that is ready, and looks from `follow` on. */
-export interface ReadyLookout {
-  follow(stream: ObservationStream): Lookout;
+/** A probe that is ready, and looks from `follow` on. */
+export interface ReadyProbe {
+  follow(stream: ObservationStream): Probe;
   /** For a session that ends before it has begun to follow. */
   close(): Promise<void>;
 }
 
 const READY_MS = 10_000;
 const CLOSE_MS = 3_000;
-/** One that ends is started again after so long, then after twice as long, and so on. */
+/** A probe that ends is started again after this time, then after twice as long, and so on. */
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
 
 const ENDED = 'the process that looks for clients and peers has ended, so they are not named until it is started again';
 const BACK = 'the process that looks for clients and peers had ended and was started again; who asked meanwhile is not named';
 
-/** Starts `program` as a lookout; undefined when it cannot be started. Throws a SourceError when a trace was asked for and is not possible. */
-export async function openLookoutProcess(program: string, options: LookoutOptions): Promise<ReadyLookout | undefined> {
+/** Starts `program` as a probe; undefined when it cannot be started. Throws a SourceError when a trace was requested and is not possible. */
+export async function openProbeProcess(program: string, options: ProbeOptions): Promise<ReadyProbe | undefined> {
   const child = await startChild(program, options);
   return child === undefined ? undefined : keepRunning(child, program, options);
 }
 
 /** The process, once it is ready; undefined when it cannot be started, or when it was given up. */
-async function startChild(program: string, options: LookoutOptions, givenUp?: AbortSignal): Promise<ChildProcess | undefined> {
+async function startChild(program: string, options: ProbeOptions, givenUp?: AbortSignal): Promise<ChildProcess | undefined> {
   const child = fork(program, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],
     detached: true,
   });
-  const answer = await new Promise<FromLookout | undefined>((resolve) => {
+  const answer = await new Promise<FromProbe | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), READY_MS);
-    const settle = (message: FromLookout | undefined): void => {
+    const settle = (message: FromProbe | undefined): void => {
       clearTimeout(timer);
       resolve(message);
     };
-    child.once('message', (message) => settle(message as FromLookout));
+    child.once('message', (message) => settle(message as FromProbe));
     child.once('exit', () => settle(undefined));
     child.once('error', () => settle(undefined));
     givenUp?.addEventListener('abort', () => settle(undefined), { once: true });
     send(child, { kind: 'begin', options });
   });
   if (answer?.kind === 'ready') return child;
-  // Whatever it was about to do: without it this program ends when it wants to.
+  // It must not keep this program from ending.
   child.kill('SIGKILL');
   if (answer?.kind === 'refused') throw new SourceError(answer.message);
   return undefined;
 }
 
 /** Follows the process, and starts another where it ends by itself: a recording goes on for months. */
-function keepRunning(first: ChildProcess, program: string, options: LookoutOptions): ReadyLookout {
+function keepRunning(first: ChildProcess, program: string, options: ProbeOptions): ReadyProbe {
   const closing = new AbortController();
   let child = first;
   let starting: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = FIRST_PAUSE_MS;
-  let orders: LookoutOrders | undefined;
+  let request: ProbeRequest | undefined;
 
   const close = async (): Promise<void> => {
     closing.abort();
@@ -80,14 +80,14 @@ function keepRunning(first: ChildProcess, program: string, options: LookoutOptio
       stream.emit({ source: 'proc', kind: 'source-status', status: 'degraded', detail: ENDED });
       startAgain(() => {
         follow(stream);
-        if (orders !== undefined) send(child, { kind: 'order', orders });
+        if (request !== undefined) send(child, { kind: 'request', request });
         stream.emit({ source: 'proc', kind: 'gap', from, to: now(), text: BACK });
         stream.emit({ source: 'proc', kind: 'source-status', status: 'degraded', detail: BACK });
       });
     };
     followed.on('message', (message) => {
-      const told = message as FromLookout;
-      if (told.kind === 'seen' && !closing.signal.aborted) stream.emit(told.payload, told.at);
+      const answer = message as FromProbe;
+      if (answer.kind === 'seen' && !closing.signal.aborted) stream.emit(answer.payload, answer.at);
     });
     if (hasEnded(followed)) onEnd();
     else followed.on('exit', onEnd);
@@ -110,9 +110,9 @@ function keepRunning(first: ChildProcess, program: string, options: LookoutOptio
     follow(stream) {
       follow(stream);
       return {
-        order(given) {
-          orders = given;
-          send(child, { kind: 'order', orders: given });
+        request(latest) {
+          request = latest;
+          send(child, { kind: 'request', request: latest });
         },
         noteJob: (jobId, unit) => send(child, { kind: 'job', jobId, unit }),
         close,
@@ -135,24 +135,24 @@ function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
 }
 
-/** Nothing is lost with a child that has ended; its end is told elsewhere. */
-function send(child: ChildProcess, message: ToLookout): void {
+/** Nothing is lost with a child that has ended; its end is reported elsewhere. */
+function send(child: ChildProcess, message: ToProbe): void {
   if (child.connected) child.send(message, () => undefined);
 }
 
-const PROGRAM = 'whyalive-lookout.mjs';
+const PROGRAM = 'whyalive-probe.mjs';
 
 /**
- * Makes a lookout ready in a process of its own: who has just asked is gone in two milliseconds, and this program may be busy telling of something else for longer. Where the
- * package has no such program, as in its own tests, it looks itself. Throws a SourceError when a trace was asked for and is not possible.
+ * Makes a probe ready in a process of its own: a client is gone within two milliseconds, and this program may be busy for longer. Where the package has no such
+ * program, as in its own tests, the probe runs in this process. Throws a SourceError when a trace was requested and is not possible.
  */
-export async function openLookout(options: LookoutOptions): Promise<ReadyLookout> {
+export async function openProbe(options: ProbeOptions): Promise<ReadyProbe> {
   const path = ['../', './'].map((folder) => fileURLToPath(new URL(folder + PROGRAM, import.meta.url))).find((one) => existsSync(one));
-  const process = path === undefined ? undefined : await openLookoutProcess(path, options);
+  const process = path === undefined ? undefined : await openProbeProcess(path, options);
   if (process !== undefined) return process;
   const trace = openTrace(options);
   return {
-    follow: (stream) => createLookout(options, trace, stream),
+    follow: (stream) => createProbe(options, trace, stream),
     close: async () => trace?.close(),
   };
 }

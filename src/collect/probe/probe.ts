@@ -7,46 +7,46 @@ import { createClientScanner } from './client-scanner.ts';
 import { createPeerScanner, type WatchedSocket } from './peer-scanner.ts';
 
 /** Which jobs are of interest, and what is known of the sockets that may be behind them. */
-export interface LookoutOrders {
+export interface ProbeRequest {
   /** Names of units and templates; left out for all units. */
   readonly units?: readonly string[];
   readonly sockets: readonly WatchedSocket[];
 }
 
-/** Looks who has asked, called, knocked or was executed, the moment a job is announced, and emits what it saw. */
-export interface Lookout {
-  /** What is looked for from now on; nothing is before the first orders. */
-  order(orders: LookoutOrders): void;
+/** Looks for clients, callers, peers of sockets and executed programs the moment a job is announced, and emits what it saw. */
+export interface Probe {
+  /** What is looked for from now on; nothing is before the first request. */
+  request(request: ProbeRequest): void;
   /** The bus announced a job; what was looked for already, because the manager itself had announced it, is not looked for again. */
   noteJob(jobId: number, unit: string): void;
   close(): Promise<void>;
 }
 
-export interface LookoutOptions {
+export interface ProbeOptions {
   readonly scope: ManagerScope;
   /** Whether programs are traced as they are executed. */
   readonly traceExec: boolean;
 }
 
-/** Asks the kernel for its trace before anything else; throws a SourceError where that was asked for and is not possible. */
-export function openTrace({ scope, traceExec }: LookoutOptions): ExecTrace | undefined {
+/** Opens the kernel's trace before anything else; throws a SourceError where that was requested and is not possible. */
+export function openTrace({ scope, traceExec }: ProbeOptions): ExecTrace | undefined {
   return traceExec ? openExecTrace(scope) : undefined;
 }
 
-/** A lookout in this process. */
-export function createLookout({ scope }: LookoutOptions, trace: ExecTrace | undefined, stream: ObservationStream): Lookout {
+/** A probe in this process. */
+export function createProbe({ scope }: ProbeOptions, trace: ExecTrace | undefined, stream: ObservationStream): Probe {
   let wanted: ReadonlySet<string> | undefined = new Set();
   let sockets: readonly WatchedSocket[] = [];
   const isWanted = (unit: string): boolean => wanted === undefined || wanted.has(unit) || wanted.has(templateOf(unit) ?? '');
   const peers = createPeerScanner(stream, { scope }, (name) => sockets.filter(({ socket, unit }) => unit === name || socket === name));
   const clients = createClientScanner({ stream, scope, isWanted, onAhead: (jobId, unit) => peers.noteJob(jobId, unit) });
   const monitor = openBusMonitor({ scope, stream });
-  monitor.catch(() => undefined); // a bus that cannot be monitored makes nothing else worse
+  monitor.catch(() => undefined); // the probe works without the monitor, too
   trace?.follow(stream);
   return {
-    order(orders) {
-      wanted = orders.units === undefined ? undefined : new Set(orders.units);
-      sockets = orders.sockets;
+    request(request) {
+      wanted = request.units === undefined ? undefined : new Set(request.units);
+      sockets = request.sockets;
     },
     noteJob(jobId, unit) {
       if (!isWanted(unit)) return;

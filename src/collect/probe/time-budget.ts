@@ -1,18 +1,18 @@
 /** Time that may be spent on something without keeping everything else waiting: it grows with the clock, and spending may run into debt. */
-export interface Credit {
-  /** Does something and takes the time it took. */
+export interface TimeBudget {
+  /** Does something and subtracts the time it took. */
   spend<T>(work: () => T): T;
-  /** In how many ms there is credit again; 0 when there is some now. */
+  /** In how many ms there is budget again; 0 when there is some now. */
   waitMs(): number;
 }
 
-/** A credit of `share` of the time that passes, of at most `mostMs` at once, with which it begins. */
-export function createCredit(share: number, mostMs: number, clock = (): number => performance.now()): Credit {
-  let ms = mostMs;
+/** A budget of `share` of the time that passes, of at most `maxMs` at once, with which it begins. */
+export function createTimeBudget(share: number, maxMs: number, clock = (): number => performance.now()): TimeBudget {
+  let ms = maxMs;
   let at = clock();
   const grow = (): number => {
     const now = clock();
-    ms = Math.min(mostMs, ms + (now - at) * share);
+    ms = Math.min(maxMs, ms + (now - at) * share);
     at = now;
     return ms;
   };

@@ -1,59 +1,41 @@
-import type { Gap, Start } from '../../model/timeline.ts';
-import type { LiveSink } from '../../session/live/live-reporter.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Start } from '../../model/timeline.ts';
 
-/** Keeps the first start that is told and that counts. */
-export interface Trap {
-  /** What a live story tells its starts to. */
-  readonly sink: LiveSink;
-  /** Aborted by the start that is caught. */
-  readonly sprung: AbortSignal;
+/** Keeps the first start that counts. What counts is known only once the unit was stopped: until the latch is armed, starts are pending. */
+export interface StartLatch {
+  readonly onStart: (start: Start) => void;
+  /** Judges the starts that are pending, then those to come. */
+  arm(counts: (start: Start) => boolean): void;
   caught(): Start | undefined;
-  /** Until it is set, starts are held; then those that were held are judged first. */
-  set(counts: (start: Start) => boolean): void;
-  /** Whether a start is held, or will be within this time. */
-  holdsOne(withinMs: number): Promise<boolean>;
+  /** Aborted by the start that is caught. */
+  readonly triggered: AbortSignal;
+  /** Whether a start is pending, or will be within this time. */
+  hasPending(withinMs: number): Promise<boolean>;
 }
 
-/** A trap that is not set yet; gaps are told at once. */
-export function createTrap(onGap: (gap: Gap) => void): Trap {
-  const controller = new AbortController();
-  const held: Start[] = [];
+export function createStartLatch(): StartLatch {
+  const arrival = new AbortController();
+  const trigger = new AbortController();
+  const pending: Start[] = [];
   let counts: ((start: Start) => boolean) | undefined;
   let caught: Start | undefined;
-  let onHeld = (): void => undefined;
   const judge = (start: Start): void => {
     if (caught !== undefined || counts?.(start) !== true) return;
     caught = start;
-    controller.abort();
+    trigger.abort();
   };
   return {
-    sink: {
-      tellsEvents: false,
-      start(start) {
-        if (counts !== undefined) judge(start);
-        else {
-          held.push(start);
-          onHeld();
-        }
-      },
-      event: () => undefined,
-      gap: onGap,
+    onStart(start) {
+      arrival.abort();
+      if (counts === undefined) pending.push(start);
+      else judge(start);
     },
-    sprung: controller.signal,
-    caught: () => caught,
-    set(rule) {
+    arm(rule) {
       counts = rule;
-      for (const start of held) judge(start);
+      for (const start of pending) judge(start);
     },
-    async holdsOne(withinMs) {
-      if (held.length > 0) return true;
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(false), withinMs);
-        onHeld = () => {
-          clearTimeout(timer);
-          resolve(true);
-        };
-      });
-    },
+    caught: () => caught,
+    triggered: trigger.signal,
+    hasPending: (withinMs) => pause(withinMs, false, { signal: arrival.signal }).catch(() => true),
   };
 }

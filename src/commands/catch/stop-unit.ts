@@ -9,24 +9,24 @@ import { compareInstants, type Instant } from '../../model/instant.ts';
 import type { Start } from '../../model/timeline.ts';
 import type { Live } from '../../session/live/open-live.ts';
 import type { CatchRequest } from '../../command-line/commands.ts';
-import type { Trap } from './start-latch.ts';
+import type { StartLatch } from './start-latch.ts';
 
-/** A start that cancelled the stop is told within this time; longer, when systemctl says that the job was cancelled: then there is one. */
+/** A start that cancelled the stop is reported within this time; when systemctl says that the job was cancelled, there is one, and it may take longer. */
 const CANCELLED_MS = 1_500;
 const SURELY_CANCELLED_MS = 6_000;
-/** The signals of the stop come to us as they come to systemctl, but perhaps so much later. */
+/** The signals of the stop arrive here at most so much later than at systemctl. */
 const LATE_MS = 1_500;
 const TICK_MS = 50;
 
 /**
- * Stops the unit, with `--with-triggers` what triggers it before: in this order nothing can start it between two stops. Sets the trap for what comes
- * during the stop and after it: a run that the stop ended began before. Gives the units in the order of their stops. Throws KnownError when systemctl
+ * Stops the unit, with `--with-triggers` what triggers it before: in this order nothing can start it between two stops. Arms the latch for starts during
+ * the stop and after it: a run that the stop ended began before. Gives the units in the order of their stops. Throws KnownError when systemctl
  * fails, unless it was a start that cancelled the stop.
  */
-export async function stopForCatch(
+export async function stopUnit(
   { units, history }: Pick<Live, 'units' | 'history'>,
   { scope, withTriggers }: Pick<CatchRequest, 'scope' | 'withTriggers'>,
-  trap: Trap,
+  latch: StartLatch,
   interrupted: AbortSignal,
 ): Promise<readonly string[]> {
   const names = [...(withTriggers ? units.flatMap((unit) => activeTriggers(unit, history)) : []), ...units];
@@ -35,17 +35,17 @@ export async function stopForCatch(
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     const patience = /\bcancell?ed\b/.test(error.message) ? SURELY_CANCELLED_MS : CANCELLED_MS;
-    if (!(await trap.holdsOne(patience))) throw error;
-    trap.set(() => true);
+    if (!(await latch.hasPending(patience))) throw error;
+    latch.arm(() => true);
     return names;
   }
   const stoppedAt = now();
   await untilSeenDown(units, history);
-  trap.set((start) => !isOver(start, history, stoppedAt));
+  latch.arm((start) => !isOver(start, history, stoppedAt));
   return names;
 }
 
-/** Waits until the stop has been signalled; a unit that came up again at once never looks down, and is not waited for longer than signals take. */
+/** Waits until the stop has been signalled; a unit that came up again at once is never seen down, and is not waited for longer than signals take. */
 async function untilSeenDown(units: readonly string[], history: History): Promise<void> {
   const deadline = performance.now() + LATE_MS;
   do await pause(TICK_MS);

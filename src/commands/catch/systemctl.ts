@@ -12,8 +12,8 @@ export interface StopOptions {
 const COMPLAINTS_LIMIT = 4096;
 
 /**
- * Stops units through systemctl, in this order, and waits until they are down. The one thing this program ever does to a manager, and only when it was
- * asked to. Throws KnownError with systemctl's own words when it was refused or failed.
+ * Stops units through systemctl, in this order, and waits until they are down. The only change this program ever makes, and only with `--stop`. Throws
+ * KnownError with systemctl's own words when it was refused or failed.
  */
 export async function stopUnits(units: readonly string[], options: StopOptions): Promise<void> {
   const argv = [...(options.scope === 'user' ? ['--user'] : []), 'stop', '--no-ask-password', '--', ...units];
@@ -25,7 +25,7 @@ export async function stopUnits(units: readonly string[], options: StopOptions):
   throw new KnownError(`systemctl could not stop ${units.join(' ')}: ${said}; ${remedyFor(said, options.scope)}`);
 }
 
-/** Why systemctl failed, in its own words; not the triggers that it warns of, nor where it says to look. */
+/** Why systemctl failed, in its own words; without its warnings about triggers and its hints where to look. */
 export function systemctlWords(complaints: string): string {
   const lines = complaints.split('\n').filter((line) => /^\S/.test(line) && !/^(?:Warning: |Stopping |See |Hint: )/.test(line));
   const said = lines.find((line) => /^(?:Failed |Job for )/.test(line)) ?? lines[0] ?? '';

@@ -1,12 +1,12 @@
 import type { ObservationPayload } from '../../model/observation.ts';
 
-/** Where what is found is put; a stream of observations, or less. */
-export interface Outlet {
+/** Takes observations; an ObservationStream, or a filter before one. */
+export interface ObservationSink {
   emit(payload: ObservationPayload): unknown;
 }
 
-/** Passes over unit files, links, mentions and what was looked for on the host that are as they were when they were last put here. */
-export function onlyChanged(outlet: Outlet): Outlet {
+/** Drops unit files, links, mentions and checks that are the same as when they were last emitted. */
+export function changedOnly(sink: ObservationSink): ObservationSink {
   const known = new Map<string, string>();
   return {
     emit(payload) {
@@ -22,7 +22,7 @@ export function onlyChanged(outlet: Outlet): Outlet {
         if (known.get(key) === text) return undefined;
         known.set(key, text);
       }
-      return outlet.emit(payload);
+      return sink.emit(payload);
     },
   };
 }

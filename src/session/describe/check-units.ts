@@ -7,13 +7,13 @@ import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts'
 import { hostNeeds, type HostNeed } from '../../systemd/host-need.ts';
 import { interpretersOf } from '../../systemd/interpreter.ts';
 import { unitNeeds } from '../../systemd/unit-need.ts';
-import type { Outlet } from './changed-only.ts';
+import type { ObservationSink } from './changed-only.ts';
 
 /**
- * Looks for what the settings of units name on the host, each thing once: paths, accounts, interpreters of scripts, other units. It reads and runs nothing of
- * theirs, and goes by the files themselves: what a session keeps of them may be redacted.
+ * Checks what the settings of units name on the host, each thing once: paths, accounts, interpreters of scripts, other units. It runs nothing, and goes by the
+ * unit files on disk: what a session keeps of them may be redacted.
  */
-export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, index: UnitFileIndex, outlet: Outlet): void {
+export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, index: UnitFileIndex, sink: ObservationSink): void {
   const { root = '/', scope } = places;
   const seen = new Set<string>();
   const once = (key: string, check: () => void): void => {
@@ -23,11 +23,11 @@ export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, i
   };
   const path = (name: string, wanted?: 'directory'): string | undefined => {
     const found = checkPath(name, wanted, root);
-    outlet.emit(found);
+    sink.emit(found);
     return found.interpreter;
   };
   const look = ({ kind, name, root: inner }: HostNeed): void => {
-    if (kind === 'user' || kind === 'group') outlet.emit(checkAccount(kind, name, root));
+    if (kind === 'user' || kind === 'group') sink.emit(checkAccount(kind, name, root));
     else if (kind !== 'program') path(name, kind === 'working-directory' ? 'directory' : undefined);
     else {
       const line = path(name);
@@ -43,6 +43,6 @@ export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, i
     for (const need of hostNeeds(files, unit, scope === 'system')) {
       once(`${need.kind === 'user' || need.kind === 'group' ? need.kind : 'path'} ${need.name}`, () => look(need));
     }
-    for (const { name } of unitNeeds(files, unit)) once(`unit ${name}`, () => outlet.emit(checkUnitName(name, index)));
+    for (const { name } of unitNeeds(files, unit)) once(`unit ${name}`, () => sink.emit(checkUnitName(name, index)));
   }
 }

@@ -3,12 +3,12 @@ import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../../collec
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
 import { checkUnits } from './check-units.ts';
 import type { Describing } from './describe-units.ts';
-import type { AskedManager } from './manager-access.ts';
+import type { ManagerQueries } from './manager-access.ts';
 
-/** Takes in all unit files and links on disk, and what the manager knows of its loaded units; of others it is not asked, because that would load them. */
+/** Adds all unit files and links on disk, and the properties of loaded units; a unit that is not loaded is not asked for, because that would load it. */
 export async function describeAllUnits(
   { stream, ok }: Describing,
-  manager: AskedManager,
+  manager: ManagerQueries,
   places: UnitSearchOptions,
 ): Promise<ReadonlySet<string>> {
   const options = { ...places, index: indexUnitFiles(places) };

@@ -6,17 +6,17 @@ import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts'
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../../systemd/relations.ts';
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { actionsFor } from '../../analysis/suspects/emergency.ts';
-import { unitsOf } from '../../analysis/suspects/instances.ts';
+import { unitsOf } from '../../history/instances.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { checkUnits } from './check-units.ts';
-import type { AskedManager } from './manager-access.ts';
-import type { Outlet } from './changed-only.ts';
+import type { ManagerQueries } from './manager-access.ts';
+import type { ObservationSink } from './changed-only.ts';
 import type { Session } from '../session.ts';
 
-/** A session as far as describing needs it. */
-export type Describing = Pick<Session, 'history' | 'ok'> & { readonly stream: Outlet };
+/** The parts of a session that describing needs. */
+export type Describing = Pick<Session, 'history' | 'ok'> & { readonly stream: ObservationSink };
 
-/** More units than these are not asked about: a unit that half of the host needs would ask for them all. */
+/** Maximum number of units that are described: a unit that half of the host needs would describe them all. */
 const MAX_UNITS = 400;
 
 /**
@@ -26,7 +26,7 @@ const MAX_UNITS = 400;
 export async function describeUpwards(
   units: readonly string[],
   session: Describing,
-  bus: Pick<AskedManager, 'unitProperties'> | undefined,
+  bus: Pick<ManagerQueries, 'unitProperties'> | undefined,
   places: UnitSearchOptions | undefined,
   depth: MentionDepth = 'bus-names',
 ): Promise<ReadonlySet<string>> {
@@ -47,16 +47,16 @@ export async function describeUpwards(
     units,
     [...seen].some((unit) => ACTION_OF_TARGET[unit] !== undefined),
   );
-  // What runs a command that starts or stops one of them has triggers, too.
+  // A unit whose command starts or stops one of them has triggers, too.
   const theirs = (mentioning ?? []).flatMap((unit) => [unit, ...namesakesOf(unit)]);
   await Promise.all(theirs.map(async (unit) => bus?.unitProperties(unit)));
   for (const unit of theirs) disk?.read(unit);
-  // The files that mention the units name more that can start them, and these have triggers of their own.
+  // Those files name more units that can start them, and these have triggers of their own.
   await climb([...seen].flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit)));
-  // Whoever runs a script that starts one of them is one more, and has its own starters.
+  // A unit that runs a script that starts one of them can start it, too, and has starters of its own.
   for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? [])
     await climb(owners.filter((unit) => !seen.has(unit)));
-  // What is wrong with a service is wrong with its socket, too; and what is part of a unit, and the like, goes down with it.
+  // The unit that a socket triggers matters for the socket; and units that are PartOf= a unit, and the like, go down with it.
   const behind = units.flatMap((unit) => [
     ...history.edges.targetsOf(history.canonical(unit), 'Triggers'),
     ...history.edges.namedBy(history.canonical(unit), 'PartOf'),

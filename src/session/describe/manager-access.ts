@@ -9,41 +9,41 @@ import { defined } from '../../defined.ts';
 /** Which manager, and how long it is waited for. */
 type BusOptions = Pick<SystemBusOptions, 'scope' | 'address' | 'callTimeoutMs'>;
 
-/** What a request says of where to look. */
-interface AskedPlaces {
+/** The options of a request that name where to look. */
+interface RequestedPlaces {
   readonly scope: ManagerScope;
   readonly root?: string;
   readonly directory?: string;
   readonly files?: readonly string[];
 }
 
-/** The manager as far as looking back and around asks it. Nothing rejects: what it does not tell is noted in the session. */
-export interface ManagerAtHand extends AskedManager {
+/** A manager that answers queries. No call rejects: what cannot be read is noted in the session. */
+export interface ManagerAccess extends ManagerQueries {
   readonly properties: Properties;
   close(): Promise<void>;
 }
 
-/** What it tells of units; undefined where it does not answer, or has not loaded the unit. */
-export interface AskedManager {
+/** Queries about units; undefined where the manager does not answer, or has not loaded the unit. */
+export interface ManagerQueries {
   unitProperties(unit: string): Promise<Properties | undefined>;
   units(): Promise<readonly UnitRow[] | undefined>;
 }
 
-/** The session as far as it is told what could not be asked. */
+/** Where it is noted what could not be read. */
 type Noting = Pick<Session, 'missing' | 'degraded'>;
 
-/** The manager; that it is missing, or does not answer, is noted in the session. */
+/** Connects to the manager; that it is missing, or does not answer, is noted in the session. */
 export async function tryManager(
   session: Pick<Session, 'stream' | 'ok' | 'missing' | 'degraded'>,
   options: BusOptions,
-): Promise<ManagerAtHand | undefined> {
+): Promise<ManagerAccess | undefined> {
   const { openSystemBus } = await import('../../collect/bus/system-bus.ts');
   let bus: SystemBus | undefined;
   try {
     bus = await openSystemBus({ ...options, stream: session.stream });
     const properties = await bus.managerProperties();
     session.ok('system-bus');
-    return { properties, ...askedManager(bus, session), close: bus.close };
+    return { properties, ...managerQueries(bus, session), close: bus.close };
   } catch (error) {
     await bus?.close();
     session.missing('system-bus', error);
@@ -51,24 +51,24 @@ export async function tryManager(
   }
 }
 
-/** Asks a manager that may stop answering: then it is not asked again, as each call would wait in vain. */
-export function askedManager(bus: Pick<SystemBus, 'unitProperties' | 'units'>, session: Noting): AskedManager {
-  let lack: 'degraded' | 'missing' | undefined;
+/** Queries to a manager that may stop answering: then it is not called again, as each call would time out. */
+export function managerQueries(bus: Pick<SystemBus, 'unitProperties' | 'units'>, session: Noting): ManagerQueries {
+  let status: 'degraded' | 'missing' | undefined;
   const note = (error: unknown): undefined => {
     const found = error instanceof RefusedCallError ? 'degraded' : 'missing';
-    if (lack === found || lack === 'missing') return undefined;
-    lack = found;
+    if (status === found || status === 'missing') return undefined;
+    status = found;
     session[found]('system-bus', error);
   };
   return {
-    unitProperties: async (unit) => (lack === 'missing' ? undefined : bus.unitProperties(unit).catch(note)),
-    units: async () => (lack === 'missing' ? undefined : bus.units().catch(note)),
+    unitProperties: async (unit) => (status === 'missing' ? undefined : bus.unitProperties(unit).catch(note)),
+    units: async () => (status === 'missing' ? undefined : bus.units().catch(note)),
   };
 }
 
-/** Where the unit files are: the manager's own search path where it tells; nowhere when only a journal was given. */
-export function placesOf(asked: AskedPlaces, manager: ManagerAtHand | undefined): UnitSearchOptions | undefined {
-  const { scope, root, directory, files = [] } = asked;
+/** Where the unit files are: the manager's own search path where it is known; undefined when only a journal was given. */
+export function placesOf(request: RequestedPlaces, manager: ManagerAccess | undefined): UnitSearchOptions | undefined {
+  const { scope, root, directory, files = [] } = request;
   if (root !== undefined) return { scope, root };
   if (directory !== undefined || files.length > 0) return undefined;
   const path = manager?.properties['UnitPath'];

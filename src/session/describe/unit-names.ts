@@ -6,23 +6,23 @@ import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts'
 import { completeUnitName, isTemplate } from '../../systemd/unit-name.ts';
 
 /** A unit as typed, and its full name. */
-export interface AskedUnit {
+export interface RequestedUnit {
   readonly askedFor: string;
   readonly id: string;
 }
 
-/** The full names of what was typed; throws UsageError for what can be no unit name. */
-export function completeNames(typed: readonly string[]): readonly AskedUnit[] {
-  const asked = typed.map((askedFor) => {
+/** The full names of what was typed, each once; throws UsageError for what is no unit name. */
+export function completeNames(typed: readonly string[]): readonly RequestedUnit[] {
+  const units = typed.map((askedFor) => {
     const completed = completeUnitName(askedFor);
     if (!completed.ok) throw new UsageError(completed.reason);
     return { askedFor, id: completed.name };
   });
-  return asked.filter((unit, index) => asked.findIndex(({ id }) => id === unit.id) === index);
+  return units.filter((unit, index) => units.findIndex(({ id }) => id === unit.id) === index);
 }
 
-/** Throws UsageError for a template: the journal has a name for each instance, and none for all of them. */
-export function requireNoTemplate(units: readonly AskedUnit[]): void {
+/** Throws UsageError for a template: journal entries name instances only. */
+export function requireNoTemplate(units: readonly RequestedUnit[]): void {
   const template = units.find(({ id }) => isTemplate(id))?.id;
   if (template === undefined) return;
   const [instance, pattern] = ['NAME', '*'].map((name) => template.replace('@.', `@${name}.`));
@@ -32,13 +32,13 @@ export function requireNoTemplate(units: readonly AskedUnit[]): void {
 }
 
 /** The same units by their primary names, where a file on disk says that a name is an alias. */
-export function resolveAliases(units: readonly AskedUnit[], places: UnitSearchOptions): readonly AskedUnit[] {
+export function resolveAliases(units: readonly RequestedUnit[], places: UnitSearchOptions): readonly RequestedUnit[] {
   const index = indexUnitFiles(places);
   return units.map(({ id, askedFor }) => ({ id: index.primaryName(id), askedFor }));
 }
 
-/** The units that neither the manager nor a file knows now; they can still come: a mount, a transient unit. */
-export function unknownUnits(units: readonly AskedUnit[], history: History, places: UnitSearchOptions): readonly string[] {
+/** The units that neither the manager nor a file knows now; they may still be created: a mount, a transient unit. */
+export function unknownUnits(units: readonly RequestedUnit[], history: History, places: UnitSearchOptions): readonly string[] {
   return units.map(({ id }) => id).filter((id) => !isKnown(id, history, places));
 }
 
@@ -50,7 +50,7 @@ function isKnown(id: string, history: History, places: UnitSearchOptions): boole
 }
 
 /** Throws NoSuchUnitError when no manager, no file and no journal knows a unit; offers a near name where there is one. */
-export function requireKnown(units: readonly AskedUnit[], history: History, places: UnitSearchOptions): void {
+export function requireKnown(units: readonly RequestedUnit[], history: History, places: UnitSearchOptions): void {
   for (const id of unknownUnits(units, history, places)) {
     const near = nearName(id, indexUnitFiles(places).names());
     const hint = near === undefined ? 'systemctl list-unit-files shows what there is' : `did you mean ${near}?`;

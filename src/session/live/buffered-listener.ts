@@ -1,25 +1,24 @@
 import type { StartRecord } from '../../model/unit-record.ts';
 import type { LiveListener } from './open-live.ts';
 
-/** A listener for what can only be made once the session is open; starts that came before are kept for it. */
-export interface LateListener extends LiveListener {
-  /** From now on `listener` is told, of the starts so far first. */
+/** Stands in for a listener that can only be made once the session is open: it keeps the starts that come before. */
+export interface BufferedListener extends Required<LiveListener> {
+  /** Passes on the starts so far, then all that comes. */
   handTo(listener: LiveListener): void;
 }
 
-/** A listener that waits for another. */
-export function createLateListener(): LateListener {
+export function createBufferedListener(): BufferedListener {
   const early: StartRecord[] = [];
-  let told: LiveListener | undefined;
+  let receiver: LiveListener | undefined;
   return {
     start(start) {
-      if (told === undefined) early.push(start);
-      else told.start(start);
+      if (receiver === undefined) early.push(start);
+      else receiver.start(start);
     },
-    change: (unit) => told?.change(unit),
-    gap: () => told?.gap(),
+    change: (unit) => receiver?.change?.(unit),
+    gap: () => receiver?.gap?.(),
     handTo(listener) {
-      told = listener;
+      receiver = listener;
       for (const start of early.splice(0)) listener.start(start);
     },
   };

@@ -7,7 +7,7 @@ import type { ObservationStream } from '../../collect/observation-stream.ts';
 import type { Instant } from '../../model/instant.ts';
 import { emitLine, endedRun, linesOf, type EndedRun } from '../past/last-lines.ts';
 
-/** Reads what runs logged last, a moment after each has ended. */
+/** Reads the last lines of runs, a moment after each has ended. */
 export interface LiveLastLines {
   /** Something was observed of a unit; its newest run may have ended. */
   note(unit: string): void;
@@ -30,10 +30,10 @@ export interface LiveLastLinesOptions {
 
 /** journald writes the last line of a dying process late. */
 const DELAY_MS = 150;
-/** Of one unit, so many of the newest runs are looked at; in a storm the others are passed over. */
+/** Maximum number of runs of one unit that are looked at, the newest; in a burst the others are skipped. */
 const NEWEST = 3;
 const MAX_RUNNING = 2;
-/** So many reads at once in time, and one more each so many ms: a storm of crashes must not become one of journalctl. */
+/** Limits the rate of reads, so that a burst of crashes does not become a burst of journalctl processes: so many at once, then one each REFILL_MS. */
 const BURST = 12;
 const REFILL_MS = 500;
 const MAX_UNITS = 64;
@@ -121,7 +121,7 @@ export function createLiveLastLines({ scope, place, history, stream, begun, fail
   };
 }
 
-/** Whether what was last told of a unit is that it went down; cheap, as it is asked for each signal. */
+/** Whether the newest state or log line of a unit shows that it went down; cheap, as it runs for each signal. */
 function wentDown({ states, logs }: UnitRecord): boolean {
   const state = states.at(-1);
   const log = logs.at(-1);

@@ -9,48 +9,46 @@ import { attributeLive } from './attribute-live.ts';
 import type { LiveListener } from './open-live.ts';
 import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../../model/timeline.ts';
 
-/** Tells what happens in the order of time, each thing once, as soon as enough is known of it. */
-export interface LiveStory extends LiveListener {
-  /** Tells what is still waiting. */
+/** Reports what happens in the order of time, each event once, as soon as enough is known about it. */
+export interface LiveReporter extends Required<LiveListener> {
+  /** Reports what is still waiting. */
   finish(): Promise<void>;
 }
 
-/** Where a live story is told. */
+/** Takes what is reported; without `event`, only starts and gaps are. */
 export interface LiveSink {
-  /** False where only starts are told. */
-  readonly tellsEvents: boolean;
-  start(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): void;
-  event(event: UnitEvent): void;
-  gap(gap: Gap): void;
+  readonly start: (start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>) => void;
+  readonly event?: ((event: UnitEvent) => void) | undefined;
+  readonly gap?: (gap: Gap) => void;
 }
 
-interface LiveStoryOptions {
+interface LiveReporterOptions {
   readonly history: History;
   readonly bus: SystemBus;
   readonly begun: Instant;
   readonly isWatched: (unit: string) => boolean;
   readonly sink: LiveSink;
-  /** Whether what a unit logged before it ended is still being read. */
+  /** Whether the last lines of a unit's run are still being read. */
   readonly awaitsLines?: (unit: string) => boolean;
 }
 
-/** What follows from a transaction has been signalled after this time, unless the machine is very busy. */
+/** All signals of a transaction have arrived after this time, unless the machine is very busy. */
 const SETTLE_MS = 250;
-/** The journal comes later than the bus; it is waited for so long and no longer. */
+/** Maximum time to wait for the journal, which comes later than the bus. */
 const JOURNAL_MS = 850;
 const TICK_MS = 50;
 
-/** A story that begins at `begun`. */
-export function createLiveStory({ history, bus, begun, isWatched, sink, awaitsLines = () => false }: LiveStoryOptions): LiveStory {
+/** Reports what happens from `begun` on. */
+export function createLiveReporter({ history, bus, begun, isWatched, sink, awaitsLines = () => false }: LiveReporterOptions): LiveReporter {
   let pending: { readonly start: StartRecord; readonly since: number }[] = [];
   let changedAt: number | undefined;
   let unchangedUntil: number | undefined;
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  let gapsTold = 0;
-  const told = new Set<string>();
-  const asked = new Set<string>();
+  let gapsReported = 0;
+  const reported = new Set<string>();
+  const queried = new Set<string>();
 
   const isReady = ({ start, since }: { readonly start: StartRecord; readonly since: number }): boolean => {
     const waited = performance.now() - since;
@@ -64,37 +62,38 @@ export function createLiveStory({ history, bus, begun, isWatched, sink, awaitsLi
           log.kind === 'job-logged' && log.phase !== 'stopping' && log.phase !== 'stopped' && log.invocationId === start.invocationId,
       );
 
-  // A unit that never rests must not keep everything else untold.
+  // A unit that changes all the time must not delay output for the others.
   const isSettled = (at: number): boolean =>
     (performance.now() - at >= SETTLE_MS && ![...changed].some(awaitsLines)) || performance.now() - (unchangedUntil ?? at) >= JOURNAL_MS;
 
-  async function tell(everything: boolean): Promise<void> {
-    for (const gap of history.gaps.slice(gapsTold)) sink.gap(gap);
-    gapsTold = history.gaps.length;
+  async function report(everything: boolean): Promise<void> {
+    for (const gap of history.gaps.slice(gapsReported)) sink.gap?.(gap);
+    gapsReported = history.gaps.length;
     const ready = pending.filter((item) => everything || isReady(item));
     pending = pending.filter((item) => !ready.includes(item));
     for (const { start } of ready) {
-      const attribution = await attributeLive(start, history, bus, asked);
-      if (sink.tellsEvents) tellEvents(start.at);
+      const attribution = await attributeLive(start, history, bus, queried);
+      reportEvents(start.at);
       const book = createEvidenceBook();
       sink.start(presentStart(start, attribution, history, book), book.entries());
     }
     if (pending.length === 0 && changedAt !== undefined && (everything || isSettled(changedAt))) {
       changedAt = undefined;
       unchangedUntil = undefined;
-      if (sink.tellsEvents) tellEvents(undefined);
+      reportEvents(undefined);
       changed.clear();
     }
   }
 
-  function tellEvents(before: Instant | undefined): void {
+  function reportEvents(before: Instant | undefined): void {
+    if (sink.event === undefined) return;
     for (const unit of changed) {
       const isWanted = (event: EventKey): boolean =>
         compareInstants(event.at, begun) >= 0 &&
         (before === undefined || compareInstants(event.at, before) <= 0) &&
-        !told.has(keyOf(event));
+        !reported.has(keyOf(event));
       for (const event of unitEvents(history.unit(unit), history, createEvidenceBook(), isWanted)) {
-        told.add(keyOf(event));
+        reported.add(keyOf(event));
         sink.event(event);
       }
     }
@@ -104,7 +103,7 @@ export function createLiveStory({ history, bus, begun, isWatched, sink, awaitsLi
     timer ??= setTimeout(() => {
       timer = undefined;
       running = (running ?? Promise.resolve())
-        .then(() => tell(false))
+        .then(() => report(false))
         .then(() => {
           if (pending.length > 0 || changedAt !== undefined) schedule();
         });
@@ -130,7 +129,7 @@ export function createLiveStory({ history, bus, begun, isWatched, sink, awaitsLi
         await new Promise((resolve) => setTimeout(resolve, TICK_MS));
       clearTimeout(timer);
       await running;
-      await tell(true);
+      await report(true);
     },
   };
 }

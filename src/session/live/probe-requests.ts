@@ -1,18 +1,18 @@
 import type { History } from '../../history/history.ts';
-import type { Lookout } from '../../collect/probe/probe.ts';
+import type { Probe } from '../../collect/probe/probe.ts';
 import type { WatchedSocket } from '../../collect/probe/peer-scanner.ts';
 import { defined } from '../../defined.ts';
 
-/** Keeps a lookout informed of what the history knows: which units are of interest, and which sockets trigger them. */
-export interface LookoutOrders {
-  /** To be called when other units are of interest. */
+/** Keeps the probe up to date: which units are of interest, and which sockets trigger them. */
+export interface ProbeRequests {
+  /** To be called when the units of interest have changed. */
   renew(): void;
   /** To be called when something was observed of a unit. */
   noteFact(unit: string): void;
 }
 
 /** `wanted` gives the units and templates of interest; undefined for all. */
-export function createLookoutOrders(lookout: Lookout, history: History, wanted: () => readonly string[] | undefined): LookoutOrders {
+export function createProbeRequests(probe: Probe, history: History, wanted: () => readonly string[] | undefined): ProbeRequests {
   let known: ReadonlySet<string> = new Set();
   let last = '';
 
@@ -23,7 +23,7 @@ export function createLookoutOrders(lookout: Lookout, history: History, wanted: 
     const text = JSON.stringify([units, sockets]);
     if (text === last) return;
     last = text;
-    lookout.order(defined({ units, sockets }));
+    probe.request(defined({ units, sockets }));
   };
 
   return {
@@ -38,11 +38,11 @@ function socketsOf(socket: string, history: History): readonly WatchedSocket[] {
   if (!socket.endsWith('.socket')) return [];
   const { properties } = history.unit(socket);
   if (properties === undefined) return [];
-  const told = { socket, listen: properties['Listen'], accept: properties['Accept'] === true };
+  const watched = { socket, listen: properties['Listen'], accept: properties['Accept'] === true };
   const units = history.edges.targetsOf(socket, 'Triggers');
   // An Accept=yes socket triggers instances that have no names yet; they are found by the socket's.
   return (units.length === 0 ? [socket] : units).map((unit) => ({
-    ...told,
+    ...watched,
     unit,
     isUnitActive: history.unit(unit).states.at(-1)?.activeState === 'active',
   }));

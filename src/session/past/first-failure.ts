@@ -4,9 +4,9 @@ import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import { unitMatches } from './journal-matches.ts';
 import { defined } from '../../defined.ts';
 
-/** So many lines tell of one run that failed at once. */
+/** Maximum number of lines about one run that failed at once. */
 const LINES = 16;
-/** It failed at most so long before its first automatic restart, in µs: RestartSec= and some. */
+/** The run failed at most this long before the first automatic restart, in µs: longer than most RestartSec=. */
 const BEFORE_USEC = 600_000_000n;
 
 /**

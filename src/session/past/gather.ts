@@ -13,16 +13,16 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import type { StartCount } from '../../model/timeline.ts';
 import { readFirstFailure } from './first-failure.ts';
-import { endedRuns, readLastLines, momentsOfEnds } from './last-lines.ts';
+import { endedRuns, readLastLines, endTimes } from './last-lines.ts';
 import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
 import { spansAround, startupOf, type Startup } from './spans.ts';
 import type { Session } from '../session.ts';
 import { defined } from '../../defined.ts';
 
-/** What takes in the past. */
+/** The session that entries are added to. */
 export type PastSession = Pick<Session, 'stream' | 'history'>;
 
-/** What part of the journal is asked for. */
+/** Which part of the journal is requested. */
 export interface PastWindow {
   readonly place: JournalPlace;
   readonly scope: ManagerScope;
@@ -34,17 +34,17 @@ export interface PastWindow {
   readonly lines: number;
 }
 
-/** A past that is being read already. */
+/** A past that is already being read. */
 export interface Past {
-  /** Takes the units' last starts into the session, then what lies around them; gives how often each unit started. Throws SourceError when there is no journal to read. */
+  /** Adds the units' last starts to the session, then the entries around them; gives how often each unit started. Throws SourceError when there is no journal to read. */
   gather(session: PastSession): Promise<readonly StartCount[]>;
-  /** Ends what nobody read. */
+  /** Ends the journalctl processes that are still running. */
   close(): void;
 }
 
-/** Counting stops here; more is told as "more than". */
+/** Counting stops here; the count is then reported as a minimum. */
 const MAX_COUNTED = 10_000;
-/** So many journalctl run side by side; what they print waits in their pipes until it is their turn. */
+/** Maximum number of journalctl processes at once; their output waits in the pipes until it is their turn. */
 const AT_ONCE = 4;
 
 /**
@@ -62,11 +62,11 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
         const names = namesOf(unit, session);
         const isWhole = await readLastStarts(unit, names, ahead.get(unit), session, window);
         const count = isWhole ? Promise.resolve(countKnown(unit, session, window)) : countStarts(unit, names, window);
-        count.catch(() => undefined); // seen below; reading on may fail first
+        count.catch(() => undefined); // awaited below; something else may fail first
         counts.push(count);
         if (isWhole) continue;
         const first = listOf(readFirstFailure(session.history.unit(unit), names, lastEntries(names, window), window.place));
-        first.catch(() => undefined); // seen below
+        first.catch(() => undefined); // awaited below
         firsts.push(first);
       }
       const starts = units.flatMap((unit) => startsWithin(unit, session, window).slice(-window.lines));
@@ -93,7 +93,7 @@ async function listOf(entries: AsyncIterable<JournalEntry>): Promise<readonly Jo
   return list;
 }
 
-/** Reads until enough starts are known; true when there is nothing left to read. */
+/** Reads until enough starts are known; true when the journal was read to its end. */
 async function readLastStarts(
   unit: string,
   names: readonly string[],
@@ -119,7 +119,7 @@ function namesOf(unit: string, { history }: PastSession): readonly string[] {
   return [...new Set([unit, name, ...listProperty(properties ?? {}, 'Names')])];
 }
 
-/** How many of the starts that the session knows already lie in the window. */
+/** How many starts of the window are in the session. */
 export function countKnown(unit: string, session: PastSession, window: PastWindow): StartCount {
   return { unit, starts: startsWithin(unit, session, window).length, atLeast: false };
 }
@@ -139,7 +139,7 @@ async function countStarts(unit: string, names: readonly string[], window: PastW
   return { unit, starts: seen.size, atLeast: false };
 }
 
-/** Reads when the startup of each boot was over, then what was logged around the starts, and around the ends that something brought about; a start within a startup is seen from that startup's begin. */
+/** Reads when the startup of each boot was over, then the entries around the starts and around the ends that something caused; for a start during a startup, from the begin of that startup on. */
 async function readAround(
   starts: readonly StartRecord[],
   ahead: AheadReading | undefined,
@@ -162,7 +162,7 @@ async function readAround(
       AT_ONCE,
     ),
   );
-  const queries = spansAround([...starts, ...momentsOfEnds(starts, session.history)], startups).map((span) => ({
+  const queries = spansAround([...starts, ...endTimes(starts, session.history)], startups).map((span) => ({
     matches: managerMatches(window.scope),
     fields: JOURNAL_FIELDS,
     ...span,
@@ -185,7 +185,7 @@ function startupFinished(boot: string, scope: ManagerScope): JournalQuery {
   return { matches: [[`MESSAGE_ID=${id}`]], boot, fields: [...JOURNAL_FIELDS, ...STARTUP_FIELDS], lines: 4 };
 }
 
-/** The starts of a unit that the session knows and that lie in the window. */
+/** The starts of a unit in the session that lie in the window. */
 export function startsWithin(
   unit: string,
   { history }: Pick<PastSession, 'history'>,
@@ -205,7 +205,7 @@ function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 'boot' 
   return defined({ boot, since, until });
 }
 
-/** Takes an entry into a session. */
+/** Adds an entry to a session. */
 export function emit({ at, fields }: JournalEntry, { stream }: PastSession): void {
   stream.emit({ source: 'journal', kind: 'entry', fields }, at);
 }

@@ -2,7 +2,7 @@ import { CLIENT_MATCHES } from '../../history/client-logs/index.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 
-/** The fields that facts are made of; asking for these alone halves what journalctl has to print. */
+/** The fields that facts are made of; journalctl prints half as much when it prints these alone. */
 export const JOURNAL_FIELDS = [
   'MESSAGE',
   'MESSAGE_ID',
@@ -58,7 +58,7 @@ export function outputMatches(unit: string, scope: ManagerScope): readonly (read
   return [scope === 'system' ? [`_SYSTEMD_UNIT=${unit}`, ...transports] : [`_SYSTEMD_USER_UNIT=${unit}`, ...ownUid(), ...transports]];
 }
 
-/** All that a manager logged, and the programs whose lines tell who asked it. */
+/** All that a manager logged, and the lines of programs that name its clients. */
 export function managerMatches(scope: ManagerScope): readonly (readonly string[])[] {
   return [managerMatch(scope), [`MESSAGE_ID=${MESSAGE_ID.spawnFailed}`], ...CLIENT_MATCHES];
 }

@@ -15,7 +15,7 @@ export interface ReadingProgress {
   at: number;
 }
 
-/** What the journal tells of the window as a whole. */
+/** All starts and startups of the window. */
 export interface JournalCount {
   readonly rows: readonly CountedRow[];
   readonly startups: readonly Startup[];
@@ -26,10 +26,10 @@ const IDS: Readonly<Record<ManagerScope, readonly string[]>> = {
   user: [...ofUnits(), MESSAGE_ID.userStartupFinished],
 };
 
-/** The startups of so many boots are remembered. */
+/** Maximum number of startups that are kept. */
 const MAX_STARTUPS = 100;
 
-/** Only lines of the manager that begin a run or tell of a failed one are asked for, and of those only what counting needs. */
+/** Reads only the lines of the manager that begin a run or report a failed one, and of those only the fields that counting needs. */
 export function countingQuery(window: PastWindow): {
   readonly matches: readonly (readonly string[])[];
   readonly fields: readonly string[];

@@ -10,17 +10,17 @@ import { OUTPUT_FIELDS, outputMatches } from './journal-matches.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import { defined } from '../../defined.ts';
 
-/** So many lines of each run; what is told are the last of them. */
+/** Maximum number of lines of each run; the last of them are reported. */
 const LINES = 5;
-/** So many lines are read in one go for several runs of a unit. */
+/** Maximum number of lines that one journalctl reads for several runs of a unit. */
 const MAX_LINES = 40;
-/** Looking back, what these newest ends of each unit logged is read, and what the first failure of their series logged. */
+/** Looking back, the lines of the newest ends of each unit are read, and those of the first failure of their series. */
 const NEWEST_ENDS = 4;
 const MAX_RUNS = 16;
 const AT_ONCE = 3;
 /** A line is stamped when journald reads it, which may be after the end; µs. */
 const LATE_USEC = 500_000n;
-/** A process can speak before the start is told; what was logged before it, in the run before, is told apart later. */
+/** A process can log before its start is logged; lines of the run before are sorted out later. */
 const EARLY_USEC = 2_000_000n;
 
 /** A run that has ended otherwise than by a stop, and whose own lines are of interest. */
@@ -33,7 +33,7 @@ export interface EndedRun {
   readonly failed: boolean;
 }
 
-/** Reads the last lines of runs at once; gives what puts them into the stream, in the order of the runs. What cannot be read is left out. */
+/** Reads the last lines of several runs at once; `emitTo` puts them into the stream in the order of the runs. What cannot be read is left out. */
 export function readLastLines(
   runs: readonly EndedRun[],
   scope: ManagerScope,
@@ -50,7 +50,7 @@ export function readLastLines(
   };
 }
 
-/** The ends of these starts that are worth a look: the newest of each unit, and the first of the failures that go on up to the newest. */
+/** The runs of these starts whose last lines are read: the newest of each unit, and the first of the unbroken series of failures that leads to the newest. */
 export function endedRuns(starts: readonly StartRecord[], history: History): readonly EndedRun[] {
   const units = [...new Set(starts.map(({ unit }) => unit))];
   const chosen = units.flatMap((unit) => {
@@ -98,7 +98,7 @@ function ofOneUnit(runs: readonly EndedRun[]): readonly Runs[] {
   });
 }
 
-/** One journalctl is enough for runs that logged little; each run that it did not reach is read by itself. */
+/** One journalctl reads the lines of all runs; a run that it did not reach is read by itself. */
 async function linesOfSome(runs: Runs, scope: ManagerScope, place: JournalPlace, signal: AbortSignal): Promise<readonly JournalEntry[]> {
   const read = await readLines(runs[0], runs.at(-1) ?? runs[0], MAX_LINES, scope, place, signal);
   const [oldest] = read;
@@ -119,7 +119,7 @@ function isOf({ start, endedAt, nextAt }: EndedRun, { at, fields }: JournalEntry
   return at.realtimeUsec >= start.at.realtimeUsec - EARLY_USEC && at.realtimeUsec <= end;
 }
 
-/** What was logged from the start of one run to the end of another, the newest so many lines. */
+/** The newest `lines` lines that were logged from the start of one run to the end of another. */
 async function readLines(
   { start }: EndedRun,
   { endedAt, nextAt }: EndedRun,
@@ -157,19 +157,19 @@ function cut(text: string): string {
   return `${text.slice(0, MAX_OUTPUT_LENGTH)}…`;
 }
 
-/** When the runs that these starts began, or ended before them, began to go down; of those that ended by themselves, nothing around it tells more. */
-export function momentsOfEnds(starts: readonly StartRecord[], history: History): readonly { readonly at: Instant }[] {
+/** Start times of the stop phase of the runs of these starts, and of the run before the first. Runs that ended by themselves are left out: the entries around their end add nothing. */
+export function endTimes(starts: readonly StartRecord[], history: History): readonly { readonly at: Instant }[] {
   return starts.flatMap((start) => {
     const record = history.unit(start.unit);
     const before = record.starts[0] === start ? endBefore(record, start) : undefined;
-    return [before, endOf(record, start)].flatMap((end) => (end !== undefined && wasBroughtDown(end) ? [{ at: beginOf(end) }] : []));
+    return [before, endOf(record, start)].flatMap((end) => (end !== undefined && wasStopped(end) ? [{ at: stopTime(end) }] : []));
   });
 }
 
-function wasBroughtDown({ how, exitCode }: End): boolean {
+function wasStopped({ how, exitCode }: End): boolean {
   return how !== 'start-limit-hit' && how !== 'skipped' && (how !== 'exited' || exitCode === 'killed');
 }
 
-function beginOf({ at, evidence }: End): Instant {
+function stopTime({ at, evidence }: End): Instant {
   return evidence.reduce((first, fact) => (compareInstants(fact.at, first) < 0 ? fact.at : first), at);
 }

@@ -6,13 +6,13 @@ import { JOURNAL_FIELDS, managerMatches, STARTUP_FIELDS, unitMatches } from './j
 import { spansAround, type Startup } from './spans.ts';
 import { defined } from '../../defined.ts';
 
-/** So many of a unit's last lines tell of its last runs. */
+/** Maximum number of a unit's last lines that are read. */
 const LAST_LINES = 120;
-/** So many journalctl run side by side. */
+/** Maximum number of journalctl processes at once. */
 const AT_ONCE = 3;
 
-/** Takes in what the journal tells of the last start of each row: the unit's last lines, and what lies around that start. Throws SourceError. */
-export async function gatherShown(
+/** Adds to the session what the journal has about the last start of each row: the unit's last lines, and the entries around that start. Throws SourceError. */
+export async function gatherPresentedStarts(
   rows: readonly CountedRow[],
   startups: readonly Startup[],
   session: PastSession,

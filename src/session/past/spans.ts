@@ -3,7 +3,7 @@ import type { JournalEntry } from '../../collect/journal/index.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import { STARTUP_FIELDS } from './journal-matches.ts';
 
-/** What may have led to a start stands this long before it, and what followed from it this long after. */
+/** The journal is read this long before a start, for what led to it, and this long after, for what followed. */
 const BEFORE_USEC = 10_000_000n;
 const AFTER_USEC = 2_000_000n;
 /** Spans that lie closer together than this are read in one go. */
@@ -28,7 +28,7 @@ export function startupOf({ at, fields }: JournalEntry): Startup {
   return { finished: at, took };
 }
 
-/** What has to be read to know what led to the starts: the moments around each, the whole startup so far for those within one. In order, joined where close. */
+/** The spans to read around starts; a start during a startup is read from the begin of that startup. In order, joined where close. */
 export function spansAround(starts: readonly Pick<StartRecord, 'at'>[], startups: readonly Startup[]): readonly Span[] {
   return joined(
     starts.map(({ at }) => {

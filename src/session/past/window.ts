@@ -7,8 +7,8 @@ import type { PastWindow } from './gather.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { defined } from '../../defined.ts';
 
-/** What says which past is asked for, and where its journal lies; times and the boot are as typed, to be resolved by journalctl's own rules. */
-export interface PastQuestion {
+/** Which part of the past is requested, and where its journal is; times and the boot are as typed, and journalctl's own rules resolve them. */
+export interface PastQuery {
   readonly scope: ManagerScope;
   /** How many starts of each unit, the newest. */
   readonly lines: number;
@@ -34,8 +34,8 @@ export async function sinceOf({ from }: AnswerWindow): Promise<{ readonly since?
   return since === undefined ? {} : { since };
 }
 
-/** Of this boot unless -b, -S or -U says otherwise; of the last one that a journal from elsewhere holds. */
-export async function windowOf(request: PastQuestion, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
+/** The window of this boot unless -b, -S or -U is given; of a journal from elsewhere, of the last boot in it. */
+export async function windowOf(request: PastQuery, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
   const { scope, lines } = request;
   const since = request.since === undefined ? undefined : await parseTime(request.since);
   const until = request.until === undefined ? undefined : await parseTime(request.until);
@@ -61,11 +61,11 @@ export async function windowOf(request: PastQuestion, place: JournalPlace, newes
 }
 
 /** The one place that is named; this machine's own journal without. */
-export function journalPlace({ scope, directory, files, root }: PastQuestion): JournalPlace {
+export function journalPlace({ scope, directory, files, root }: PastQuery): JournalPlace {
   return defined({ scope, files, directory, root });
 }
 
-/** Where systemd does not run there is nothing of its own to look back at. */
+/** Without systemd as PID 1 this host has no past to read. */
 export function noSystemd(): SourceError {
   return new SourceError(
     'systemd is not PID 1 here, so it started nothing',
@@ -78,7 +78,7 @@ export function noJournal({ detail, remedy }: SourceStatusPayload): SourceError 
   return new SourceError(detail ?? 'there is no journal there', remedy);
 }
 
-/** Whoever awaits it sees its failure; nobody has to, when something else fails first. */
+/** Suppresses the unhandled-rejection warning; awaiting the promise still throws. */
 export function quietly<T>(task: Promise<T>): Promise<T> {
   task.catch(() => undefined);
   return task;

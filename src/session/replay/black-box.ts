@@ -24,7 +24,7 @@ export interface Covering {
   readonly leftOut: number;
 }
 
-/** So many parts are read: each takes a good part of a second. */
+/** Maximum number of parts that are read: each takes most of a second. */
 const MAX_PARTS = 6;
 /** A part is written up to a second late. */
 const LATE_USEC = 2_000_000n;
@@ -47,7 +47,7 @@ export function findBlackBox(folder = BLACK_BOX_FOLDER): BlackBox | 'unreadable'
   };
 }
 
-/** When each part was written, in µs; a part begins where the one before it ended, as far as names and times tell. */
+/** When each part was written, in µs; a part is taken to begin where the one before it ended. */
 function partsIn(folder: string): readonly { readonly path: string; readonly begun: bigint; readonly written: bigint }[] {
   let before = 0n;
   return earlierRecordings(folder).flatMap((path) => {
@@ -60,12 +60,12 @@ function partsIn(folder: string): readonly { readonly path: string; readonly beg
   });
 }
 
-/** What is known of this run and of no other. */
-const OF_ITS_OWN: ReadonlySet<ObservationPayload['kind']> = new Set(['host', 'source-status', 'start-count', 'session-end']);
+/** Observations that are true of one run of the program only. */
+const OF_ONE_RUN: ReadonlySet<ObservationPayload['kind']> = new Set(['host', 'source-status', 'start-count', 'session-end']);
 
 /**
- * The observations of some parts, in order. A part that follows another directly goes on where that ended; anywhere else, what is not seen may have happened,
- * which a session-end says. What cannot be read, was recorded of another manager, or on another boot than `boot`, is passed over.
+ * The observations of some parts, in order. Where a part does not follow the one before it directly, something may have happened in between, and a session-end is
+ * put there. Parts that cannot be read, or are of another manager or another boot than `boot`, are skipped.
  */
 export async function* readParts(
   paths: readonly string[],
@@ -98,7 +98,7 @@ export async function* readParts(
   function* ofOthers(observations: readonly Observation[]): Generator<Observation, void, undefined> {
     for (const one of observations) {
       last = one;
-      if (!OF_ITS_OWN.has(one.payload.kind)) yield one;
+      if (!OF_ONE_RUN.has(one.payload.kind)) yield one;
     }
   }
 }

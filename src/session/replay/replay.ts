@@ -8,17 +8,18 @@ import type { Observation } from '../../model/observation.ts';
 import type { Instant } from '../../model/instant.ts';
 import { buildTimeline, type TimelineQuestion } from '../../timeline/build-timeline.ts';
 import { mergeTimelines } from '../../timeline/merge-timelines.ts';
-import { isOf } from '../../analysis/suspects/instances.ts';
+import { isOf } from '../../systemd/unit-name.ts';
 import type { StartCount, Timeline } from '../../model/timeline.ts';
-import { keptOf, recordedQuestion, scopeOf, type RecordedWindow } from './timeline-query.ts';
-import type { AskedUnit } from '../describe/unit-names.ts';
+import { timelineQuery, scopeOf, type RecordedWindow } from './timeline-query.ts';
+import { retentionOf } from '../retention.ts';
+import type { RequestedUnit } from '../describe/unit-names.ts';
 import { defined } from '../../defined.ts';
 
-/** What is to be told of recordings: of `units`, or, when there are none, of those that were recorded. */
-export interface ReplayQuestion extends RecordedWindow {
-  readonly units: readonly AskedUnit[];
+/** What to report of recordings: of `units`, or, when there are none, of the units that were recorded. */
+export interface ReplayQuery extends RecordedWindow {
+  readonly units: readonly RequestedUnit[];
   readonly shownAs: string;
-  /** What is told in place of what was recorded. */
+  /** Replaces each header and observation before it is used. */
   readonly redactor?: Redactor;
 }
 
@@ -28,11 +29,11 @@ interface Group {
   readonly sessions: (Pick<RecordedSession, 'header'> & { readonly observations: () => AsyncGenerator<Observation, void, undefined> })[];
 }
 
-/** So many observations are looked at to learn which host, boot and manager a session was about. */
-const LOOKED_AT = 200;
+/** Maximum number of observations that are read to learn which host, boot and manager a session was about. */
+const MAX_AHEAD = 200;
 
-/** The timeline of recordings; sessions of one manager and boot share a history, others have their own. Throws NoSuchUnitError for a unit that none knows. */
-export async function replay(sessions: readonly RecordedSession[], question: ReplayQuestion): Promise<Timeline | undefined> {
+/** The timeline of recordings; sessions of one manager and boot share a history. Throws NoSuchUnitError for a unit that none knows. */
+export async function replay(sessions: readonly RecordedSession[], question: ReplayQuery): Promise<Timeline | undefined> {
   const groups: Group[] = [];
   for (const session of sessions) {
     const { key, observations } = await identify(session);
@@ -43,13 +44,13 @@ export async function replay(sessions: readonly RecordedSession[], question: Rep
     if (known === undefined) groups.push({ key, sessions: [member] });
     else known.sessions.push(member);
   }
-  const told: Replayed[] = [];
-  for (const group of groups) told.push(await historyOf(group));
-  const unknown = question.units.filter(({ id }) => !told.some(({ history }) => isKnown(id, history)));
+  const replayed: Replayed[] = [];
+  for (const group of groups) replayed.push(await historyOf(group));
+  const unknown = question.units.filter(({ id }) => !replayed.some(({ history }) => isKnown(id, history)));
   const [missing] = unknown;
   if (missing !== undefined)
     throw new NoSuchUnitError(`nothing was recorded of a unit ${missing.id}; leave -u out to see which units were recorded`);
-  return mergeTimelines(told.map((one) => timelineOf(one, question)));
+  return mergeTimelines(replayed.map((one) => timelineOf(one, question)));
 }
 
 interface Replayed {
@@ -61,7 +62,7 @@ interface Replayed {
 
 async function historyOf({ sessions }: Group): Promise<Replayed> {
   const header = headerOf(sessions.map((session) => session.header));
-  const history = createHistory(scopeOf(header), keptOf(header));
+  const history = createHistory(scopeOf(header), retentionOf(header));
   const counts: StartCount[] = [];
   let latest: Instant = { realtimeUsec: 0n };
   let ended: Instant | undefined;
@@ -78,28 +79,28 @@ async function historyOf({ sessions }: Group): Promise<Replayed> {
   return { header, history, ended: isWhole && ended !== undefined ? ended : latest, counts: others.length > 0 ? [] : counts };
 }
 
-function timelineOf({ header, history, ended, counts }: Replayed, { units, shownAs, ...window }: ReplayQuestion): Timeline {
+function timelineOf({ header, history, ended, counts }: Replayed, { units, shownAs, ...window }: ReplayQuery): Timeline {
   const known = units.filter(({ id }) => isKnown(id, history));
-  const asked =
+  const requested =
     units.length === 0 ? header : { ...header, units: known.map(({ id }) => id), askedFor: known.map(({ askedFor }) => askedFor) };
   const recorded = Date.parse(header.writtenAt);
-  const base = recordedQuestion(asked, history, ended, counts, window);
+  const base = timelineQuery(requested, history, ended, counts, window);
   const question: TimelineQuestion = {
-    // None of the units asked for is known here: another host knows it.
+    // None of the requested units is known here: they are another host's.
     ...(units.length > 0 && known.length === 0 ? { ...base, units: [] } : base),
     replayOf: defined({ path: shownAs, recordedAt: Number.isNaN(recorded) ? undefined : { realtimeUsec: BigInt(recorded) * 1000n } }),
   };
   return buildTimeline(history, question);
 }
 
-/** What several sessions were asked, taken together: the units that any was asked for, else the whole manager. */
+/** One header for several sessions: with the units of all of them; none for the whole manager. */
 function headerOf(headers: readonly RecordingHeader[]): RecordingHeader {
   const [first, ...more] = headers;
   if (first === undefined) throw new Error('a group has at least one session');
   if (more.length === 0) return first;
-  const asked = new Map(headers.flatMap(({ units, askedFor }) => units.map((id, index) => [id, askedFor?.[index] ?? id] as const)));
+  const units = new Map(headers.flatMap(({ units: ids, askedFor }) => ids.map((id, index) => [id, askedFor?.[index] ?? id] as const)));
   const { format, program, writtenAt } = headers.toSorted((a, b) => (a.writtenAt < b.writtenAt ? -1 : 1))[0] ?? first;
-  return { format, program, writtenAt, manager: scopeOf(first), units: [...asked.keys()], askedFor: [...asked.values()], options: {} };
+  return { format, program, writtenAt, manager: scopeOf(first), units: [...units.keys()], askedFor: [...units.values()], options: {} };
 }
 
 /** Which host, boot and manager a session is about, and its observations from the first one on. */
@@ -110,7 +111,7 @@ async function identify(
   const ahead: Observation[] = [];
   let host = session.header.host;
   let bootId = session.header.clocks?.bootId;
-  while (ahead.length < LOOKED_AT && (host === undefined || bootId === undefined)) {
+  while (ahead.length < MAX_AHEAD && (host === undefined || bootId === undefined)) {
     const { value } = await observations.next();
     if (value === undefined) break;
     ahead.push(value);
@@ -118,7 +119,7 @@ async function identify(
     if (value.payload.source !== 'journal') bootId ??= value.at.bootId;
   }
   const name = host?.machineId ?? host?.hostname;
-  // Who does not say which host he is of shares a history with nobody.
+  // A recording without a machine id or a host name is never merged with another.
   const key = name === undefined ? (session.paths[0] ?? '') : [name, bootId ?? '', host?.manager ?? scopeOf(session.header)].join(' ');
   return { key, observations: resumed(ahead, observations) };
 }

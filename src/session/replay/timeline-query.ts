@@ -1,4 +1,3 @@
-import { KEPT_PER_UNIT } from '../../history/retention.ts';
 import type { History } from '../../history/history.ts';
 import type { RecordingHeader } from '../../recording/format.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
@@ -6,27 +5,26 @@ import { compareInstants, type Instant } from '../../model/instant.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 import type { TimelineQuestion } from '../../timeline/build-timeline.ts';
 import type { StartCount } from '../../model/timeline.ts';
-import { KEPT_LOOKING_BACK } from '../session.ts';
 import { VERSION } from '../../version.ts';
 import { defined } from '../../defined.ts';
 
-/** What of a header says which question its session answered. */
-export type AskedHeader = Pick<RecordingHeader, 'units' | 'askedFor' | 'manager' | 'since' | 'options'>;
+/** The fields of a header from which the query of its session follows. */
+export type QueryHeader = Pick<RecordingHeader, 'units' | 'askedFor' | 'manager' | 'since' | 'options'>;
 
-/** How many starts are wanted, and when they may lie; of every unit when the header names none. */
+/** How many starts are requested, and in which time span; of every unit when the header names none. */
 export interface RecordedWindow {
   readonly lines: number;
-  /** In place of what the header says. */
+  /** In place of the header's. */
   readonly since?: Instant;
   readonly until?: Instant;
 }
 
 /**
- * The question that the session of a recording answered, so that its report gives the same timeline. `ended` is when its session-end lies. A recording of
- * the whole manager tells of the units whose services started last; the newest `lines` starts are then those over all units.
+ * The query that the session of a recording answered, so that its report gives the same timeline. `ended` is the time of its session-end. For a recording of
+ * the whole manager the units are those of the services that started last, and the newest `lines` starts are those over all units.
  */
-export function recordedQuestion(
-  header: AskedHeader,
+export function timelineQuery(
+  header: QueryHeader,
   history: History,
   ended: Instant | undefined,
   counts: readonly StartCount[],
@@ -45,18 +43,13 @@ export function recordedQuestion(
   return { ...base, units, ...defined({ counts: counted.length === units.length ? counted : undefined }) };
 }
 
-/** Whose manager a recording is of; those of early versions say it among the options. */
-export function scopeOf({ manager, options }: Pick<AskedHeader, 'manager' | 'options'>): ManagerScope {
+/** Which manager a recording is of; early versions wrote it among the options. */
+export function scopeOf({ manager, options }: Pick<QueryHeader, 'manager' | 'options'>): ManagerScope {
   return manager ?? (options['scope'] === 'user' ? 'user' : 'system');
 }
 
-/** How many facts of each kind are kept about each unit: of a recording that may have grown for months, no more than while it was made. */
-export function keptOf({ options }: Pick<AskedHeader, 'options'>): number {
-  return options['command'] === 'record' ? KEPT_PER_UNIT : KEPT_LOOKING_BACK;
-}
-
-/** A watch tells of what it heard; what looks back, from the beginning of its window on. */
-function sinceOf({ since, options }: AskedHeader, history: History): Instant | undefined {
+/** A live session reports from the moment on at which the bus was heard; looking back, from the beginning of the window on. */
+function sinceOf({ since, options }: QueryHeader, history: History): Instant | undefined {
   const isLive = options['command'] === 'watch' || options['command'] === 'catch';
   if (isLive) return history.observedSpans[0]?.since.at;
   if (since !== undefined) return since;
@@ -64,7 +57,7 @@ function sinceOf({ since, options }: AskedHeader, history: History): Instant | u
   return typeof usec === 'string' && /^\d{1,20}$/.test(usec) ? { realtimeUsec: BigInt(usec) } : undefined;
 }
 
-/** The units of the newest starts: of services, as these are what a person asks about; of all units when no service started. */
+/** The units of the newest starts: of services; of all units when no service started. */
 function lastStarted(history: History, { lines, since, until }: RecordedWindow): TimelineQuestion['units'] {
   const all = [...history.units()]
     .flatMap(({ starts }) => starts)

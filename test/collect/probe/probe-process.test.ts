@@ -1,25 +1,25 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it, vi } from 'vitest';
-import { openLookoutProcess } from '../../../src/collect/probe/probe-process.ts';
+import { openProbeProcess } from '../../../src/collect/probe/probe-process.ts';
 import type { Observation } from '../../../src/model/observation.ts';
 import { createObservationStream } from '../../../src/collect/observation-stream.ts';
 
 const PROGRAM = fileURLToPath(new URL('probe-double.mjs', import.meta.url));
 
-it('a lookout that ends is started again with its last orders, and the time without it is told', async () => {
+it('a probe that ends is started again with its last request, and the time without it is reported', async () => {
   const seen: Observation[] = [];
   const details = (): readonly string[] =>
     seen.flatMap(({ payload }) => (payload.kind === 'source-status' ? [`${payload.status}: ${payload.detail ?? ''}`] : []));
-  const ready = await openLookoutProcess(PROGRAM, { scope: 'system', traceExec: false });
-  const lookout = ready!.follow(createObservationStream((observation) => seen.push(observation)));
+  const ready = await openProbeProcess(PROGRAM, { scope: 'system', traceExec: false });
+  const probe = ready!.follow(createObservationStream((observation) => seen.push(observation)));
   try {
-    lookout.order({ units: ['old.service'], sockets: [] });
-    lookout.order({ units: ['worker.service'], sockets: [] });
+    probe.request({ units: ['old.service'], sockets: [] });
+    probe.request({ units: ['worker.service'], sockets: [] });
     await vi.waitFor(() => expect(details()).toHaveLength(2));
-    lookout.noteJob(1, 'worker.service');
+    probe.noteJob(1, 'worker.service');
     await vi.waitFor(() => expect(details()).toHaveLength(5), { timeout: 15_000 });
   } finally {
-    await lookout.close();
+    await probe.close();
   }
   const [, first = '', ended, ...back] = details();
   expect(first).toMatch(/looks for worker\.service$/);
@@ -32,12 +32,12 @@ it('a lookout that ends is started again with its last orders, and the time with
   expect(seen.filter(({ payload }) => payload.kind === 'gap').map(({ payload }) => payload.source)).toEqual(['proc']);
 });
 
-it('a lookout that was closed is not started again', async () => {
+it('a probe that was closed is not started again', async () => {
   const seen: Observation[] = [];
-  const ready = await openLookoutProcess(PROGRAM, { scope: 'system', traceExec: false });
-  const lookout = ready!.follow(createObservationStream((observation) => seen.push(observation)));
-  lookout.noteJob(1, 'worker.service');
+  const ready = await openProbeProcess(PROGRAM, { scope: 'system', traceExec: false });
+  const probe = ready!.follow(createObservationStream((observation) => seen.push(observation)));
+  probe.noteJob(1, 'worker.service');
   await vi.waitFor(() => expect(seen).toHaveLength(1));
-  await lookout.close();
+  await probe.close();
   expect(seen).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeUpwards } from '../../../src/session/describe/describe-units.ts';
 import { placesOf, tryManager } from '../../../src/session/describe/manager-access.ts';
 import { openSession, type Session } from '../../../src/session/session.ts';
+import { RETENTION } from '../../../src/session/retention.ts';
 import { fakeManager, startDaemon, temporaryDirectory, variant, type Answer, type FakeManager } from '../../collect/bus/private-bus.ts';
 
 const DENIED: Answer = { error: 'org.freedesktop.DBus.Error.AccessDenied' };
@@ -19,7 +20,7 @@ beforeEach(async () => {
   directory = await temporaryDirectory();
   const daemon = await startDaemon(join(directory.path, 'bus'));
   fake = await fakeManager(join(directory.path, 'bus'));
-  session = openSession({ scope: 'system', command: 'explain', units: ['a.service'], options: {} });
+  session = openSession({ scope: 'system', command: 'explain', units: ['a.service'], options: {}, retention: RETENTION.report });
   cleanups = [() => directory.remove(), () => daemon.kill(), () => fake.leave(), () => session.close()];
 });
 
@@ -37,7 +38,7 @@ async function manager() {
 const status = () => session.history.statuses.get('system-bus');
 
 describe('a manager', () => {
-  it('that answers is at hand, with what it told of itself', async () => {
+  it('that answers gives its properties', async () => {
     fake.answer('GetAll', () => ['a{sv}', [{ Version: variant('s', '252 (fake)'), UnitPath: variant('as', ['/etc/systemd/system']) }]]);
     const found = await manager();
     expect(status()).toMatchObject({ status: 'ok' });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { gatherRecordedPast } from '../../../src/session/past/recorded.ts';
+import { gatherBeforeRecording } from '../../../src/session/past/recorded.ts';
 import { openSession } from '../../../src/session/session.ts';
+import { RETENTION } from '../../../src/session/retention.ts';
 import type { Observation } from '../../../src/model/observation.ts';
 import { stubJournalctl } from '../../collect/journal/journalctl-stub.ts';
 
@@ -23,12 +24,13 @@ it.each([[[]], [['worker.service']]])(
       command: 'record',
       units,
       options: {},
+      retention: RETENTION.live,
       onObservation(observation) {
         if (seen.push(observation) === 100) interrupted.abort();
       },
     });
     const begun = { realtimeUsec: 1_795_192_459_000_000n };
-    await gatherRecordedPast({ session, units, begun }, { scope: 'system', since: 0n, lines: 10 }, interrupted.signal);
+    await gatherBeforeRecording({ session, units, begun }, { scope: 'system', since: 0n, lines: 10 }, interrupted.signal);
     const statuses = seen.flatMap(({ payload }) => (payload.kind === 'source-status' ? [payload] : []));
     expect(statuses).toEqual([
       { source: 'journal', kind: 'source-status', status: 'degraded', detail: expect.stringMatching(/interrupted/) as string },

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBlackBox, readParts, type BlackBox } from '../../../src/session/replay/black-box.ts';
-import { retellWithRecordings } from '../../../src/session/replay/merge-black-box.ts';
-import { openSession } from '../../../src/session/session.ts';
+import { mergeRecordings, recordedAround, unloadedUnits } from '../../../src/session/replay/merge-black-box.ts';
+import { buildHistory } from '../../../src/session/session.ts';
+import { RETENTION } from '../../../src/session/retention.ts';
 import { readRecording } from '../../../src/recording/read.ts';
 import { openRecording } from '../../../src/recording/write.ts';
 import type { Observation } from '../../../src/model/observation.ts';
@@ -76,17 +77,30 @@ describe('a black box of many parts', () => {
 
     const hints: string[] = [];
     const unit = 'widget-daemon.service';
-    const options = { scope: 'system', command: 'explain', units: [unit], options: {} } as const;
-    const seen: Observation[] = [];
-    const session = openSession({ ...options, onObservation: (observation) => seen.push(observation) });
-    const started = observations.find(({ payload }) => payload.kind === 'entry' && payload.fields['UNIT'] === unit);
-    expect(started).toBeDefined();
-    for (const { payload, at } of observations) session.stream.emit(payload, at);
-    const window = { place: { scope: 'system' }, scope: 'system', lines: 100 } as const;
+    const { starts } = buildHistory(observations, 'system', RETENTION.report).unit(unit);
+    expect(starts).not.toEqual([]);
     const past = { ...all, covering: () => ({ paths, leftOut }) };
-    const whole = await retellWithRecordings(seen, session, past, options, window, undefined, (hint) => hints.push(hint));
-    await Promise.all([session.close(), whole.close()]);
+    await recordedAround(starts, past, 'system', undefined, (hint) => hints.push(hint));
     expect(hints).toEqual([expect.stringMatching(/^3 older parts of the black box are not read: .* told from the journal alone/)]);
+  });
+});
+
+describe('what was recorded around the starts', () => {
+  it('comes behind the first observation of the look back and before all others, numbered anew', () => {
+    const [first, second, ...recorded] = observations.slice(0, 5);
+    const merged = mergeRecordings([first!, second!], recorded);
+    expect(merged.map(({ payload }) => payload)).toEqual([first, ...recorded, second].map((one) => one!.payload));
+    expect(merged.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('leaves no unit active that the manager does not have in memory any more', () => {
+    const history = buildHistory(observations, 'system', RETENTION.report);
+    const active = [...history.units()].filter(({ states }) => states.at(-1)?.activeState === 'active').map(({ name }) => name);
+    expect(active).not.toEqual([]);
+    const [gone = '', ...loaded] = active;
+    expect(unloadedUnits(history, new Set(loaded))).toMatchObject({ kind: 'unit-list', units: [{ unit: gone, activeState: 'inactive' }] });
+    expect(unloadedUnits(history, new Set(active))).toBeUndefined();
+    expect(unloadedUnits(history, undefined)).toBeUndefined();
   });
 });
 
