@@ -16,7 +16,7 @@ export interface WantedPast {
 }
 
 /** Of the whole manager, so many of the newest entries are taken in when no time was given. */
-const PAST_ENTRIES = 2_000;
+export const PAST_ENTRIES = 2_000;
 const INTERRUPTED = 'interrupted before all of the past was read';
 
 /**

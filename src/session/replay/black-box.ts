@@ -25,7 +25,7 @@ export interface Covering {
 }
 
 /** So many parts are read: each takes a good part of a second. */
-const MAX_PARTS = 6;
+export const MAX_PARTS = 6;
 /** A part is written up to a second late. */
 const LATE_USEC = 2_000_000n;
 
