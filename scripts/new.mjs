@@ -183,11 +183,11 @@ import { isClaim } from '../../../src/model/claim.ts';
 import { story } from '../story.ts';
 
 it('the start of its own story is stated', () => {
-  expect(story('${name}-live').opinions(${constant}, 'worker.service')).toMatchObject([{ strength: 'stated' }]);
+  expect(story('${name}-live').verdicts(${constant}, 'worker.service')).toMatchObject([{ strength: 'stated' }]);
 });
 
 it('the start of its near miss is somebody else’s', () => {
-  expect(story('near-${name}-live').opinions(${constant}, 'worker.service').filter(isClaim)).toEqual([]);
+  expect(story('near-${name}-live').verdicts(${constant}, 'worker.service').filter(isClaim)).toEqual([]);
 });
 `,
     },
