@@ -14,7 +14,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // A missing expected file fails; it is never written behind our back.
-    update: false,
+    update: 'none',
     env: { NO_COLOR: '1', TZ: 'UTC' },
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },

@@ -1,5 +1,4 @@
 import { completeUnitName } from './unit-name.ts';
-import { basename } from 'node:path';
 
 /** How a program asks a manager. */
 interface ClientProgramTraits {
@@ -229,5 +228,5 @@ const INTERPRETERS = /^(?:sh|bash|dash|ash|busybox|perl|python[\d.]*|env|sudo)$/
 export function isClientProgram(comm: string, commandLine: () => readonly string[] | undefined): boolean {
   if (NAMES.has(comm)) return true;
   if (!INTERPRETERS.test(comm)) return false;
-  return (commandLine() ?? []).slice(0, 2).some((word) => NAMES.has(basename(word)));
+  return (commandLine() ?? []).slice(0, 2).some((word) => NAMES.has(word.slice(word.lastIndexOf('/') + 1)));
 }

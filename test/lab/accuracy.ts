@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { SCENARIOS } from '../scenarios/index.ts';
+import { PLAYED_SCENARIOS } from '../scenarios/index.ts';
 import { accuracyTable, diagnosisTable } from './accuracy-table.ts';
 import { describePart } from './half.ts';
 import { describeResult } from './matrix-report.ts';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 const results =
   values.results === undefined
     ? await runMatrix({
-        scenarios: SCENARIOS,
+        scenarios: PLAYED_SCENARIOS,
         versions: SUITES.map((suite) => suite.version),
         jobs: Number(values.jobs),
         package: copyPackage(),
@@ -28,7 +28,7 @@ const results =
     : (JSON.parse(readFileSync(values.results, 'utf8')) as ScenarioResult[]);
 const trials = values.trials === undefined ? [] : (JSON.parse(readFileSync(values.trials, 'utf8')) as TrialResult[]);
 const named = trials.length === 0 ? '' : `Who acted, named in so many runs:\n\n${trialsTable(trials)}\n`;
-const all = SCENARIOS.flatMap(({ name }) => SUITES.map(({ version }) => ({ scenario: name, version })));
+const all = PLAYED_SCENARIOS.flatMap(({ name }) => SUITES.map(({ version }) => ({ scenario: name, version })));
 const part = describePart(results, all);
 
 process.stdout.write(

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SCENARIOS } from '../scenarios/index.ts';
+import { PLAYED_SCENARIOS } from '../scenarios/index.ts';
 import { chooseHalf, describeHalf } from './half.ts';
 import { labFolder } from './lab.ts';
 import { describeFailure, describeResult, describeTimes } from './matrix-report.ts';
@@ -43,9 +43,9 @@ process.exitCode = values.help ? say(USAGE) : await matrix();
 
 async function matrix(): Promise<number> {
   const names = [...(values.scenario ?? []), ...positionals].flatMap((name) => name.split(','));
-  const unknown = names.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+  const unknown = names.filter((name) => !PLAYED_SCENARIOS.some((scenario) => scenario.name === name));
   if (unknown.length > 0) {
-    say(`matrix: no scenario is called ${unknown.join(', ')}; their names stand in test/scenarios\n`);
+    say(`matrix: no scenario that a lab can play is called ${unknown.join(', ')}; their names stand in test/scenarios\n`);
     return 2;
   }
   const chosen = values.half === undefined ? undefined : chooseHalf(values.half);
@@ -54,7 +54,7 @@ async function matrix(): Promise<number> {
     return 2;
   }
   const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
-  const scenarios = SCENARIOS.filter(
+  const scenarios = PLAYED_SCENARIOS.filter(
     (one) => (names.length === 0 || names.includes(one.name)) && (values.theme === undefined || one.theme === values.theme),
   );
   const half = chosen?.half === undefined ? {} : { half: chosen.half };

@@ -4,6 +4,7 @@ import type { FindingKind, Severity } from '../../src/model/finding.ts';
 import type { RestartDecision } from '../../src/model/restart-decision.ts';
 import type { EndHow, UnitEnd } from '../../src/model/timeline.ts';
 import type { LabFile } from './lab-file.ts';
+import type { Mode } from './judge.ts';
 import type { Lab } from './lab.ts';
 
 export type { LabFile };
@@ -56,6 +57,8 @@ export interface Scenario {
   readonly suspects?: (version: number) => readonly ExpectedSuspect[];
   /** The name of the scenario, or the mechanism, that this one could be mistaken for. */
   readonly nearMissOf?: string;
+  /** The one recording that there is of it, made on another machine: it is judged from that alone, and no lab plays it. */
+  readonly recorded?: Mode;
   /** Why its recordings are not kept under fixtures/scenarios, e.g. their size. Without it they must be there. */
   readonly noFixture?: string;
   /** Mechanism facts that the expectation rests on. */
@@ -138,6 +141,15 @@ export interface ExpectedLink {
     /** A program that ran the client: to name that one instead is true as well, and less than could be known. */
     readonly runBy?: string;
   };
+}
+
+/** What can be said of a story that no lab plays. */
+type RecordedScenario = Required<Pick<Scenario, 'recorded'>> &
+  Pick<Scenario, 'name' | 'title' | 'theme' | 'watch' | 'lines' | 'expect' | 'ends' | 'findings' | 'nearMissOf' | 'why'>;
+
+/** A story that another machine recorded. */
+export function defineRecordedScenario(scenario: RecordedScenario): Scenario {
+  return { ...scenario, units: {}, run: '' };
 }
 
 /** Keeps literal types of a definition without a cast. */

@@ -9,7 +9,9 @@ import type { Observation, ObservationPayload } from '../../src/model/observatio
 import { buildTimeline } from '../../src/timeline/build-timeline.ts';
 
 const SCENARIOS = 'fixtures/scenarios';
-const RECORDINGS = readdirSync(SCENARIOS).flatMap((name) => [`${SCENARIOS}/${name}/live.jsonl.gz`, `${SCENARIOS}/${name}/back.jsonl.gz`]);
+const RECORDINGS = readdirSync(SCENARIOS, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.jsonl.gz'))
+  .map((path) => `${SCENARIOS}/${path}`);
 
 function redacted(header: RecordingHeader, observations: readonly Observation[]): readonly Observation[] {
   const redactor = createRedactor();

@@ -57,3 +57,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...BEHAVIOUR,
   ...READINESS,
 ];
+
+/** Those that a lab can play. */
+export const PLAYED_SCENARIOS = SCENARIOS.filter(({ recorded }) => recorded === undefined);

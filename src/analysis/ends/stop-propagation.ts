@@ -1,6 +1,6 @@
 import { activationOfJob } from '../jobs/activation.ts';
 import { jobKind } from '../jobs/job-kind.ts';
-import { nearestParent, restartedBy, type Parent } from '../jobs/transaction.ts';
+import { FOLLOWS_STOP_OF, nearestParent, PROPAGATES_STOP, restartedBy, type Parent } from '../jobs/transaction.ts';
 import type { History } from '../../history/history.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingOfJob, type StopJob } from './ending.ts';
@@ -30,7 +30,7 @@ export const stopPropagation = defineEndMechanism({
 function followed({ kind, activation }: StopJob, history: History): Parent | undefined {
   if (kind === 'restart') return restartedBy(activation, history);
   return (
-    nearestParent(activation, history, ['Requires', 'BindsTo', 'PartOf', 'Requisite'], ['stop'], true) ??
-    nearestParent(activation, history, ['PropagatesStopTo'], ['stop', 'restart'])
+    nearestParent(activation, history, FOLLOWS_STOP_OF, ['stop'], true) ??
+    nearestParent(activation, history, PROPAGATES_STOP, ['stop', 'restart'])
   );
 }

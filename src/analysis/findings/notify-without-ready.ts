@@ -7,14 +7,14 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
 /** What a Type= waits for before the unit counts as started (systemd.service(5)). */
-const AWAITED: ReadonlySet<string> = new Set(['notify', 'notify-reload', 'dbus']);
+export const AWAITED_TYPES: ReadonlySet<string> = new Set(['notify', 'notify-reload', 'dbus']);
 
 /** Its last run never said that it was ready: it was given up, or exited before (result timeout in its start, or protocol). */
 export const notifyWithoutReady = defineFinding({
   kind: 'notify-without-ready',
   examine(unit, history) {
     const type = textProperty(unit.properties ?? {}, 'Type') ?? valueSet(unit, history, 'Type');
-    if (type === undefined || !AWAITED.has(type)) return [];
+    if (type === undefined || !AWAITED_TYPES.has(type)) return [];
     const ended = runsOf(unit, history).findLast(({ end }) => end !== undefined);
     if (ended === undefined || !hasFailed(ended) || hasStarted(ended, unit)) return [];
     const { result } = ended.end;

@@ -39,6 +39,12 @@ export function pulledInBy(activation: Activation, history: History): Parent | u
   );
 }
 
+/** Settings of a unit: it is stopped and restarted with the units that they name (systemd.unit(5)). */
+export const FOLLOWS_STOP_OF: readonly RelationSetting[] = ['Requires', 'BindsTo', 'PartOf', 'Requisite'];
+
+/** Settings of a unit: the units that they name are stopped and restarted with it. */
+export const PROPAGATES_STOP: readonly RelationSetting[] = ['PropagatesStopTo'];
+
 /**
  * The job whose restart an activation's restart job follows. A restart of a unit that is down is a start that spreads all the same, and nothing tells it from
  * a plain start: then it is likely, no more.
@@ -47,8 +53,8 @@ export function restartedBy(activation: Activation, history: History): Parent | 
   const { job } = activation;
   if (job === undefined || activation.jobReused || jobKind(job, history) !== 'restart') return undefined;
   return (
-    nearestParent(activation, history, ['Requires', 'BindsTo', 'PartOf', 'Requisite'], ['restart', 'start'], true) ??
-    nearestParent(activation, history, ['PropagatesStopTo'], ['restart'])
+    nearestParent(activation, history, FOLLOWS_STOP_OF, ['restart', 'start'], true) ??
+    nearestParent(activation, history, PROPAGATES_STOP, ['restart'])
   );
 }
 

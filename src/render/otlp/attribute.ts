@@ -3,8 +3,77 @@ import type { Attribute, AttributeValue } from './payload.ts';
 /** What an attribute can be made of; what is unknown or empty is left out. */
 export type Plain = string | number | bigint | boolean | readonly string[] | undefined;
 
+/** Every attribute that a span, an event, a link or a resource can have; the names are part of the interface. */
+export const ATTRIBUTE_NAMES = [
+  'host.id',
+  'host.name',
+  'network.peer.address',
+  'network.peer.port',
+  'network.transport',
+  'os.type',
+  'process.command_line',
+  'process.executable.name',
+  'process.exit.code',
+  'process.owner',
+  'process.pid',
+  'process.user.id',
+  'service.instance.id',
+  'service.name',
+  'service.namespace',
+  'systemd.boot_id',
+  'systemd.end.command',
+  'systemd.end.phase',
+  'systemd.exit_code',
+  'systemd.exit_status',
+  'systemd.exit_status_name',
+  'systemd.invocation_id',
+  'systemd.job.id',
+  'systemd.job.type',
+  'systemd.journal.cursor',
+  'systemd.manager',
+  'systemd.result',
+  'systemd.setting',
+  'systemd.unit',
+  'systemd.version',
+  'user.id',
+  'user.name',
+  'whyalive.alternatives',
+  'whyalive.client.bus_name',
+  'whyalive.client.log',
+  'whyalive.client.login_uid',
+  'whyalive.client.parents',
+  'whyalive.client.session',
+  'whyalive.client.tty',
+  'whyalive.client.unit',
+  'whyalive.dead_for_usec',
+  'whyalive.declared_in',
+  'whyalive.end.by',
+  'whyalive.end.how',
+  'whyalive.end.last_lines',
+  'whyalive.end.mechanism',
+  'whyalive.end.strength',
+  'whyalive.end.summary',
+  'whyalive.from',
+  'whyalive.link',
+  'whyalive.mechanism',
+  'whyalive.outcome',
+  'whyalive.ran_for_usec',
+  'whyalive.ruled_out',
+  'whyalive.source',
+  'whyalive.sources_lacking',
+  'whyalive.strength',
+  'whyalive.summary',
+  'whyalive.text',
+  'whyalive.to',
+  'whyalive.why',
+  'whyalive.would_have_told',
+] as const;
+
+/** Values by the names of their attributes. */
+export type Values = Readonly<Partial<Record<(typeof ATTRIBUTE_NAMES)[number], Plain>>>;
+
 /** Attributes of the values that are known, in the order given. */
-export function attributes(values: Readonly<Record<string, Plain>>): readonly Attribute[] {
+export function attributes(values: Values): readonly Attribute[] {
   return Object.entries(values).flatMap(([key, plain]) => {
     const value = valueOf(plain);
     return value === undefined ? [] : [{ key, value }];

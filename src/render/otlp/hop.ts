@@ -1,7 +1,7 @@
 import type { Cause, Declaration, Evidence, EvidenceId, Link } from '../../model/timeline.ts';
 import { causeWords } from '../words/cause.ts';
 import { WORDING } from '../words/phrases.ts';
-import { attributes, plainText, type Plain } from './attribute.ts';
+import { attributes, plainText, type Values } from './attribute.ts';
 import type { Attribute, SpanEvent } from './payload.ts';
 import type { Instant } from '../../model/instant.ts';
 
@@ -46,14 +46,14 @@ function placeOf({ path, line, package: owner }: Declaration): string {
   return `${path}${line === undefined ? '' : `:${line}`}${owner === undefined ? '' : ` (package ${owner})`}`;
 }
 
-function peerAttributes(cause: Cause): Readonly<Record<string, Plain>> {
+function peerAttributes(cause: Cause): Values {
   if (cause.kind !== 'peer') return {};
   const { protocol, address, port, path } = cause;
   return { 'network.transport': protocol, 'network.peer.address': address ?? path, 'network.peer.port': port };
 }
 
 /** Who asked; its process stands in the resource. */
-function clientAttributes(cause: Cause): Readonly<Record<string, Plain>> {
+function clientAttributes(cause: Cause): Values {
   if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return {};
   const { unit, user, uid, loginUid, session, tty, parents, log, busName } = cause;
   return {

@@ -1,5 +1,5 @@
 import type { Cause, ClientDescription, Start, Timeline, TimelineHost } from '../../model/timeline.ts';
-import { attributes, type Plain } from './attribute.ts';
+import { attributes, type Values } from './attribute.ts';
 import type { Resource } from './payload.ts';
 
 /** Makes the resources of one timeline; hosts are looked up once. */
@@ -17,9 +17,9 @@ export interface Resources {
 export function resourcesOf({ host, hosts = [], manager }: Timeline): Resources {
   const byName = new Map(hosts.map((one) => [one.name, one]));
   const known = new Map<string, Resource>();
-  const resource = (key: string, start: Start, values: () => Readonly<Record<string, Plain>>): Resource => {
+  const resource = (key: string, start: Start, values: () => Values): Resource => {
     const whole = [start.host, start.at.bootId, key].join('\0');
-    const about = (): Readonly<Record<string, Plain>> => hostAttributes(byName.get(start.host ?? '') ?? { ...host, manager }, start);
+    const about = (): Values => hostAttributes(byName.get(start.host ?? '') ?? { ...host, manager }, start);
     const found = known.get(whole) ?? { attributes: attributes({ ...values(), ...about() }) };
     known.set(whole, found);
     return found;
@@ -42,7 +42,7 @@ export function resourcesOf({ host, hosts = [], manager }: Timeline): Resources 
 function hostAttributes(
   { hostname, machineId, bootId, systemdVersion, manager }: Omit<TimelineHost, 'name' | 'since' | 'until'>,
   { at }: Start,
-): Readonly<Record<string, Plain>> {
+): Values {
   return {
     'service.namespace': 'systemd',
     'host.name': hostname,
@@ -75,7 +75,7 @@ function serviceName(cause: Cause): string {
 /** What OpenTelemetry's resource conventions call a service whose name is not known. */
 const UNKNOWN = 'unknown_service';
 
-function causeAttributes(cause: Cause): Readonly<Record<string, Plain>> {
+function causeAttributes(cause: Cause): Values {
   if (cause.kind === 'unit') return { 'systemd.unit': cause.unit };
   if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return {};
   const { pid, uid, user, comm, cmdline, unit } = cause;

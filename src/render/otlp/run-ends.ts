@@ -1,7 +1,7 @@
 import type { Start, Timeline, UnitEnd } from '../../model/timeline.ts';
 import { causeWords } from '../words/cause.ts';
 import { endSentence } from '../words/end.ts';
-import type { Plain } from './attribute.ts';
+import type { Values } from './attribute.ts';
 
 /** How the run that a start began ended, where that is told. */
 export function runEnds({ events }: Pick<Timeline, 'events'>): (start: Start) => UnitEnd | undefined {
@@ -17,7 +17,7 @@ export function isFailure({ result, how }: UnitEnd): boolean {
 }
 
 /** How a run ended, as attributes. */
-export function endAttributes(unit: string, end: UnitEnd): Readonly<Record<string, Plain>> {
+export function endAttributes(unit: string, end: UnitEnd): Values {
   const { how, result, exitCode, exitStatus, exitStatusName, command, phase, strength, by, chain = [], lastLines = [] } = end;
   return {
     'whyalive.end.summary': endSentence(unit, end),

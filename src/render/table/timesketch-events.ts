@@ -4,9 +4,35 @@ import { endSentence, summarizeEnd } from '../words/end.ts';
 import { citations } from '../citations.ts';
 import { findingText } from '../words/finding.ts';
 import { flatEnd } from './end-row.ts';
-import { flatStarts, placesOf, rootOf } from './start-row.ts';
+import { flatStarts, placesOf, rootOf, type FlatStart } from './start-row.ts';
 import { hostNamed, type HostOfStory } from '../words/host.ts';
 import { startSentence } from '../words/start.ts';
+
+/** What a line can have beside the members of a start's row; the names are part of the interface. */
+export const TIMESKETCH_MEMBERS = [
+  'message',
+  'datetime',
+  'timestamp',
+  'timestamp_desc',
+  'data_type',
+  'tag',
+  'generator',
+  'hostname',
+  'machine_id',
+  'systemd_version',
+  'kind',
+  'severity',
+  'source',
+  'cursor',
+  'evidence_id',
+  'explains_start',
+  'gap_us',
+  'last_lines',
+  'restart_setting',
+  'restart_rule',
+] as const;
+
+export type TimesketchMember = (typeof TIMESKETCH_MEMBERS)[number] | keyof FlatStart;
 
 /** One line for Timesketch, before it is written. Raw text. */
 export interface TimesketchEvent {
@@ -15,7 +41,7 @@ export interface TimesketchEvent {
   /** What happened at that time, for `timestamp_desc`. */
   readonly desc: string;
   readonly tag: readonly string[];
-  readonly members: Readonly<Record<string, string | number | readonly string[] | readonly number[] | undefined>>;
+  readonly members: Readonly<Partial<Record<TimesketchMember, string | number | readonly string[] | readonly number[]>>>;
 }
 
 const EVENT_DESC = {
@@ -80,7 +106,7 @@ function unitEvent(event: UnitEvent, host: TimesketchEvent['members']): Timesket
     members: {
       data_type: 'whyalive:unit:end',
       ...host,
-      boot_id: at.bootId ?? host['boot_id'],
+      boot_id: at.bootId ?? host.boot_id,
       monotonic_us: at.monotonicUsec === undefined ? undefined : Number(at.monotonicUsec),
       unit,
       kind,
@@ -116,7 +142,7 @@ function factEvents(timeline: Timeline, of: (host: string | undefined) => Timesk
       members: {
         data_type: 'whyalive:evidence',
         ...members,
-        boot_id: at.bootId ?? members['boot_id'],
+        boot_id: at.bootId ?? members.boot_id,
         monotonic_us: at.monotonicUsec === undefined ? undefined : Number(at.monotonicUsec),
         unit: units,
         source,
@@ -142,7 +168,7 @@ function findingEvents(finding: Finding, timeline: Timeline, host: TimesketchEve
       members: {
         data_type: 'whyalive:finding',
         ...host,
-        boot_id: at.bootId ?? host['boot_id'],
+        boot_id: at.bootId ?? host.boot_id,
         unit,
         kind,
         severity,

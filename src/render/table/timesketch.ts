@@ -1,7 +1,7 @@
 import { toJson } from '../escape.ts';
 import type { Renderer } from '../renderer.ts';
 import { toRfc3339 } from '../time/timestamps.ts';
-import { timesketchEvents, type TimesketchEvent } from './timesketch-events.ts';
+import { timesketchEvents, type TimesketchEvent, type TimesketchMember } from './timesketch-events.ts';
 
 /** A half of a surrogate pair is no character, and the search engine behind Timesketch refuses the line that holds one. */
 const HALF = /\p{Surrogate}/gu;
@@ -19,7 +19,10 @@ export const renderTimesketch: Renderer = (timeline) => {
     .join('');
 };
 
-function lineOf({ at, message, desc, tag, members }: TimesketchEvent, generator: string): Readonly<Record<string, unknown>> {
+function lineOf(
+  { at, message, desc, tag, members }: TimesketchEvent,
+  generator: string,
+): Readonly<Partial<Record<TimesketchMember, unknown>>> {
   return {
     message: wellFormed(message),
     datetime: toRfc3339(at).replace(/Z$/, '+00:00'),
@@ -31,7 +34,7 @@ function lineOf({ at, message, desc, tag, members }: TimesketchEvent, generator:
   };
 }
 
-type Member = TimesketchEvent['members'][string];
+type Member = TimesketchEvent['members'][TimesketchMember];
 
 /** Empty lists say nothing and are left out. */
 function plain(value: Member): Member {

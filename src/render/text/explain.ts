@@ -22,14 +22,7 @@ export function renderText(timeline: Timeline, options: TextOptions): string {
   const sections = [
     replayNote(timeline, look),
     ...timeline.units.map((unit) => verdict(unit, timeline, look)),
-    titled(look.replay ? 'What was wrong' : 'What is wrong', findingLines(timeline.findings, look), look),
-    ...timeline.units.map((unit) => lastStarts(unit.id, timeline, look)),
-    titled(look.replay ? 'What could start it then' : 'What can start it now', suspectsTable(timeline.suspects, look), look),
-    titled('Keep it down', keepDownLines(timeline, look), look),
-    titled('What happened', story(timeline, look), look),
-    titled('What would have told', hintLines(timeline, look), look),
-    titled('Not everything could be read', sourceLines(timeline, look), look),
-    titled('Not seen', gapLines(timeline, look), look),
+    ...Object.entries(REPORT_SECTIONS).flatMap(([title, lines]) => lines(timeline, look, title)),
     hints(timeline, look),
   ];
   return `${sections
@@ -37,6 +30,22 @@ export function renderText(timeline: Timeline, options: TextOptions): string {
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
 }
+
+type Section = (timeline: Timeline, look: Look, title: string) => readonly (readonly string[])[];
+
+/** What stands below the verdict, in this order, by the title that it has of the present. */
+export const REPORT_SECTIONS: Readonly<Record<string, Section>> = {
+  'What is wrong': ({ findings }, look, title) => [titled(look.replay ? 'What was wrong' : title, findingLines(findings, look), look)],
+  'The last starts': (timeline, look) => timeline.units.map((unit) => lastStarts(unit.id, timeline, look)),
+  'What can start it now': ({ suspects }, look, title) => [
+    titled(look.replay ? 'What could start it then' : title, suspectsTable(suspects, look), look),
+  ],
+  'Keep it down': (timeline, look, title) => [titled(title, keepDownLines(timeline, look), look)],
+  'What happened': (timeline, look, title) => [titled(title, story(timeline, look), look)],
+  'What would have told': (timeline, look, title) => [titled(title, hintLines(timeline, look), look)],
+  'Not everything could be read': (timeline, look, title) => [titled(title, sourceLines(timeline, look), look)],
+  'Not seen': (timeline, look, title) => [titled(title, gapLines(timeline, look), look)],
+};
 
 function replayNote({ replayOf, host }: Timeline, look: Look): readonly string[] {
   if (replayOf === undefined) return [];

@@ -16,7 +16,7 @@ export interface RequestedPast {
 }
 
 /** Maximum number of entries that are read for the whole manager when no time is given, the newest. */
-const PAST_ENTRIES = 2_000;
+export const PAST_ENTRIES = 2_000;
 const INTERRUPTED = 'interrupted before all of the past was read';
 
 /**

@@ -25,7 +25,7 @@ export interface Covering {
 }
 
 /** Maximum number of parts that are read: each takes most of a second. */
-const MAX_PARTS = 6;
+export const MAX_PARTS = 6;
 /** A part is written up to a second late. */
 const LATE_USEC = 2_000_000n;
 

@@ -15,7 +15,6 @@ describe('Restart= brought the unit back', () => {
           strength: 'stated',
           from: { kind: 'unit', unit: 'worker.service' },
           setting: 'Restart=on-failure',
-          why: 'result signal meets Restart=on-failure',
         },
       ]);
     }

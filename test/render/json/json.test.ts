@@ -1,5 +1,4 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { STRENGTHS } from '../../../src/model/strength.ts';
@@ -59,8 +58,8 @@ test('the schema knows every mechanism and strength', () => {
   expect(schema.$defs.strength.enum).toEqual([...STRENGTHS]);
 });
 
-test('the widget-daemon story, whole', () => {
-  expect(renderJson(widgetStory())).toBe(readFileSync(new URL('../expected/widget-daemon.json', import.meta.url), 'utf8'));
+test('the widget-daemon story, whole', async () => {
+  await expect(renderJson(widgetStory())).toMatchFileSnapshot('../expected/widget-daemon.json');
 });
 
 test('nothing is null or empty', () => {

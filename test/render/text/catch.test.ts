@@ -1,5 +1,4 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { escapeForTerminal } from '../../../src/render/escape.ts';
 import { renderCatchJson } from '../../../src/render/json/catch.ts';
@@ -44,13 +43,13 @@ function byChain(chain: readonly Link[], fragmentPath = `/etc/systemd/system/${U
 }
 
 describe('in text', () => {
-  test('who did it, how, and what prevents it', () => {
-    expect(renderCatch(started(), OPTIONS)).toBe(readFileSync(new URL('../expected/catch-started.txt', import.meta.url), 'utf8'));
+  test('who did it, how, and what prevents it', async () => {
+    await expect(renderCatch(started(), OPTIONS)).toMatchFileSnapshot('../expected/catch-started.txt');
   });
 
-  test('what remains armed when nothing came', () => {
+  test('what remains armed when nothing came', async () => {
     const caught = waited(DOWN, 'timeout', ['widget-daemon.socket', UNIT]);
-    expect(renderCatch(caught, OPTIONS)).toBe(readFileSync(new URL('../expected/catch-timeout.txt', import.meta.url), 'utf8'));
+    await expect(renderCatch(caught, OPTIONS)).toMatchFileSnapshot('../expected/catch-timeout.txt');
   });
 
   test.each([

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { renderOverviewJson } from '../../../src/render/json/overview.ts';
@@ -80,9 +79,9 @@ function overview(rows: readonly OverviewRow[], more: Partial<Overview> = {}): O
 }
 
 describe('text', () => {
-  it.each([80, 140])('at %i columns', (columns) => {
+  it.each([80, 140])('at %i columns', async (columns) => {
     const text = renderOverview(overview([crash, sessions, neverStarted]), { ...OPTIONS, columns });
-    expect(text).toBe(readFileSync(new URL(`../expected/overview-${String(columns)}.txt`, import.meta.url), 'utf8'));
+    await expect(text).toMatchFileSnapshot(`../expected/overview-${String(columns)}.txt`);
     expect(text.split('\n').filter((line) => line.length > columns)).toEqual([]);
   });
 

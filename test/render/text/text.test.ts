@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import stringWidth from 'string-width';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Timeline } from '../../../src/model/timeline.ts';
@@ -13,10 +12,6 @@ import { at, crashLoop, doubtfulStory, hostileStory, link, NOW, start, timeline,
 
 function text(story: Timeline, options: Partial<TextOptions> = {}): string {
   return renderText(story, { now: NOW, columns: 80, colour: false, utc: true, all: false, quiet: false, ...options });
-}
-
-function expected(name: string): string {
-  return readFileSync(new URL(`../expected/${name}.txt`, import.meta.url), 'utf8');
 }
 
 test('of several hosts, the table of all starts marks what is only possible as that of each host does', async () => {
@@ -35,8 +30,8 @@ describe('transcripts', () => {
     ['widget-daemon-all-140', text(widgetStory(), { all: true, columns: 140 })],
     ['doubtful', text(doubtfulStory())],
     ['crash-loop', text(crashLoop())],
-  ])('%s', (name, said) => {
-    expect(said).toBe(expected(name));
+  ])('%s', async (name, said) => {
+    await expect(said).toMatchFileSnapshot(`../expected/${name}.txt`);
   });
 });
 

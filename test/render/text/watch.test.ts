@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { readFileSync } from 'node:fs';
 import { downWords } from '../../../src/render/text/event.ts';
 import {
   renderWatchEvent,
@@ -14,7 +13,7 @@ import { at, hostileStory, link, NOW, widgetStory } from '../timeline-builder.ts
 
 const OPTIONS = { columns: 80, colour: false, utc: true, several: false };
 
-test('a session', () => {
+test('a session', async () => {
   const { starts, events } = widgetStory();
   const happened = [
     ...starts.map((start) => ({ at: start.at, line: renderWatchStartText(start, OPTIONS) })),
@@ -28,7 +27,7 @@ test('a session', () => {
     ...gaps.map((gap) => renderWatchGap(gap, OPTIONS)),
     renderWatchSummaryText({ units: ['widget-daemon.service'], since: at('13:30:00'), until: NOW, counts, gaps }, OPTIONS),
   ].join('');
-  expect(said).toBe(readFileSync(new URL('../expected/watch.txt', import.meta.url), 'utf8'));
+  await expect(said).toMatchFileSnapshot('../expected/watch.txt');
 });
 
 test('a new day gets a line of its own', () => {

@@ -4,14 +4,6 @@ import { summarize } from '../../../src/render/words/start.ts';
 import { WORDING } from '../../../src/render/words/phrases.ts';
 import { link } from '../timeline-builder.ts';
 
-test('the contract’s example', () => {
-  const chain = [
-    link('timer', 'reconcile.timer', 'reconcile.service'),
-    link('wanted-by', 'reconcile.service', 'widget-daemon.service', { setting: 'Wants=' }),
-  ];
-  expect(summarize(chain)).toBe('reconcile.timer elapsed and started reconcile.service, whose Wants= started widget-daemon.service');
-});
-
 const CLIENT = {
   kind: 'client',
   pid: 812,
@@ -50,7 +42,6 @@ test.each([
     [link('no-job', { kind: 'kernel' }, 'data.mount'), link('wanted-by', 'data.mount', 'app.service')],
     'without any job, the kernel announced data.mount, whose Wants= started app.service',
   ],
-  [[], 'nothing that was seen explains this start'],
 ])('%#', (chain, sentence) => {
   expect(summarize(chain)).toBe(sentence);
 });
