@@ -8,7 +8,7 @@ import { jobKind } from '../jobs/job-kind.ts';
 import { asksManager } from './requested-action.ts';
 import { asClient, type Client, isChildOf } from './client.ts';
 
-/** Who was executed longer ago than this has asked for something else. */
+/** A program that was executed earlier than this asked for something else. */
 const RECENT_USEC = 5_000_000n;
 /** A client asks within milliseconds; one that took longer may not be the one that did. */
 const AT_ONCE_USEC = 1_000_000n;

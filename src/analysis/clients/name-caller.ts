@@ -9,7 +9,7 @@ import { clientInExecTrace } from './exec-trace.ts';
 import { clientInProc, zombieInProc } from './processes.ts';
 import { clientInUnits } from './exec-settings.ts';
 
-/** The number of a process is given to another one much later than this. */
+/** A pid is not reused within this time. */
 const SAME_PROCESS_USEC = 5_000_000n;
 const FINDERS = [clientInProc, clientInExecTrace, clientInUnits, zombieInProc];
 

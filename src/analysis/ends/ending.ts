@@ -97,7 +97,7 @@ function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
   return lines.some((log) => log.kind === 'unit-logged' && log.detail.event === 'failed' && compareInstants(log.at, at) <= 0);
 }
 
-/** An end is told by systemd's clock, a state by when it was read. */
+/** An end is stamped by systemd's clock, a state by the time at which it was read. */
 const READ_LATE_USEC = 2_000_000n;
 
 /** The first state on the way down to this end. */

@@ -15,7 +15,7 @@ interface CheckedNeed<C = PathChecked> {
   readonly check: C;
 }
 
-/** What is made anew at each boot, by whoever makes it: before it is needed, it may be missing. */
+/** Folders that are created anew at each boot: a path below them may be missing until it is needed. */
 const MADE_LATER = /^(?:\/var)?\/run\/|^\/tmp\/|^\/dev\//;
 
 /**

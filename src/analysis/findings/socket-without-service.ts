@@ -16,7 +16,7 @@ export const socketWithoutService = defineFinding({
     if (main === undefined || main.text === '' || (isOfPackage(main.path) && state !== 'active')) return [];
     return unitNeeds(files, unit.name).flatMap(({ kind, line, name }) => {
       const check = history.disk.pathChecks.get(name);
-      // A service that is masked as a whole is told as that.
+      // A service that is itself masked has a finding of its own.
       const isMasked = check?.found === 'other' && isTemplate(name);
       if (kind !== 'triggered' || check === undefined || (check.found !== 'missing' && !isMasked)) return [];
       const near = check.near?.[0];

@@ -2,9 +2,9 @@ import type { History } from '../../history/history.ts';
 import { textProperty, isUp } from '../../model/properties.ts';
 import type { KeepDownBreak } from '../../model/timeline.ts';
 
-/** What keeping units down must know of the host besides what the timeline tells. */
+/** What keeping units down needs to know of the host beyond the timeline. */
 export interface HostView {
-  /** Whether the manager was asked what is there; without that, nobody knows what is armed. */
+  /** Whether the manager was queried; without that it is unknown which triggers are active. */
   readonly isManagerQueried: boolean;
   /** Whether a unit is up, coming up or waiting to be restarted; undefined when nothing told. */
   isUp(unit: string): boolean | undefined;

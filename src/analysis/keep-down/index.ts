@@ -36,7 +36,7 @@ export function keepDownOf(question: KeepDownQuestion, view: HostView): KeepDown
   return { untilReboot: toCommands(now, manager, 'reboot'), lasting: toCommands(forGood, manager, 'ever'), breaks: [...breaks.values()] };
 }
 
-/** What the kernel and the manager themselves hold cannot be stopped. */
+/** Units that only the kernel and the manager control cannot be stopped. */
 function isStoppable(unit: string): boolean {
   return !unit.endsWith('.device') && unit !== '-.slice' && unit !== '-.mount' && unit !== 'init.scope';
 }

@@ -9,7 +9,7 @@ export interface Run {
   readonly end?: End;
 }
 
-/** More of the past than this says nothing new. */
+/** Older runs add nothing. */
 const MAX_RUNS = 200;
 
 /** The runs of a unit, oldest first. */

@@ -25,7 +25,7 @@ const MAX_HOPS = 6;
 export function carriedBy(activation: Activation, history: History): Carrier | undefined {
   const job = activation.job ?? activation.carried;
   if (job?.queued?.known !== 'heard' || jobKind(job, history) === 'restart') return undefined;
-  // What waits for its Restart= is brought back by that.
+  // A unit that waits for its Restart= is started by that.
   if (waitedForRestart(history.unit(job.unit), job.queued)) return undefined;
   for (const { setting } of PULL_IN_RELATIONS) {
     for (const owner of history.edges.namedBy(activation.unit.name, setting)) {

@@ -13,7 +13,7 @@ import { pulledInBy } from '../jobs/transaction.ts';
 import { defineMechanism } from './mechanism.ts';
 import { defined } from '../../defined.ts';
 
-/** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
+/** Common to Requires=, BindsTo=, Wants= and Upholds=: the unit's job came with another unit's, or right after that unit became active by itself. */
 export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Verdict[] {
   const parent = pulledInBy(activation, history);
   const base = { setting: `${setting}=` };

@@ -40,7 +40,7 @@ export function fitsSchedule(activation: Activation, record: UnitRecord): boolea
   });
 }
 
-/** From what a setting counts from to the start, in µs. */
+/** The time from the event that a setting counts from to the start, in µs. */
 function sinceBase(base: string, start: StartRecord, unit: UnitRecord, timer: UnitRecord): bigint | undefined {
   const from = (instant: Instant | undefined): bigint | undefined => (instant === undefined ? undefined : usecBetween(instant, start.at));
   switch (base) {
@@ -124,7 +124,7 @@ function judgeSnapshot(
     const delay = usecBetween(elapsed, startedAt);
     if (delay < 0n || delay > SOON_USEC) continue;
     if (end !== undefined && compareInstants(end.at, elapsed) > 0) {
-      // The stamp of the first time says nothing of the times since.
+      // The timestamp of the first elapse does not rule out later ones.
       if (isFirst) continue;
       return ruledOut(`when ${record.name} elapsed the unit was still up`);
     }

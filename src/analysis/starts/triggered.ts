@@ -9,7 +9,7 @@ import { firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
 
 /**
- * What sockets and paths have in common: they go to `running` when they queue their unit's job. A socket also follows a unit that was started otherwise,
+ * Common to sockets and paths: they go to `running` when they queue their unit's job. A socket also follows a unit that was started otherwise,
  * but only once that unit runs (socket_trigger_notify() in src/core/socket.c), so what counts is which of the two came first.
  */
 export function judgeTriggered(activation: Activation, history: History, suffix: '.socket' | '.path'): readonly Verdict[] {

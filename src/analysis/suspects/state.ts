@@ -13,7 +13,7 @@ export function subStateOf(unit: string, history: History): string | undefined {
   return record.states.at(-1)?.subState ?? textProperty(record.properties ?? {}, 'SubState');
 }
 
-/** Whether the manager was asked; then a unit that it did not tell of is not loaded. */
+/** Whether the manager was queried; then a unit that it did not report is not loaded. */
 export function wasManagerQueried(history: History): boolean {
   return history.statuses.get('system-bus')?.status === 'ok';
 }
@@ -23,7 +23,7 @@ export function unusable(unit: string, history: History): string | undefined {
   const { properties, files } = history.unit(unit);
   const loadState = textProperty(properties ?? {}, 'LoadState');
   if (loadState !== undefined) return loadState === 'loaded' ? undefined : loadState;
-  // A mask is a fragment without text.
+  // A mask is a unit file without text.
   return files[0]?.text === '' && !files[0].path.includes('.d/') ? 'masked' : undefined;
 }
 

@@ -80,7 +80,7 @@ function listedIn(rows: WireValue | undefined): string | undefined {
   return words.filter((word): word is string => typeof word === 'string' && word !== '').join(', ') || undefined;
 }
 
-/** As the unit's file says it, for what the manager did not tell of. */
+/** As written in the unit's file, for a unit that the manager did not describe. */
 function written(trigger: string, type: string, history: History): string | undefined {
   const files = filesOf(history, trigger);
   const lines = (TRIGGER_SETTINGS[type] ?? []).flatMap((setting) =>
