@@ -49,7 +49,7 @@ async function runningVersion(): Promise<string | undefined> {
   }
 }
 
-/** The library's name tells the version of a system that does not run: libsystemd-shared-252.so, -257.13-1~deb13u1.so. */
+/** The library's name gives the version of a system that is not running: libsystemd-shared-252.so, -257.13-1~deb13u1.so. */
 function libraryVersion(root: string): string | undefined {
   for (const folder of ['usr/lib/systemd', 'lib/systemd', 'usr/lib64/systemd', ...multiarchFolders(root)]) {
     for (const name of namesIn(join(root, folder))) {

@@ -111,7 +111,7 @@ function unitFile(unit: string, path: string, masked: boolean, readFrom = path):
   return text === undefined ? undefined : { source: 'unit-files', kind: 'unit-file', unit, path, text };
 }
 
-/** Opened without blocking, because a pipe in a unit folder must not hang us. */
+/** Opened without blocking, because a pipe in a unit folder must not hang this program. */
 function readText(path: string): string | undefined {
   let file: number | undefined;
   try {

@@ -4,12 +4,12 @@ import { readCmdline, readProcFile } from './proc-files.ts';
 import { createProcessReader, type ProcOptions } from './process.ts';
 import { pidsByAge } from './socket-owner.ts';
 
-/** So many are looked at in one go, which takes about half a millisecond. */
+/** The number of processes read in one step, which takes about half a millisecond. */
 const SLICE = 64;
-/** No more processes than that are told of. */
+/** The largest number of processes that is reported. */
 const MAX_FOUND = 256;
 
-/** A search of /proc in steps, so that nothing else has to wait for it. */
+/** A search of /proc in steps, so that it delays nothing else. */
 interface ClientScan {
   /** Takes the next step, of about a millisecond at most; whether there is more to do. The first looks at the youngest processes. */
   step(): boolean;

@@ -8,7 +8,7 @@ export interface InetRow {
   readonly state: number;
   /** Bytes that wait to be read; of a TCP listener the connections that wait to be accepted. */
   readonly waiting: number;
-  /** Until the kernel does something about it, in hundredths of a second; of TIME_WAIT until it is forgotten, 6000 at first. */
+  /** The socket's timer, in hundredths of a second; in TIME_WAIT the time until it is dropped, 6000 at first. */
   readonly timer: number;
   /** 0 when no process holds it: not yet accepted, or closed. */
   readonly inode: number;
