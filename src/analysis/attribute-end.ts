@@ -30,7 +30,7 @@ export interface EndChainLink {
 
 /** Who or what brought the unit down; undefined when it ended by itself, or when no source says. */
 export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Terminator | undefined {
-  // These end no run: what was down is refused a start, or leaves it at once.
+  // These end no run: the start of a unit that was down is refused or skipped.
   if (end.how === 'start-limit-hit' || end.how === 'skipped') return undefined;
   const chain = chainTo(endingOf(end, run, unit, history), history, 0);
   const last = chain.at(-1);

@@ -11,7 +11,7 @@ import { defined } from '../defined.ts';
 export type AttributedClaim = Claim & { readonly mechanism: MechanismName };
 export type AttributedRuledOut = RuledOut & { readonly mechanism: MechanismName };
 
-/** One hop of a chain: `from` made `to` act. The first hop of a chain whose root nobody tells is `unexplained`, from `unknown`. */
+/** One hop of a chain: `from` made `to` act. The first hop of a chain whose root no mechanism claims is `unexplained`, from `unknown`. */
 export interface ChainLink {
   readonly mechanism: MechanismName;
   readonly strength: Strength;

@@ -9,7 +9,7 @@ import { defined } from '../defined.ts';
 
 const run = promisify(execFile);
 
-/** The host that the observations come from; under `root`, what the files there tell of it. What cannot be read is left out. */
+/** The host that the observations come from; under `root`, as described by the files there. What cannot be read is left out. */
 export async function readHost(options: { readonly scope: ManagerScope; readonly root?: string }): Promise<HostPayload> {
   const { scope, root } = options;
   const name = root === undefined ? hostname() : firstLine(join(root, 'etc/hostname'));

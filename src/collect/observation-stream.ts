@@ -4,7 +4,7 @@ import type { Observation, ObservationPayload } from '../model/observation.ts';
 
 /** Where every source of a session emits its observations; one stream per session, so that `sequence` is the order across all sources. */
 export interface ObservationStream {
-  /** Stamps the payload with the next sequence number and, unless `at` is given, with the present moment, and hands it to the sink. */
+  /** Stamps the payload with the next sequence number and, unless `at` is given, with the current time, and passes it to the sink. */
   emit(payload: ObservationPayload, at?: Instant): Observation;
 }
 

@@ -111,7 +111,7 @@ export function edgesByName(owner: string): readonly DeclaredEdge[] {
   return [{ owner, setting: 'Triggers', target: `${stem}.${type === 'automount' ? 'mount' : 'service'}` }];
 }
 
-/** The edges that a unit file declares, for what the manager does not tell because it has not loaded the unit. Templates declare none by themselves. */
+/** The edges that a unit file declares, for units that the manager has not loaded. Templates declare none by themselves. */
 export function declaredEdges(file: FileRead): readonly DeclaredEdge[] {
   const owner = file.unit;
   if (owner.includes('@.')) return [];

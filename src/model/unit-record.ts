@@ -26,7 +26,7 @@ export interface Job {
 export interface StartRecord {
   readonly unit: string;
   readonly invocationId?: string;
-  /** When the unit left the inactive state, by PID 1's clock where the bus told it. */
+  /** When the unit left the inactive state, by PID 1's clock where it was received on the bus. */
   at: Instant;
   /** When the first line of its job was logged: it left the inactive state then, or before. */
   loggedAt?: Instant;
@@ -77,7 +77,7 @@ export function waitedForRestart({ states }: UnitRecord, { order }: JobQueued): 
   return states.findLast((state) => state.order < order)?.subState.startsWith('auto-restart') === true;
 }
 
-/** Whether a signal told a state of the unit after this order. */
+/** Whether a state of the unit was signalled after this order. */
 export function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: number): boolean {
   return lastSignalled > order;
 }

@@ -85,7 +85,7 @@ async function* inflateFrom(
   }
 }
 
-/** Divides so many bytes at the beginning into small chunks. */
+/** Divides the given number of bytes at the beginning into small chunks. */
 async function* inPieces(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer, void, undefined> {
   let done = 0;
   for await (const chunk of chunks) {

@@ -6,7 +6,7 @@ import type { ClientDescription } from '../../model/cause.ts';
 import type { Activation } from '../../model/claim.ts';
 import { defined } from '../../defined.ts';
 
-/** A client that a source names, the fact that does, and whether it leaves no doubt that it asked for this very job. */
+/** A client that a source names, the fact that does, and whether it certainly requested this job. */
 export interface Client {
   readonly description: ClientDescription;
   readonly fact: Fact;

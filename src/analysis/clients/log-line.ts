@@ -6,7 +6,7 @@ import { within } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksFor } from './requested-action.ts';
 
-/** Whether a line asks for this very unit: by name, by a command that asks for it, or as the manager of the one user who logs in at that moment. */
+/** Whether a line asks for this very unit: by name, by a command that requests it, or as the manager of the only user who logs in at that time. */
 export function isNamedIn(
   { detail, at }: HostLogged & { readonly detail: CommandLogged },
   activation: Activation,

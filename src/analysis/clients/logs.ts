@@ -27,7 +27,7 @@ const AFTER_USEC = 2_000_000n;
 /** Lines about one request of one process stand this close together. */
 const TOGETHER_USEC = 1_000_000n;
 
-/** The client that the latest line which names this unit tells of. A line explains one start, the first that comes after it. */
+/** The client of the latest line that names this unit. A line explains one start, the first that comes after it. */
 export function clientInLogs(activation: Activation, history: History): LoggedClient | undefined {
   const before = linesBefore(activation, history);
   const line = doneLine(activation, history) ?? before.find((one) => wasExecuted(one, before) && isNamedIn(one, activation, history));
@@ -95,7 +95,7 @@ function doneLine(activation: Activation, history: History): CommandLine | undef
   });
 }
 
-/** The arguments of an execve alone do not tell which file was run, or whether it was. */
+/** The audit record of the arguments alone does not show which file was executed, or whether it was. */
 function wasExecuted(line: CommandLine, lines: readonly CommandLine[]): boolean {
   return line.detail.auditId === undefined || syscallOf(line, lines) !== undefined;
 }

@@ -29,8 +29,8 @@ export function clientInProc(activation: Activation, history: History): Client |
 }
 
 /**
- * The one process seen then of which only its name was left: it had ended already, as one does that has just asked. There is no doubt where its parent's command
- * line asks for this unit and it was not seen before; a parent that runs the program for another unit, or its own command line from when it was alive, tells that it is not the one.
+ * The only zombie in the scan: it had ended already, as clients do right after their request. It is certain where its parent's command
+ * line requests this unit and it was not seen before; it is excluded by a parent that runs the program for another unit, or by its own command line from when it was alive.
  */
 export function zombieInProc(activation: Activation, history: History): Client | undefined {
   for (const seen of scansOf(activation, history)) {
@@ -59,7 +59,7 @@ export function zombieInProc(activation: Activation, history: History): Client |
   return undefined;
 }
 
-/** The one program that was connected to the manager just then, whatever its name; what it asked for is not known. */
+/** The only program that was connected to the manager at that time, whatever its name; its request is not known. */
 export function connectedClient(activation: Activation, history: History): Client | undefined {
   const seen = scansOf(activation, history).find(({ connected }) => connected === true);
   const [process, ...more] = seen?.processes ?? [];
@@ -81,7 +81,7 @@ function scansOf({ job }: Activation, { clientsSeen }: History): readonly Client
 /** The largest distance between the ids of two jobs of one transaction, ids of dropped jobs included. */
 const MAX_IDS = 2_000;
 
-/** The scans for jobs of the same moment with higher numbers: where nobody looked because of this job, its client was seen when what it pulled in, or took down, was announced. */
+/** The scans for jobs of the same time with higher ids: where there was no scan for this job, its client may be in the scan for a job that it pulled in or took down. */
 function scansOfPulledIn({ job }: Activation, history: History): readonly ClientsSeen[] {
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return [];

@@ -122,7 +122,7 @@ function noOwnSettingStops({ unit, stop }: Ending, history: History): boolean {
   return isKnown && stopsWhenUnneeded(unit, history) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
 }
 
-/** Looking back: a target that was reached in the same moment under a lower number may have been isolated, and a startup isolates, too. */
+/** Looking back: a target that was reached at the same time with a lower job id may have been isolated; the startup isolates its target as well. */
 function mayBeIsolated({ job }: StopJob, history: History): boolean {
   const at = job.logs[0]?.at;
   return at === undefined || isBeforeStartupFinished(at, history) === true || targetReachedBelow(job, history) !== undefined;

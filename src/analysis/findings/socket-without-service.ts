@@ -5,7 +5,7 @@ import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
 import { defined } from '../../defined.ts';
 
-/** A socket whose service does not exist, or whose template is masked: it listens, and nobody answers. */
+/** A socket whose service does not exist, or whose template is masked: it listens, and no service starts. */
 export const socketWithoutService = defineFinding({
   kind: 'socket-without-service',
   examine(unit, history) {

@@ -134,9 +134,9 @@ export function isRedundant(job: Job, { queued }: Job, history: History): boolea
 
 /**
  * Looking back: a start of `parent` pulls in every unit that it names and that is down. So a unit that was down before the parent's job was queued, and whose
- * next job has a higher id, was started by that transaction, unless a job of another anchor stands between them. When it was queued the journal seldom
- * tells: of a unit that was down before the job ran, and may have been up before that, it is only likely, and no more than possible when the unit was back
- * long before that job ran.
+ * next job has a higher id, was started by that transaction, unless a job of another anchor stands between them. The journal seldom
+ * shows when the parent was queued: for a unit that was down before the job ran, and may have been up before that, the claim is only `correlated`, and only `possible` when the
+ * unit was up again long before the parent ran.
  */
 function sharedInJournal(parent: Job, activation: Activation, job: Job, history: History): Parent['strength'] | undefined {
   const parentAt = parent.logs[0]?.at;

@@ -27,7 +27,7 @@ export interface Loop {
   readonly untilAt?: Instant;
   /** The oldest run that is known is one of the loop: there were more. */
   readonly atLeast: boolean;
-  /** systemd's own count of automatic restarts, where it tells of the loop. */
+  /** systemd's own count of automatic restarts, where it covers the loop. */
   readonly restarts?: number;
   /** The very first failure, where that is older than the runs that are known one by one. */
   readonly origin?: Required<Run>;

@@ -52,7 +52,7 @@ const UNRECORDED: Verdict = {
   evidence: [],
 };
 
-/** From v257 a start asked for during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). */
+/** From v257 a start requested during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). */
 function requestInHoldOff(activation: Activation): Claim | undefined {
   const line = unitLogBefore(activation.unit, 'restart-scheduled', activation, REQUEST_USEC);
   if (line?.detail.onClientRequest !== true) return undefined;

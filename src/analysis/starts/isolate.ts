@@ -79,7 +79,7 @@ function commandsThatAskFor(job: Job, history: History): readonly (readonly stri
 
 const MAX_IDS = 2_000;
 
-/** Whether another job of the transaction, which nobody was seen to ask for, can only have come through units that are active: a start does not do that. */
+/** Whether another job of the transaction, for which no requesting client was seen, can only have come through active units, which a plain start does not follow. */
 function carriesMore(anchor: Job, job: Job, history: History): boolean {
   const at = anchor.queued?.at;
   if (at === undefined) return false;

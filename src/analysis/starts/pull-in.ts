@@ -85,7 +85,7 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
 
 const BY_THE_KERNEL = /\.(mount|swap|device)$/;
 
-/** The start that `owner` had at that moment; going to wait for an automatic restart is none. */
+/** The start of `owner` at that time; entering auto-restart is no start. */
 function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord | undefined {
   if (fact.kind === 'unit-state' && fact.subState.startsWith('auto-restart')) return undefined;
   return owner.starts.findLast(({ order, at, invocationId }) => {

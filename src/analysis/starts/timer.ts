@@ -16,7 +16,7 @@ import { defined } from '../../defined.ts';
 /** Slack beyond AccuracySec= and RandomizedDelaySec= for a manager that is busy. */
 const SLACK_USEC = 250_000n;
 
-/** The settings by which a timer elapses, as they would be written: the manager does not tell which of several it was. */
+/** The settings by which a timer elapses, as they would be written: the manager does not report which of several it was. */
 export function settingOf(record: UnitRecord): string | undefined {
   const monotonic = monotonicTimers(record).map(({ base, usec }) => `${base}=${formatSpan(usec)}`);
   const property = record.properties?.['TimersCalendar'];

@@ -36,7 +36,7 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
   const { start, unit } = activation;
   const isLatest = start !== undefined && unit.starts.at(-1) === start;
   const running = inSubStateSince(trigger, 'running', activation.at.bootId);
-  // Once its service runs, a socket sets itself running anew, whoever started the service: only the earlier order of the two proves anything.
+  // Once its service runs, a socket goes to `running` again, whatever started the service: only a state from before the service ran proves anything.
   if (isLatest && running !== undefined && compareInstants(running, start.at) <= 0) {
     const why = `${trigger.name} went to running before the unit started, and has been since`;
     return { strength: 'stated', from, evidence: [start.first], why };

@@ -1,7 +1,7 @@
 import { lastActiveState, textProperty } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 
-/** The active state that a unit had last, as far as the manager told. */
+/** The last active state of a unit that the manager reported. */
 export function activeStateOf(unit: string, history: History): string | undefined {
   const record = history.unit(unit);
   return lastActiveState(record);
@@ -27,7 +27,7 @@ export function unusable(unit: string, history: History): string | undefined {
   return files[0]?.text === '' && !files[0].path.includes('.d/') ? 'masked' : undefined;
 }
 
-/** In words: the active state, or that the manager has not loaded it; undefined where it was not asked. */
+/** In words: the active state, or that the manager has not loaded it; undefined where the manager was not queried. */
 export function stateWords(unit: string, history: History): string | undefined {
   return unusable(unit, history) ?? activeStateOf(unit, history) ?? (wasManagerQueried(history) ? 'not loaded' : undefined);
 }

@@ -90,8 +90,8 @@ function written(trigger: string, type: string, history: History): string | unde
 }
 
 /**
- * The earlier of both clocks' times, as a signal told it last, else as the timer was described; a monotonic one is put on the wall clock as
- * it stood then.
+ * The earlier of both clocks' times, from the last signal, else from the timer's description; a monotonic time is converted by the wall clock
+ * of that moment.
  */
 function nextElapse(trigger: string, history: History): Starter['nextAt'] {
   if (typeOf(trigger) !== 'timer') return undefined;

@@ -20,7 +20,7 @@ export type BusReply =
   | { readonly ok: true; readonly body: readonly unknown[]; readonly at: Instant }
   | { readonly ok: false; readonly error: string; readonly text: string; readonly at: Instant };
 
-/** A signal as dbus-next decodes it, with the moment at which it was parsed. */
+/** A signal as dbus-next decodes it, with the time at which it was parsed. */
 export interface BusSignal {
   readonly at: Instant;
   readonly sender: string;
@@ -189,7 +189,7 @@ function guardParser(stream: Socket, failed: (error: Error) => void): void {
   };
 }
 
-// An error in reply to Hello would be thrown inside a promise that nobody holds.
+// An error reply to Hello would be an unhandled rejection.
 function refuseHello(bus: PrivateBus, refused: (reply: Message) => void): void {
   const answered = bus._methodReturnHandlers[HELLO_SERIAL];
   bus._methodReturnHandlers[HELLO_SERIAL] = (reply) => {

@@ -33,7 +33,7 @@ export const JOB_CALL_MATCH_RULES: readonly string[] = [
 export function jobCallOf(path: string, member: string, body: readonly unknown[]): JobCall | undefined {
   const unit = path === MANAGER_PATH ? argumentOf(member, body) : unitOfPath(path);
   if (path === MANAGER_PATH ? !MANAGER_MEMBERS.includes(member) : unit === undefined || !UNIT_MEMBERS.includes(member)) return undefined;
-  // `/unit/self` and an InvocationID name a unit, too, but do not tell which.
+  // `/unit/self` and an InvocationID name a unit, too, but not by its name.
   return unit === undefined || parseUnitName(unit) === undefined ? { member } : { member, unit };
 }
 

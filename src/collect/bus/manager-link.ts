@@ -11,7 +11,7 @@ interface ManagerLinkOptions {
   readonly sockets: readonly string[];
   readonly connectTimeoutMs: number;
   readonly callTimeoutMs: number;
-  /** Called for each signal that the manager, and nobody else, sent. */
+  /** Called for each signal that was really sent by the manager. */
   readonly onSignal: (signal: BusSignal) => void;
   /** Called when signals may be missed from `at` on: the connection is lost, or the manager left the bus. */
   readonly onBreak: (at: Instant, reason: BreakReason) => void;

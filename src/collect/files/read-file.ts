@@ -10,7 +10,7 @@ interface TextFile {
   readonly isExecutable: boolean;
 }
 
-/** Reads a text file of at most 256 KiB; undefined for what is larger, no regular file, not text, or may not be read. Opened without blocking: a pipe must not hang us. */
+/** Reads a text file of at most 256 KiB; undefined for what is larger, no regular file, not text, or may not be read. Opened without blocking: a pipe must not hang this program. */
 export function readTextFile(path: string): TextFile | undefined {
   let file: number | undefined;
   try {

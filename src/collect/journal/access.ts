@@ -19,7 +19,7 @@ interface JournalLook {
   readonly newest?: Instant;
 }
 
-/** As `journalAccess`, and when the newest entry was logged, which its cursor tells. */
+/** As `journalAccess`, and when the newest entry was logged, from its cursor. */
 export async function lookAtJournal(place: JournalPlace): Promise<JournalLook> {
   const { text, end } = await outputOfJournalctl(['--lines=1', '--output=short', '--show-cursor', ...placeArguments(place)]);
   const newest = instantOfCursor(text);

@@ -71,7 +71,7 @@ function currentBoot(): Boot | undefined {
 }
 
 async function endedBoot(bootId: string, place: JournalPlace, newest?: Instant): Promise<Boot> {
-  const began = beginOf(bootId, place).catch(() => undefined); // what else is read tells why
+  const began = beginOf(bootId, place).catch(() => undefined); // the other reads report the error
   const ended = newest ?? (await endOf(bootId, place, true));
   return defined({ bootId, began, ended });
 }

@@ -91,7 +91,7 @@ export function followJournal(
 
   const isClosed = () => closed;
   const ended = run();
-  ended.catch(() => undefined); // whoever awaits `ended` sees it; nobody has to
+  ended.catch(() => undefined); // suppresses the unhandled-rejection warning; awaiting `ended` still throws
   return {
     ended,
     async close() {

@@ -14,7 +14,7 @@ export function readAhead(query: JournalQuery, place: JournalPlace): AheadReadin
   const stopper = new AbortController();
   const reading = readJournal(query, place, stopper.signal);
   const first = reading.next();
-  first.catch(() => undefined); // whoever reads the entries sees it; nobody has to
+  first.catch(() => undefined); // suppresses the unhandled-rejection warning; reading the entries still throws
   return { entries: continued(first, reading), close: () => stopper.abort() };
 }
 

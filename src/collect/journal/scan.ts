@@ -143,8 +143,8 @@ function entryOf(fields: JournalFields, names: readonly string[]): ScannedEntry 
 }
 
 /**
- * Visits all entries of a query, oldest first, as fast as journalctl prints them and in constant memory; `fields` are those that entries are asked for, and
- * the ones that each has of itself. Throws SourceError when the journal cannot be read.
+ * Visits all entries of a query, oldest first, as fast as journalctl prints them and in constant memory; `fields` are the fields to read, which may be
+ * any that journalctl exports. Throws SourceError when the journal cannot be read.
  */
 export async function scanJournal(
   query: Omit<JournalQuery, 'fields' | 'reverse' | 'lines'> & { readonly fields: readonly string[] },

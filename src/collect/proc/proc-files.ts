@@ -12,7 +12,7 @@ export interface ProcessStat {
 
 const buffer = Buffer.alloc(64 * 1024);
 
-/** The beginning of a file of /proc, at most 64 KiB or so many bytes; undefined when the process is gone or the file may not be read. */
+/** The beginning of a file of /proc, at most `most` bytes, by default 64 KiB; undefined when the process is gone or the file may not be read. */
 export function readProcFile(path: string, most = buffer.length): string | undefined {
   let file: number | undefined;
   try {

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 
-/** One end of a connection, or a listener, as a row of /proc/net/tcp, tcp6, udp or udp6 tells (proc_net_tcp(5), net/ipv4/tcp_ipv4.c). */
+/** One end of a connection, or a listener, from a row of /proc/net/tcp, tcp6, udp or udp6 (proc_net_tcp(5), net/ipv4/tcp_ipv4.c). */
 export interface InetRow {
   readonly local: InetEnd;
   readonly remote: InetEnd;

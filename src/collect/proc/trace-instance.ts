@@ -24,7 +24,7 @@ const STALE_MS = 60_000;
 const REMOVE = { tries: 200, pauseMs: 5 };
 
 /**
- * Has the kernel tell of each execution of one of these programs, stamped with CLOCK_MONOTONIC. Throws a SourceError where there is no tracefs, no right to it, or
+ * Traces each execution of one of these programs, stamped with CLOCK_MONOTONIC. Throws a SourceError where there is no tracefs, no permission, or
  * no such event. What an earlier run that was killed has left behind is removed.
  */
 export function createTraceInstance(programs: readonly string[], places = PLACES): TraceInstance {
@@ -56,7 +56,7 @@ export function createTraceInstance(programs: readonly string[], places = PLACES
   return { pipe: `${folder}/trace_pipe`, remove };
 }
 
-/** Whether pids as the kernel tells them are those of our /proc: in the first pid namespace (PROC_PID_INIT_INO). */
+/** Whether the kernel's pids are those of our /proc: in the first pid namespace (PROC_PID_INIT_INO). */
 export function isInitialPidNamespace(): boolean {
   return pidNamespace() === '4026531836';
 }

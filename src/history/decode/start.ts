@@ -64,7 +64,7 @@ function startedWhileObserved(record: UnitRecord, fact: UnitState, span: Observe
 }
 
 /**
- * InactiveExitTimestamp is PID 1's own clock, better than the moment at which a signal arrived.
+ * InactiveExitTimestamp is PID 1's own clock, more exact than the arrival time of a signal.
  * In the first signal of a start it can still be that of the start before.
  */
 function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Job | undefined, span: ObservedSpan | undefined): void {

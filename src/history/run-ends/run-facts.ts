@@ -13,7 +13,7 @@ export interface Run {
 
 /** The facts of one run, in the order of time. */
 export interface RunFacts {
-  /** Lines up to the first that tells how it ended, and those of the job that ended it; none of a start limit that was hit later. */
+  /** Lines up to the first that shows how it ended, and those of the job that ended it; none of a start limit that was hit later. */
   readonly logs: readonly (JobLogged | UnitLogged)[];
   /** The first state in which it was down, if it was signalled. */
   readonly wentDown?: UnitState;
