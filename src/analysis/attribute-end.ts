@@ -10,7 +10,7 @@ import type { EndMechanism } from '../model/mechanism.ts';
 import { END_MECHANISM_RULES } from './ends/index.ts';
 import { endingOf, type Ending } from './ends/ending.ts';
 
-/** What brought a unit down, through every hop; an end by itself has no culprit. */
+/** What brought a unit down, through every hop; a unit that ended by itself has no terminator. */
 export interface Terminator {
   readonly by: Cause;
   /** The weakest link's. */
@@ -28,9 +28,9 @@ export interface EndChainLink {
   readonly claim?: EndClaim;
 }
 
-/** Who or what brought the unit down; undefined when it ended by itself, or when nothing tells. */
+/** Who or what brought the unit down; undefined when it ended by itself, or when no source says. */
 export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Terminator | undefined {
-  // These end no run: what was down is refused a start, or leaves it at once.
+  // These end no run: the start of a unit that was down is refused or skipped.
   if (end.how === 'start-limit-hit' || end.how === 'skipped') return undefined;
   const chain = chainTo(endingOf(end, run, unit, history), history, 0);
   const last = chain.at(-1);
@@ -56,12 +56,12 @@ function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, 
   return known(from.kind === 'client' ? chainOfClient(behind.start, history) : chainOf(behind.start, history));
 }
 
-/** What led to a start tells of an end only as far as it is more than possible. */
+/** Of the chain that led to a start, an end keeps only the links behind the last one that is merely possible. */
 function known(chain: readonly ChainLink[]): readonly ChainLink[] {
   return chain.slice(chain.findLastIndex((link) => link.strength === 'possible' || link.strength === 'unexplained' || isGuess(link)) + 1);
 }
 
-/** The units that pull in those of a shutdown are loaded at that very moment, and nobody has asked about them: that nothing else started these says nothing. */
+/** The units that pull in a shutdown target are loaded only then and were never described, so elimination proves nothing for that target. */
 function isGuess({ from, to }: ChainLink): boolean {
   return SHUTDOWN_UNITS.has(to) && from.kind === 'client' && from.pid === undefined && from.log === undefined;
 }
@@ -75,7 +75,7 @@ function claimsOf(ending: Ending, history: History): readonly AttributedEndClaim
   return settle(claims.toSorted((a, b) => compareStrength(a.strength, b.strength)));
 }
 
-/** Two different causes cannot both be stated for one end: unless the job's number decides, each is then only as good as a correlation. */
+/** Two different causes cannot both be `stated` for one end: unless the job's id decides, each is then only `correlated`. */
 function settle(claims: readonly AttributedEndClaim[]): readonly AttributedEndClaim[] {
   const proven = claims.find(({ provesJob }) => provesJob === true);
   if (proven !== undefined) return [proven, ...claims.filter((claim) => claim !== proven)];

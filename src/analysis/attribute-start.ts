@@ -11,7 +11,7 @@ import { defined } from '../defined.ts';
 export type AttributedClaim = Claim & { readonly mechanism: MechanismName };
 export type AttributedRuledOut = RuledOut & { readonly mechanism: MechanismName };
 
-/** One hop of a chain: `from` made `to` act. The first hop of a chain whose root nobody tells is `unexplained`, from `unknown`. */
+/** One hop of a chain: `from` made `to` act. The first hop of a chain whose root no mechanism claims is `unexplained`, from `unknown`. */
 export interface ChainLink {
   readonly mechanism: MechanismName;
   readonly strength: Strength;
@@ -76,7 +76,7 @@ function judge(activation: Activation, history: History): { claims: AttributedCl
   return settle(ranked, ruledOut);
 }
 
-/** Two different causes cannot both be stated for one start: unless the job's number decides, each is then only as good as a correlation. */
+/** Two different causes cannot both be `stated` for one start: unless the job's id decides, each is then only `correlated`. */
 function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
   const proven = claims.find(({ provesJob }) => provesJob === true);
   const stated = claims.filter(({ strength }) => strength === 'stated');

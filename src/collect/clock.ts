@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Instant } from '../model/instant.ts';
 
-/** The present moment, to the µs: wall clock, CLOCK_MONOTONIC and the boot id (left out where /proc does not tell it). */
+/** The current time, to the µs: wall clock, CLOCK_MONOTONIC and the boot id (left out where /proc does not have it). */
 export function now(): Instant {
   const monotonicUsec = process.hrtime.bigint() / 1000n;
   const coarseUsec = BigInt(Date.now()) * 1000n;

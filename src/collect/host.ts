@@ -9,7 +9,7 @@ import { defined } from '../defined.ts';
 
 const run = promisify(execFile);
 
-/** The host that the observations come from; under `root`, what the files there tell of it. What cannot be read is left out. */
+/** The host that the observations come from; under `root`, as described by the files there. What cannot be read is left out. */
 export async function readHost(options: { readonly scope: ManagerScope; readonly root?: string }): Promise<HostPayload> {
   const { scope, root } = options;
   const name = root === undefined ? hostname() : firstLine(join(root, 'etc/hostname'));
@@ -49,7 +49,7 @@ async function runningVersion(): Promise<string | undefined> {
   }
 }
 
-/** The library's name tells the version of a system that does not run: libsystemd-shared-252.so, -257.13-1~deb13u1.so. */
+/** The library's name gives the version of a system that is not running: libsystemd-shared-252.so, -257.13-1~deb13u1.so. */
 function libraryVersion(root: string): string | undefined {
   for (const folder of ['usr/lib/systemd', 'lib/systemd', 'usr/lib64/systemd', ...multiarchFolders(root)]) {
     for (const name of namesIn(join(root, folder))) {

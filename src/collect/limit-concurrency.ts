@@ -8,7 +8,7 @@ export function limitConcurrency(limit: number): <T>(task: () => Promise<T>) => 
     try {
       return await task();
     } finally {
-      // The place goes to the next in line directly, so that nobody can take it in between.
+      // The slot is passed on to the next task directly, so that no other task can take it in between.
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

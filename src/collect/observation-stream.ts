@@ -2,9 +2,9 @@ import type { Instant } from '../model/instant.ts';
 import { now } from './clock.ts';
 import type { Observation, ObservationPayload } from '../model/observation.ts';
 
-/** Where every source of a session puts what it sees; one stream per session, so that `sequence` tells the order over all sources. */
+/** Where every source of a session emits its observations; one stream per session, so that `sequence` is the order across all sources. */
 export interface ObservationStream {
-  /** Stamps the payload with the next sequence number and, unless `at` is given, with the present moment, and hands it to the sink. */
+  /** Stamps the payload with the next sequence number and, unless `at` is given, with the current time, and passes it to the sink. */
   emit(payload: ObservationPayload, at?: Instant): Observation;
 }
 

@@ -14,7 +14,7 @@ export interface DiskRecord {
   readonly mentions: readonly MentionRead[];
 }
 
-/** An empty record; `take` keeps what was told last of each thing, and says whether it is new. */
+/** An empty record; `take` keeps the latest observation of each thing, and returns whether it was new. */
 export function createDiskRecord(): { readonly record: DiskRecord; readonly take: (fact: Exclude<DiskFact, FileRead>) => boolean } {
   const links: LinkRead[] = [];
   const linkPaths = new Set<string>();

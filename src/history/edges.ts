@@ -4,13 +4,13 @@ import { listProperty } from '../model/properties.ts';
 import { expandSpecifiers, parseUnitFile, resolveTemplate, splitUnitNames } from '../systemd/unit-file-syntax.ts';
 import type { FileRead } from '../model/fact.ts';
 
-/** Who names whom in which setting, as the manager and the unit files tell. */
+/** Which unit names which in which setting, from the manager and the unit files. */
 export interface Edges {
-  /** Takes what the manager says of a unit's dependencies in place of what it said before. */
+  /** Replaces the dependencies of a unit with those that the manager reports now. */
   describe(unit: string, properties: Properties): void;
   /** Adds an edge that a file or link on disk declares. */
   declare(owner: string, setting: RelationSetting, target: string): void;
-  /** Drops what the manager said of a unit; what files declare stays. */
+  /** Drops the dependencies of a unit that the manager reported; those declared in files stay. */
   forget(unit: string): void;
   /** The units that name `target` in `setting`. */
   namedBy(target: string, setting: RelationSetting): readonly string[];
@@ -31,7 +31,7 @@ export function createEdges(): Edges {
       for (const relation of RELATIONS) {
         const { setting } = relation;
         const listed = properties[setting] === undefined ? undefined : listProperty(properties, setting);
-        // The manager is asked about a unit again and again, and mostly says the same.
+        // A unit's properties are read again and again, and are mostly the same.
         if (listed !== undefined && !isSame(listed, forward.get(key(unit, setting)))) {
           const targets = new Set(listed);
           for (const target of [...(forward.get(key(unit, setting)) ?? []), ...(declared.get(key(unit, setting)) ?? [])]) {
@@ -68,7 +68,7 @@ export function createEdges(): Edges {
   };
 }
 
-/** Whether a list names just what a set holds, in the same order. */
+/** Whether a list and a set have the same members in the same order. */
 function isSame(list: readonly string[], set: ReadonlySet<string> | undefined): boolean {
   if (set?.size !== list.length) return false;
   let index = 0;
@@ -111,7 +111,7 @@ export function edgesByName(owner: string): readonly DeclaredEdge[] {
   return [{ owner, setting: 'Triggers', target: `${stem}.${type === 'automount' ? 'mount' : 'service'}` }];
 }
 
-/** The edges that a unit file declares, for what the manager does not tell because it has not loaded the unit. Templates declare none by themselves. */
+/** The edges that a unit file declares, for units that the manager has not loaded. Templates declare none by themselves. */
 export function declaredEdges(file: FileRead): readonly DeclaredEdge[] {
   const owner = file.unit;
   if (owner.includes('@.')) return [];

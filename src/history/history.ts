@@ -21,9 +21,9 @@ import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.t
 
 export type { GapRecord, ObservedSpan } from '../model/unit-record.ts';
 
-/** Everything that was seen, by unit and by job. It grows by `add` and is bounded: of each kind only the latest are kept. */
+/** All facts, by unit and by job. `add` is the only way in, and memory is bounded: only the latest facts of each kind are kept. */
 export interface History {
-  /** Takes one observation; gives the starts that it revealed. */
+  /** Adds one observation; returns the starts that it revealed. */
   add(observation: Observation): readonly StartRecord[];
   /** The record of a unit by any of its names; empty when nothing is known of it. */
   unit(name: string): UnitRecord;
@@ -48,9 +48,9 @@ export interface History {
   /** The first number of systemd's version; 0 when unknown. */
   systemdVersion(): number;
   bootId(): string | undefined;
-  /** The time of the latest journal entry that was read; what was logged before it has been read, too. */
+  /** The time of the latest journal entry that was read; all earlier entries have been read as well. */
   journalReadUntil(): Instant | undefined;
-  /** The latest moment of which anything was told: the end of the session, once that is known. */
+  /** The time of the latest observation: the end of the session, once that is known. */
   seenUntil(): Instant | undefined;
   /** Whether `order` lies in a span in which the bus was observed. */
   wasObserved(order: number): boolean;
@@ -58,10 +58,10 @@ export interface History {
 
 const KEPT_JOBS = 20_000;
 const KEPT_LOGS = 4_000;
-/** Lines of its own that are kept of each unit. */
+/** Number of output lines kept per unit. */
 const KEPT_OUTPUT = 200;
 
-/** An empty history of one manager, which keeps so many of each kind of fact about each unit. */
+/** An empty history of one manager, which keeps at most `keptPerUnit` facts of each kind per unit. */
 export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
   const units = new Map<string, UnitRecord>();
   const aliases = new Map<string, string>();
@@ -103,7 +103,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     return job;
   };
 
-  /** Transient units and the instances of connections come and go by the thousand; the oldest are forgotten, but not those whose files were read. */
+  /** There can be thousands of transient units and connection instances; the oldest are dropped, except those whose files were read. */
   const noteUnloaded = (name: string): void => {
     if (!units.has(name) || unit(name).files.length > 0) return;
     unloaded.add(name);
@@ -138,7 +138,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return undefined;
       case 'unit-state': {
         const record = unit(fact.unit);
-        // While signals tell of a unit, an answer adds nothing but doubt about what came first.
+        // While a unit's signals are received, a reply of the manager adds nothing and could be out of order.
         const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
         if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
         const start = detectStart(record, fact, openJob(record, fact.jobId), observedSpans.at(-1));

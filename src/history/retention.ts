@@ -1,21 +1,21 @@
 import { compareInstants } from '../model/instant.ts';
 import type { Fact } from '../model/fact.ts';
 
-/** So many facts of each kind are kept about a unit, unless told. */
+/** Default number of facts kept per unit and kind. */
 export const KEPT_PER_UNIT = 400;
 
-/** How many scans of /proc and the like, and how many units that were unloaded, are kept where so many facts are kept about a unit. */
+/** How many scans of /proc and the like, and how many unloaded units, are kept for a given number of facts per unit. */
 export function boundsFor(keptPerUnit: number): { readonly scans: number; readonly unloaded: number } {
   return { scans: Math.min(20_000, Math.max(200, keptPerUnit * 5)), unloaded: Math.min(10_000, keptPerUnit * 25) };
 }
 
-/** Appends, and forgets the oldest when there are more than a quarter too many. */
+/** Appends a fact, and drops the oldest ones once the limit is exceeded by a quarter. */
 export function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): void {
   list.push(item);
   if (list.length > most * 1.25) list.splice(0, list.length - most);
 }
 
-/** Journal entries may be read backwards, in windows and twice; they are kept once and in the order of time. */
+/** Inserts a journal entry in the order of time, once: entries may be read backwards, in windows and twice. */
 export function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_UNIT): void {
   let index = list.length;
   while (index > 0 && compareInstants(list[index - 1]?.at ?? fact.at, fact.at) > 0) index -= 1;
@@ -27,7 +27,7 @@ export function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_
   if (list.length > most * 1.25) list.splice(0, list.length - most);
 }
 
-/** How many of the facts, which are in order, came before `order`. */
+/** The number of facts, which are sorted, that came before `order`. */
 export function countBefore(facts: readonly { readonly order: number }[], order: number): number {
   let [low, high] = [0, facts.length];
   while (low < high) {

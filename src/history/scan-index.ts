@@ -9,7 +9,7 @@ interface Index {
 
 const indexes = new WeakMap<readonly ClientsSeen[], Index>();
 
-/** The scans that a job led to. In a burst there are thousands of both, so that they are put in order once, and again only when there are more. */
+/** The scans of a job. In a burst there are thousands of both, so they are indexed once, and again only when there are more. */
 export function scansOfJob(scans: readonly ClientsSeen[], jobId: number): readonly ClientsSeen[] {
   const last = scans.at(-1);
   let index = indexes.get(scans);
@@ -30,7 +30,7 @@ function group(scans: readonly ClientsSeen[]): ReadonlyMap<number, readonly Clie
   return byJob;
 }
 
-/** The scans at most so many µs from a moment. They come nearly in the order of time: one that is off by less than that is still found. */
+/** The scans at most `usec` from `at`. They are nearly in the order of time: one that is out of order by less than `usec` is still found. */
 export function scansAround(scans: readonly ClientsSeen[], at: Instant, usec: bigint): readonly ClientsSeen[] {
   let [low, high] = [0, scans.length];
   while (low < high) {

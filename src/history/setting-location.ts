@@ -35,7 +35,7 @@ export function filesOfUnit(name: string, history: History): readonly FileRead[]
   const dropIns = all.filter(({ path }) => isDropIn(path)).toSorted((a, b) => (baseName(a.path) < baseName(b.path) ? -1 : 1));
   const main = all.find(({ path }) => !isDropIn(path));
   const inOrder = main === undefined ? dropIns : [main, ...dropIns];
-  // A drop-in that is gone by now was read before; the manager says which there are.
+  // A drop-in that was read may have been removed since; the manager lists the current ones.
   if (textProperty(properties, 'FragmentPath') !== main?.path || properties['NeedDaemonReload'] === true) return inOrder;
   const known = new Set(listProperty(properties, 'DropInPaths'));
   return inOrder.filter((file) => file === main || known.has(file.path));

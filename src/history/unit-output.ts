@@ -3,14 +3,14 @@ import type { UnitOutput } from '../model/fact.ts';
 import { field, number, type JournalFields as Fields } from '../model/journal-fields.ts';
 import { defined } from '../defined.ts';
 
-/** A line of a unit's own is cut to so many characters. */
+/** The number of characters kept of a unit's output line. */
 export const MAX_OUTPUT_LENGTH = 500;
 
 const NOT_ITS_OWN: ReadonlySet<string> = new Set(['audit', 'kernel', 'driver']);
 
 /**
- * The line that a process of a unit logged, by the fields that journald sets itself. Of a system manager's unit only what is not of a unit of a user
- * manager inside of it. Before its command runs, what systemd's own child says of it counts, too: "Failed at step EXEC …".
+ * The line that a process of a unit logged, by the fields that journald sets itself. For a system manager's unit, lines of a user manager's
+ * units inside it are left out. Before the command runs, the messages of systemd's own child count as well: "Failed at step EXEC …".
  */
 export function decodeUnitOutput(fields: Fields, scope: ManagerScope): Pick<UnitOutput, 'unit' | 'text'> | undefined {
   const usersUnit = field(fields, '_SYSTEMD_USER_UNIT');
@@ -23,7 +23,7 @@ export function decodeUnitOutput(fields: Fields, scope: ManagerScope): Pick<Unit
   const comm = field(fields, '_COMM');
   const invocationId = field(fields, '_SYSTEMD_INVOCATION_ID');
   const details: Pick<UnitOutput, 'invocationId' | 'priority' | 'pid' | 'comm'> = defined({
-    // Of a unit of a user manager it is that of user@UID.service.
+    // For a unit of a user manager this field is user@UID.service.
     invocationId: invocationId === undefined || scope === 'user' ? undefined : invocationId,
     priority,
     pid,

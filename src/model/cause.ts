@@ -1,4 +1,4 @@
-/** Who asked, as far as any source tells. `log` is the line that names it. */
+/** The client, as far as any source describes it. `log` is the line that names it. */
 export interface ClientDescription {
   readonly pid?: number;
   readonly uid?: number;

@@ -4,18 +4,18 @@ import type { Instant } from './instant.ts';
 import type { Cause } from './cause.ts';
 import type { Strength } from './strength.ts';
 
-/** A unit that was made to act: by a job, with or without a start, or by becoming active without one. This is what mechanisms look at. */
+/** A unit that was activated: by a job, with or without a start, or by becoming active without a job. Mechanisms judge activations. */
 export interface Activation {
   readonly unit: UnitRecord;
   readonly job?: Job;
   readonly start?: StartRecord;
-  /** When the manager decided on it: the JobNew where it was heard, else the first line logged for it. */
+  /** When the manager queued it: the time of the JobNew where one was received, else of the first line logged for it. */
   readonly at: Instant;
-  /** The JobNew's place in the order of observations, or without a job that of the start; left out when neither was heard. */
+  /** The JobNew's place in the order of observations, or without a job that of the start; left out when neither was signalled. */
   readonly order?: number;
-  /** The job had already made another start of the unit: what asked for the job did not ask for this start. */
+  /** The job had already led to another start of the unit, so the request for the job did not request this start. */
   readonly jobReused: boolean;
-  /** What was asked for, where that is no start. */
+  /** The action that was requested, where that is no start. */
   readonly requestedAction?: Exclude<RequestedAction, 'start'>;
   /** For a unit without a job through which a transaction reached another: that other unit's job. */
   readonly carried?: Job;
@@ -34,13 +34,13 @@ export interface Claim {
   readonly evidence: readonly Fact[];
   /** What made `from` act, when that is known; the chain goes on there. */
   readonly behind?: Activation;
-  /** The manager itself told `from` the number of this very job: nothing else made it. */
+  /** The manager's reply to `from` has the id of this job, so nothing else queued it. */
   readonly provesJob?: true;
   /** A link before this one that has no activation of its own: the process that asked an automount, say. */
   readonly predecessor?: Predecessor;
 }
 
-/** Who made the `from` of a claim act. What is left out is that of the claim itself. */
+/** The cause of the `from` of a claim. Fields that are left out have the values of the claim. */
 export interface Predecessor {
   readonly from: Cause;
   readonly to: string;
@@ -65,5 +65,5 @@ export function isClaim(verdict: Verdict): verdict is Claim {
   return !('ruledOut' in verdict);
 }
 
-/** What is asked of the manager for a unit; `down`: a stop or a restart, where it is not known which. */
+/** The action that is requested of the manager for a unit; `down` is a stop or a restart, where it is not known which. */
 export type RequestedAction = 'start' | 'stop' | 'restart' | 'down' | 'kill';

@@ -1,7 +1,7 @@
 import { defined } from '../defined.ts';
 
 /**
- * A moment on one boot of one host. Counts are µs.
+ * A point in time on one boot of one host. Counts are µs.
  * `monotonicUsec` is CLOCK_MONOTONIC and is comparable only between instants of the same `bootId`.
  */
 export interface Instant {

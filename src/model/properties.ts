@@ -65,7 +65,7 @@ export function isUp(activeState: string | undefined): boolean {
   return activeState !== undefined && !isDown(activeState);
 }
 
-/** The ActiveState that was told last: by a signal, or else when the unit was described. */
+/** The last known ActiveState: from a signal, else from the unit's properties. */
 export function lastActiveState({ states, properties = {} }: Pick<UnitRecord, 'states' | 'properties'>): string | undefined {
   return states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState');
 }

@@ -12,7 +12,7 @@ export interface RestartDecision {
   readonly on?: string;
   /** How long systemd waits before it starts the unit again, in µs; only where `acts`. */
   readonly delayUsec?: bigint;
-  /** A line of the start limit's: so many starts in so many µs, hit at that moment. */
+  /** The start limit that was hit: at most `burst` starts within `intervalUsec`. */
   readonly limit?: { readonly burst: number; readonly intervalUsec: bigint };
   /** What systemd then did, where it was seen: a restart was scheduled, or none was. */
   readonly did?: boolean;

@@ -13,7 +13,7 @@ import type {
   UnitState,
 } from './fact.ts';
 
-/** One job of one manager on one boot, from whatever told of it. */
+/** One job of one manager on one boot, from any source. */
 export interface Job {
   readonly id: number;
   readonly unit: string;
@@ -26,14 +26,14 @@ export interface Job {
 export interface StartRecord {
   readonly unit: string;
   readonly invocationId?: string;
-  /** When the unit left the inactive state, by PID 1's clock where the bus told it. */
+  /** When the unit left the inactive state, by PID 1's clock where it was received on the bus. */
   at: Instant;
   /** When the first line of its job was logged: it left the inactive state then, or before. */
   loggedAt?: Instant;
   /** The place of the first bus fact of this invocation in the order of observations. */
   order?: number;
   job?: Job;
-  /** What first told of it. */
+  /** The fact that first reported it. */
   first: Fact;
 }
 
@@ -41,7 +41,7 @@ export interface StartRecord {
 export interface UnitRecord {
   readonly name: string;
   properties?: Properties;
-  /** When the manager first told the properties; what it tells later can be less. */
+  /** When the manager's properties of it were first read; later ones can hold less. */
   firstDescribedAt?: Instant;
   readonly states: UnitState[];
   readonly details: UnitDetail[];
@@ -53,15 +53,15 @@ export interface UnitRecord {
   readonly output: UnitOutput[];
   /** The starts by their InvocationID. */
   readonly byInvocation: Map<string, StartRecord>;
-  /** The order of the last state that a signal told. */
+  /** The order of the last signalled state. */
   lastSignalled?: number;
-  /** When the manager last loaded it, as far as the bus was heard. */
+  /** When the manager last loaded it, as far as the bus was observed. */
   loaded?: UnitLoaded;
-  /** The InvocationID that the bus told last. */
+  /** The last InvocationID that was received on the bus. */
   invocationId?: string;
 }
 
-/** A record of which nothing is known yet. */
+/** An empty record. */
 export function emptyUnitRecord(name: string): UnitRecord {
   return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [], output: [], byInvocation: new Map() };
 }
@@ -77,15 +77,15 @@ export function waitedForRestart({ states }: UnitRecord, { order }: JobQueued): 
   return states.findLast((state) => state.order < order)?.subState.startsWith('auto-restart') === true;
 }
 
-/** Whether a signal told a state of the unit after this order. */
+/** Whether a state of the unit was signalled after this order. */
 export function hasSignalledSince({ lastSignalled = -1 }: UnitRecord, order: number): boolean {
   return lastSignalled > order;
 }
 
-/** A span of observation orders in which the bus was heard without a break; no `until`: it still is. */
+/** A span of observation orders in which the bus was observed without a break; without `until` it still is. */
 export interface ObservedSpan {
   readonly since: { readonly order: number; readonly at: Instant };
-  /** When the manager began to reload, which ends the span: what a unit did that is announced anew is not signalled from then on. */
+  /** When the manager began to reload: a change of a unit that is announced anew after that is not signalled. */
   reloaded?: { readonly order: number; readonly at: Instant };
   until?: { readonly order: number; readonly at: Instant };
 }

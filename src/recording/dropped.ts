@@ -5,13 +5,13 @@ import type { Instant } from '../model/instant.ts';
 export interface DroppedObservations {
   add(observation: Observation): void;
   count(): number;
-  /** The number of the last one. */
+  /** The sequence number of the last one. */
   sequence(): number;
-  /** What stands in the file in their place: one gap for each source that is missing something, up to `to`; the first is of the bus, as whoever reads on cannot tell from its silence. */
+  /** The gaps that the file holds in their place, up to `to`: one for each source with missing observations; the first is always the bus's, as its missing signals cannot be noticed otherwise. */
   gaps(to: Instant, why: string): readonly Observation[];
 }
 
-/** Nothing lost yet. */
+/** No observation is dropped yet. */
 export function createDropped(): DroppedObservations {
   const from = new Map<SourceName, Instant>();
   let first: Instant | undefined;

@@ -16,7 +16,7 @@ export interface RecordingHeader {
   /** RFC 3339, UTC. */
   readonly writtenAt: string;
   readonly host?: HostPayload;
-  /** The units asked for; empty for the whole manager. */
+  /** The requested units; empty for the whole manager. */
   readonly units: readonly string[];
   /** The options given, for the reader of the file. */
   readonly options: Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ export interface RecordingHeader {
   readonly manager?: ManagerScope;
   /** When this file was begun, by both clocks of its boot. */
   readonly clocks?: Instant;
-  /** From when on starts were asked for. */
+  /** From when on starts were requested. */
   readonly since?: Instant;
   /** 32 hex digits that all parts of one recording share. */
   readonly recording?: string;

@@ -1,34 +1,34 @@
 import type { GapPayload, Observation } from '../model/observation.ts';
 import { compareInstants, usecBetween, type Instant } from '../model/instant.ts';
 
-/** What a file gave besides observations, counted from its beginning. */
+/** What was skipped in a file, counted from its beginning. */
 export interface PassedOver {
   /** Lines that could not be read, and damages of the compression. */
   readonly damages: number;
-  /** Observations of kinds that this version does not know. */
+  /** Observations of kinds unknown to this version. */
   readonly unknown: number;
 }
 
 /**
- * Watches the numbers of the observations of one recording. What is missing may be what an answer hangs on, so behind a hole the bus counts as not heard until the
- * recording tells the whole state again.
+ * Watches the numbers of the observations of one recording. An attribution may depend on what is missing, so after a gap the bus counts as not observed until the
+ * recording has the complete state again.
  */
 interface Gaps {
-  /** A file begins that goes on where the last one ended, or one that does not; a later part begins with the state, in numbers that are no row. */
+  /** Called at the beginning of a file, which may continue the previous one; a later part begins with the state, whose numbers are not consecutive. */
   begin(how: { readonly isNext: boolean; readonly isLaterPart: boolean }): void;
   /**
-   * Takes the next observation; gives those that can be told, with the gaps that must stand before them. A part begins with what was known already, so that it can be
-   * read alone: that is left out when it goes on from the last one, unless the state is wanted; and so is what says that the bus is heard where that hangs on what is missing.
+   * Takes the next observation; returns those that can be passed on, preceded by their gaps. A part begins with the state so far, so that it can be
+   * read alone: that is left out when it continues the previous part, unless the state is needed after a gap; `listening` is left out when part of its state is missing.
    */
   fill(observation: Observation, passedOver: PassedOver): readonly Observation[];
-  /** Gives what was held back, when nothing that goes on from it follows. */
+  /** Returns the observations that were held back, when nothing follows. */
   rest(): readonly Observation[];
 }
 
-/** What tells of a cause comes up to so much later than its effect: in front of a hole it may be missing. */
+/** A cause may be recorded this much later than its effect: before a gap it may be missing. */
 const HELD_USEC = 1_000_000n;
 
-/** No hole so far. */
+/** Watches a recording from its beginning, without a gap so far. */
 export function createGaps(): Gaps {
   let highest: number | undefined;
   /** When the last one of the bus, the files or `/proc` was observed, and when the last one of all. */
@@ -37,14 +37,14 @@ export function createGaps(): Gaps {
   let before: PassedOver = { damages: 0, unknown: 0 };
   const held: { readonly observation: Observation; readonly seen: Instant }[] = [];
   let isBeginning = false;
-  /** Whether what comes may be what a part repeats. */
+  /** Whether the next observations may be those that a part repeats. */
   let isRepeating = false;
   let isListening = false;
-  /** Whether the bus counts as not heard because of a hole. */
+  /** Whether the bus counts as not observed because of a gap. */
   let isOpen = false;
-  /** Whether the numbers are no row. */
+  /** Whether the numbers are not consecutive. */
   let isSparse = false;
-  /** Whether the state is being told, and whether something of it is missing. */
+  /** Whether the state is being read, and whether part of it is missing. */
   let isState = false;
   let isStateTorn = false;
 
@@ -53,7 +53,7 @@ export function createGaps(): Gaps {
     return Math.max(0, sequence - highest - 1 - (unknown - before.unknown));
   }
 
-  /** The state of a part that goes on without a hole has been left out. */
+  /** The state of a part that continues without a gap has been left out. */
   function noteBeginning({ sequence }: Observation, missing: number): void {
     if (isBeginning && highest !== undefined) isSparse = isState = missing > 0 || sequence <= highest;
     isBeginning = false;
@@ -66,7 +66,7 @@ export function createGaps(): Gaps {
       isState = true;
       isStateTorn = false;
     } else if (payload.kind === 'job-list') {
-      // The manager has been asked for all; what came before is not needed for that.
+      // The lists that follow are complete, whatever is missing before them.
       isSparse = isState = isStateTorn = false;
     } else if (payload.kind === 'listening') {
       isListening = !isStateTorn;
@@ -75,7 +75,7 @@ export function createGaps(): Gaps {
     }
   }
 
-  /** What is missing before an observation of that time. An entry of the journal is older than what was read before it, and the past is read in more than one order. */
+  /** The span of a gap before an observation of the time `at`. A journal entry can be older than what was read before it, and the past is not read in one order. */
   function spanOfGap(lately: Instant, at: Instant): readonly [Instant, Instant] {
     if (compareInstants(lately, at) <= 0) return [lately, at];
     const around = [lately, last ?? at, at].toSorted(compareInstants);
@@ -116,7 +116,7 @@ export function createGaps(): Gaps {
       if (payload.source !== 'journal') seen = at;
       last = at;
       before = passedOver;
-      // What could not be written has a gap already.
+      // Observations that could not be written have a recorded gap already.
       const isGap = missing > 0 && !(payload.kind === 'gap' && payload.source === 'system-bus');
       const hidden: GapPayload['source'][] = !isGap ? [] : isListening ? ['system-bus', 'journal'] : ['journal'];
       const place = held[0]?.observation ?? { sequence, at: lately };
@@ -134,7 +134,7 @@ export function createGaps(): Gaps {
   };
 }
 
-/** The gap stands before `place`: up to there the bus was heard with all that belongs to it. */
+/** The gap is placed before `place`: up to there the observations are complete. */
 function gap(
   place: Pick<Observation, 'sequence' | 'at'>,
   from: Instant,

@@ -3,21 +3,21 @@ import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { constants, createGunzip, createInflateRaw } from 'node:zlib';
 
-/** Told of damage: what could not be unpacked, and whether it goes on behind. */
+/** Receives damages: what could not be unpacked, and whether reading continues after it. */
 export interface DamageListener {
   damaged(sentence: string): void;
-  /** What comes next stands behind a damage; it may begin with what was given already. */
+  /** The next bytes come after a damage; they may repeat bytes that were passed on already. */
   resumed(): void;
 }
 
 const CHUNK_BYTES = 16 * 1024;
-/** What zlib made of a chunk before it met the damage is lost, so that chunks around one are small. */
+/** The output of a chunk up to its damage is lost, so chunks around a damage are small. */
 const SMALL_CHUNK_BYTES = 64;
 const REDONE_BYTES = 256 * 1024;
 /** What a flush of deflate ends with, and how a member of a gzip file begins. */
 const FLUSH_MARK = Buffer.from([0, 0, 0xff, 0xff]);
 const MEMBER_MARK = Buffer.from([0x1f, 0x8b, 0x08]);
-/** NULs stand for what came before the place from which it is unpacked again: JSON holds none, so that no line made of them passes for a whole one. */
+/** NULs stand for the data before the place at which unpacking resumes: JSON holds none, so no line with them is taken for a complete one. */
 const LOST_WINDOW = Buffer.alloc(32 * 1024);
 const MAX_ATTEMPTS = 1000;
 
@@ -85,7 +85,7 @@ async function* inflateFrom(
   }
 }
 
-/** Divides so many bytes at the beginning into small chunks. */
+/** Divides the given number of bytes at the beginning into small chunks. */
 async function* inPieces(chunks: AsyncIterable<Buffer>, bytes: number): AsyncGenerator<Buffer, void, undefined> {
   let done = 0;
   for await (const chunk of chunks) {

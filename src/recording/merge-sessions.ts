@@ -6,14 +6,14 @@ import type { RecordedSession } from './recorded-session.ts';
 interface Reader {
   readonly observations: AsyncIterator<Observation, void, undefined>;
   next: Observation | undefined;
-  /** When `next` was seen. A journal entry's own time is that of its logging, so it counts as seen with what came before it. */
+  /** When `next` was observed. A journal entry has the time of its logging, so it counts as observed with the observation before it. */
   seenAt: Instant | undefined;
   isListening: boolean;
 }
 
 /**
  * The observations of several sessions of one manager on one boot as if one session had seen them, in the order in which they were seen, numbered anew.
- * Where several heard the bus, each signal is told by one of them alone: the one that began first, and when that ends the next, with a gap between.
+ * Where several observed the bus, each signal is taken from one of them only: from the one that began first, and after its end from the next, with a gap between.
  */
 export async function* mergeSessions(
   sessions: readonly Pick<RecordedSession, 'observations'>[],
@@ -55,7 +55,7 @@ export async function* mergeSessions(
   }
 }
 
-/** What tells the states of units and jobs: told twice, it would look as if it had happened twice. */
+/** Observations of the states of units and jobs: a second copy would look like a second event. */
 const STATE_KINDS: ReadonlySet<ObservationPayload['kind']> = new Set(['signal', 'unit-list', 'job-list', 'gap']);
 
 function between(from: Instant, to: Instant): ObservationPayload {

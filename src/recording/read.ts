@@ -18,7 +18,7 @@ const MAGIC: readonly { readonly bytes: readonly number[]; readonly what: string
   { bytes: [0xfe, 0xff], what: 'UTF-16 text', remedy: 'turn it back with `iconv -f UTF-16 -t UTF-8`' },
 ];
 
-/** What a file is that is no recording, by its first bytes, and what to do with it; undefined when it may be a recording. */
+/** The kind of a file that is no recording, by its first bytes, and what to do with it; undefined when it may be a recording. */
 function foreignFile(head: Buffer): string | undefined {
   const known = MAGIC.find(({ bytes }) => bytes.every((byte, index) => head[index] === byte));
   if (known !== undefined) return `it is ${known.what}; ${known.remedy}`;
@@ -27,20 +27,20 @@ function foreignFile(head: Buffer): string | undefined {
   return undefined;
 }
 
-/** A recording's file, opened; its observations can be read once, and are never held all at a time. */
+/** An opened file of a recording; its observations can be read once and are streamed. */
 export interface RecordingFile {
   readonly path: string;
   readonly header: RecordingHeader;
-  /** Sentences on what could not be read, each names the line; complete when the observations have been read. */
+  /** The problems of reading, each with its line; complete when the observations have been read. */
   readonly problems: readonly string[];
   observations(): AsyncGenerator<Observation, void, undefined>;
   /** What was passed over before the observation that was read last. */
   passedOver(): PassedOver;
 }
 
-/** Where reading is, and what could not be read so far. */
+/** The position of reading, and the problems so far. */
 interface Place {
-  /** What comes next may have been given already. */
+  /** The next observations may have been passed on already. */
   hasResumed: boolean;
   damages: number;
   unknown: number;
@@ -48,7 +48,7 @@ interface Place {
 
 /** More damaged lines than these are only counted. */
 const NAMED_PROBLEMS = 10;
-/** So many lines are looked at for an observation when the first one is no header. */
+/** The number of lines that are searched for an observation when the first one is no header. */
 const LOOKED_AT = 20;
 const HEADER_BEGINNING = '{"format":"whyalive/recording/';
 const NO_HEADER: RecordingHeader = { format: RECORDING_FORMAT, program: 'unknown', writtenAt: '', units: [], options: {} };
@@ -183,7 +183,7 @@ async function bytesOf(path: string, damage: DamageListener): Promise<AsyncItera
   return createReadStream(path);
 }
 
-/** The first bytes; a pipe or device, which might never give any, is not opened at all. */
+/** The first bytes; a pipe or device, which may block, is not opened. */
 async function headOf(path: string): Promise<Buffer> {
   try {
     const found = await stat(path);

@@ -13,7 +13,7 @@ export interface RecordedSession {
   readonly header: RecordingHeader;
   readonly paths: readonly string[];
   observations(): AsyncGenerator<Observation, void, undefined>;
-  /** What could not be read, by file; complete when the observations have been read. */
+  /** The problems of reading, by file; complete when the observations have been read. */
   problems(): readonly { readonly path: string; readonly text: string }[];
 }
 

@@ -2,22 +2,22 @@ import type { Observation, ObservationPayload, Properties, SignalPayload, UnitLi
 import { unitOfPath } from '../systemd/bus-path.ts';
 import type { Instant } from '../model/instant.ts';
 
-/** What a reader must know before it can go on from here: the host, what the manager told last of each unit, files, queued jobs, whether the bus is heard. */
+/** The state that a reader needs to continue from here: the host, the manager's latest reports of each unit, files, queued jobs, whether the bus is observed. */
 interface Snapshot {
-  /** Keeps what of an observation is still true later. What is kept grows with the units that there are, not with time. */
+  /** Keeps the parts of an observation that stay valid. Memory grows with the number of units, not with time. */
   note(observation: Observation): void;
   /**
    * The state as observations. What was read as a whole keeps its time and number, with what has changed since; the lists and `listening` stand
    * for this moment and get `sequence`.
    */
   lines(sequence: number): readonly Observation[];
-  /** The time of the last thing noted that came as it happened, unlike journal entries. */
+  /** The time of the last live observation; journal entries are older than their reading. */
   lastSeen(): Instant | undefined;
 }
 
 type Row = UnitListPayload['units'][number];
 
-/** A snapshot of nothing yet. */
+/** An empty snapshot. */
 export function createSnapshot(): Snapshot {
   const latest = new Map<string, Observation>();
   const described = new Map<string, Observation>();
@@ -77,14 +77,14 @@ export function createSnapshot(): Snapshot {
     },
   };
 
-  /** A list of all jobs: those that are not in it have ended unheard. */
+  /** A complete list of jobs: any other job has ended without an observed signal. */
   function noteJobs(ids: readonly number[]): void {
     const listed = new Set(ids);
     for (const id of queued.keys()) if (!listed.has(id)) queued.delete(id);
   }
 }
 
-/** What replaces an earlier observation of the same thing as a whole. */
+/** Kinds of which each observation replaces the previous one of the same thing. */
 function keyOf(payload: ObservationPayload): string | undefined {
   switch (payload.kind) {
     case 'host':

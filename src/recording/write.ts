@@ -10,12 +10,12 @@ import { openSink, type LineSink } from './sinks/line-sink.ts';
 import { defined } from '../defined.ts';
 
 /** A recording being written. */
-interface RecordingWriter {
-  /** Never throws: what a full disk does not take is counted, told once, and marked in the file as a gap when there is space again. */
+export interface RecordingWriter {
+  /** Never throws: what cannot be written to a full disk is counted, reported once, and recorded as a gap when there is space again. */
   write(observation: Observation): void;
   progress(): WriteProgress;
   close(): Promise<void>;
-  /** Closes, and removes the file when the bus was never heard: who tries again and again leaves nothing behind. */
+  /** Closes the file, and removes it when the bus was never observed, so that repeated failing attempts leave no files. */
   discard(): Promise<void>;
 }
 
@@ -29,13 +29,13 @@ export interface WriteProgress {
 }
 
 export interface WriteOptions {
-  /** Begins a new part when one has grown to so many bytes. */
+  /** The size in bytes at which a new part is begun. */
   readonly maxSize?: number;
-  /** Keeps so many files, the newest: of this recording, and of `older`. None is removed before the bus is heard. */
+  /** The number of newest files to keep, of this recording and of `older`. None is removed before the bus is observed. */
   readonly maxFiles?: number;
   /** Files of earlier recordings that count as parts to be removed, oldest first. */
   readonly older?: readonly string[];
-  /** Told once when the disk is full or a part cannot be begun, and once when recording goes on. */
+  /** Called once when the disk is full or a part cannot be begun, and once when recording goes on. */
   readonly onTrouble?: (sentence: string) => void;
 }
 
@@ -60,7 +60,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   let isReported = false;
   let lastTry = 0;
   let closed = false;
-  /** Until something is heard there is nothing worth an older file. */
+  /** Before the bus is observed the recording is not worth the removal of an older file. */
   let isListening = false;
 
   function begin(file: string): LineSink {
@@ -92,7 +92,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     }
   }
 
-  /** What is compressed reaches the disk at the very end, where nothing may be left to be recorded that could tell. */
+  /** Compressed data may be written only at the end, when a failure can no longer be recorded in the file. */
   async function finish(file: LineSink, name: string): Promise<void> {
     await file.close();
     const why = file.failure();
@@ -128,7 +128,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     isReported = true;
   }
 
-  /** True when lines are taken again; says in the file what is missing. */
+  /** True when lines can be written again; records the gap in the file. */
   function recover(at: Observation['at']): boolean {
     const why = sink.failure() ?? '';
     if (performance.now() - lastTry < RETRY_MS) return false;
@@ -183,6 +183,6 @@ function remove(file: string): void {
   try {
     unlinkSync(file);
   } catch {
-    // Somebody else has removed it, or it is not ours to remove.
+    // It is removed already, or may not be removed by this user.
   }
 }

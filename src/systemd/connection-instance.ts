@@ -1,5 +1,5 @@
 /**
- * What the name of an instance tells of the connection that it was made for: Accept=yes (instance_from_socket() in src/core/socket.c). Up to v257 the
+ * The connection for which an instance was made, by its name: Accept=yes (instance_from_socket() in src/core/socket.c). Up to v257 the
  * name is `PREFIX@COUNTER-…`, later `PREFIX@COUNTER-COOKIE-…`, followed by `LOCAL:PORT-REMOTE:PORT` for IP and vsock, and by `PID-UID` for unix, where
  * the pid may be followed by `_` and the number of its pidfd.
  */
@@ -9,7 +9,7 @@ export interface ConnectionInstance {
     | { readonly family: 'inet'; readonly local: InstanceEnd; readonly remote: InstanceEnd }
     | { readonly family: 'vsock'; readonly local: InstanceEnd; readonly remote: InstanceEnd }
     | { readonly family: 'unix'; readonly pid?: number; readonly uid?: number };
-  /** The part of the name that tells of the connection. */
+  /** The part of the name that describes the connection. */
   readonly text: string;
 }
 

@@ -82,7 +82,7 @@ export function splitWords(value: string): Word[] {
   return words;
 }
 
-/** What the escape behind a backslash means; an unknown one stands for itself, backslash and all. */
+/** The value of an escape after a backslash; an unknown one stays as written, with its backslash. */
 function unescapeAt(value: string, at: number): { readonly text: string; readonly length: number } {
   const simple = ESCAPES[value.charAt(at)];
   if (simple !== undefined) return { text: simple, length: 1 };

@@ -74,7 +74,7 @@ const NAMES: Readonly<Record<number, string>> = {
 /** The first version that has a meaning for a status; the others are older than v247. */
 const SINCE: Readonly<Record<number, number>> = { 244: 249, 245: 254, 246: 262 };
 
-/** What systemd calls the status that a process exited with, e.g. `CHDIR` for 200; nothing for one that has no name in that version (0: not known). */
+/** systemd's name of an exit status, e.g. `CHDIR` for 200; undefined for one that has no name in that version (0: version not known). */
 export function exitStatusName(status: number, version: number): string | undefined {
   return version !== 0 && version < (SINCE[status] ?? 0) ? undefined : NAMES[status];
 }

@@ -16,7 +16,7 @@ export interface HostNeed {
   readonly interpreter?: string;
   /** The folder that RootDirectory= makes the root of the unit's processes, `` without one; `name` has it in front. */
   readonly root: string;
-  /** The unit's processes look programs up in folders of their own: what env finds or not is unknown. */
+  /** The unit's processes have their own search path for programs, so what env finds is unknown. */
   readonly ownPath: boolean;
   /** The unit can do without: its value begins with `-`. */
   readonly optional: boolean;
@@ -42,7 +42,7 @@ const CONDITIONS = [
   'ConditionPathIsReadWrite',
 ];
 
-/** Settings with which the unit's processes see another file system than the host's: what is missing on the host may be there for them. */
+/** Settings with which the unit's processes see another file system than the host's: a path that is missing on the host may exist for them. */
 const OTHER_VIEW = [
   'RootImage',
   'ExtensionImages',
@@ -62,7 +62,7 @@ const MADE_BY_SYSTEMD: Readonly<Record<string, string>> = {
   ConfigurationDirectory: '/etc',
 };
 
-/** All that the files of a unit name on the host; what cannot be told, for its specifiers, variables or its own view of the file system, is left out. */
+/** Everything on the host that the files of a unit name; names that are unknown because of specifiers, variables or the unit's own view of the file system are left out. */
 export function hostNeeds(files: readonly UnitFileText[], unit: string, isSystem: boolean): HostNeed[] {
   const expand = (value: string): string | undefined => expandAllSpecifiers(value, unit, isSystem);
   const last = (setting: string): SettingLine | undefined => settingLines(files, setting).at(-1);

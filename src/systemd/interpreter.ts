@@ -33,7 +33,7 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
 /** A whole command that is one program and plain arguments, for which no shell would be needed. */
 const PLAIN_COMMAND = /^\s*(?:exec\s+)?(\/[\w.+@/:-]+)(?:\s+[\w.+@/:=,-]+)*\s*$/;
 
-/** The script that a command gives to a known interpreter; undefined when it gives none, or when the words do not tell. */
+/** The script that a command gives to a known interpreter; undefined when it gives none, or when the words are ambiguous. */
 export function scriptArgument(program: string, args: readonly string[]): string | undefined {
   const name = program.slice(program.lastIndexOf('/') + 1);
   if (/^java[\d.]*$/.test(name)) return args[args.indexOf('-jar') + 1 || args.length];
@@ -50,7 +50,7 @@ export function scriptArgument(program: string, args: readonly string[]): string
   return undefined;
 }
 
-/** Whether the interpreter does not take the word for a path as it stands: `node dist/main` runs dist/main.js, or dist/main/index.js. */
+/** Whether the interpreter resolves the word to another path: `node dist/main` runs dist/main.js, or dist/main/index.js. */
 function isSearched(family: string, word: string): boolean {
   return family === 'node' && !/\.(?:[cm]?js|[cm]?ts)$/.test(word);
 }

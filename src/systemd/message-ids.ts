@@ -1,4 +1,4 @@
-/** MESSAGE_ID values that PID 1 attaches to what it logs about units (sd-messages.h). */
+/** MESSAGE_ID values of PID 1's lines about units (sd-messages.h). */
 export const MESSAGE_ID = {
   unitStarting: '7d4958e842da4a758f6c1cdc7b36dcc5',
   unitStarted: '39f53479d3a045ac8e11786248231fbf',
@@ -13,7 +13,7 @@ export const MESSAGE_ID = {
   unitOutOfMemory: 'fe6faa94e7774663a0da52717891d8ef',
   unitOomdKill: 'd989611b15e44c9dbf31e3c81256e4ed',
   spawnFailed: '641257651c1b4ec9a8624d7a40a9e1e7',
-  /** A line of a unit file that is not understood, with CONFIG_FILE= and CONFIG_LINE=. */
+  /** A line of a unit file that systemd ignored, with CONFIG_FILE= and CONFIG_LINE=. */
   invalidConfiguration: 'c772d24e9a884cbeb9ea12625c306c01',
   startupFinished: 'b07a249cd024414a82dd00cd181378ff',
   userStartupFinished: 'eed00a68ffd84e31882105fd973abdd1',

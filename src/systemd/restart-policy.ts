@@ -1,7 +1,7 @@
 /** Restart= settings of systemd.service(5). */
 type RestartSetting = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
 
-/** Which rule of service_enter_dead() and service_shall_restart() (src/core/service.c) decided, in the order in which systemd asks. */
+/** Which rule of service_enter_dead() and service_shall_restart() (src/core/service.c) decided, in the order in which systemd checks them. */
 export type RestartRule =
   | 'start-limit'
   | 'stop-pending'
@@ -21,7 +21,7 @@ export interface ExitStatusSet {
   readonly signals: readonly number[];
 }
 
-/** All that systemd looks at when a service has gone down. */
+/** Everything that systemd checks when a service has gone down. */
 export interface RestartQuestion {
   /** The value of Restart=. */
   readonly restart: string;
@@ -30,7 +30,7 @@ export interface RestartQuestion {
   /** The first number of it; 0 when unknown. */
   readonly systemdVersion: number;
   readonly isOneshot: boolean;
-  /** A job that took the service down, or stands to: it is a stop job still, or was one of a restart. */
+  /** A job that took the service down or is queued to: a stop job, or a restart job in its stop phase. */
   readonly takenDownBy?: 'stop' | 'restart';
   readonly mainStatus: MainStatus;
   readonly prevent: ExitStatusSet;
@@ -38,7 +38,7 @@ export interface RestartQuestion {
   readonly success: ExitStatusSet;
 }
 
-/** What Restart= makes of it, by which rule, and what the rule went by. */
+/** The decision of Restart=, the rule that made it, and what the rule is based on. */
 export interface RestartAnswer {
   readonly acts: boolean;
   readonly rule: RestartRule;
@@ -56,7 +56,7 @@ const RESTARTING_RESULTS: Readonly<Record<Exclude<RestartSetting, 'always'>, Rea
 
 /**
  * Whether Restart= acts on a service Result, by the table of service_shall_restart() in src/core/service.c.
- * What comes before the table, as a stop job and the lists of statuses, is not seen here.
+ * Checks before the table, as of a stop job and the lists of statuses, are not included.
  */
 export function restartActsOn(setting: string, result: string, systemdVersion: number): boolean | undefined {
   if (result === 'start-limit-hit') return false;
@@ -85,7 +85,7 @@ export function decideByPolicy(question: RestartQuestion): RestartAnswer | undef
   return isCleanByList ? { acts, rule: 'success-exit-status', by: 'status' } : { acts, rule: 'table', by: 'result' };
 }
 
-/** Whether a status is in a list, by exit_status_set_test() in src/shared/exit-status.c: numbers of exits and of signals are apart. */
+/** Whether a status is in a list, by exit_status_set_test() in src/shared/exit-status.c: exit statuses and signals are separate lists. */
 function statusIsIn({ statuses, signals }: ExitStatusSet, main: MainStatus): boolean {
   if (main === 'none') return false;
   return main.code === 'exited' ? statuses.includes(main.status) : signals.includes(main.status);
@@ -106,7 +106,7 @@ interface RestartDelaySettings {
 
 /**
  * How long systemd waits before the `nth` automatic restart in a row, counted from 1: service_restart_usec_next() in src/core/service.c.
- * What RestartRandomizedDelaySec= (since v262) adds is not in it: this is the least.
+ * RestartRandomizedDelaySec= (since v262) is not included: this is the minimum.
  */
 export function restartDelayUsec({ restartUsec, steps = 0, maxDelayUsec }: RestartDelaySettings, nth: number): bigint {
   if (nth <= 1 || steps === 0 || restartUsec === 0n || maxDelayUsec === undefined || restartUsec >= maxDelayUsec) return restartUsec;

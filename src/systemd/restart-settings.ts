@@ -15,7 +15,7 @@ export interface RestartSettings {
 
 const SIGNALS = 64;
 
-/** As the unit files say it, for a service that the manager has not loaded; undefined without its main file, and where a list holds what is not known. */
+/** From the unit files, for a service that the manager has not loaded; undefined without its main file, and where a list has an unknown item. */
 export function restartSettingsIn(files: readonly UnitFileText[]): RestartSettings | undefined {
   if (!files.some(({ path }) => path.endsWith('.service'))) return undefined;
   const prevent = listIn(files, 'RestartPreventExitStatus');

@@ -21,7 +21,7 @@ export function stoppable(unit: string): string {
   return unit.includes('@.') ? unit.replace('@.', '@*.') : unit;
 }
 
-/** Writes a drop-in with a condition that is never met: the unit is not started by anything any more, and nothing that wants it fails. */
+/** Writes a drop-in with a condition that is never met: nothing can start the unit any more, and units that want it do not fail. */
 export function neverStart(unit: string, manager: ManagerScope, until: 'reboot' | 'ever'): string {
   const folder = `${FOLDERS[manager][until]}/${shellWord(`${unit}.d`)}`;
   return `mkdir -p ${folder} && printf '[Unit]\\nConditionPathExists=!/\\n' >${folder}/${DROP_IN}`;
@@ -51,5 +51,5 @@ const BELOW_MASK: Readonly<Record<ManagerScope, Readonly<Record<'reboot' | 'ever
   },
 };
 
-/** Which manager's story is told; the manager's own D-Bus is the system bus or the user's bus. */
+/** The observed manager, which is on the system bus or on the user's bus. */
 export type ManagerScope = 'system' | 'user';

@@ -47,7 +47,7 @@ const OLD_NAMES: Readonly<Record<string, string>> = {
 
 /**
  * Reads a unit file as systemd does (systemd.syntax(7)): comments, also between continued lines, a backslash at the end of a line, blanks round `=`.
- * What is neither a section, an assignment nor a comment is passed over.
+ * Lines that are neither a section, an assignment nor a comment are ignored.
  */
 export function parseUnitFile(text: string): Assignment[] {
   const found: Assignment[] = [];
@@ -157,12 +157,12 @@ export function settingLines(files: readonly UnitFileText[], setting: string): S
   return found;
 }
 
-/** Whether a setting says yes, in any of the words that parse_boolean() in src/basic/parse-util.c takes; what stands nowhere does not. */
+/** Whether a boolean setting is true, by the words of parse_boolean() in src/basic/parse-util.c; false where it is not set. */
 export function isYes(line: SettingLine | undefined): boolean {
   return /^(?:1|yes|y|true|t|on)$/i.test(line?.value ?? '');
 }
 
-/** The line that decides a setting such as Restart=: the last one in force; with `value`, the last that says just that once expanded for `unit`. */
+/** The line that decides a setting such as Restart=: the last one in force; with `value`, the last with exactly this value once expanded for `unit`. */
 export function findSettingLine(files: readonly UnitFileText[], unit: string, setting: string, value?: string): SettingLine | undefined {
   return settingLines(files, setting).findLast(
     (one) => value === undefined || expandSpecifiers(one.value, unit) === value || one.value === value,

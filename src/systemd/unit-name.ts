@@ -3,7 +3,7 @@ const UNIT_TYPES = ['service', 'socket', 'target', 'device', 'mount', 'automount
 
 type UnitType = (typeof UNIT_TYPES)[number];
 
-/** What became of a name that a person typed. `escaped` says that characters had to be written as `\xHH`, as systemctl warns of. */
+/** The unit name made of what a person typed. `escaped`: characters had to be written as `\xHH`, of which systemctl warns. */
 type CompletedUnitName =
   { readonly ok: true; readonly name: string; readonly escaped: boolean } | { readonly ok: false; readonly reason: string };
 
@@ -17,7 +17,7 @@ interface UnitNameParts {
 const NAME_MAX = 255;
 const VALID_CHARS = /^[A-Za-z0-9:_.\\@-]*$/;
 
-/** The type that the suffix of a name tells, or undefined. */
+/** The type by the suffix of a name; undefined for an unknown suffix. */
 export function unitTypeOf(name: string): UnitType | undefined {
   const suffix = name.slice(name.lastIndexOf('.') + 1);
   return name.includes('.') ? UNIT_TYPES.find((type) => type === suffix) : undefined;
@@ -111,7 +111,7 @@ function escapeBytes(char: string): string {
   return Array.from(new TextEncoder().encode(char), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
-/** Whether something of `unit` belongs to what was asked for: the unit itself, or any instance of a template. */
+/** Whether `unit` is the requested unit, or an instance of the requested template. */
 export function isOf(unit: string, requested: string): boolean {
   return unit === requested || (isTemplate(requested) && instancePattern(requested).test(unit));
 }

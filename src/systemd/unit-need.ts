@@ -21,10 +21,10 @@ export interface UnitNeed {
 
 const DEPENDENCIES = ['Requires', 'Requisite', 'BindsTo', 'Wants', 'Upholds'];
 
-/** Types of units that do not come by themselves: a unit of these has a file, or is not there. */
+/** Unit types that need a file: a unit of these types without a file does not exist. */
 const WITH_FILE: ReadonlySet<string | undefined> = new Set(['service', 'socket', 'target', 'timer', 'path']);
 
-/** The units that must have files for this one to work as it says: what it pulls in, and of a socket the service. */
+/** The units that must have files for this one to work: those that it pulls in, and for a socket its service. */
 export function unitNeeds(files: readonly UnitFileText[], unit: string): UnitNeed[] {
   return isTemplate(unit) ? [] : [...dependencies(files, unit), ...serviceOfSocket(files, unit)];
 }
@@ -51,7 +51,7 @@ function serviceOfSocket(files: readonly UnitFileText[], unit: string): UnitNeed
   return [{ kind: 'triggered', name: accepts ? `${stem}@.service` : `${stem}.service` }];
 }
 
-/** Whether a unit file lies where packages put theirs: what is optional there is so on purpose. */
+/** Whether a unit file is in a folder of packages: a missing optional unit is intended there. */
 export function isOfPackage(path: string): boolean {
   return /^(?:\/usr)?\/lib\//.test(path);
 }

@@ -17,10 +17,10 @@ const OF_SYSTEM_MANAGER: Readonly<Record<string, string>> = {
   V: '/var/tmp',
 };
 
-/** What a template does not know. */
+/** Specifiers that have no value in a template. */
 const OF_INSTANCE = /[nNiIjJf]/;
 
-/** Expands all specifiers of a value; undefined when one depends on what the name and the kind of manager do not tell. */
+/** Expands all specifiers of a value; undefined when one depends on more than the name and the kind of manager. */
 export function expandAllSpecifiers(value: string, unit: string, isSystem: boolean): string | undefined {
   const unknown: string[] = [];
   const expanded = value.replace(/%(.)/gs, (whole, letter: string) => {
@@ -28,7 +28,7 @@ export function expandAllSpecifiers(value: string, unit: string, isSystem: boole
     const own = isTemplate(unit) && OF_INSTANCE.test(letter) ? undefined : letter === 'f' ? fileOf(unit) : expandSpecifiers(whole, unit);
     const meant = own === undefined || own === whole ? (isSystem ? OF_SYSTEM_MANAGER[letter] : undefined) : own;
     if (meant === undefined) unknown.push(whole);
-    // The next pass turns %% into %; what a name brings in must not be read as specifiers then.
+    // The next pass turns %% into %; text from the unit's name must not be read as specifiers then.
     return meant?.replaceAll('%', '%%') ?? whole;
   });
   return unknown.length === 0 ? expanded.replaceAll('%%', '%') : undefined;

@@ -8,14 +8,14 @@ import { defined } from '../../defined.ts';
 
 /** The manager's reply comes with the announcement of the job. */
 const REPLY_USEC = 2_000_000n;
-/** A call whose reply tells no job is close to what came of it. */
+/** A call whose reply names no job precedes the job that it queued by at most this. */
 const CALL_USEC = 2_000_000n;
-/** Calls and signals are heard on two connections, which a busy program reads in any order. */
+/** Calls and signals come on two connections, which a busy program reads in any order. */
 const READ_LATE_USEC = 20_000n;
 
 /**
  * Who asked over the bus. The manager's reply to a call names the job that it made, so a call with this job's number leaves no doubt; a call that names the unit
- * and tells no job is likely, no more.
+ * and whose reply names no job is only likely.
  */
 export function clientOnBus(activation: Activation, history: History): Client | undefined {
   const { job, unit } = activation;

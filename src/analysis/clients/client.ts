@@ -6,7 +6,7 @@ import type { ClientDescription } from '../../model/cause.ts';
 import type { Activation } from '../../model/claim.ts';
 import { defined } from '../../defined.ts';
 
-/** A client that a source names, the fact that does, and whether it leaves no doubt that it asked for this very job. */
+/** A client that a source names, the fact that does, and whether it certainly requested this job. */
 export interface Client {
   readonly description: ClientDescription;
   readonly fact: Fact;
@@ -47,12 +47,12 @@ export function startBehind(unit: string | undefined, activation: Activation, hi
   return start === undefined ? undefined : activationOfStart(start, history);
 }
 
-/** sudo and the like ask through a child of theirs; a copy of the process itself is no such child. */
+/** sudo and similar programs run the client as a child; a forked copy of the same process is no such child. */
 export function isChildOf(process: ProcessDescription, parent: number): boolean {
   return process.parents?.some(({ pid, cmdline }) => pid === parent && cmdline?.join('\0') !== process.cmdline?.join('\0')) === true;
 }
 
-/** systemctl forks a password agent, which for a moment looks like itself; somebody else with the same command does not descend from it. */
+/** systemctl forks a password agent, which at first has systemctl's own command line; a different client with the same command is not its descendant. */
 export function isCopyOf(process: ProcessDescription, original: ProcessDescription): boolean {
   return (
     process.cmdline?.join('\0') === original.cmdline?.join('\0') &&

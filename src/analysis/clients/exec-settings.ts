@@ -19,12 +19,12 @@ interface ExecMention {
 }
 
 const EXEC_SETTINGS = ['ExecStartPre', 'ExecStart', 'ExecStartPost', 'ExecReload', 'ExecStop', 'ExecStopPost'];
-/** What a unit does later than this after its start is not told by its start. */
+/** A command that a unit runs later than this after its start cannot be concluded from the start. */
 const RECENT_USEC = 30_000_000n;
 
 /** The one unit whose Exec lines ask for this unit and which had just started and not yet ended; nothing when there are several. */
 function execMention(activation: Activation, history: History): ExecMention | undefined {
-  // Most files do not even hold the name; reading them for every start would make a burst slow.
+  // Most files do not contain the name; parsing them all for every start would make a burst of starts slow.
   const stem = activation.unit.name.replace(/\.[a-z]+$/, '');
   const found = [...history.units()].flatMap((record) => {
     const files = record.files.length > 0 ? record.files : history.unit(templateOf(record.name) ?? record.name).files;

@@ -8,12 +8,12 @@ import { jobKind } from '../jobs/job-kind.ts';
 import { asksManager } from './requested-action.ts';
 import { asClient, type Client, isChildOf } from './client.ts';
 
-/** Who was executed longer ago than this has asked for something else. */
+/** A program that was executed earlier than this made another request. */
 const RECENT_USEC = 5_000_000n;
 /** A client asks within milliseconds; one that took longer may not be the one that did. */
 const AT_ONCE_USEC = 1_000_000n;
 
-/** The program whose command line asks for this unit and that was executed right before the JobNew, as the kernel's tracing told. */
+/** The program whose command line asks for this unit and that was executed right before the JobNew, by the kernel's exec events. */
 export function clientInExecTrace(activation: Activation, history: History): Client | undefined {
   if (activation.job === undefined) return undefined;
   const executed = history.clientsExecuted.flatMap((fact) => {
@@ -32,8 +32,8 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
 }
 
 /**
- * What was executed before an earlier job of the unit has asked for that one, if its command can have: one that starts the unit has made no job that stopped it,
- * though the bus may announce that job later than the kernel told of the program.
+ * A program that was executed before an earlier job of the unit has requested that job, if its command can have: a command that starts the unit has queued no job that stopped it,
+ * though the JobNew of that job may come later than the exec event.
  */
 function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activation: Activation, history: History): boolean {
   const { at: activatedAt, job, unit } = activation;
@@ -44,7 +44,7 @@ function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activ
   );
 }
 
-/** Whether a command that asks for the unit can have made this job, too: a stop that was carried out is made by nothing but what asks for one, or for a restart. */
+/** Whether a command that asks for the unit can have made this job, too: a stop that was carried out comes only from a command that requests a stop or a restart. */
 function canHaveMade(job: Job, { cmdline }: ProcessDescription, history: History): boolean {
   if (jobKind(job, history) !== 'stop' || job.removed?.result !== 'done') return true;
   return asksManager(cmdline, { unit: history.unit(job.unit), requestedAction: 'down' }, history);

@@ -6,7 +6,7 @@ import { within } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksFor } from './requested-action.ts';
 
-/** Whether a line asks for this very unit: by name, by a command that asks for it, or as the manager of the one user who logs in at that moment. */
+/** Whether a line asks for this very unit: by name, by a command that requests it, or as the manager of the only user who logs in at that time. */
 export function isNamedIn(
   { detail, at }: HostLogged & { readonly detail: CommandLogged },
   activation: Activation,
@@ -21,7 +21,7 @@ export function isNamedIn(
   return detail.command !== undefined && commandsOf(detail.command).some((words) => asksFor(words, unit, requestedAction, manager));
 }
 
-/** Names as programs write them; without a suffix they are services. */
+/** Unit names as programs write them; a name without a suffix is a service. */
 function isNameOf(name: string, unit: UnitRecord): boolean {
   return [unit.name, ...listProperty(unit.properties ?? {}, 'Names')].some((own) => own === name || own === `${name}.service`);
 }
@@ -33,7 +33,7 @@ function commandsOf(line: string): readonly (readonly string[])[] {
 
 const LOGIN_USEC = 5_000_000n;
 
-/** Two users who log in at once leave open whose manager it is: the line has a name, the unit a number. */
+/** When two users log in at once it is unknown whose manager it is: the line has the user's name, the unit the uid. */
 function isOnlyUser(user: string | undefined, at: HostLogged['at'], history: History): boolean {
   return !history.hostLogs.some(({ detail, at: other }) => {
     if (detail.event !== 'command-logged' || detail.opensSession !== true || detail.user === user) return false;

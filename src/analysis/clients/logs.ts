@@ -11,23 +11,23 @@ import type { Client } from './client.ts';
 import { isNamedIn } from './log-line.ts';
 import { defined } from '../../defined.ts';
 
-/** A line that tells of a request. */
+/** A log line that reports a request. */
 export type CommandLine = HostLogged & { readonly detail: CommandLogged };
 
-/** A client that a log names, with all the lines that tell of it; `fact` is the one that names the unit. */
+/** A client that a log names, with all the lines about it; `fact` is the one that names the unit. */
 interface LoggedClient extends Client {
   readonly also: readonly CommandLine[];
 }
 
-/** So long before the first sign of a job a program may log that it asks for it; Ansible reloads the manager or looks at the unit in between. */
+/** How long before the first sign of a job a program may log its request; Ansible reloads the manager or queries the unit in between. */
 const BEFORE_USEC = 5_000_000n;
 const LONGER_BEFORE_USEC: Partial<Record<LoggingProgram, bigint>> = { ansible: 10_000_000n, needrestart: 10_000_000n };
-/** So long after the end of a job a program may log that it had asked for it. */
+/** How long after the end of a job a program may log that it requested it. */
 const AFTER_USEC = 2_000_000n;
 /** Lines about one request of one process stand this close together. */
 const TOGETHER_USEC = 1_000_000n;
 
-/** The client that the latest line which names this unit tells of. A line explains one start, the first that comes after it. */
+/** The client of the latest line that names this unit. A line explains one start, the first that comes after it. */
 export function clientInLogs(activation: Activation, history: History): LoggedClient | undefined {
   const before = linesBefore(activation, history);
   const line = doneLine(activation, history) ?? before.find((one) => wasExecuted(one, before) && isNamedIn(one, activation, history));
@@ -95,7 +95,7 @@ function doneLine(activation: Activation, history: History): CommandLine | undef
   });
 }
 
-/** The arguments of an execve alone do not tell which file was run, or whether it was. */
+/** The audit record of the arguments alone does not show which file was executed, or whether it was. */
 function wasExecuted(line: CommandLine, lines: readonly CommandLine[]): boolean {
   return line.detail.auditId === undefined || syscallOf(line, lines) !== undefined;
 }
@@ -119,14 +119,14 @@ function describe({ detail }: CommandLine): ClientDescription {
   return { ...rest, cmdline: command, ...parents };
 }
 
-/** The process itself; whose uid it has is not who asked, where that is known by name. */
+/** The process itself; its uid is left out where the user who asked is known by name. */
 function ofCall(call: CommandLine | undefined, parent: CommandLine | undefined): ClientDescription {
   if (call === undefined) return {};
   const { uid, ...rest } = processOf(call.detail);
   return { ...rest, ...defined({ uid: uid === undefined || parent?.detail.user !== undefined ? undefined : uid }) };
 }
 
-/** What the line of a parent tells of its child. */
+/** The child's description, from the line of its parent. */
 function calledBy({ detail }: CommandLine): ClientDescription {
   const { pid, comm, ...rest } = processOf(detail);
   return { ...rest, ...defined({ parents: pid === undefined ? undefined : [`${comm ?? detail.program} (${String(pid)})`] }) };

@@ -9,13 +9,13 @@ import { clientInExecTrace } from './exec-trace.ts';
 import { clientInProc, zombieInProc } from './processes.ts';
 import { clientInUnits } from './exec-settings.ts';
 
-/** The number of a process is given to another one much later than this. */
+/** A pid is not reused within this time. */
 const SAME_PROCESS_USEC = 5_000_000n;
 const FINDERS = [clientInProc, clientInExecTrace, clientInUnits, zombieInProc];
 
 /**
- * A caller that was gone before the bus or /proc could tell who it was, by what else was seen when the job appeared. The same pid leaves no doubt, nor does a
- * process of which nothing else raises one; what only fits is not certain.
+ * Identifies a caller that exited before the bus or /proc could, by other observations of the time of the job. The same pid is certain, and so is a
+ * single process without a contradiction; a mere match is not.
  */
 export function nameCaller(caller: Client, activation: Activation, history: History): Client {
   const { description } = caller;
@@ -31,8 +31,8 @@ export function nameCaller(caller: Client, activation: Activation, history: Hist
 }
 
 /**
- * The caller as it was when it was seen alive, executed or looked at because of whatever job, with a command line that asks for this unit. The bus knows its
- * number from when it connected (GetConnectionCredentials() in the D-Bus specification), so it does not matter what came between.
+ * The caller as it was observed alive, in an exec event or in a scan for any job, with a command line that requests this unit. The bus has its pid from
+ * the time when it connected (GetConnectionCredentials() in the D-Bus specification), so what happened in between does not matter.
  */
 function callerAlive({ description, fact: call }: Client, activation: Activation, history: History): Client | undefined {
   const awayUsec = ({ at }: Fact): bigint => {

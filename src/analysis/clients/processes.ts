@@ -29,8 +29,8 @@ export function clientInProc(activation: Activation, history: History): Client |
 }
 
 /**
- * The one process seen then of which only its name was left: it had ended already, as one does that has just asked. There is no doubt where its parent's command
- * line asks for this unit and it was not seen before; a parent that runs the program for another unit, or its own command line from when it was alive, tells that it is not the one.
+ * The only zombie in the scan: it had ended already, as clients do right after their request. It is certain where its parent's command
+ * line requests this unit and it was not seen before; it is excluded by a parent that runs the program for another unit, or by its own command line from when it was alive.
  */
 export function zombieInProc(activation: Activation, history: History): Client | undefined {
   for (const seen of scansOf(activation, history)) {
@@ -39,7 +39,7 @@ export function zombieInProc(activation: Activation, history: History): Client |
     if (zombie === undefined || ended.length > 1) continue;
     const [parent] = zombie.parents ?? [];
     const group = zombie.unit ?? parent?.unit;
-    // A process that belongs to nobody says nothing.
+    // A process without a parent and a unit identifies nobody.
     if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
     const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
     const isRequested = asksManager(words, activation, history);
@@ -59,7 +59,7 @@ export function zombieInProc(activation: Activation, history: History): Client |
   return undefined;
 }
 
-/** The one program that was connected to the manager just then, whatever its name; what it asked for is not known. */
+/** The only program that was connected to the manager at that time, whatever its name; its request is not known. */
 export function connectedClient(activation: Activation, history: History): Client | undefined {
   const seen = scansOf(activation, history).find(({ connected }) => connected === true);
   const [process, ...more] = seen?.processes ?? [];
@@ -78,10 +78,10 @@ function scansOf({ job }: Activation, { clientsSeen }: History): readonly Client
   return job === undefined ? [] : scansOfJob(clientsSeen, job.id);
 }
 
-/** In one transaction, and in the ids that it burns, lie so many jobs at most. */
+/** The largest distance between the ids of two jobs of one transaction, ids of dropped jobs included. */
 const MAX_IDS = 2_000;
 
-/** The scans for jobs of the same moment with higher numbers: where nobody looked because of this job, its client was seen when what it pulled in, or took down, was announced. */
+/** The scans for jobs of the same time with higher ids: where there was no scan for this job, its client may be in the scan for a job that it pulled in or took down. */
 function scansOfPulledIn({ job }: Activation, history: History): readonly ClientsSeen[] {
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return [];
@@ -90,12 +90,12 @@ function scansOfPulledIn({ job }: Activation, history: History): readonly Client
   );
 }
 
-/** Of a process that has ended only its name is left. */
+/** A process that has ended has no command line any more. */
 function hasEnded({ cmdline }: ProcessDescription): boolean {
   return cmdline === undefined || cmdline.length === 0;
 }
 
-/** sudo asks through a child; by itself it may as well wait for a password. With --wait systemctl stays until the unit is down, and sees what others do with it. */
+/** sudo runs the client as a child; sudo alone may be waiting for a password. With --wait systemctl stays until the unit is down, and sees what others do with it. */
 function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activation): boolean {
   if (comm === 'sudo') return true;
   const order = job?.queued?.order;
@@ -103,7 +103,7 @@ function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activatio
   return cmdline?.includes('--wait') === true && !isDown(before);
 }
 
-/** Who waits for another unit that it asked for, too, is still there when somebody else asks for this one again. */
+/** A client that waits for another unit of its request is still running when somebody else requests this unit again. */
 function hasRequestedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
   const others = new Set(unit.jobs.map(({ id }) => id).filter((id) => !seen.jobs.includes(id)));
   if (others.size === 0) return false;

@@ -18,8 +18,7 @@ import { stopsWhenUnneeded } from './stop-when-unneeded.ts';
 import { defined } from '../../defined.ts';
 
 /**
- * Someone called StopUnit, RestartUnit, KillUnit and the like. systemd tells of no client but that of KillUnit; that another one asked follows from what the job is not,
- * and a process or a log line may name it.
+ * Someone called StopUnit, RestartUnit, KillUnit and the like. systemd logs only the client of KillUnit; any other is concluded by elimination, and a process or a log line may name it.
  */
 export const clientRequest = defineEndMechanism({
   name: 'client-request',
@@ -85,7 +84,7 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
   const client = asking ?? zombieInProc(activation, history) ?? connectedClient(activation, history);
   if (isCutOff(activation, history)) return [{ ...claimOf(stop, client, 'possible'), why: WHY_CUT_OFF }];
   const [anchor] = startsBelow(stop.job, history);
-  // Nobody was seen who asks for this unit: then the other job may have led to this one.
+  // No client was seen that asks for this unit, so the other job may have pulled this one in.
   if (anchor !== undefined && asking === undefined) {
     return [
       { ...claimOf(stop, client, 'possible'), why: `a client may have asked, or isolated ${anchor.unit}, whose job came with this one` },
@@ -116,14 +115,14 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
   return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), ...asked(stop, why) }];
 }
 
-/** Whether nothing of the unit's own settings stops it: then only a transaction of another unit does, or a client. */
+/** Whether no setting of the unit's own stops it: then only another unit's transaction or a client does. */
 function noOwnSettingStops({ unit, stop }: Ending, history: History): boolean {
   const isKnown = unit.files.length > 0 || textProperty(unit.properties ?? {}, 'LoadState') === 'loaded';
   if (stop?.kind === 'restart') return isKnown;
   return isKnown && stopsWhenUnneeded(unit, history) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
 }
 
-/** Looking back: a target that was reached in the same moment under a lower number may have been isolated, and a startup isolates, too. */
+/** Looking back: a target that was reached at the same time with a lower job id may have been isolated; the startup isolates its target as well. */
 function mayBeIsolated({ job }: StopJob, history: History): boolean {
   const at = job.logs[0]?.at;
   return at === undefined || isBeforeStartupFinished(at, history) === true || targetReachedBelow(job, history) !== undefined;

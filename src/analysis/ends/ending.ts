@@ -8,7 +8,7 @@ import type { Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import { defined } from '../../defined.ts';
 
-/** A unit that went down, or was told to: this is what the mechanisms of ends look at. */
+/** A unit that went down, or has a stop job: the input of the end mechanisms. */
 export interface Ending {
   readonly unit: UnitRecord;
   /** Left out for a unit through whose stop job another one was reached, while nothing more is known of it. */
@@ -37,7 +37,7 @@ export function endingOfJob(job: Job, history: History): Ending {
   return { unit, stop: stopJob(job, unit, history) };
 }
 
-/** The end of the run in which a unit was at a moment; without an end when none is known. */
+/** The end of the run of a unit at an instant; without an end when none is known. */
 export function endingAt(unit: UnitRecord, at: Instant, history: History): Ending {
   const run = unit.starts.findLast((start) => compareInstants(start.at, at) <= 0);
   const end = run === undefined ? undefined : endOf(unit, run);
@@ -89,7 +89,7 @@ function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, his
   return line?.kind === 'job-logged' && line.jobId !== undefined ? history.job(line.jobId, line.at) : undefined;
 }
 
-/** "Stopped" follows the end that it tells of. */
+/** "Stopped" is logged after the end of the process. */
 const LOGGED_USEC = 2_000_000n;
 
 /** Whether it was down when the stop came: then that stopped nothing. */
@@ -97,7 +97,7 @@ function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
   return lines.some((log) => log.kind === 'unit-logged' && log.detail.event === 'failed' && compareInstants(log.at, at) <= 0);
 }
 
-/** An end is told by systemd's clock, a state by when it was read. */
+/** An end is stamped by systemd's clock, a state by the time at which it was read. */
 const READ_LATE_USEC = 2_000_000n;
 
 /** The first state on the way down to this end. */

@@ -12,7 +12,7 @@ import { signal } from './signal.ts';
 import { stopPropagation } from './stop-propagation.ts';
 import { stopWhenUnneeded } from './stop-when-unneeded.ts';
 
-/** The rule of every mechanism of ends, in the order in which they are asked; what concludes by elimination comes last. A mechanism without a rule does not compile. */
+/** The rule of every mechanism of ends, in the order of evaluation; what concludes by elimination comes last. A mechanism without a rule does not compile. */
 const RULES: { readonly [Name in EndMechanism]: EndMechanismRule<Name> } = {
   shutdown,
   conflicts,

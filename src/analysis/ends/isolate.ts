@@ -10,10 +10,10 @@ import { within } from '../../model/instant.ts';
 import { SHUTDOWN_UNITS } from './conflicts.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 
-/** In one transaction, and in the ids that it burns, lie so many jobs at most. */
+/** The largest distance between the ids of two jobs of one transaction, ids of dropped jobs included. */
 const MAX_IDS = 2_000;
 
-/** The stop job came with the start of a unit that was isolated: whatever that one does not need is stopped (transaction_add_isolate_jobs()). */
+/** The stop job came with the start of an isolated unit: units that it does not pull in are stopped (transaction_add_isolate_jobs()). */
 export const isolate = defineEndMechanism({
   name: 'isolate',
   judge({ stop }, history, others) {
@@ -63,7 +63,7 @@ function byLog(job: Job, history: History): readonly EndClaim[] {
   return [];
 }
 
-/** The nearest target below a stop job that was reached in the same moment, by what the journal tells. */
+/** The target with the nearest job id below that of a stop job that was reached at the same time, by the journal. */
 export function targetReachedBelow(job: Job, history: History): Job | undefined {
   const at = job.logs[0]?.at;
   for (let id = job.id - 1; at !== undefined && id > 0 && id > job.id - MAX_IDS; id -= 1) {

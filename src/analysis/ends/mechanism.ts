@@ -24,10 +24,10 @@ export interface EndClaim {
   readonly provesJob?: true;
 }
 
-/** A way in which a unit can be brought down. It looks at every end and says what it knows of it; most often nothing. */
+/** A way in which a unit can be brought down. It judges every end, and returns nothing for most of them. */
 export interface EndMechanismRule<Name extends EndMechanism = EndMechanism> {
   readonly name: Name;
-  /** `others` holds what the mechanisms before it in the table claim: only those that conclude by elimination may look at it. */
+  /** `others` holds the claims of the mechanisms before it in the table: only those that conclude by elimination may use it. */
   readonly judge: (ending: Ending, history: History, others: readonly EndClaim[]) => readonly EndClaim[];
 }
 

@@ -27,8 +27,8 @@ export const oomKiller = defineEndMechanism({
 const BEFORE_USEC = 2_000_000n;
 
 /**
- * With OOMPolicy=continue, the default of Delegate=yes from v253 on, the Result is that of the main process: `signal`. That the OOM killer took that one,
- * and not another of the tree, is told by the time alone.
+ * With OOMPolicy=continue, the default of Delegate=yes from v253 on, the Result is that of the main process: `signal`. That the OOM killer killed that one,
+ * and not another process of the cgroup, follows from the time alone.
  */
 function mainProcess(ending: Ending): readonly EndClaim[] {
   const { end } = ending;

@@ -1,6 +1,6 @@
 import { defineEndMechanism } from './mechanism.ts';
 
-/** A restart job of the unit's own stopped it, and nothing tells who asked for that. */
+/** A restart job of the unit stopped it, and no source shows who requested it. */
 export const restart = defineEndMechanism({
   name: 'restart',
   judge({ stop }, _history, others) {

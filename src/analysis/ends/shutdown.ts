@@ -16,7 +16,7 @@ export const shutdown = defineEndMechanism({
   },
 });
 
-/** A unit that is not loaded any more does not tell its default dependencies; the number of its job lies above that of the shutdown all the same. */
+/** The default dependencies of a unit that is no longer loaded are not known; the id of its job is above that of the shutdown job all the same. */
 function lookingBack({ job }: StopJob, history: History): readonly EndClaim[] {
   const target = targetReachedBelow(job, history);
   if (target === undefined || !SHUTDOWN_UNITS.has(target.unit)) return [];

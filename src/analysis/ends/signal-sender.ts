@@ -19,7 +19,7 @@ interface SentSignal extends UnitLogged {
   readonly isOld: boolean;
 }
 
-/** A process may tidy up for so long before it dies of the signal: what a stop is given, by default. */
+/** How long a process may clean up before it ends by the signal: the default of TimeoutStopSec=. */
 const TIDYING_USEC = 90_000_000n;
 
 /** The line by which systemd says that it sent that very signal before the main process ended by it; of its own, or because a client called KillUnit. */
@@ -42,12 +42,12 @@ export function signalSent(ending: Ending): SentSignal | undefined {
   };
 }
 
-/** The line of an end names a real-time signal without its number, and the bus alone may tell no name at all. */
+/** The line of an end names a real-time signal without its number, and the bus gives only a number. */
 function isSame(sent: string, deadly: string): boolean {
   return /^\d+$/.test(deadly) || sent === deadly || sent.replace(/[+-]\d+$/, '') === deadly;
 }
 
-/** That of the run, as far as the manager told it while it ran. */
+/** The main process of the run, as far as the manager's properties named it. */
 function mainPid({ unit, run, end }: Ending): bigint | undefined {
   const { details, properties } = unit;
   const signalled = details.filter(

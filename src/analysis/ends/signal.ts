@@ -3,7 +3,7 @@ import { defineEndMechanism } from './mechanism.ts';
 import { runLog } from './run-logs.ts';
 import { deadlySignal, signalSent, killerInLogs } from './signal-sender.ts';
 
-/** What a process mostly brings upon itself: a fault, abort(), a broken pipe, its own timer or limit. */
+/** Signals that a process usually causes itself: a fault, abort(), a broken pipe, its own timer or limit. */
 const OWN: ReadonlySet<string> = new Set(
   ['SEGV', 'ABRT', 'ILL', 'FPE', 'BUS', 'TRAP', 'SYS', 'PIPE', 'ALRM', 'VTALRM', 'PROF', 'IO', 'XCPU', 'XFSZ', 'STKFLT', 'EMT'].concat([
     '11',
@@ -24,7 +24,7 @@ const OWN: ReadonlySet<string> = new Set(
   ]),
 );
 
-/** Somebody sent it a signal, past systemd: that systemd sent none is the answer, unless a log tells who did. */
+/** A process other than systemd sent it a signal. This follows from systemd having logged none; a log line may name the sender. */
 export const signal = defineEndMechanism({
   name: 'signal',
   judge(ending, history, others) {

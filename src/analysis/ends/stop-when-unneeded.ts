@@ -42,7 +42,7 @@ export const stopWhenUnneeded = defineEndMechanism({
   },
 });
 
-/** Whether the unit has the setting; undefined when neither manager nor files tell. */
+/** Whether the unit has the setting; undefined when neither the manager nor the files have it. */
 export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: History): boolean | undefined {
   const property = properties?.['StopWhenUnneeded'];
   if (typeof property === 'boolean') return property;

@@ -4,10 +4,10 @@ import type { Fact } from '../../model/fact.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { follows } from '../../model/instant.ts';
 
-/** In the log the end of one unit and the stop of what hangs on it stand this close together. */
+/** The journal has the end of one unit and the stop of its dependents within this time. */
 const LOGGED_USEC = 1_000_000n;
 
-/** What tells that a unit went to one of these states right before a stop job of another was queued, or logged; live it is the signal of that change. */
+/** The fact that shows that a unit entered one of these states right before a stop job of another was queued or logged; live, the signal of that change. */
 export function wentDownBefore(record: UnitRecord, activation: Activation, states: readonly string[]): Fact | undefined {
   const { job, at, order } = activation;
   if (job?.queued?.known === 'heard' && order !== undefined) {

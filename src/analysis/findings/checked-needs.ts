@@ -15,7 +15,7 @@ interface CheckedNeed<C = PathChecked> {
   readonly check: C;
 }
 
-/** What is made anew at each boot, by whoever makes it: before it is needed, it may be missing. */
+/** Folders that are created anew at each boot: a path below them may be missing until it is needed. */
 const MADE_LATER = /^(?:\/var)?\/run\/|^\/tmp\/|^\/dev\//;
 
 /**
@@ -89,7 +89,7 @@ function needsOf(unit: UnitRecord, history: History): readonly HostNeed[] {
   return isKeptOut || wasSkipped(unit) ? [] : needs;
 }
 
-/** Its conditions did not hold, or its ExecCondition= told it to stay down, when it was last tried. */
+/** Its conditions did not hold, or its ExecCondition= skipped it, at the last attempt to start it. */
 function wasSkipped({ properties = {} }: UnitRecord): boolean {
   const isTried = (countProperty(properties, 'ConditionTimestampMonotonic') ?? 0n) > 0n;
   return (isTried && properties['ConditionResult'] === false) || textProperty(properties, 'Result') === 'exec-condition';

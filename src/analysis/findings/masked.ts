@@ -16,7 +16,7 @@ export const masked = defineFinding({
     if (loadState === undefined ? file?.text !== '' : loadState !== 'masked') return [];
     const path = file?.path ?? textProperty(properties, 'FragmentPath');
     const other = needer(unit.name, history);
-    // What a package masks is replaced by something else of it: nobody has to know.
+    // A mask that a package ships is intended, because the package provides a replacement.
     if (other === undefined && path !== undefined && isOfPackage(path)) return [];
     return [
       {

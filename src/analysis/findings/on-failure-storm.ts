@@ -8,7 +8,7 @@ import { medianOf } from '../loops/runs.ts';
 import { whereSet } from '../../history/setting-location.ts';
 
 const MIN_TIMES = 3;
-/** More time than this between two failures, and the handler is told of each for good reason. */
+/** With more time between two failures, starting the handler for each is reasonable. */
 const MAX_PAUSE_USEC = 600_000_000n;
 
 /**

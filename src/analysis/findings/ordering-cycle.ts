@@ -46,7 +46,7 @@ export const orderingCycle = defineFinding({
   },
 });
 
-/** The cycles that the log tells of, latest first. */
+/** The cycles that were logged, latest first. */
 function cyclesOf(unit: UnitRecord): readonly Cycle[] {
   const groups: CycleLine[][] = [];
   for (const log of unit.logs) {

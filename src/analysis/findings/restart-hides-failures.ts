@@ -8,7 +8,7 @@ import { defined } from '../../defined.ts';
 
 const MIN_FAILURES = 3;
 
-/** Restart= brings it back each time, so it looks healthy, and failed again and again. What fails as soon as it is started is a crash loop instead. */
+/** Restart= brings it back each time, so it looks healthy, and failed again and again. A unit that fails right after each start is a crash loop instead. */
 export const restartHidesFailures = defineFinding({
   kind: 'restart-hides-failures',
   examine(unit, history) {

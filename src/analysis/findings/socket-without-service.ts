@@ -5,7 +5,7 @@ import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
 import { defined } from '../../defined.ts';
 
-/** A socket whose service does not exist, or whose template is masked: it listens, and nobody answers. */
+/** A socket whose service does not exist, or whose template is masked: it listens, and no service starts. */
 export const socketWithoutService = defineFinding({
   kind: 'socket-without-service',
   examine(unit, history) {
@@ -16,7 +16,7 @@ export const socketWithoutService = defineFinding({
     if (main === undefined || main.text === '' || (isOfPackage(main.path) && state !== 'active')) return [];
     return unitNeeds(files, unit.name).flatMap(({ kind, line, name }) => {
       const check = history.disk.pathChecks.get(name);
-      // A service that is masked as a whole is told as that.
+      // A service that is itself masked has a finding of its own.
       const isMasked = check?.found === 'other' && isTemplate(name);
       if (kind !== 'triggered' || check === undefined || (check.found !== 'missing' && !isMasked)) return [];
       const near = check.near?.[0];

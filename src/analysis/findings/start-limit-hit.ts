@@ -15,7 +15,7 @@ export const startLimitHitNow = defineFinding({
     const last = unit.starts.at(-1);
     if (hit === undefined || (last !== undefined && usecBetween(hit.at, last.at) > 0n)) return [];
     const state = lastActiveState(unit);
-    // After systemctl reset-failed it is inactive, and soon not loaded any more, so that a manager that was asked tells no state; a boot resets it, too.
+    // After systemctl reset-failed it is inactive, and soon not loaded any more, so that the manager reports no state of it; a reboot resets it as well.
     if (state === undefined ? wasManagerQueried(history) : state !== 'failed') return [];
     const bootId = history.bootId() ?? history.seenUntil()?.bootId;
     if (hit.at.bootId !== undefined && bootId !== undefined && hit.at.bootId !== bootId) return [];

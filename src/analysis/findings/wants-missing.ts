@@ -4,7 +4,7 @@ import { defineFinding } from './define-finding.ts';
 import type { Severity } from '../../model/finding.ts';
 import { defined } from '../../defined.ts';
 
-/** A unit that this one pulls in and that does not exist. What must be there is an error; what may be is told where an administrator wrote it. */
+/** A unit that this one pulls in and that does not exist. A required unit is an error; an optional one is reported only where an administrator wrote the setting. */
 export const wantsMissing = defineFinding({
   kind: 'wants-missing',
   examine: (unit, history) =>

@@ -26,7 +26,7 @@ export function activationOfJob(job: Job, history: History): Activation {
   return defined({ unit, job, at, jobReused: false, order: signalled?.order });
 }
 
-/** Whether the bus was heard when this activation was decided, so that what was not seen did not happen. A job that was there already was decided on before. */
+/** Whether the bus was observed when the manager queued this job, so that what was not signalled did not happen. A job that was queued before we subscribed does not count. */
 export function wasObserved({ job, order }: Activation, history: History): boolean {
   return job?.queued?.known !== 'before' && order !== undefined && history.wasObserved(order);
 }
@@ -35,7 +35,7 @@ function earliest(job: Job | undefined, at: Instant): Instant {
   return (job?.logs ?? []).reduce((first, log) => (compareInstants(log.at, first) < 0 ? log.at : first), at);
 }
 
-/** Whether another job of the unit was heard to be announced before the activation's own, after what `isAfter` says: then that one took the effect. */
+/** Whether a JobNew of another job of the unit came before the activation's own, at a point that `isAfter` accepts: then that job was the one triggered. */
 export function hasEarlierJob({ unit, order }: Activation, isAfter: (queued: JobQueued) => boolean): boolean {
   return order !== undefined && unit.jobs.some(({ queued }) => queued?.known === 'heard' && queued.order < order && isAfter(queued));
 }

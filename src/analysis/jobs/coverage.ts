@@ -8,19 +8,19 @@ import { jobKind } from './job-kind.ts';
 import { BATCH_USEC, STALL_USEC } from './job-batch.ts';
 import { firedBefore, stateAt, triggersOf } from './trigger.ts';
 
-/** Whether what was not seen on the bus did not happen: the unit's triggers were known then, or nothing at all happened that could have led to its job. */
+/** Whether the absence of a signal proves something: the unit's triggers were known at that time, or no other unit changed its state in a way that could have queued the job. */
 export function isAllSignalled(activation: Activation, history: History): boolean {
   return isDescribedThen(activation) || isAlone(activation, history);
 }
 
-/** What the manager tells later can be less: a trigger that was unloaded meanwhile is not named any more. */
+/** Properties read later than this may be incomplete: a trigger that was unloaded meanwhile is no longer named in them. */
 const DESCRIBED_USEC = 250_000n;
 
 function isDescribedThen({ unit, at }: Activation): boolean {
   return unit.firstDescribedAt !== undefined && usecBetween(at, unit.firstDescribedAt) <= DESCRIBED_USEC;
 }
 
-/** A unit that was gone before it could be asked about: nothing else that could have led to its job happened just then. */
+/** For a unit that was unloaded before its properties could be read: whether no other unit changed its state in a way that could have queued the job. */
 function isAlone({ unit, order, at }: Activation, history: History): boolean {
   if (order === undefined) return false;
   for (const other of history.units()) {
@@ -29,9 +29,9 @@ function isAlone({ unit, order, at }: Activation, history: History): boolean {
   return true;
 }
 
-/** Whether it changed to a telling state just before; what is older than a batch is not looked at, nor a state that is told again. */
+/** Whether the unit entered one of the states of TRIGGERING within BATCH_USEC before. A signal that repeats the current state does not count. */
 function hasTriggeringState({ states, properties, files }: UnitRecord, order: number, at: Instant): boolean {
-  // What a unit can start is known from its own settings, and the mechanisms have looked at those.
+  // What this unit can start is known from its own settings, which the mechanisms have checked.
   if (properties !== undefined || files.length > 0) return false;
   for (let index = countBefore(states, order) - 1; index >= 0; index -= 1) {
     const state = states[index];
@@ -41,10 +41,10 @@ function hasTriggeringState({ states, properties, files }: UnitRecord, order: nu
   return false;
 }
 
-/** Sub-states by which a trigger that fired, a unit that failed or one that came up by itself shows. */
+/** Sub-states that a unit enters when it may start another: a trigger that fired, a unit that failed, or one that became active by itself. */
 const TRIGGERING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-restart', 'mounted', 'plugged']);
 
-/** A trigger whose firing has made no job so far; nothing tells whether it was this one. */
+/** A trigger that fired and has queued no job yet; it may or may not have queued this one. */
 export function triggerInDoubt(activation: Activation, history: History): UnitRecord | undefined {
   if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return undefined;
   return ['.timer', '.path', '.socket', '.automount']
@@ -55,8 +55,8 @@ export function triggerInDoubt(activation: Activation, history: History): UnitRe
 }
 
 /**
- * What leaves no signal of its own: udev's wish for a device that is there already, an emergency action of a unit that nobody asked about, and a trigger that
- * fires as soon as the manager has reloaded, which is announced anew and tells no change.
+ * Causes that send no signal: a device unit pulled in by udev (SYSTEMD_WANTS) that exists already, an emergency action of a unit that was not described, and a
+ * trigger that fires right after a reload of the manager, when units are announced anew without a change of state.
  */
 export function mayBeUnsignalled(activation: Activation, history: History): boolean {
   const { name } = activation.unit;
@@ -69,10 +69,10 @@ function isAfterReload({ order }: Activation, { observedSpans }: History): boole
   return order !== undefined && span?.reloaded !== undefined && span.reloaded.order <= order;
 }
 
-/** A manager that ends takes signals along that it had not sent; those of one transaction come in no order. */
+/** A manager that exits loses the signals it has not sent yet. Signals of one transaction come in no particular order. */
 const CUT_OFF_USEC = 1_000_000n;
 
-/** Whether the bus was not heard any more soon after a job was queued: then what was not signalled may have happened all the same. */
+/** Whether the connection to the bus was lost soon after a job was queued: then something may have happened without a signal reaching us. */
 export function isCutOff({ job }: Activation, { observedSpans }: History): boolean {
   const queued = job?.queued;
   if (queued === undefined) return false;
@@ -82,20 +82,20 @@ export function isCutOff({ job }: Activation, { observedSpans }: History): boole
   return until !== undefined && usecBetween(queued.at, until.at) < CUT_OFF_USEC;
 }
 
-/** A job of a unit that stays as it is logs nothing, and its signal is read so much later than it was sent. */
+/** A job that does not change its unit logs nothing; its signal may be read this much later than it was sent. */
 const READ_LATE_USEC = 20_000n;
 
-/** What only the journal tells (bus activation, signals to PID 1) is ruled out once what the job itself logged, or anything later, has been read. */
+/** Causes that only the journal shows (bus activation, signals to PID 1) are ruled out once the job's own lines, or any later line, have been read. */
 export function isLogReadUntil(activation: Activation, history: History): boolean {
   if ((activation.job?.logs.length ?? 0) > 0) return true;
   const until = history.journalReadUntil();
   return until !== undefined && usecBetween(activation.at, until) >= -READ_LATE_USEC;
 }
 
-/** What belongs to a job is told within so much time of it. */
+/** Lines that belong to a job are logged within this time of it. */
 const NEAR_GAP_USEC = 2_000_000n;
 
-/** Whether something of the journal is missing around then: what nothing tells of may have been told there. */
+/** Whether part of the journal is missing around that time: the missing part may hold the line that names the cause. */
 export function isNearGap({ at }: Pick<Activation, 'at'>, { gaps }: History): boolean {
   return gaps.some(
     ({ source, from, to }) => source === 'journal' && usecBetween(from, at) >= -NEAR_GAP_USEC && usecBetween(at, to) >= -NEAR_GAP_USEC,

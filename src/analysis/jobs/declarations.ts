@@ -32,7 +32,7 @@ export const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
   automount: ['Where'],
 };
 
-/** What a unit says of itself alone. */
+/** Settings that name no other unit. */
 const OWN_SETTINGS: ReadonlySet<string> = new Set([
   ...['Restart', 'StopWhenUnneeded', 'WatchdogSec', 'RuntimeMaxSec', 'TimeoutSec', 'TimeoutStartSec', 'TimeoutStopSec'],
 ]);

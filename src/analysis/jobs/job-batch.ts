@@ -7,17 +7,17 @@ import { compareInstants, usecBetween, type Instant, within } from '../../model/
 import type { Activation } from '../../model/claim.ts';
 
 /**
- * JobNew signals of one transaction are sent in one go, before any of its jobs runs (manager_dispatch_dbus_queue() in src/core/manager.c);
- * this is the most by which a busy machine was seen to pull them apart.
+ * JobNew signals of one transaction are sent together, before any of its jobs runs (manager_dispatch_dbus_queue() in src/core/manager.c);
+ * this is the largest distance that was seen between them on a busy machine.
  */
 export const BATCH_USEC = 250_000n;
 
-/** A machine that stalls can pull a trigger's signal and its job's further apart than a batch. */
+/** On a machine that stalls, a trigger's signal and the JobNew of its job can be further apart than BATCH_USEC. */
 export const STALL_USEC = 2_000_000n;
 
 /**
- * Whether something happened before the activation's job was queued, and by no more than that. A program that gets no time reads in one go what is far apart,
- * so PID 1's clock decides where it tells; of a job that waits nothing tells but the reading of its announcement.
+ * Whether something happened before the activation's job was queued, by at most `withinUsec`. When this program gets no processor time it reads distant signals together,
+ * so PID 1's clock decides where a signal carries it; for a job that waits there is only the time at which its JobNew was read.
  */
 export function isSoonBefore(fact: Fact, { unit, job, order, at }: Activation, withinUsec = BATCH_USEC): boolean {
   if (order === undefined || fact.order >= order) return false;
@@ -27,8 +27,8 @@ export function isSoonBefore(fact: Fact, { unit, job, order, at }: Activation, w
 }
 
 /**
- * Whether two jobs were announced together: neither had run when the other was announced, for signals come in the order in which they were sent. A program that
- * gets no time reads them far apart, or reads in one go what is not together: by PID 1's clock they are together as well, if it tells.
+ * Whether the JobNew signals of two jobs were sent together: neither job had run when the other was announced, as signals arrive in the order in which they were sent.
+ * When this program gets no processor time, the times of reading can mislead, so PID 1's clock is compared as well where a signal carries it.
  */
 export function areTogether(a: Job, b: Job, history: History): boolean {
   if (a.queued?.known !== 'heard' || b.queued?.known !== 'heard') return false;
@@ -41,8 +41,8 @@ export function areTogether(a: Job, b: Job, history: History): boolean {
 }
 
 /**
- * Whether a unit was down, and nothing came of either job, from the announcement of the one to that of the other: a start that pulls the unit in had then made
- * its job as well, however far apart the two were read.
+ * Whether a unit was down, and neither job had run, between the JobNew of the one and that of the other: then a start that pulls the unit in had queued
+ * its job as well, however far apart the two signals were read.
  */
 export function isDownFromOneToTheOther(job: Job, parent: Job, history: History): boolean {
   if (job.queued?.known !== 'heard' || parent.queued?.known !== 'heard') return false;
@@ -50,7 +50,7 @@ export function isDownFromOneToTheOther(job: Job, parent: Job, history: History)
   const [since, until] = [first.queued?.order ?? 0, second.queued?.order ?? 0];
   if (!within(job.queued.at, parent.queued.at, STALL_USEC) || hasRunBefore(first, until, history)) return false;
   const { states, jobs } = history.unit(job.unit);
-  // A condition that is not met ends a job, and the unit stays down.
+  // A condition that fails ends a job and leaves the unit down.
   if (jobs.some(({ id }) => id > parent.id && id < job.id)) return false;
   const from = countBefore(states, since);
   const between = states.slice(Math.max(from - 1, 0), countBefore(states, until));
@@ -62,7 +62,7 @@ function hasRunBefore(job: Job, order: number, history: History): boolean {
   return changed !== undefined && changed.order < order;
 }
 
-/** A job was queued at this moment at the latest: it was announced, logged, or had changed its unit by then. */
+/** The latest time at which a job can have been queued: the earliest of its JobNew, its log lines and the first change of its unit. */
 function queuedUntil(job: Job, record: UnitRecord): Instant {
   const moments = [job.queued?.at, job.logs[0]?.at, job.removed?.at, firstChange(job, record)?.moment].filter(
     (moment) => moment !== undefined,
@@ -70,7 +70,7 @@ function queuedUntil(job: Job, record: UnitRecord): Instant {
   return moments.reduce((first, moment) => (compareInstants(moment, first) < 0 ? moment : first), moments[0] ?? { realtimeUsec: 0n });
 }
 
-/** The first new state of a unit after its job was announced, by PID 1's clock; one that is told again is none. */
+/** The first change of a unit's state after the JobNew of its job, by PID 1's clock; a signal that repeats the state is no change. */
 function firstChange({ queued }: Job, { states }: UnitRecord): { readonly order: number; readonly moment: Instant } | undefined {
   if (queued?.known !== 'heard') return undefined;
   const count = countBefore(states, queued.order);
@@ -82,7 +82,7 @@ function firstChange({ queued }: Job, { states }: UnitRecord): { readonly order:
   return undefined;
 }
 
-/** The list of units tells no times. */
+/** ListUnits has no timestamps. */
 function isChange(before: UnitState | undefined, { stateChange, activeState, subState }: UnitState): boolean {
   if (before?.stateChange !== undefined && stateChange !== undefined) return compareInstants(stateChange, before.stateChange) > 0;
   return before?.activeState !== activeState || before.subState !== subState;

@@ -5,7 +5,7 @@ import type { Job } from '../../model/unit-record.ts';
 export type JobKind = 'start' | 'restart' | 'stop' | 'no-op' | 'unknown';
 
 /**
- * What a job did. The bus does not tell a job's type; a restart job becomes a start job under the same id once the stop is done
+ * The kind of a job. JobNew does not carry a job's type; a restart job becomes a start job under the same id once the stop is done
  * (job_finish_and_invalidate() in src/core/job.c), and only its "Stopped" line has JOB_TYPE=restart.
  */
 export function jobKind(job: Job, history: History): JobKind {

@@ -34,17 +34,17 @@ export function hostLogsBefore<E extends HostLogEvent['event']>(
     .toReversed();
 }
 
-/** A signal is timed when it is read, a line when it is logged; so much may the second seem late beside the first. */
+/** A signal has the time at which it was read, a line that at which it was logged; a line may seem this much later than the signal that follows it. */
 const LATE_USEC = 20_000n;
 
-/** The job's own first line has the same clock as the line, and nothing that came after it led to the job. */
+/** The job's first line is stamped by the same clock, so a line after it did not cause the job. */
 function isShortlyBefore(log: UnitLogged | HostLogged, activation: Activation, withinUsec: bigint): boolean {
   const first = activation.job?.logs[0];
   if (first !== undefined && compareInstants(log.at, first.at) > 0) return false;
   return follows(activation.at, log.at, withinUsec, LATE_USEC);
 }
 
-/** Whether the unit was down at `at` and this is what first happened to it since: what was asked for then led to nothing else. */
+/** Whether the unit was down at `at` and this is its first activation since: a request made then led to nothing else. */
 export function isFirstActivationAfter(activation: Activation, at: Instant): boolean {
   const { job, start, unit, at: decidedAt } = activation;
   if (job?.queued?.known === 'heard' && hasEarlierJob(activation, (queued) => compareInstants(queued.at, at) > 0)) return false;

@@ -8,11 +8,11 @@ import { isBeforeStartupFinished } from './boot-phase.ts';
 import type { Activation } from '../../model/claim.ts';
 
 /**
- * Looking back: whether nothing but a client is left that can have queued the job. A unit that was active and names this one leaves a doubt, because a start of an
- * active unit is not logged and still starts what it names; targets are left out, for nobody starts them by hand all day.
+ * Looking back: whether only a client can have queued the job. A unit that was active and pulls this one in leaves a doubt, because a start of an active unit is not
+ * logged and still pulls in its dependencies. Targets are not considered, because they are rarely started by hand.
  */
 export function hasNoOtherCause({ unit, at, job }: Activation, history: History): boolean {
-  // A job that waits may be of the boot, whose end nothing tells as long as it lasts.
+  // A waiting job may belong to the boot transaction, and nothing is logged before the startup is finished.
   const mayBeInBoot = isBeforeStartupFinished(at, history) ?? job?.queued?.known === 'before';
   if (mayBeInBoot || !isDeclared(unit, history)) return false;
   return !PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit.name, setting))
@@ -20,7 +20,7 @@ export function hasNoOtherCause({ unit, at, job }: Activation, history: History)
     .some((name) => wasActiveAt(history.unit(name), at) !== false);
 }
 
-/** Whether all that can start the unit is known: from the manager while it is loaded, else from the files, because what triggers a unit keeps it loaded. */
+/** Whether everything that can start the unit is known: from the manager while the unit is loaded, else from the unit files. A unit with an active trigger stays loaded. */
 function isDeclared(unit: UnitRecord, history: History): boolean {
   if (unit.properties !== undefined) return textProperty(unit.properties, 'LoadState') === 'loaded';
   return unit.files.length > 0 || history.unit(templateOf(unit.name) ?? unit.name).files.length > 0;

@@ -19,7 +19,7 @@ export interface Parent {
   readonly evidence: readonly Fact[];
 }
 
-/** In the journal a job shows when it runs; ordering can put that long after its transaction. */
+/** A job appears in the journal when it runs, which ordering dependencies can delay long after its transaction. */
 const ORDERING_USEC = 90_000_000n;
 const PROMPT_USEC = 10_000_000n;
 
@@ -46,8 +46,8 @@ export const FOLLOWS_STOP_OF: readonly RelationSetting[] = ['Requires', 'BindsTo
 export const PROPAGATES_STOP: readonly RelationSetting[] = ['PropagatesStopTo'];
 
 /**
- * The job whose restart an activation's restart job follows. A restart of a unit that is down is a start that spreads all the same, and nothing tells it from
- * a plain start: then it is likely, no more.
+ * The job whose restart was propagated to the activation's restart job. A restart of a unit that is down becomes a start and is still propagated; as it cannot be told from
+ * a plain start, the claim is then only `correlated`.
  */
 export function restartedBy(activation: Activation, history: History): Parent | undefined {
   const { job } = activation;
@@ -58,7 +58,7 @@ export function restartedBy(activation: Activation, history: History): Parent | 
   );
 }
 
-/** The job with the highest number below the activation's own, of a unit bound to it by one of the settings, of one of the kinds, in the same transaction. */
+/** The job with the highest id below the activation's own, in the same transaction, of one of the kinds, whose unit is bound to the activation's unit by one of the settings. */
 export function nearestParent(
   activation: Activation,
   history: History,
@@ -96,7 +96,7 @@ export function nearestParent(
   return mayBe;
 }
 
-/** From v254 Restart= queues a start job in mode restart-dependencies, which spreads as a restart (service_enter_restart() in src/core/service.c). */
+/** From v254 Restart= queues a start job in mode restart-dependencies, which is propagated like a restart (service_enter_restart() in src/core/service.c). */
 function restartsDependencies(job: Job, history: History): boolean {
   if (job.queued?.known === 'heard') return waitedForRestart(history.unit(job.unit), job.queued);
   return restartScheduled(job, history) !== undefined;
@@ -140,9 +140,9 @@ export function isRedundant(job: Job, { queued }: Job, history: History): boolea
 
 /**
  * Looking back: a start of `parent` pulls in every unit that it names and that is down. So a unit that was down before the parent's job was queued, and whose
- * next job has a higher id, was started by that transaction, unless a job of another anchor stands between them. When it was queued the journal seldom
- * tells: of a unit that was down before the job ran, and may have been up before that, it is only likely, and no more than possible when the unit was back
- * long before that job ran.
+ * next job has a higher id, was started by that transaction, unless a job of another anchor stands between them. The journal seldom
+ * shows when the parent was queued: for a unit that was down before the job ran, and may have been up before that, the claim is only `correlated`, and only `possible` when the
+ * unit was up again long before the parent ran.
  */
 function sharedInJournal(parent: Job, activation: Activation, job: Job, history: History): Parent['strength'] | undefined {
   const parentAt = parent.logs[0]?.at;
@@ -161,7 +161,7 @@ function sharedInJournal(parent: Job, activation: Activation, job: Job, history:
     if (end !== undefined && compareInstants(end.at, parentAt) > 0) return undefined;
     const hasRun = end !== undefined || unit.starts[0] !== start;
     if (hasRun && !wasDownWhenQueued(parent, end, history)) {
-      // A parent that is ordered after the unit runs as soon as that is up.
+      // A parent that is ordered after the unit runs once the unit is up.
       const up = job.logs.find(({ phase }) => phase === 'started')?.at ?? at;
       return usecBetween(up, parentAt) > BATCH_USEC ? 'possible' : 'correlated';
     }
@@ -169,7 +169,7 @@ function sharedInJournal(parent: Job, activation: Activation, job: Job, history:
   return within(parentAt, at, PROMPT_USEC) ? 'stated' : 'correlated';
 }
 
-/** A stop's own job came before the parent's, as the unit has none with a number between; a unit that went down by itself may have been up yet. */
+/** A stop job came before the parent's job, as the unit has no job with an id between them; a unit that went down by itself may still have been up. */
 function wasDownWhenQueued(parent: Job, end: End | undefined, history: History): boolean {
   if (end === undefined) return false;
   if (end.how === 'stopped') return true;
@@ -177,14 +177,14 @@ function wasDownWhenQueued(parent: Job, end: End | undefined, history: History):
   return scheduled !== undefined && compareInstants(end.at, scheduled.at) <= 0;
 }
 
-/** The boot transaction holds nearly all jobs until startup is finished; others come in between and do not end it. */
+/** The boot transaction holds nearly all jobs until the startup is finished; other transactions come in between and do not end it. */
 function isInBoot(at: Instant, history: History): boolean {
   return isBeforeStartupFinished(at, history) === true;
 }
 
 /**
- * Whether between two job ids stands a job that the first cannot have led to: then another transaction begins there.
- * What nothing is known of may belong to the first; isolate also starts what units that are active already pull in.
+ * Whether a job with an id between the two cannot come from the first: then another transaction begins there.
+ * An unknown job may belong to the first transaction; isolate also starts what already active units pull in.
  */
 function strangerBetween(first: Job, last: Job, history: History): boolean {
   const at = (last.queued ?? last.logs[0] ?? last.removed)?.at;
@@ -196,7 +196,7 @@ function strangerBetween(first: Job, last: Job, history: History): boolean {
   return false;
 }
 
-/** Walks upwards from `unit` by all that can put a unit's job into another's transaction. */
+/** Walks upwards from `unit` along every dependency that can put a unit's job into another unit's transaction. */
 function mayComeFrom(unit: string, origin: string, history: History): boolean {
   const seen = new Set<string>();
   let next = [unit];

@@ -37,7 +37,7 @@ function isFiring(state: UnitState, before: UnitState | undefined): boolean {
   );
 }
 
-/** The trigger's state when the activation's job was queued, as far as the bus told. */
+/** The trigger's state when the activation's job was queued, as far as it was signalled. */
 export function stateAt(record: UnitRecord, order: number | undefined): UnitState | undefined {
   return order === undefined ? undefined : record.states.findLast((state) => state.order < order);
 }

@@ -2,7 +2,7 @@ import { compareInstants, type Instant } from '../../model/instant.ts';
 import { instantProperty, textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 
-/** Whether a unit was active at a moment, by what the journal and the manager's timestamps tell; nothing when they do not. */
+/** Whether a unit was active at an instant, by the journal and the manager's timestamps; undefined when these do not say. */
 export function wasActiveAt(record: UnitRecord, at: Instant): boolean | undefined {
   const state = record.states.findLast((candidate) => candidate.signalled && compareInstants(candidate.at, at) <= 0);
   if (state !== undefined) return ['active', 'reloading', 'activating'].includes(state.activeState);

@@ -18,7 +18,7 @@ export function breaksOf(stopped: readonly string[], held: readonly string[], vi
   const rest = new Map<string, Omit<KeepDownBreak, 'by'>>();
   for (const of of named) {
     for (const { unit, setting } of view.neededBy(of)) {
-      // A target wants so much that it loses nothing.
+      // A target does not break when one of the units that it wants is stopped.
       if (GOES_DOWN.has(setting) || named.has(unit) || down.has(unit) || unit.endsWith('.target') || view.isUp(unit) !== true) continue;
       rest.set(unit, { unit, setting, of });
     }

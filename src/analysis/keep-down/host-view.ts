@@ -2,11 +2,11 @@ import type { History } from '../../history/history.ts';
 import { textProperty, isUp } from '../../model/properties.ts';
 import type { KeepDownBreak } from '../../model/timeline.ts';
 
-/** What keeping units down must know of the host besides what the timeline tells. */
+/** What keeping units down needs to know of the host beyond the timeline. */
 export interface HostView {
-  /** Whether the manager was asked what is there; without that, nobody knows what is armed. */
+  /** Whether the manager was queried; without that it is unknown which triggers are active. */
   readonly isManagerQueried: boolean;
-  /** Whether a unit is up, coming up or waiting to be restarted; undefined when nothing told. */
+  /** Whether a unit is up, coming up or waiting to be restarted; undefined when it is not known. */
   isUp(unit: string): boolean | undefined;
   subStateOf(unit: string): string | undefined;
   /** Whether links in .wants folders and the like start a unit at boot. */
@@ -25,7 +25,7 @@ export function isChangeable(path: string): boolean {
 
 const NEEDS = ['Requires', 'Requisite', 'BindsTo', 'PartOf', 'Wants', 'Upholds'] as const;
 
-/** The host as a history tells it. */
+/** The host's view from a history. */
 export function viewOf(history: History): HostView {
   const stateOf = (unit: string, name: 'ActiveState' | 'SubState'): string | undefined => {
     const { states, properties = {} } = history.unit(unit);

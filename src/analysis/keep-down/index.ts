@@ -9,7 +9,7 @@ import { type Start, type Suspect, type UnitNow } from '../../model/timeline.ts'
 /** A unit as far as keeping it down needs it. */
 export type UnitToKeepDown = Pick<UnitNow, 'id' | 'fragmentPath' | 'unitFileState' | 'activeState'>;
 
-/** What is known of the units that are to be kept down. */
+/** The suspects of the units that are to be kept down, and what else is known of them. */
 export interface KeepDownQuestion {
   readonly manager: ManagerScope;
   readonly units: readonly UnitToKeepDown[];
@@ -36,7 +36,7 @@ export function keepDownOf(question: KeepDownQuestion, view: HostView): KeepDown
   return { untilReboot: toCommands(now, manager, 'reboot'), lasting: toCommands(forGood, manager, 'ever'), breaks: [...breaks.values()] };
 }
 
-/** What the kernel and the manager themselves hold cannot be stopped. */
+/** Units that only the kernel and the manager control cannot be stopped. */
 function isStoppable(unit: string): boolean {
   return !unit.endsWith('.device') && unit !== '-.slice' && unit !== '-.mount' && unit !== 'init.scope';
 }

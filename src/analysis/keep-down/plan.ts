@@ -16,7 +16,7 @@ export interface Step {
   readonly isTaken?: boolean;
 }
 
-/** Stopping more than these hurts more than it helps: the unit is held instead. */
+/** With more units to stop, the unit is masked instead. */
 const MAX_REVIVERS = 6;
 
 /** What is to be done about a unit until the next boot, and for good; nothing where it is masked and down. */

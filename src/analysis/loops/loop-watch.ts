@@ -15,14 +15,14 @@ export interface LoopWatcher {
   longest(): CountedLoop | undefined;
 }
 
-/** What has such a watcher. */
+/** An owner of a loop watch. */
 export interface LoopWatch {
   readonly loopWatch: LoopWatcher;
 }
 
-/** Three times it came back: what fails once, or is mended at the second try, is no loop. */
+/** Three returns: a unit that fails once, or succeeds at the second try, is in no loop. */
 const MIN_STARTS = 4;
-/** What comes back later than this is a job that fails every time, not a loop. */
+/** A unit that returns later than this is a regular job that fails each time, not a loop. */
 const MAX_GAP_USEC = 30 * 60 * 1_000_000;
 /** RestartSteps= makes the pace slower and slower. */
 const SLOWER_BY = 10;
@@ -39,7 +39,7 @@ export function createLoopWatch(): LoopWatcher {
     if (starts < MIN_STARTS || (longest !== undefined && longest.since !== since && starts < longest.starts)) return;
     longest = { starts, since, until, failures };
   };
-  /** Once its pace is known, what comes much later is a new story: someone started it again. */
+  /** Once the pace is known, a much later start does not belong to the loop: someone started it again. */
   const longestGap = (): number =>
     starts < 3 ? MAX_GAP_USEC : Math.min(MAX_GAP_USEC, (SLOWER_BY * (until - since)) / (starts - 1) + SLACK_USEC);
   return {

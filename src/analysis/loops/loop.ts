@@ -13,7 +13,7 @@ import { defined } from '../../defined.ts';
 export interface Loop {
   /** Oldest first, all failed. */
   readonly runs: readonly Required<Run>[];
-  /** What it went on with after the last failure. */
+  /** The start after the last failure. */
   readonly next?: Run;
   /** How often it failed, as far as is known. */
   readonly failures: number;
@@ -27,7 +27,7 @@ export interface Loop {
   readonly untilAt?: Instant;
   /** The oldest run that is known is one of the loop: there were more. */
   readonly atLeast: boolean;
-  /** systemd's own count of automatic restarts, where it tells of the loop. */
+  /** systemd's own count of automatic restarts, where it covers the loop. */
   readonly restarts?: number;
   /** The very first failure, where that is older than the runs that are known one by one. */
   readonly origin?: Required<Run>;
@@ -41,11 +41,11 @@ export interface LoopDriver {
 }
 
 const MIN_ROUNDS = 3;
-/** What people do by hand looks like a loop for longer. */
+/** Starts made by hand need more rounds before they count as a loop. */
 const MIN_ROUNDS_BY_CLIENT = 4;
-/** Longer than this between an end and a start, and it is no crash loop that anybody would call so. */
+/** With a longer pause between an end and the next start it is not called a crash loop. */
 const MAX_PAUSE_USEC = 600_000_000n;
-/** Who dies within this time of its start has not got to work. */
+/** A process that exits within this time of its start has done no work. */
 const SHORT_RUN_USEC = 10_000_000n;
 const SLACK_USEC = 500_000n;
 
@@ -155,15 +155,15 @@ function isSoon(last: Required<Run> | undefined, next: Run): boolean {
   return last !== undefined && usecBetween(last.end.at, next.start.at) <= MAX_PAUSE_USEC;
 }
 
-/** Nothing else than a loop starts a unit without a person; the oldest known start that was automatic had a failure before it. */
+/** The oldest known start was made automatically, so a failure came before it. */
 function isAutomatic(run: Run | undefined, history: History): boolean {
   return run !== undefined && attributeStart(run.start, history).mechanism === 'restart-policy';
 }
 
-/** So many of the latest starts are asked for their cause. */
+/** How many of the latest starts are attributed. */
 const MAX_ATTRIBUTED = 20;
 
-/** What made most of these starts; who it was of the latest that it made. */
+/** The mechanism that made most of these starts, with the cause of the latest of them. */
 export function loopDriverOf(runs: readonly Run[], history: History): LoopDriver {
   const attributed = runs.slice(-MAX_ATTRIBUTED).map(({ start }) => attributeStart(start, history));
   const counts = new Map<MechanismName, number>();

@@ -14,7 +14,7 @@ export interface OutsideLoop {
 }
 
 const MIN_STARTS = 5;
-/** Below this it is a burst, above it nobody minds. */
+/** Shorter rounds are a burst; longer ones do no harm. */
 const MIN_ROUND_USEC = 500_000n;
 const MAX_ROUND_USEC = 900_000_000n;
 const SLACK_USEC = 250_000n;

@@ -3,13 +3,13 @@ import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
 
-/** One run of a unit, from its start; no end while it goes on, or when nothing tells of it. */
+/** One run of a unit, from its start; without an end while it goes on, or when no source shows one. */
 export interface Run {
   readonly start: StartRecord;
   readonly end?: End;
 }
 
-/** More of the past than this says nothing new. */
+/** Older runs add nothing. */
 const MAX_RUNS = 200;
 
 /** The runs of a unit, oldest first. */
@@ -21,7 +21,7 @@ export function runsOf(unit: UnitRecord, history: History): readonly Run[] {
   });
 }
 
-/** Whether a run failed by itself: a process that only dies badly when it is told to stop did not. */
+/** Whether a run failed by itself: a process that exits with an error because it is being stopped did not. */
 export function hasFailed(run: Run): run is Required<Run> {
   const { end } = run;
   if (end?.result === undefined || end.result === 'success' || end.how === 'stopped' || end.how === 'skipped') return false;

@@ -65,7 +65,7 @@ function delayAfter(end: End, run: StartRecord | undefined, unit: UnitRecord): b
   return restartDelayUsec(defined({ restartUsec, steps, maxDelayUsec }), nth);
 }
 
-/** Which automatic restart in a row comes after an end: its own line tells, or the count before it. */
+/** Which automatic restart in a row comes after an end: from its own line, or from the count before it. */
 function ordinalOfRestart(end: End, run: StartRecord | undefined, unit: UnitRecord): number | undefined {
   const next = startAfter(end, run, unit);
   const counted = unit.logs.find(
@@ -81,7 +81,7 @@ function ordinalOfRestart(end: End, run: StartRecord | undefined, unit: UnitReco
   const before = unit.details.findLast(
     ({ at, properties }) => compareInstants(at, end.at) <= 0 && countProperty(properties, 'NRestarts') !== undefined,
   );
-  // What the manager told of the unit still holds after its last run.
+  // The properties that the manager reported stay valid after the last run.
   const count = countProperty(before?.properties ?? (next === undefined ? (unit.properties ?? {}) : {}), 'NRestarts');
   return count === undefined ? undefined : Number(count) + 1;
 }

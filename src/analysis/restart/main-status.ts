@@ -8,15 +8,15 @@ import type { ExitStatusSet, MainStatus } from '../../systemd/restart-policy.ts'
 
 const CODES = { 1: 'exited', 2: 'killed', 3: 'dumped' } as const;
 
-/** What an end without an error, of which nobody logged the status, can have been: exit 0, and SIGHUP, SIGINT, SIGPIPE and SIGTERM. */
+/** The possible statuses of a successful end whose status was not logged: exit 0, and SIGHUP, SIGINT, SIGPIPE and SIGTERM. */
 const CLEAN: readonly MainStatus[] = [
   { code: 'exited', status: 0 },
   ...[1, 2, 13, 15].map((status) => ({ code: 'killed' as const, status })),
 ];
 
 /**
- * How the main process had ended last when the unit went down, each way that it can have been; undefined when nothing tells.
- * service_start() forgets that of the run before; what failed after the main process ended, as ExecStop=, leaves it as it was.
+ * The possible statuses with which the main process last ended when the unit went down; undefined when no source shows them.
+ * service_start() resets the status of the previous run; a later failure, as of ExecStop=, does not change it.
  */
 export function mainStatuses(
   end: End,
@@ -42,7 +42,7 @@ function isBeforeMain({ command, how }: End): boolean {
   return how === 'skipped' || command === 'ExecCondition' || command === 'ExecStartPre' || command === 'ExecStart';
 }
 
-/** The state in which the unit was down, as the bus told it. */
+/** The signalled state in which the unit was down. */
 function downState({ at }: End, { states }: UnitRecord): UnitState | undefined {
   return states.find((state) => state.signalled && compareInstants(state.stateChange ?? state.at, at) === 0);
 }
@@ -66,7 +66,7 @@ function statusLogged(end: End, run: StartRecord | undefined, unit: UnitRecord):
   return code === 'exited' || code === 'killed' || code === 'dumped' ? { code, status } : undefined;
 }
 
-/** What the manager told of the unit holds for its last run until the next one has a main process. */
+/** The properties that the manager reported describe the last run until the next one has a main process. */
 function statusNow(run: StartRecord | undefined, { properties = {}, starts }: UnitRecord): MainStatus | undefined {
   const isOfLastRun = run?.invocationId !== undefined && starts.at(-1) === run && invocationIdProperty(properties) === run.invocationId;
   const isOver =

@@ -33,7 +33,7 @@ export function restartAnswer(end: End, run: StartRecord | undefined, unit: Unit
   return defined({ setting, acts, rule, on });
 }
 
-/** What the manager told; of a unit that it has not loaded, what its files say. */
+/** The settings that the manager reported; for a unit that it has not loaded, those of its files. */
 function settingsOf({ name, properties, files }: UnitRecord): RestartSettings | undefined {
   const restart = textProperty(properties ?? {}, 'Restart');
   if (properties === undefined || restart === undefined) return name.endsWith('.service') ? restartSettingsIn(files) : undefined;
@@ -72,7 +72,7 @@ function answerOf(
   if (others.every(({ answer }) => answer?.rule === first.answer?.rule)) {
     return others.length === 0 ? { ...first.answer, main: first.main } : first.answer;
   }
-  // Whether the list of successes had a part in it is not known, only that the table says the same with and without it.
+  // Whether SuccessExitStatus= mattered is not known, but the table gives the same answer with and without it.
   return isEmpty(prevent) && isEmpty(force) ? { acts: first.answer.acts, rule: 'table', by: 'result' } : undefined;
 }
 

@@ -4,9 +4,9 @@ import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 
-/** A line of the manager's can be read so much later than it was logged. */
+/** How much later than its logging a line of the manager may be read. */
 const LATE_USEC = 1_000_000n;
-/** Between the signal that a unit is down and the one that it waits for its restart lies nothing but their way to us. */
+/** The longest time between reading the signal that a unit is down and the one that it waits for its restart, which are sent together. */
 const SIGNALLED_USEC = 300_000n;
 
 /**
@@ -28,7 +28,7 @@ export function wasRestartScheduled(
   if (wasObserved(end.at, history))
     return knownUntil !== undefined && usecBetween(end.at, knownUntil) >= SIGNALLED_USEC ? false : undefined;
 
-  // Without the bus a restart is told when its time has come, and a stop before that leaves no trace of it.
+  // Without the bus a restart shows only in its log line after the delay, and a stop before that leaves no trace of it.
   const wasStopped = unit.logs.some(
     (log) => log.kind === 'job-logged' && log.phase === 'stopped' && log.jobType === 'stop' && isBetween(log.at),
   );
@@ -52,7 +52,7 @@ function wasObserved(at: Instant, { observedSpans }: History): boolean {
   );
 }
 
-/** Until when the bus, or the journal beside it, was followed from a moment on. */
+/** Until when the bus, or the journal, was followed from an instant on. */
 function observedUntil(at: Instant, history: History): Instant | undefined {
   const span = history.observedSpans.findLast(({ since }) => compareInstants(since.at, at) <= 0);
   return span?.until?.at ?? history.journalReadUntil();

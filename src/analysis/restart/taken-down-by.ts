@@ -26,7 +26,7 @@ export function takenDownBy(end: End, run: StartRecord | undefined, unit: UnitRe
   return end.how === 'stopped' ? 'stop' : undefined;
 }
 
-/** Whether a job that was heard of stood at the end of the run and was then carried out. */
+/** Whether a known job was queued at the end of the run and was then carried out. */
 function wasThere(job: Job, end: End, run: StartRecord | undefined): boolean {
   const { queued, removed } = job;
   return (

@@ -9,7 +9,7 @@ import { defined } from '../../defined.ts';
 
 const ACTIVATION_USEC = 5_000_000n;
 
-/** Someone asked for its bus name; dbus-daemon logs who (bus/activation.c) and asks systemd for the unit. */
+/** A client requested its bus name; dbus-daemon logs the client (bus/activation.c) and requests the unit of systemd. */
 export const busActivation = defineMechanism({
   name: 'bus-activation',
   judge(activation, history, others) {

@@ -38,7 +38,7 @@ export const clientRequest = defineMechanism({
   },
 });
 
-/** A start of which only the manager's snapshot tells: no job of it was logged or heard. */
+/** A start that is known only from the manager's snapshot: no job of it was logged or signalled. */
 function mayBeRequested({ start, unit }: Activation, history: History): boolean {
   return (
     start !== undefined && start.order === undefined && unit.name.endsWith('.service') && history.statuses.get('journal')?.status !== 'ok'
@@ -52,14 +52,14 @@ const UNRECORDED: Verdict = {
   evidence: [],
 };
 
-/** From v257 a start asked for during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). */
+/** From v257 a start requested during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). */
 function requestInHoldOff(activation: Activation): Claim | undefined {
   const line = unitLogBefore(activation.unit, 'restart-scheduled', activation, REQUEST_USEC);
   if (line?.detail.onClientRequest !== true) return undefined;
   return { strength: 'stated', from: { kind: 'client' }, why: 'systemd logged that a client asked', evidence: [line] };
 }
 
-/** The manager told the caller this job's number, so nothing else made it; the caller itself may be known only by what was seen near. */
+/** The manager's reply gave the caller this job's id, so nothing else queued the job; the caller itself may be identified only by processes seen around that time. */
 function calledFor(activation: Activation, history: History, caller: Client): Claim {
   const { queued } = activation.job ?? {};
   const named = nameCaller(caller, activation, history);
@@ -100,7 +100,7 @@ function whyRequested(isLogRead: boolean, isGap: boolean, inDoubt: string | unde
     : 'no trigger fired and no unit pulled it in; the journal, which would tell of a bus activation, was not read so far';
 }
 
-/** Who leaves no doubt comes before who is likely. */
+/** A client that is certain comes before one that is likely. */
 function clientLive(activation: Activation, history: History): Client | undefined {
   const inProc = clientInProc(activation, history);
   const named = [clientOnBus(activation, history), inProc, clientInExecTrace(activation, history)].filter((client) => client !== undefined);

@@ -9,7 +9,7 @@ import { defineMechanism } from './mechanism.ts';
 
 const LOGGED_USEC = 1_000_000n;
 
-/** What OnFailure= and OnSuccess= have in common: the other unit's end queued the job, and PID 1 logged "Triggering OnFailure= dependencies." for it. */
+/** Common to OnFailure= and OnSuccess=: the other unit's end queued the job, and PID 1 logged "Triggering OnFailure= dependencies." for it. */
 function judgeEndDependency(activation: Activation, history: History, setting: 'OnFailure' | 'OnSuccess'): readonly Verdict[] {
   return history.edges.namedBy(activation.unit.name, setting).map((name) => {
     const source = history.unit(name);

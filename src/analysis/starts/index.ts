@@ -17,7 +17,7 @@ import { socketActivation } from './socket-activation.ts';
 import { timer } from './timer.ts';
 import { upheldBy } from './upheld-by.ts';
 
-/** The rule of every mechanism, in the order in which they are asked; what concludes by elimination comes last. A mechanism without a rule does not compile. */
+/** The rule of every mechanism, in the order of evaluation; what concludes by elimination comes last. A mechanism without a rule does not compile. */
 const RULES: { readonly [Name in Exclude<MechanismName, 'unexplained'>]: Mechanism<Name> } = {
   'required-by': requiredBy,
   'bound-by': boundBy,

@@ -25,7 +25,7 @@ const MAX_HOPS = 6;
 export function carriedBy(activation: Activation, history: History): Carrier | undefined {
   const job = activation.job ?? activation.carried;
   if (job?.queued?.known !== 'heard' || jobKind(job, history) === 'restart') return undefined;
-  // What waits for its Restart= is brought back by that.
+  // A unit that waits for its Restart= is started by that.
   if (waitedForRestart(history.unit(job.unit), job.queued)) return undefined;
   for (const { setting } of PULL_IN_RELATIONS) {
     for (const owner of history.edges.namedBy(activation.unit.name, setting)) {
@@ -79,7 +79,7 @@ function commandsThatAskFor(job: Job, history: History): readonly (readonly stri
 
 const MAX_IDS = 2_000;
 
-/** Whether another job of the transaction, which nobody was seen to ask for, can only have come through units that are active: a start does not do that. */
+/** Whether another job of the transaction, for which no requesting client was seen, can only have come through active units, which a plain start does not follow. */
 function carriesMore(anchor: Job, job: Job, history: History): boolean {
   const at = anchor.queued?.at;
   if (at === undefined) return false;

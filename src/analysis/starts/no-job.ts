@@ -1,7 +1,7 @@
 import { wasObserved } from '../jobs/activation.ts';
 import { defineMechanism } from './mechanism.ts';
 
-/** Unit types that can become active because the kernel says so. */
+/** Unit types that can become active by an event of the kernel. */
 const BY_THE_KERNEL = /\.(mount|swap|device|scope)$/;
 
 /** The unit became active without a job: a mount that someone else mounted, a swap, a device. */

@@ -13,7 +13,7 @@ import { pulledInBy } from '../jobs/transaction.ts';
 import { defineMechanism } from './mechanism.ts';
 import { defined } from '../../defined.ts';
 
-/** What Requires=, BindsTo=, Wants= and Upholds= have in common: the unit's job came with another unit's, or right after that unit came up by itself. */
+/** Common to Requires=, BindsTo=, Wants= and Upholds=: the unit's job came with another unit's, or right after that unit became active by itself. */
 export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Verdict[] {
   const parent = pulledInBy(activation, history);
   const base = { setting: `${setting}=` };
@@ -85,7 +85,7 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
 
 const BY_THE_KERNEL = /\.(mount|swap|device)$/;
 
-/** The start that `owner` had at that moment; going to wait for an automatic restart is none. */
+/** The start of `owner` at that time; entering auto-restart is no start. */
 function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord | undefined {
   if (fact.kind === 'unit-state' && fact.subState.startsWith('auto-restart')) return undefined;
   return owner.starts.findLast(({ order, at, invocationId }) => {

@@ -55,7 +55,7 @@ function waitsForRestart({ unit, job, order }: Activation): UnitState | undefine
 
 const PROMPT_USEC = 10_000_000n;
 
-/** What says that a restart was scheduled since the start before, and that nothing has undone it. */
+/** The fact that shows that a restart was scheduled since the previous start and not cancelled. */
 function scheduledBefore(activation: Activation, start: StartRecord): Fact | undefined {
   const { unit, job } = activation;
   const previous = unit.starts[unit.starts.indexOf(start) - 1];
@@ -68,11 +68,11 @@ function scheduledBefore(activation: Activation, start: StartRecord): Fact | und
   if (scheduled === undefined) return undefined;
   const queued = job?.queued?.known === 'heard' && !activation.jobReused ? job.queued : undefined;
   if (queued !== undefined && !waitedForRestart(unit, queued)) {
-    // A busy listener hears of a job late; what the job itself logged has PID 1's own time.
+    // A busy program reads a JobNew late; the job's own log lines have PID 1's time.
     const knownSince = earliest([queued, ...(job?.logs ?? [])]);
     if (knownSince !== undefined && usecBetween(scheduled.at, knownSince) > BATCH_USEC) return undefined;
   }
-  // A run of some ms is signalled when it is over already: what came after the job's own line did not undo what led to it.
+  // A run of a few ms may be over before it is signalled: what came after the job's own line did not cancel the restart.
   const carriedOut = job?.logs.find(({ phase }) => phase === 'starting' || phase === 'started')?.at;
   const undone = unit.logs.some((log) => {
     if (!isBetween(log) || compareInstants(log.at, scheduled.at) < 0) return false;

@@ -8,7 +8,7 @@ import { judgeTriggered } from './triggered.ts';
 import { connectedPeer, waitingPeer } from './socket-peer.ts';
 import { defined } from '../../defined.ts';
 
-/** What listens without a connection, and so leaves no trace of who woke it (systemd.socket(5)). */
+/** Listen settings without connections, where nothing shows who triggered the socket (systemd.socket(5)). */
 const WHY: Readonly<Record<string, string>> = {
   FIFO: 'something was written to the FIFO; who did is not recorded',
   Special: 'the file became readable; nothing records why',
@@ -17,7 +17,7 @@ const WHY: Readonly<Record<string, string>> = {
   USBFunction: 'the USB host spoke to the function',
 };
 
-/** The setting of a socket that listens only at such a place, and what can be said about who woke it. */
+/** The setting of a socket that listens only in such a way, and what is said instead of a peer. */
 function silentListener({ properties }: UnitRecord): { readonly setting: string; readonly why: string } | undefined {
   const listen = properties?.['Listen'];
   if (!Array.isArray(listen) || listen.length !== 1) return undefined;

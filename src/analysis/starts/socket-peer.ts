@@ -13,13 +13,13 @@ type Peer = Extract<Cause, { kind: 'peer' }>;
 
 /** A scan of another boot or host can have the same job's number. */
 const SAME_JOB_USEC = 10_000_000n;
-/** Later than this after its start, a service may have served who knocked, and someone else may wait. */
+/** Later than this after its start, a service may have served the client that triggered it, and another one may wait. */
 const UNSERVED_USEC = 30_000n;
 const MAX_LISTED = 8;
 
 /**
- * Who waited at a socket when the job of its service was announced. Only one connection that waited alone, while none had been accepted, is the one
- * that knocked; anything else is a correlation, and of several none is named.
+ * The peer whose connection waited at a socket when the JobNew of its service came. It is certain only if it waited alone and none had been accepted;
+ * else it is `correlated`, and of several peers none is named.
  */
 export function waitingPeer(activation: Activation, socket: UnitRecord, history: History): Predecessor | undefined {
   const seen = seenAt(activation, socket.name, history);
@@ -33,7 +33,7 @@ export function waitingPeer(activation: Activation, socket: UnitRecord, history:
     return { from: { kind: 'peer' }, to, strength: 'correlated', why, evidence: [seen] };
   }
   const from = describePeer(first, seen.peers.length === 1);
-  // Nothing but "someone" is left of a client that had gone; the socket says that much.
+  // Of a client that has gone only the protocol is known, which the socket says already.
   if (Object.keys(from).length <= 2) return undefined;
   const isSure =
     seen.peers.length === 1 && first.protocol !== 'udp' && first.accepted !== true && seen.served === 0 && isInTime(seen, activation);
@@ -41,7 +41,7 @@ export function waitingPeer(activation: Activation, socket: UnitRecord, history:
   return { from, to, strength: isSure ? 'stated' : 'correlated', why, evidence: [seen], ...behindOf(first, activation, history) };
 }
 
-/** Who made the connection that an instance of Accept=yes was made for: systemd wrote it into the name, and the scan may know the process. */
+/** The peer of the connection that an instance of Accept=yes was created for: systemd wrote its address into the instance's name, and the scan may know the process. */
 export function connectedPeer(
   { connection, socket }: ConnectionInstance,
   activation: Activation,

@@ -16,7 +16,7 @@ import { defined } from '../../defined.ts';
 /** Slack beyond AccuracySec= and RandomizedDelaySec= for a manager that is busy. */
 const SLACK_USEC = 250_000n;
 
-/** The settings by which a timer elapses, as they would be written: the manager does not tell which of several it was. */
+/** The settings by which a timer elapses, as they would be written: the manager does not report which of several it was. */
 export function settingOf(record: UnitRecord): string | undefined {
   const monotonic = monotonicTimers(record).map(({ base, usec }) => `${base}=${formatSpan(usec)}`);
   const property = record.properties?.['TimersCalendar'];
@@ -40,7 +40,7 @@ export function fitsSchedule(activation: Activation, record: UnitRecord): boolea
   });
 }
 
-/** From what a setting counts from to the start, in µs. */
+/** The time from the event that a setting counts from to the start, in µs. */
 function sinceBase(base: string, start: StartRecord, unit: UnitRecord, timer: UnitRecord): bigint | undefined {
   const from = (instant: Instant | undefined): bigint | undefined => (instant === undefined ? undefined : usecBetween(instant, start.at));
   switch (base) {
@@ -124,7 +124,7 @@ function judgeSnapshot(
     const delay = usecBetween(elapsed, startedAt);
     if (delay < 0n || delay > SOON_USEC) continue;
     if (end !== undefined && compareInstants(end.at, elapsed) > 0) {
-      // The stamp of the first time says nothing of the times since.
+      // The timestamp of the first elapse does not rule out later ones.
       if (isFirst) continue;
       return ruledOut(`when ${record.name} elapsed the unit was still up`);
     }

@@ -9,7 +9,7 @@ import { firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
 
 /**
- * What sockets and paths have in common: they go to `running` when they queue their unit's job. A socket also follows a unit that was started otherwise,
+ * Common to sockets and paths: they go to `running` when they queue their unit's job. A socket also follows a unit that was started otherwise,
  * but only once that unit runs (socket_trigger_notify() in src/core/socket.c), so what counts is which of the two came first.
  */
 export function judgeTriggered(activation: Activation, history: History, suffix: '.socket' | '.path'): readonly Verdict[] {
@@ -36,7 +36,7 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
   const { start, unit } = activation;
   const isLatest = start !== undefined && unit.starts.at(-1) === start;
   const running = inSubStateSince(trigger, 'running', activation.at.bootId);
-  // Once its service runs, a socket sets itself running anew, whoever started the service: only the earlier order of the two proves anything.
+  // Once its service runs, a socket goes to `running` again, whatever started the service: only a state from before the service ran proves anything.
   if (isLatest && running !== undefined && compareInstants(running, start.at) <= 0) {
     const why = `${trigger.name} went to running before the unit started, and has been since`;
     return { strength: 'stated', from, evidence: [start.first], why };

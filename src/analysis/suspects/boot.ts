@@ -1,7 +1,7 @@
 import type { History } from '../../history/history.ts';
 import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
 
-/** What every boot reaches (bootup(7)); what starts these tells nothing of a unit, so nobody asks. */
+/** Targets that every boot reaches (bootup(7)); what starts them is not listed as a suspect. */
 const REACHED = new Set([
   'sysinit.target',
   'basic.target',

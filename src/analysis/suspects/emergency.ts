@@ -8,7 +8,7 @@ import { stateWords } from './state.ts';
 
 const SETTINGS = ['FailureAction', 'SuccessAction', 'StartLimitAction'] as const;
 
-/** The units whose end shuts the host down by the target asked for. */
+/** The units whose emergency action starts the requested target. */
 export function actionsFor(target: string, history: History): readonly Starter[] {
   const action = ACTION_OF_TARGET[target];
   if (action === undefined) return [];

@@ -10,7 +10,7 @@ import { ownRestart, restartsWith } from './restarts.ts';
 import { triggersOf } from './triggers.ts';
 import { defined } from '../../defined.ts';
 
-/** What can make one unit start, one hop away: a suspect, but for its way to the unit asked for. */
+/** What can start one unit, one hop away: a suspect without its path to the requested unit. */
 export type Starter = Omit<Suspect, 'via' | 'to' | 'host'>;
 
 /**
@@ -41,7 +41,7 @@ function suspectsOfOne(unit: string, history: History): readonly Suspect[] {
   return found;
 }
 
-/** How a unit leads to the one asked for, the nearest way. */
+/** The shortest path from a unit to the requested one. */
 interface Way {
   readonly via: readonly string[];
   readonly strength?: 'possible';
@@ -55,7 +55,7 @@ function startersOf(target: string, unit: string, history: History): readonly St
     ...(target === unit ? actionsFor(target, history) : []),
     ...pullsOf(target, history),
     ...ownRestart(target, history),
-    // A restart starts nothing that is down, so what is restarted on the way does not matter.
+    // A restart starts nothing that is down, so restarts on the way are not followed.
     ...(target === unit ? restartsWith(target, history) : []),
   ];
 }

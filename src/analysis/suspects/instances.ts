@@ -1,7 +1,7 @@
 import type { History } from '../../history/history.ts';
 import { isTemplate, templateOf } from '../../systemd/unit-name.ts';
 
-/** Whether a unit is the one asked for, or an instance of the template asked for. */
+/** Whether a unit is the requested one, or an instance of the requested template. */
 export function isOf(unit: string, requested: string): boolean {
   return unit === requested || templateOf(unit) === requested;
 }

@@ -45,7 +45,7 @@ function udevRule(mention: MentionRead): Starter {
   };
 }
 
-/** Whether such a line is ever reached, nobody knows. */
+/** Whether such a line is ever executed is unknown. */
 function mentioner(mention: MentionRead, history: History): Starter {
   const { owner, path, line } = mention;
   const state = owner === undefined ? undefined : stateWords(owner, history);

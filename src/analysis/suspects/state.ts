@@ -1,7 +1,7 @@
 import { lastActiveState, textProperty } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 
-/** The active state that a unit had last, as far as the manager told. */
+/** The last active state of a unit that the manager reported. */
 export function activeStateOf(unit: string, history: History): string | undefined {
   const record = history.unit(unit);
   return lastActiveState(record);
@@ -13,7 +13,7 @@ export function subStateOf(unit: string, history: History): string | undefined {
   return record.states.at(-1)?.subState ?? textProperty(record.properties ?? {}, 'SubState');
 }
 
-/** Whether the manager was asked; then a unit that it did not tell of is not loaded. */
+/** Whether the manager was queried; then a unit that it did not report is not loaded. */
 export function wasManagerQueried(history: History): boolean {
   return history.statuses.get('system-bus')?.status === 'ok';
 }
@@ -23,11 +23,11 @@ export function unusable(unit: string, history: History): string | undefined {
   const { properties, files } = history.unit(unit);
   const loadState = textProperty(properties ?? {}, 'LoadState');
   if (loadState !== undefined) return loadState === 'loaded' ? undefined : loadState;
-  // A mask is a fragment without text.
+  // A mask is a unit file without text.
   return files[0]?.text === '' && !files[0].path.includes('.d/') ? 'masked' : undefined;
 }
 
-/** In words: the active state, or that the manager has not loaded it; undefined where it was not asked. */
+/** In words: the active state, or that the manager has not loaded it; undefined where the manager was not queried. */
 export function stateWords(unit: string, history: History): string | undefined {
   return unusable(unit, history) ?? activeStateOf(unit, history) ?? (wasManagerQueried(history) ? 'not loaded' : undefined);
 }

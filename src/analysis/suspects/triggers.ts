@@ -80,7 +80,7 @@ function listedIn(rows: WireValue | undefined): string | undefined {
   return words.filter((word): word is string => typeof word === 'string' && word !== '').join(', ') || undefined;
 }
 
-/** As the unit's file says it, for what the manager did not tell of. */
+/** As written in the unit's file, for a unit that the manager did not describe. */
 function written(trigger: string, type: string, history: History): string | undefined {
   const files = filesOf(history, trigger);
   const lines = (TRIGGER_SETTINGS[type] ?? []).flatMap((setting) =>
@@ -90,8 +90,8 @@ function written(trigger: string, type: string, history: History): string | unde
 }
 
 /**
- * The earlier of both clocks' times, as a signal told it last, else as the timer was described; a monotonic one is put on the wall clock as
- * it stood then.
+ * The earlier of both clocks' times, from the last signal, else from the timer's description; a monotonic time is converted by the wall clock
+ * of that moment.
  */
 function nextElapse(trigger: string, history: History): Starter['nextAt'] {
   if (typeOf(trigger) !== 'timer') return undefined;

@@ -8,26 +8,26 @@ import { defined } from '../../defined.ts';
 
 const BUS_NAME = 'org.freedesktop.DBus';
 
-/** Who owns the unique names of a bus. */
+/** The processes that own the unique names of a bus. */
 export interface BusCallers {
-  /** A connection has appeared: it is looked at now, as many are gone right after their call. */
+  /** A connection has appeared: its process is read now, because many exit right after their call. */
   greet(name: string): void;
   leave(name: string): void;
   describe(name: string): BusCaller;
 }
 
 export interface BusCaller {
-  /** The process that owns the name, as /proc tells of it; of one that has ended only what the bus knew is left, or nothing. */
+  /** The process that owns the name, read from /proc; for one that has ended only the bus's credentials, or undefined. */
   readonly process: Promise<ProcessDescription | undefined>;
   /** The processes that were new when the connection appeared and that can ask a manager for jobs. */
   readonly cameWith: readonly ProcessDescription[];
 }
 
 const MAX_KNOWN = 500;
-/** Who makes many calls is not looked at for each. */
+/** A caller's process is not read again within this time. */
 const FRESH_MS = 100;
 
-/** Asks the bus over `ask`. */
+/** `ask` is the connection over which the bus is queried. */
 export function createBusCallers(ask: BusConnection, options: ProcOptions): BusCallers {
   const known = new Map<string, BusCaller & { readonly queriedMs: number }>();
   const recent = createRecentProcesses(options);
@@ -39,7 +39,7 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
     if (credentials === undefined) return undefined;
     const { pid, uid } = credentials;
     const found = [describe(pid), recent.known(pid)].filter((process) => process !== undefined);
-    // A connection that was handed on outlives its process, whose number may then be another's.
+    // A connection that was passed on outlives its process, whose pid may then be reused.
     const own = found.filter((process) => uid === undefined || process.uid === undefined || process.uid === uid);
     return fullest([...own, defined({ pid, uid })]);
   }
@@ -68,7 +68,7 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
   };
 }
 
-/** The first that has a command line, else a name; a zombie has lost the one, and what is gone both. */
+/** The first that has a command line, else a name; a zombie has no command line, an ended process neither. */
 function fullest(known: readonly (ProcessDescription | undefined)[]): ProcessDescription | undefined {
   const found = known.filter((process) => process !== undefined);
   return found.find(({ cmdline }) => cmdline !== undefined) ?? found.find(({ comm }) => comm !== undefined) ?? found[0];
@@ -84,7 +84,7 @@ async function credentialsOf(ask: BusConnection, sender: string): Promise<{ pid:
   const credentials = toWireValue(reply.body[0]);
   if (typeof credentials !== 'object' || Array.isArray(credentials)) return undefined;
   const { ProcessID: pid, UnixUserID: uid } = credentials as Readonly<Record<string, unknown>>;
-  // A process of another pid namespace has no number here.
+  // A process of another pid namespace has no pid here.
   if (typeof pid !== 'number' || pid <= 0) return undefined;
   return defined({ pid, uid: typeof uid === 'number' ? uid : undefined });
 }

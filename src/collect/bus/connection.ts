@@ -15,12 +15,12 @@ export interface BusCall {
   readonly body?: readonly unknown[];
 }
 
-/** What came back: the decoded body, or the D-Bus error's name and text. `at` is when the reply was parsed. */
+/** The reply: the decoded body, or the D-Bus error's name and text. `at` is when the reply was parsed. */
 export type BusReply =
   | { readonly ok: true; readonly body: readonly unknown[]; readonly at: Instant }
   | { readonly ok: false; readonly error: string; readonly text: string; readonly at: Instant };
 
-/** A signal as dbus-next decodes it, with the moment at which it was parsed. */
+/** A signal as dbus-next decodes it, with the time at which it was parsed. */
 export interface BusSignal {
   readonly at: Instant;
   readonly sender: string;
@@ -43,13 +43,13 @@ interface BusConnectionOptions {
   readonly callTimeoutMs: number;
   /** Called for each signal in the order of arrival; what it throws becomes an uncaught exception of its own. */
   readonly onSignal: (signal: BusSignal) => void;
-  /** Called for each message between others, once the connection is a monitor; what it throws becomes an uncaught exception, too. */
+  /** Called for each message between other connections, once this one is a monitor; what it throws becomes an uncaught exception, too. */
   readonly onMonitored?: (message: MonitoredMessage) => void;
   /** Called once when an established connection ends for another reason than close(). */
   readonly onLost: (reason: string) => void;
 }
 
-// What is private in dbus-next 0.10.2 and tells what its public side does not: a lost connection, a failed Hello.
+// Private members of dbus-next 0.10.2, for what its public API does not report: a lost connection, a failed Hello.
 interface PrivateBus {
   readonly name: string | null;
   readonly _connection: { readonly stream: Socket };
@@ -150,7 +150,7 @@ export async function connectBus(options: BusConnectionOptions): Promise<BusConn
       });
     }
 
-    // The one way out of every state; without a reason it is ours and nobody is told.
+    // The only way out of every state; without a reason the close was requested and is not reported.
     function end(reason: string | undefined, error?: SourceError): void {
       if (state === 'closed') return;
       const before = state;
@@ -189,7 +189,7 @@ function guardParser(stream: Socket, failed: (error: Error) => void): void {
   };
 }
 
-// An error in reply to Hello would be thrown inside a promise that nobody holds.
+// An error reply to Hello would be an unhandled rejection.
 function refuseHello(bus: PrivateBus, refused: (reply: Message) => void): void {
   const answered = bus._methodReturnHandlers[HELLO_SERIAL];
   bus._methodReturnHandlers[HELLO_SERIAL] = (reply) => {

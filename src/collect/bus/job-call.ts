@@ -17,8 +17,8 @@ const MANAGER_MEMBERS = methodsWhere((method) => queuesJob(method) && method.ofU
 const UNIT_MEMBERS = methodsWhere((method) => queuesJob(method) && method.ofUnit === true);
 
 /**
- * What a monitor has to hear: the calls, the jobs that come of them, the replies that name a job, and the errors that refuse one. A call may leave out its interface, and may go to the
- * manager's unique name, so neither is asked for. EnqueueMarkedJobs replies with an array, which no rule can match.
+ * The match rules of a monitor: the calls, the JobNew signals, the replies that name a job, and the errors that refuse one. A call may leave out its interface, and may go to the
+ * manager's unique name, so no rule requires either. EnqueueMarkedJobs replies with an array, which no rule can match.
  */
 export const JOB_CALL_MATCH_RULES: readonly string[] = [
   ...MANAGER_MEMBERS.map((member) => `type='method_call',path='${MANAGER_PATH}',member='${member}'`),
@@ -29,11 +29,11 @@ export const JOB_CALL_MATCH_RULES: readonly string[] = [
   `type='error',sender='org.freedesktop.DBus'`,
 ];
 
-/** What a call asks for; undefined when it asks for no job. */
+/** The request that a call makes; undefined when it requests no job. */
 export function jobCallOf(path: string, member: string, body: readonly unknown[]): JobCall | undefined {
   const unit = path === MANAGER_PATH ? argumentOf(member, body) : unitOfPath(path);
   if (path === MANAGER_PATH ? !MANAGER_MEMBERS.includes(member) : unit === undefined || !UNIT_MEMBERS.includes(member)) return undefined;
-  // `/unit/self` and an InvocationID name a unit, too, but do not tell which.
+  // `/unit/self` and an InvocationID name a unit, too, but not by its name.
   return unit === undefined || parseUnitName(unit) === undefined ? { member } : { member, unit };
 }
 

@@ -10,14 +10,14 @@ const BIG_ENDIAN = 0x42;
 const SIGNAL = 4;
 /** D-Bus specification, "Message Format": no message is longer. */
 const MAX_MESSAGE_LENGTH = 128 * 1024 * 1024;
-/** A JobNew holds three short strings; longer messages are passed over without being kept. */
+/** A JobNew holds three short strings; longer messages are skipped without being buffered. */
 const MAX_KEPT_LENGTH = 64 * 1024;
 /** The member of a header as it lies in the message: a string without its length, which depends on the byte order. */
 const MEMBER = Buffer.from('JobNew\0');
 
 /**
- * Picks JobNew out of a raw stream of D-Bus messages (D-Bus specification, "Message Format") and passes over all else. The function takes the bytes as
- * they come and gives the JobNew that they complete; undefined once the stream is no D-Bus.
+ * Finds JobNew in a raw stream of D-Bus messages (D-Bus specification, "Message Format") and skips all other messages. The function takes the bytes as
+ * they arrive and returns the JobNew signals that they complete; undefined once the stream is not D-Bus.
  */
 export function createJobNewReader(): (bytes: Buffer) => readonly JobNew[] | undefined {
   let kept: Buffer = Buffer.alloc(0);

@@ -14,7 +14,7 @@ export type JobRow = JobListPayload['jobs'][number];
 /** Makes one call; rejects with a SourceError when there is no reply. */
 type CallBus = (call: BusCall) => Promise<BusReply>;
 
-/** The manager answered that it will not: others may still be answered. */
+/** The manager refused the call; other calls may still succeed. */
 export class RefusedCallError extends SourceError {}
 
 const NO_SUCH_UNIT: ReadonlySet<string> = new Set([
@@ -25,7 +25,7 @@ const NO_SUCH_UNIT: ReadonlySet<string> = new Set([
   'org.freedesktop.DBus.Error.InvalidArgs',
 ]);
 
-/** Asks for signals; returns the moment from which on none is missed. */
+/** Calls Subscribe; returns the time from which on no signal is missed. */
 export async function subscribe(call: CallBus): Promise<Instant> {
   const reply = await call(managerCall('Subscribe'));
   if (!reply.ok && reply.error !== 'org.freedesktop.systemd1.AlreadySubscribed') throw refused('Subscribe', reply);

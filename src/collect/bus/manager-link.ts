@@ -11,7 +11,7 @@ interface ManagerLinkOptions {
   readonly sockets: readonly string[];
   readonly connectTimeoutMs: number;
   readonly callTimeoutMs: number;
-  /** Called for each signal that the manager, and nobody else, sent. */
+  /** Called for each signal that was really sent by the manager. */
   readonly onSignal: (signal: BusSignal) => void;
   /** Called when signals may be missed from `at` on: the connection is lost, or the manager left the bus. */
   readonly onBreak: (at: Instant, reason: BreakReason) => void;
@@ -21,13 +21,13 @@ interface ManagerLinkOptions {
 
 export type BreakReason = { readonly kind: 'manager-left' } | { readonly kind: 'connection-lost'; readonly text: string };
 
-/** A connection to the manager that is kept up. */
+/** A connection to the manager that reconnects by itself. */
 interface ManagerLink {
   /** Whether the manager is on the bus right now. */
   isManagerThere(): boolean;
-  /** One call, on the connection as it is. */
+  /** One call, without a second attempt. */
   callOnce(call: BusCall): Promise<BusReply>;
-  /** One call, made again once when the manager or the bus goes away meanwhile. */
+  /** One call, repeated once when the manager or the bus goes away meanwhile. */
   call(call: BusCall): Promise<BusReply>;
   /** Has recover() called, unless one that begins after `since` does anyway. */
   recoverFrom(since: Instant): void;
@@ -41,10 +41,10 @@ const BUS_NAME = 'org.freedesktop.DBus';
 const BUS_PATH = '/org/freedesktop/DBus';
 const OWNER_MATCH_RULE = `type='signal',sender='${BUS_NAME}',path='${BUS_PATH}',interface='${BUS_NAME}',member='NameOwnerChanged',arg0='${MANAGER_NAME}'`;
 const BACKOFF_MS = { first: 50, last: 5_000 };
-/** What a manager or a bus that goes away leaves behind as the answer to a call. */
+/** The D-Bus errors of calls whose receiver, or the bus, went away. */
 const MANAGER_WENT_AWAY = /\.(NoReply|ServiceUnknown|NameHasNoOwner|Disconnected)$/;
 
-/** Connects, and connects again with growing pauses until close(). Throws a SourceError when the first attempt fails. */
+/** Connects, and reconnects with growing pauses until close(). Throws a SourceError when the first attempt fails. */
 export async function openManagerLink(options: ManagerLinkOptions): Promise<ManagerLink> {
   const { sockets, connectTimeoutMs, callTimeoutMs } = options;
   let connection: BusConnection | undefined;
@@ -78,7 +78,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
       const changesBefore = ownerChanges;
       const reply = await fresh.call(busCall('GetNameOwner', MANAGER_NAME));
       if (!reply.ok && !reply.error.endsWith('.NameHasNoOwner')) accepted(reply, 'GetNameOwner');
-      // A change that was signalled meanwhile is as new as the reply, or newer.
+      // A NameOwnerChanged that came meanwhile is as new as the reply, or newer.
       if (ownerChanges === changesBefore) owner = reply.ok && typeof reply.body[0] === 'string' ? reply.body[0] : undefined;
     } catch (error) {
       fresh.close();
@@ -93,7 +93,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
 
   function onSignal(signal: BusSignal): void {
     if (signal.sender === BUS_NAME) onOwnerChanged(signal);
-    // Anyone on the bus may send a signal that looks like the manager's to this connection alone.
+    // Anyone on the bus can send a forged signal to this connection directly.
     else if (signal.sender === owner) options.onSignal(signal);
   }
 

@@ -18,8 +18,8 @@ const KEPT_MEMBERS: ReadonlySet<string> = new Set(['JobNew', 'JobRemoved', 'Unit
 const UNINTERESTING: ReadonlySet<string> = new Set();
 
 /**
- * The signal as an observation keeps it, or undefined when it tells nothing of interest: other members of the Manager, and
- * PropertiesChanged of which nothing is left after trimming. Of a job all properties are kept.
+ * The signal as an observation, or undefined for a signal that is not recorded: other members of the Manager, and
+ * PropertiesChanged without any of the kept properties. All properties of a job are kept.
  */
 export function signalPayload(signal: Omit<BusSignal, 'at'>): SignalPayload | undefined {
   const body = signal.interface === PROPERTIES_INTERFACE ? changedProperties(signal) : managerSignal(signal);

@@ -15,29 +15,29 @@ import type { ProcOptions } from '../proc/process.ts';
 export interface BusMonitorOptions extends Pick<PendingCallsOptions, 'reportAfterMs' | 'forgetAfterMs'> {
   readonly scope: ManagerScope;
   readonly stream: ObservationStream;
-  /** A D-Bus address; that of the scope's well-known bus unless told. */
+  /** A D-Bus address; by default that of the scope's well-known bus. */
   readonly address?: string;
   readonly proc?: ProcOptions;
 }
 
-/** A monitor of the bus, which hears who calls the manager. */
+/** A monitor of the bus that observes calls to the manager. */
 export interface BusMonitor {
-  /** Whether it hears; the bus lets only root, or the user whose bus it is. */
+  /** Whether it is monitoring; the bus allows that only to root, or to the user who owns the bus. */
   isMonitoring(): boolean;
   close(): void;
 }
 
 const BUS_NAME = 'org.freedesktop.DBus';
 const BUS_PATH = '/org/freedesktop/DBus';
-/** Of every name: of the manager's, and of connections, which tell who they are only while they last. */
+/** For every name: the manager's, and those of connections, whose processes can be queried only while they are connected. */
 const OWNER_MATCH_RULE = `type='signal',sender='${BUS_NAME}',path='${BUS_PATH}',member='NameOwnerChanged'`;
 const TIMEOUT_MS = 5_000;
 const BACKOFF_MS = { first: 100, last: 5_000 };
 
 /**
- * Begins to hear the calls that ask the manager for jobs, and emits `client-call` for each: as soon as the reply names the job, else
- * after two seconds without one, at the time of the call. A call that is refused is not told. Silent when the bus does not allow it, as it makes nothing else worse; a bus that is lost is
- * connected to again until close().
+ * Starts monitoring the calls that request jobs of the manager, and emits `client-call` for each: as soon as the reply names the job, else
+ * after two seconds without one, at the time of the call. A call that is refused is not reported. Does nothing when the bus does not allow monitoring; it reconnects to a bus that was
+ * lost until close().
  */
 export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMonitor> {
   const { scope, stream } = options;
@@ -51,7 +51,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
-  // dbus-daemon logs an attempt that it refuses, and there is nothing to be gained by one.
+  // dbus-daemon would refuse and log the attempt.
   if (scope === 'user' || options.address !== undefined || process.getuid?.() === 0) await keepUp(BACKOFF_MS.first);
   return {
     isMonitoring: () => callers !== undefined,
@@ -63,7 +63,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     },
   };
 
-  // A caller whom the bus knows no more may be known by its command line.
+  // A caller that has left the bus may be identified by its command line.
   function report(call: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]): void {
     stream.emit(call, at);
     if (call.job === undefined || call.process?.comm !== undefined || cameWith.length === 0) return;
@@ -88,7 +88,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     lost = false;
     const asking = await connect();
     const monitor = await connect();
-    // From here on the monitor may not send anything: the bus would hang up on it.
+    // From here on the monitor must not send anything, or the bus disconnects it.
     const reply = await monitor.call({
       ...busCall('Monitoring', 'BecomeMonitor'),
       signature: 'asu',
@@ -97,7 +97,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     if (!reply.ok) return drop();
     owner = undefined;
     const answer = await asking.call({ ...busCall('', 'GetNameOwner'), signature: 's', body: [MANAGER_NAME] });
-    // A change that was heard meanwhile is as new as the answer, or newer.
+    // A NameOwnerChanged that came meanwhile is as new as the reply, or newer.
     owner ??= answer.ok && typeof answer.body[0] === 'string' ? answer.body[0] : undefined;
     if (closed) return drop();
     if (isLost()) throw new SourceError('the connection to the bus was closed');

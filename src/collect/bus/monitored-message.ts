@@ -1,7 +1,7 @@
 import type { Message } from 'dbus-next';
 import type { Instant } from '../../model/instant.ts';
 
-/** A call between others, its reply or its error, as a monitor of the bus gets it; what a kind of message does not have is empty or 0. */
+/** A method call between two other connections, its reply or its error, as a monitor of the bus receives it; fields that a kind of message lacks are empty or 0. */
 export interface MonitoredMessage {
   readonly kind: 'call' | 'return' | 'error';
   /** When it was parsed. */
@@ -25,7 +25,7 @@ export function isBetweenOthers({ type, destination }: Message, name: string | n
   return type === METHOD_CALL || ((destination as string | undefined)?.startsWith(':') === true && destination !== name);
 }
 
-/** What dbus-next parsed, in our terms. */
+/** Converts a message of dbus-next. */
 export function monitoredMessage(message: Message, at: Instant): MonitoredMessage {
   const { sender, destination, serial, replySerial, path, member, flags, body } = message as Partial<Message>;
   return {

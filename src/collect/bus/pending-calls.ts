@@ -9,38 +9,38 @@ import { defined } from '../../defined.ts';
 /** Calls that ask for jobs and whose replies are awaited. */
 interface PendingCalls {
   add(message: MonitoredMessage, call: JobCall, caller: BusCaller): void;
-  /** The manager announced a new job, heard on the same connection as calls and replies. */
+  /** The manager sent a JobNew, received on the same connection as calls and replies. */
   noteJob(id: number, at: Instant): void;
-  /** The manager's reply to a call, or the error of whoever refused it: then nothing came of the call, and nothing is told. */
+  /** The manager's reply to a call, or an error: a refused call queues no job and is not reported. */
   settle(reply: MonitoredMessage): void;
   close(): void;
 }
 
 export interface PendingCallsOptions {
   readonly report: (payload: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]) => void;
-  /** After this time a call is told without its job, ms. */
+  /** After this time a call is reported without its job, ms. */
   readonly reportAfterMs?: number;
-  /** So long is the reply waited for, because polkit may ask a person first, ms. */
+  /** How long a reply is awaited, ms; polkit may ask a person first. */
   readonly forgetAfterMs?: number;
 }
 
 interface PendingCall {
   readonly report: (outcome?: Pick<ClientCallPayload, 'job' | 'joined'>, at?: Instant) => void;
-  /** How many jobs were announced before it. */
+  /** How many JobNew signals came before it. */
   readonly jobsBefore: number;
   readonly timers: readonly NodeJS.Timeout[];
 }
 
-/** Anyone on the bus can make calls; more than so many at once are not waited for. */
+/** The largest number of calls whose replies are awaited at once, because anyone on the bus can make calls. */
 const MAX_PENDING = 300;
 
 /**
- * A job that a call makes is announced right before the reply, on every version (bus_job_send_pending_change_signal() in src/core/dbus-job.c); a job that was there
- * before, while polkit asked say, was made by someone else.
+ * A job that a call makes is announced right before the reply, on every version (bus_job_send_pending_change_signal() in src/core/dbus-job.c); a job that existed
+ * earlier, for example while polkit asked, was queued by another client.
  */
 const RIGHT_BEFORE_USEC = 100_000n;
 
-/** Puts calls and replies together. */
+/** Matches replies to calls. */
 export function createPendingCalls({ report, reportAfterMs = 2_000, forgetAfterMs = 120_000 }: PendingCallsOptions): PendingCalls {
   const open = new Map<string, PendingCall>();
   let closed = false;

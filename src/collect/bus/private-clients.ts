@@ -15,14 +15,14 @@ interface PrivateClientsOptions {
 
 /** Finds programs of whatever name by their connection to the manager's private socket. */
 interface PrivateClients {
-  /** Those connected now who were not at the look before; none where there is no `ss`, or where their descriptors may not be read. */
+  /** The clients connected now that were not connected at the previous call; none where there is no `ss`, or where their descriptors may not be read. */
   look(): Promise<readonly ProcessDescription[]>;
 }
 
 /** Other sessions of this program listen there, and ask for nothing. */
 const LISTENER = /(^|\/)whyalive(-probe)?(\.mjs)?$/;
 
-/** Who is connected already when this is called is passed over: it asked for something else, if for anything. */
+/** Clients that are connected already when this is called are ignored, because their requests are older. */
 export function openPrivateClients({ scope, env, procRoot, ss }: PrivateClientsOptions): PrivateClients {
   const path = privateSocketOf(scope, env);
   let known: ReadonlySet<number> = new Set();

@@ -15,9 +15,9 @@ const MAX_PAUSE_MS = 10_000;
 const LINE_END = '\r\n';
 
 /**
- * Hears JobNew straight from the manager, on its private socket, before the client that asked has its answer: there the manager sends every signal to
+ * Receives JobNew directly from the manager, on its private socket, before the client has its reply: there the manager sends every signal to
  * every connection, without a bus between and without Subscribe (bus_foreach_bus() in src/core/dbus.c). Only root, or for a user's manager that user, is let in;
- * everybody else is refused and hears nothing. It connects again when the manager re-executes itself, and never asks the manager for anything.
+ * everybody else is refused and receives nothing. It reconnects when the manager re-executes itself, and never calls the manager.
  */
 export function openPrivateLink({ scope, env, onJobNew, socket = privateSocketOf(scope, env) }: PrivateLinkOptions): { close(): void } {
   let stream: Socket | undefined;

@@ -13,11 +13,11 @@ import type { ObservationStream } from '../observation-stream.ts';
 export interface SystemBusOptions {
   readonly scope: ManagerScope;
   readonly stream: ObservationStream;
-  /** For each call; 10 s unless told. A manager that reloads answers nobody meanwhile. */
+  /** For each call; 10 s by default. A manager answers no calls while it reloads. */
   readonly callTimeoutMs?: number;
-  /** For connecting and authenticating; 5 s unless told. */
+  /** For connecting and authenticating; 5 s by default. */
   readonly connectTimeoutMs?: number;
-  /** A D-Bus address; that of the scope's well-known bus unless told. */
+  /** A D-Bus address; by default that of the scope's well-known bus. */
   readonly address?: string;
   /** Called right after the observation of a JobNew was emitted; what it throws becomes an uncaught exception of its own. */
   readonly onJobNew?: (jobId: number, unit: string) => void;
@@ -26,20 +26,20 @@ export interface SystemBusOptions {
 /** The manager's D-Bus interface; it never changes anything and never loads a unit. */
 export interface SystemBus {
   /**
-   * Hears the manager from now on, through lost connections, re-executions and reloads. The observations come in this order:
+   * Subscribes to the manager's signals, through lost connections, re-executions and reloads. The observations come in this order:
    * signals from before the reply of Subscribe (others may have subscribed before), `manager-properties`, `job-list`, `unit-list`,
    * `listening` (its time is that of the reply), the signals since then, which were held back meanwhile, and so on live.
-   * A signal after `listening` may therefore tell of what the lists already hold: a JobNew of a listed job, a state that the list has
-   * passed. The last word on every unit is right, because all that changed after the list was made is signalled after it was read.
+   * A signal after `listening` may therefore repeat what the lists already hold: a JobNew of a listed job, a state that is older than
+   * the list's. The last state of every unit is right, because every change after the list was made is signalled after it was read.
    * The job list also holds jobs that ended between Subscribe and ListJobs and whose JobRemoved follows.
    * After a break: `gap`, the lists, `listening` again.
    */
   listen(): Promise<void>;
   units(): Promise<readonly UnitRow[]>;
-  /** Emits `job-list`, too. Jobs are soon gone: asked right after a JobNew, it tells a restart from a start. */
+  /** Also emits `job-list`. Jobs end quickly: called right after a JobNew, it distinguishes a restart from a start. */
   jobs(): Promise<readonly JobRow[]>;
   managerProperties(): Promise<Properties>;
-  /** Emits `unit-properties`, too, under the unit's Id; undefined when the unit is not loaded. */
+  /** Also emits `unit-properties` under the unit's Id; undefined when the unit is not loaded. */
   unitProperties(unit: string): Promise<Properties | undefined>;
   close(): Promise<void>;
 }
@@ -102,7 +102,7 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
   };
 
   async function listen(): Promise<void> {
-    // A reload in the middle makes a try void.
+    // A reload in between makes an attempt invalid.
     for (let attempt = 0; !listening; attempt += 1) {
       if (link.isClosed()) throw new SourceError('the connection to the bus was closed');
       if (attempt === LISTEN.attempts) throw new SourceError('the manager reloads again and again', 'try again when it is at rest');
@@ -127,7 +127,7 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
 
   function onBreak(at: Instant, reason: BreakReason): void {
     if (reason.kind === 'connection-lost') return interrupt(at, reason.text);
-    // A manager that re-executes says first that it reloads.
+    // A manager that re-executes sends Reloading first.
     if (interrupted?.text === RELOADED) interrupted = { from: interrupted.from, text: REEXECUTED };
     interrupt(at, 'the manager left the bus');
   }
@@ -138,7 +138,7 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
     if (payload.member === 'JobNew' && typeof jobId === 'number' && typeof unit === 'string') onJobNew?.(jobId, unit);
   }
 
-  // What happens from now on may be missed, until the next synchronization is complete. The first cause names the gap.
+  // Signals may be missed from now on, until the next synchronization is complete. The first cause names the gap.
   function interrupt(from: Instant, text: string): void {
     if (!listening && held === undefined) return;
     interrupted ??= { from, text };
@@ -151,15 +151,15 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
     for (const signal of signals) deliver(signal);
   }
 
-  // Subscribe and the snapshot, in one go. Returns the time of `listening`; undefined when a break came in
-  // between: then nothing of it counts, and another is needed.
+  // Subscribe and the snapshot, in one go. Returns the time of `listening`; undefined when the connection broke in
+  // between: then the result is discarded, and another attempt is needed.
   async function synchronize(): Promise<Instant | undefined> {
     const before = interrupted;
     let complete = false;
     interrupted = undefined;
     held = [];
     try {
-      // The list before Subscribe knows the jobs that end before the list after it; all five calls are on the way at once.
+      // The list before Subscribe has the jobs that end before the list after it is made; all five calls are sent at once.
       const [jobsBefore, subscribedAt, jobs, properties, units] = await Promise.all([
         listJobs(link.callOnce),
         subscribe(link.callOnce),

@@ -2,7 +2,7 @@ import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
 import { isRemote } from './checks/remote-mounts.ts';
 
-/** Where a path leads: the file behind it, or the deepest folder that there is and what of the path is not below it. */
+/** Where a path leads: the file, or the deepest existing folder and the rest of the path that does not exist below it. */
 export type Followed =
   | { readonly end: 'found'; readonly real: string; readonly stats: Stats }
   | { readonly end: 'missing'; readonly folder: string; readonly rest: readonly string[] }
@@ -12,7 +12,7 @@ const MAX_LINKS = 40;
 
 /**
  * Follows an absolute path and its links below `root`, as a process whose root that is would. Folders on the network and automounts are not entered: a
- * server that is away would hold us up.
+ * server that does not answer would block this program.
  */
 export function followPath(path: string, root: string): Followed {
   let done = '/';

@@ -4,13 +4,13 @@ import { promisify } from 'node:util';
 
 const LIMIT_BYTES = 256 * 1024;
 
-/** A text of the disk, and whether the file may be executed. */
+/** A text file's content, and whether the file may be executed. */
 interface TextFile {
   readonly text: string;
   readonly isExecutable: boolean;
 }
 
-/** Reads a text file of at most 256 KiB; undefined for what is larger, no regular file, not text, or may not be read. Opened without blocking: a pipe must not hang us. */
+/** Reads a text file of at most 256 KiB; undefined for what is larger, no regular file, not text, or may not be read. Opened without blocking: a pipe must not hang this program. */
 export function readTextFile(path: string): TextFile | undefined {
   let file: number | undefined;
   try {
@@ -30,7 +30,7 @@ export function readTextFile(path: string): TextFile | undefined {
 
 /**
  * The same of an absolute path as a process sees it whose root is `root`: links lead nowhere else. Undefined also for what lies on the network, where a server that
- * is away would hold us up.
+ * does not answer would block this program.
  */
 export function readTextFileBelow(root: string | undefined, path: string): TextFile | undefined {
   const followed = followPath(path, root ?? '/');
@@ -57,8 +57,8 @@ interface BoundedText {
 }
 
 /**
- * Reads a file of /proc, at most 4 MiB of it; undefined when it cannot be read. It is opened before this returns, and the kernel makes its text on another processor
- * while the caller goes on.
+ * Reads a file of /proc, at most 4 MiB of it; undefined when it cannot be read. It is opened before this returns, and the kernel generates its text on another processor
+ * while the caller continues.
  */
 export function beginRead(path: string): Promise<BoundedText | undefined> {
   let file: number;

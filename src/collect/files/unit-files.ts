@@ -26,7 +26,7 @@ export function unitFileExists(unit: string, options: UnitFileOptions): boolean 
 
 /**
  * The files that make up a unit, in the order in which systemd reads them: the fragment, then the drop-ins by file name (systemd.unit(5)).
- * A mask is a fragment without text. An alias gives the files of the unit that it stands for. What may not be read is left out.
+ * A mask is a unit file without text. An alias gives the files of the unit that it stands for. What may not be read is left out.
  */
 export function readUnitFiles(unit: string, options: UnitFileOptions): UnitFilePayload[] {
   const index = options.index ?? indexUnitFiles(options);
@@ -111,7 +111,7 @@ function unitFile(unit: string, path: string, masked: boolean, readFrom = path):
   return text === undefined ? undefined : { source: 'unit-files', kind: 'unit-file', unit, path, text };
 }
 
-/** Opened without blocking, because a pipe in a unit folder must not hang us. */
+/** Opened without blocking, because a pipe in a unit folder must not hang this program. */
 function readText(path: string): string | undefined {
   let file: number | undefined;
   try {

@@ -5,28 +5,28 @@ import { explainEnd, joinGroupRemedy, outputOfJournalctl, type JournalctlEnd } f
 import { defined } from '../../defined.ts';
 
 /**
- * Says whether the journal tells all (`ok`), something (`degraded`: damaged files, or an ordinary user who sees only the own entries) or nothing
- * (`missing`), and what would help. Rests on what journalctl 247 to 262 print, whose hints come with `-o short` only; never throws but for a place that cannot be.
+ * Whether the journal can be read completely (`ok`), partly (`degraded`: damaged files, or an ordinary user who sees only their own entries) or not at all
+ * (`missing`), and what would help. Based on the messages of journalctl 247 to 262, whose hints come with `-o short` only; throws only for an impossible place.
  */
 export async function journalAccess(place: JournalPlace): Promise<SourceStatusPayload> {
   return (await lookAtJournal(place)).status;
 }
 
-/** What one look at a journal's newest entry tells. */
-interface JournalLook {
+/** What reading the newest entry of a journal shows. */
+export interface JournalLook {
   readonly status: SourceStatusPayload;
   /** When journald took its newest entry; left out where there is none. */
   readonly newest?: Instant;
 }
 
-/** As `journalAccess`, and when the newest entry was logged, which its cursor tells. */
+/** As `journalAccess`, and when the newest entry was logged, from its cursor. */
 export async function lookAtJournal(place: JournalPlace): Promise<JournalLook> {
   const { text, end } = await outputOfJournalctl(['--lines=1', '--output=short', '--show-cursor', ...placeArguments(place)]);
   const newest = instantOfCursor(text);
   return defined({ status: statusAfter(text, end, place), newest });
 }
 
-/** A journal without entries has no cursor to show, which 247 to 262 hold for a failure; the folder without files is told so, too. */
+/** A journal without entries has no cursor to show, which 247 to 262 report as a failure; so they do for a folder without files. */
 const EMPTY_COMPLAINT = /^(No journal files were found\.|Failed to get cursor: .*)$/m;
 
 function instantOfCursor(text: string): Instant | undefined {

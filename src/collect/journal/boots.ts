@@ -8,10 +8,10 @@ import { isOwnJournal, placeArguments, type JournalPlace } from './query.ts';
 import { explainEnd, outputOfJournalctl } from './journalctl.ts';
 import { defined } from '../../defined.ts';
 
-/** A boot that the journal knows, or the present one, which it need not know yet. */
+/** A boot that the journal has, or the current one, which it may not have yet. */
 interface Boot {
   readonly bootId: string;
-  /** When the kernel started, by the boot's first entry that the journal still holds. Its monotonic clock is 0: whatever was logged on the boot came later. */
+  /** When the kernel started, by the boot's first entry that the journal still holds. Its monotonic clock is 0: every entry of the boot came later. */
   readonly began: Promise<Instant | undefined>;
   /** When the last entry was logged; left out for the boot that still goes on. */
   readonly ended?: Instant;
@@ -71,7 +71,7 @@ function currentBoot(): Boot | undefined {
 }
 
 async function endedBoot(bootId: string, place: JournalPlace, newest?: Instant): Promise<Boot> {
-  const began = beginOf(bootId, place).catch(() => undefined); // what else is read tells why
+  const began = beginOf(bootId, place).catch(() => undefined); // the other reads report the error
   const ended = newest ?? (await endOf(bootId, place, true));
   return defined({ bootId, began, ended });
 }
@@ -81,7 +81,7 @@ async function beginOf(bootId: string, place: JournalPlace): Promise<Instant | u
   return first === undefined ? undefined : { realtimeUsec: first.realtimeUsec - (first.monotonicUsec ?? 0n), monotonicUsec: 0n, bootId };
 }
 
-/** When journald took the first or last entry, which is never before an entry that lies before it says that it was sent. */
+/** When journald received the first or last entry; no earlier entry has a later sending time. */
 async function endOf(boot: string | undefined, place: JournalPlace, reverse: boolean): Promise<Instant | undefined> {
   const query = defined({ matches: [], fields: [], reverse, boot, lines: reverse ? 1 : undefined });
   for await (const { fields } of readJournal(query, place)) return instantOfEntry({ ...fields, _SOURCE_REALTIME_TIMESTAMP: '' });

@@ -10,7 +10,7 @@ export interface JournalEntry {
 
 /**
  * When an entry was logged: _SOURCE_REALTIME_TIMESTAMP, the sender's clock, where there is one, else journald's; the monotonic clock is moved by the
- * same difference. Undefined when the entry has no time at all (then it is none of journalctl's).
+ * same difference. Undefined when the entry has no timestamp (then it is not from journalctl).
  */
 export function instantOfEntry(fields: JournalFields): Instant | undefined {
   const received = countOf(fields['__REALTIME_TIMESTAMP']);

@@ -3,10 +3,10 @@ import type { JournalEntryPayload } from '../../model/observation.ts';
 /** The fields of one entry; a field that occurs more than once holds all its values. */
 export type JournalFields = JournalEntryPayload['fields'];
 
-/** A value keeps this many bytes; what is longer is cut, with a mark at its end that says how long it was. */
+/** The number of bytes kept of a value; a longer one is cut, and its end says how long it was. */
 export const VALUE_LIMIT_BYTES = 64 * 1024;
 
-/** An entry keeps this many bytes of values and fields; journald itself allows 1024 fields, so only a hostile stream gets there. */
+/** The number of bytes and fields kept of an entry; journald itself allows 1024 fields, so only a forged stream reaches this. */
 const ENTRY_LIMIT_BYTES = 8 * 1024 * 1024;
 const FIELD_LIMIT = 2048;
 const NAME_LIMIT = 64;
@@ -69,7 +69,7 @@ interface ExportParser {
 
 type MutableFields = Record<string, string | string[]>;
 
-/** A value too long to be kept whole: its beginning, and how much of it was seen. `remaining` is undefined for a text field, which ends at a newline. */
+/** A value too long to be kept: its beginning, and how much of it was read. `remaining` is undefined for a text field, which ends at a newline. */
 interface LongValue {
   readonly name: string;
   readonly head: Buffer;
@@ -160,7 +160,7 @@ export function createExportParser(): ExportParser {
       else addField(data.toString('latin1', at, nameEnd), textOf(data, start, end));
       at = field.next;
     }
-    // A copy, so that a few bytes do not keep the whole chunk; a line that is neither a field nor ends is not kept for ever.
+    // A copy, so that a few bytes do not keep the whole chunk in memory; a long line that is no field is dropped.
     rest = data.length - at > VALUE_LIMIT_BYTES + NAME_LIMIT + 16 ? Buffer.alloc(0) : Buffer.from(data.subarray(at));
     return entries;
   }
@@ -183,7 +183,7 @@ function textOf(data: Buffer, start: number, end: number): string {
 
 const knownNames = new Set<string>();
 
-/** journald allows A-Z, 0-9 and _, at most 64 of them; so nothing that a JavaScript object has by itself can be overwritten. */
+/** journald allows A-Z, 0-9 and _, at most 64 characters; so no built-in member of a JavaScript object can be overwritten. */
 function isFieldName(name: string): boolean {
   if (knownNames.has(name)) return true;
   if (name.length > NAME_LIMIT || !/^[A-Z0-9_]+$/.test(name)) return false;

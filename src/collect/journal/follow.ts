@@ -18,13 +18,13 @@ interface JournalFollower {
 }
 
 const RESTART_DELAY_MS = 200;
-/** So many ends without an entry between them, and following is given up. */
+/** After this many exits of journalctl without an entry in between, following is given up. */
 const FRUITLESS_ENDS = 5;
 
 /**
  * Calls `onEntry` for each entry from `query.since` on, or from now on. The first read asks for that moment instead of for the journal's end, so nothing
- * is lost while journalctl starts. When journalctl dies it is started again behind the last entry that came, and `onGap` is told; because the journal
- * keeps what came meanwhile, such a gap is a delay, not a loss, as long as the journal was not rotated away.
+ * is lost while journalctl starts. When journalctl dies it is restarted after the last entry that came, and `onGap` is called; as the journal
+ * keeps the entries of the meantime, such a gap is a delay, not a loss, unless the journal was rotated away.
  */
 export function followJournal(
   query: Pick<JournalQuery, 'matches' | 'since' | 'boot' | 'fields'>,
@@ -91,7 +91,7 @@ export function followJournal(
 
   const isClosed = () => closed;
   const ended = run();
-  ended.catch(() => undefined); // whoever awaits `ended` sees it; nobody has to
+  ended.catch(() => undefined); // suppresses the unhandled-rejection warning; awaiting `ended` still throws
   return {
     ended,
     async close() {

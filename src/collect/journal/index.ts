@@ -1,4 +1,4 @@
-// The journal, as the rest of the program sees it.
+// The journal's public functions for the other rooms.
 export type { JournalEntry } from './entry.ts';
 export { isOwnJournal } from './query.ts';
 export type { JournalPlace, JournalQuery } from './query.ts';

@@ -15,7 +15,7 @@ export interface JournalctlEnd {
   readonly exitStatus?: number;
   /** The signal that killed it, e.g. SIGTERM. */
   readonly killedBy?: string;
-  /** Its complaints, the last 16 KiB, without colours. */
+  /** Its standard error, the last 16 KiB, without colours. */
   readonly complaints: string;
   /** Why it could not be started. */
   readonly failure?: NodeJS.ErrnoException;
@@ -24,8 +24,8 @@ export interface JournalctlEnd {
 const COMPLAINTS_LIMIT = 16 * 1024;
 
 /**
- * Starts journalctl without a shell, in English and without a pager. One that `isApart` does not get the signals of the keyboard, so that who follows the journal
- * to the end ends it; it ends by itself, too, when nobody reads its output any more.
+ * Starts journalctl without a shell, in English and without a pager. One that `isApart` does not get the signals of the keyboard, so that its owner can
+ * read the journal to the end; it also exits when its output is no longer read.
  */
 export function startJournalctl(given: readonly string[], { isApart = false }: { readonly isApart?: boolean } = {}): Journalctl {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn('journalctl', ['--no-pager', ...given], {
@@ -70,7 +70,7 @@ export async function outputOfJournalctl(given: readonly string[], limit = 4 * 1
   return { text: text.slice(0, limit), end };
 }
 
-/** What an end means; undefined when it was a good one. Texts are those of journalctl 247 to 262. */
+/** The error that an exit of journalctl means; undefined for a successful one. The texts are those of journalctl 247 to 262. */
 export function explainEnd(end: JournalctlEnd): SourceError | undefined {
   if (end.failure !== undefined) {
     return end.failure.code === 'ENOENT'

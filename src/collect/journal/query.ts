@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
-/** What to ask the journal for; ask for little, because journalctl is the slow part. */
+/** A query of the journal; keep it narrow, because journalctl is the slow part. */
 export interface JournalQuery {
   /** A disjunction of conjunctions of `FIELD=value`: [['UNIT=x.service', '_PID=1'], ['_COMM=sudo']]. None: every entry. */
   readonly matches: readonly (readonly string[])[];
@@ -12,9 +12,9 @@ export interface JournalQuery {
   readonly boot?: string;
   /** Newest first. */
   readonly reverse?: boolean;
-  /** At most so many, the newest ones, whether reversed or not. */
+  /** The number of newest entries to read, whether reversed or not. */
   readonly lines?: number;
-  /** Only these fields; those that tell the time come in any case. */
+  /** Only these fields; the timestamps are always included. */
   readonly fields?: readonly string[];
 }
 

@@ -2,19 +2,19 @@ import { readJournal } from './read.ts';
 import type { JournalEntry } from './entry.ts';
 import type { JournalPlace, JournalQuery } from './query.ts';
 
-/** A query whose journalctl runs already. Its entries are read once; what nobody reads waits in a pipe, so memory does not grow. */
+/** A query whose journalctl is already running. Its entries are read once; unread output stays in the pipe, so memory does not grow. */
 export interface AheadReading {
   readonly entries: AsyncIterable<JournalEntry>;
   /** Ends journalctl, whether its entries were read or not. */
   close(): void;
 }
 
-/** Starts journalctl at once, so that it works while other things are done. Errors come, as those of `readJournal`, when the entries are read. */
+/** Starts journalctl at once, so that it runs in parallel with other work. Errors are thrown when the entries are read, as by `readJournal`. */
 export function readAhead(query: JournalQuery, place: JournalPlace): AheadReading {
   const stopper = new AbortController();
   const reading = readJournal(query, place, stopper.signal);
   const first = reading.next();
-  first.catch(() => undefined); // whoever reads the entries sees it; nobody has to
+  first.catch(() => undefined); // suppresses the unhandled-rejection warning; reading the entries still throws
   return { entries: continued(first, reading), close: () => stopper.abort() };
 }
 

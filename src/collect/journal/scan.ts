@@ -3,7 +3,7 @@ import { placeArguments, queryArguments } from './query.ts';
 import type { JournalPlace, JournalQuery } from './query.ts';
 import { explainEnd, startJournalctl } from './journalctl.ts';
 
-/** The fields that were asked for, of one entry, by their place in the list; it may be read only while the entry is visited. */
+/** The requested fields of one entry, by their index in the list; valid only during the visit. */
 export interface ScannedEntry {
   /** The first value of the field; undefined where the entry has none. */
   text(field: number): string | undefined;
@@ -13,13 +13,13 @@ export interface ScannedEntry {
 
 type VisitEntry = (entry: ScannedEntry) => void;
 
-/** Finds fields in the journal export format as it streams in, however it is chunked: what nobody reads is never made a string. */
+/** Finds fields in the journal export format as it streams in, however it is chunked: fields that are not read never become strings. */
 interface FieldScanner {
   push(chunk: Uint8Array): void;
   end(): void;
 }
 
-/** An entry that is longer is left to the full parser, which cuts what is too long, and so is all that follows it. */
+/** A longer entry, and everything after it, is left to the full parser, which cuts long values. */
 const MAX_ENTRY_LENGTH = 1024 * 1024;
 
 const NEWLINE = 0x0a;
@@ -78,7 +78,7 @@ export function createFieldScanner(names: readonly string[], visit: VisitEntry):
     ends[field] = end;
   }
 
-  /** Reads all whole entries of `data`; gives where the first that is not whole begins. */
+  /** Reads all complete entries of `data`; returns where the first incomplete one begins. */
   function scan(): number {
     let begin = 0;
     let at = 0;
@@ -109,7 +109,7 @@ export function createFieldScanner(names: readonly string[], visit: VisitEntry):
       }
       data = data.length === 0 ? bytes : Buffer.concat([data, bytes]);
       const begin = scan();
-      // A copy, so that a few bytes do not keep the whole chunk.
+      // A copy, so that a few bytes do not keep the whole chunk in memory.
       data = Buffer.from(data.subarray(begin));
       if (data.length <= MAX_ENTRY_LENGTH) return;
       full = createExportParser();
@@ -143,8 +143,8 @@ function entryOf(fields: JournalFields, names: readonly string[]): ScannedEntry 
 }
 
 /**
- * Visits all entries of a query, oldest first, as fast as journalctl prints them and in constant memory; `fields` are those that entries are asked for, and
- * the ones that each has of itself. Throws SourceError when the journal cannot be read.
+ * Visits all entries of a query, oldest first, as fast as journalctl prints them and in constant memory; `fields` are the fields to read, which may be
+ * any that journalctl exports. Throws SourceError when the journal cannot be read.
  */
 export async function scanJournal(
   query: Omit<JournalQuery, 'fields' | 'reverse' | 'lines'> & { readonly fields: readonly string[] },

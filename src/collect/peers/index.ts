@@ -16,7 +16,7 @@ export interface PeerOptions {
   readonly ss?: string;
 }
 
-/** Who was there. */
+/** The peers at a socket. */
 export interface PeerLook {
   readonly peers: readonly PeerDescription[];
   /** Other connections that had been accepted or just closed. */
@@ -29,8 +29,8 @@ type Found = Omit<PeerDescription, 'process'> & { readonly inode?: number; reado
 type SocketHolders = ReadonlyMap<number, ProcessDescription>;
 
 /**
- * Looks who waits at the addresses of a socket unit, whose Listen property is `listen`. The kernel's tables and `ss` are asked, and the youngest processes are looked at, before this
- * returns, because the client will soon be gone, and the service that is being started will soon accept; what is still missing is looked for afterwards.
+ * Finds the peers that wait at the addresses of a socket unit, whose Listen property is `listen`. The kernel's tables, `ss` and the youngest processes are read before this
+ * returns, because the client may exit soon and the service that is being started will accept soon; what is still missing is read afterwards.
  */
 export function lookForPeers(listen: WireValue | undefined, options: PeerOptions): Promise<PeerLook> | undefined {
   const addresses = listenAddresses(listen);
@@ -82,7 +82,7 @@ async function complete(
   return { peers, served: inet.served + unix.reduce((sum, { moment }) => sum + moment.accepted.size, 0) };
 }
 
-/** A client over IPv4 at a listener for IPv6 stands in the other table, and the other way round. */
+/** An IPv4 client of an IPv6 listener is in the other table, and vice versa. */
 async function withOtherEnds(found: readonly Found[], { procRoot = '/proc' }: PeerOptions): Promise<readonly Found[]> {
   const names = found.flatMap(({ inode, own }) => (inode !== undefined || own === undefined ? [] : ([own.isV6 ? 'tcp' : 'tcp6'] as const)));
   if (names.length === 0) return found;
@@ -95,7 +95,7 @@ async function withOtherEnds(found: readonly Found[], { procRoot = '/proc' }: Pe
   });
 }
 
-/** Who accepted is the service that was just started, and not a process that an earlier run of it left, when it is no older than this. */
+/** A process that accepted and is no older than this belongs to the service that was just started, and is not left from an earlier run. */
 const RECENT_SECONDS = 1;
 
 /** Without those whose connection was accepted by a process that has been there for longer. */
@@ -108,7 +108,7 @@ async function acceptedByRecent(found: readonly Found[], { procRoot = '/proc' }:
   });
 }
 
-/** The processes that hold these sockets. Of those that were seen young, a parent may hold the socket too. */
+/** The processes that hold these sockets. For sockets of recent processes, a parent may hold the socket as well. */
 async function processesOf(inodes: ReadonlySet<number>, recent: SocketHolders, options: PeerOptions): Promise<SocketHolders> {
   const { procRoot = '/proc', scope } = options;
   const owners = await findOwners(new Set([...inodes].filter((inode) => !recent.has(inode))), { procRoot });

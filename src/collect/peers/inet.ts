@@ -3,7 +3,7 @@ import { TCP_STATE, type InetEnd, type InetRow, parseInetTable } from '../proc/s
 import { beginRead } from '../files/read-file.ts';
 import { defined } from '../../defined.ts';
 
-/** The tables of one moment. `isComplete` is false when there was no time to read them all. */
+/** The tables, read at one time. `isComplete` is false when there was no time to read them all. */
 export interface InetTables {
   readonly tcp: readonly InetRow[];
   readonly tcp6: readonly InetRow[];
@@ -12,7 +12,7 @@ export interface InetTables {
   readonly isComplete: boolean;
 }
 
-/** Someone at the other end; `inode` is that of the other end's own socket when it is on this machine and still held by a process. */
+/** The other end of a connection; `inode` is that of the other end's own socket when it is on this machine and still held by a process. */
 export interface InetPeer {
   readonly protocol: 'tcp' | 'udp';
   readonly listen: string;
@@ -37,7 +37,7 @@ export interface InetLook {
 
 type InetListen = Extract<ListenAddress, { port: number }>;
 
-/** Who waits at an address: for TCP each connection that nobody has accepted yet, for UDP whoever on this machine is connected to it. */
+/** The peers that wait at an address: for TCP each connection that is not yet accepted, for UDP each socket of this machine that is connected to it. */
 export function inetPeers(at: InetListen, tables: InetTables): InetLook {
   return at.protocol === 'tcp' ? tcpPeers(at, tables) : udpPeers(at, tables);
 }

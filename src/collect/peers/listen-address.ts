@@ -1,7 +1,7 @@
 import type { WireValue } from '../../model/observation.ts';
 import { canonicalAddress } from '../proc/sockets.ts';
 
-/** An address that a socket unit listens at, and of which the kernel tells who is there. */
+/** An address that a socket unit listens on, whose peers the kernel lists. */
 export type ListenAddress =
   | { readonly protocol: 'tcp' | 'udp'; readonly listen: string; readonly address: string; readonly port: number; readonly isV6: boolean }
   | { readonly protocol: 'unix'; readonly listen: string; readonly isStream: boolean };

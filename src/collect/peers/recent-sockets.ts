@@ -4,15 +4,15 @@ import { pidsByAge, socketsOf } from '../proc/socket-owner.ts';
 
 const MAX_RECENT = 48;
 const MAX_DESCRIBED = 12;
-/** Who has just connected has few descriptors. */
+/** A process that has just connected has few descriptors. */
 const MAX_FDS = 64;
 const BUDGET_MS = 4;
-/** So many are looked at even when the budget was used up by waiting for the processor. */
+/** The number of processes that is read even when the time budget was used up by waiting for the processor. */
 const MIN_RECENT = 12;
 
 /**
- * The sockets of the youngest processes, by inode, with the process: who has just connected is soon gone, so this is looked at before anything else,
- * in one go of at most a few ms.
+ * The sockets of the youngest processes, by inode, with the process: a process that has just connected may exit soon, so these are read before anything else,
+ * in one step of at most a few ms.
  */
 export function recentSockets(options: ProcOptions): ReadonlyMap<number, ProcessDescription> {
   const { procRoot = '/proc' } = options;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { defined } from '../../defined.ts';
 
-/** What /proc/net/unix tells of a listening path at one moment. */
+/** The sockets of a listening path in /proc/net/unix at one time. */
 export interface UnixMoment {
   /** Connections that wait to be accepted. */
   readonly waiting: number;
@@ -9,13 +9,13 @@ export interface UnixMoment {
   readonly accepted: ReadonlySet<number>;
 }
 
-/** A client of a listening path; no inode: it has gone already. */
+/** A client of a listening path; without an inode it has gone already. */
 interface UnixPeer {
   readonly inode?: number;
   readonly path?: string;
   /** The inode of the socket that the service has for it, when it was accepted. */
   readonly heldBy?: number;
-  /** Accepted since the moment before: it may not be the one that waited then. */
+  /** Accepted since the earlier reading: it may not be the one that waited then. */
   readonly accepted?: true;
 }
 
@@ -39,7 +39,7 @@ export function momentOf(text: string, path: string): UnixMoment {
 
 const SS_ROW = /^u_(?:str|seq)\s+(\S+)\s+\d+\s+\d+\s+(.*?) (\d+)\s+(\S.*?|\*) (\d+)\s*(?:[<-]-[>-].*?)?(?:peers:([\d ]*))?$/;
 
-/** Reads `ss -xaeH`: who waits at a listening path now, and who was accepted there since `before`; if nobody waited then, who was accepted at any time. */
+/** Reads `ss -xaeH`: the clients that wait at a listening path now, and those accepted since `before`; if none waited then, those accepted at any time. */
 export function unixPeers(text: string, path: string, before: UnixMoment): UnixPeer[] {
   const rows = text.split('\n').flatMap((line) => {
     const [, state = '', local = '', inode = '', , peer = '', peers] = SS_ROW.exec(line.trimEnd()) ?? [];
@@ -52,7 +52,7 @@ export function unixPeers(text: string, path: string, before: UnixMoment): UnixP
   };
   const own = rows.filter(({ local }) => local === path);
   const listeners = own.filter(({ state }) => state === 'LISTEN');
-  // A name can hold line ends, and so be made to look like a row of its own; then nothing here can be trusted.
+  // A name can hold newlines and so forge a row; then the output cannot be trusted.
   if (listeners.length !== 1) return unknown(before.waiting);
   const waiting = listeners
     .flatMap(({ peers = '' }) => peers.split(' ').filter((word) => word !== ''))
@@ -61,7 +61,7 @@ export function unixPeers(text: string, path: string, before: UnixMoment): UnixP
     .filter(({ state, inode }) => state === 'ESTAB' && (before.waiting === 0 || !before.accepted.has(inode)))
     .map(({ peer, inode }): UnixPeer => ({ ...describe(peer), heldBy: inode, accepted: true }));
   const seen = [...waiting, ...accepted];
-  // Who waited at the moment before and has gone since is still one of those who may have knocked.
+  // A client that waited at the earlier reading and has gone since may still have triggered the socket.
   return [...seen, ...unknown(before.waiting - seen.length)];
 }
 

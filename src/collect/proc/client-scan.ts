@@ -4,25 +4,25 @@ import { readCmdline, readProcFile } from './proc-files.ts';
 import { createProcessReader, type ProcOptions } from './process.ts';
 import { pidsByAge } from './socket-owner.ts';
 
-/** So many are looked at in one go, which takes about half a millisecond. */
+/** The number of processes read in one step, which takes about half a millisecond. */
 const SLICE = 64;
-/** No more processes than that are told of. */
+/** The largest number of processes that is reported. */
 const MAX_FOUND = 256;
 
-/** A search of /proc in steps, so that nothing else has to wait for it. */
+/** A search of /proc in steps, so that it delays nothing else. */
 interface ClientScan {
   /** Takes the next step, of about a millisecond at most; whether there is more to do. The first looks at the youngest processes. */
   step(): boolean;
-  /** The processes so far that could have asked for a job just now, zombies too, youngest first. */
+  /** The processes found so far that could have just requested a job, including zombies, youngest first. */
   found(): readonly ProcessDescription[];
 }
 
-/** Begins a search for the processes that could have asked for a job. */
+/** Begins a search for the processes that could have requested a job. */
 export function beginClientScan(options: ProcOptions = {}): ClientScan {
   const { procRoot = '/proc' } = options;
   const describe = createProcessReader(options);
   const found: ProcessDescription[] = [];
-  // The youngest first: who has just asked is one of them, unless the machine is very busy, and is soon gone.
+  // The youngest first: the client is one of them, unless the machine is very busy, and may exit soon.
   const pids = pidsByAge(procRoot);
   let next = 0;
 
@@ -45,7 +45,7 @@ export function beginClientScan(options: ProcOptions = {}): ClientScan {
   };
 }
 
-/** The processes that could have asked for a job just now, in one go. */
+/** The processes that could have just requested a job, in one step. */
 export function scanClients(options: ProcOptions = {}): readonly ProcessDescription[] {
   const scan = beginClientScan(options);
   while (scan.step());

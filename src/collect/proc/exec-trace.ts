@@ -30,14 +30,14 @@ type PipeReader = ChildProcessByStdio<null, Readable, null>;
 
 const BOUND_READER: readonly string[] = ['setpriv', '--pdeathsig', 'KILL', 'cat'];
 const PLAIN_READER: readonly string[] = ['cat'];
-/** A short-lived client is looked at in time even on a busy machine: nobody asks for tracing who does not want that. */
+/** With this a short-lived client is read in time even on a busy machine, which is what tracing is for. */
 const NICE = -15;
 const MAX_LINE_LENGTH = 8 * 1024;
 const MAX_REPORTED = 512;
 
 /**
- * Has the kernel tell of the programs that ask for jobs as they are executed, until close(). Nothing of it is left in the kernel when the process ends, unless it
- * is killed: then the next run removes it. Throws a SourceError, before anything is changed, where that is not possible.
+ * Traces the execution of programs that request jobs, until close(). The trace instance is removed when this process ends; if it
+ * is killed, the next run removes it. Throws a SourceError, before anything is changed, where tracing is not possible.
  */
 export function openExecTrace(scope: ManagerScope): ExecTrace {
   const instance = createTraceInstance(CLIENT_PROGRAMS);
@@ -63,7 +63,7 @@ export function openExecTrace(scope: ManagerScope): ExecTrace {
           }),
         );
         own.on('error', (error: NodeJS.ErrnoException) => {
-          // setpriv ends the reader with us, even when we are killed; without it the reader ends at the next event.
+          // setpriv makes the reader end with this process, even when that is killed; without it the reader ends at the next event.
           if (error.code === 'ENOENT' && command !== PLAIN_READER) read(PLAIN_READER);
           else lost(error.message);
         });
@@ -112,7 +112,7 @@ function createExecReporter(scope: ManagerScope, stream: ObservationStream): (ex
   return ({ program, pid, monotonicUsec }) => {
     const at = instantOf(monotonicUsec);
     if (arePidsOurs) return report(program, at, describeProcess(pid, { scope }));
-    // The kernel's number says nothing here, and what was executed in another namespace is not in our /proc.
+    // The kernel's pid is not valid in this namespace, and a program of another namespace is not in our /proc.
     const scan = beginClientScan({ scope });
     scan.step();
     const comm = basename(program).slice(0, 15);
@@ -136,7 +136,7 @@ function linesOf(take: (line: string) => void): (text: string) => void {
   };
 }
 
-/** Reads a line of trace_pipe; undefined for what is no execution. The name and the path in it are what the process chose, with any character in them. */
+/** Parses a line of trace_pipe; undefined for any other event. Name and path are chosen by the process and may hold any character. */
 export function parseExec(line: string): TracedExec | undefined {
   const match = /\s(\d+)\.(\d{6}): sched_process_exec: filename=(.+) pid=(\d+) old_pid=\d+$/.exec(line);
   const [, seconds, microseconds, program, pid] = match ?? [];

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** What /proc/PID/stat tells. */
+/** The fields of /proc/PID/stat that are used. */
 export interface ProcessStat {
   readonly comm: string;
   /** A letter, `Z` for a zombie. */
@@ -12,7 +12,7 @@ export interface ProcessStat {
 
 const buffer = Buffer.alloc(64 * 1024);
 
-/** The beginning of a file of /proc, at most 64 KiB or so many bytes; undefined when the process is gone or the file may not be read. */
+/** The beginning of a file of /proc, at most `most` bytes, by default 64 KiB; undefined when the process is gone or the file may not be read. */
 export function readProcFile(path: string, most = buffer.length): string | undefined {
   let file: number | undefined;
   try {
@@ -25,7 +25,7 @@ export function readProcFile(path: string, most = buffer.length): string | undef
   }
 }
 
-/** So much of a command line is kept; it may be a megabyte long. */
+/** The number of bytes kept of a command line, which may be a megabyte long. */
 const MAX_CMDLINE_LENGTH = 8 * 1024;
 
 /** The arguments of a process, as far as they fit into 8 KiB; undefined when it has none or is gone. `folder` is its folder in /proc. */

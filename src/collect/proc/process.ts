@@ -26,7 +26,7 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
   const userName = usersOnce(passwd);
   return (pid) => {
     const folder = `${procRoot}/${String(pid)}`;
-    // What is soonest lost comes first: a zombie has no arguments, and once its parent has noticed there is nothing at all.
+    // What is lost first is read first: a zombie has no arguments, and once its parent has reaped it nothing is left.
     const cmdline = readCmdline(folder);
     const stat = statOf(folder);
     if (stat === undefined) return undefined;

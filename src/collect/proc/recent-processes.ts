@@ -3,11 +3,11 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from './process.ts';
 import { pidsByAge } from './socket-owner.ts';
 
-/** The youngest processes as they were when last looked at; one of them that is gone is still known for a while. */
+/** The youngest processes as they were when last read; one that has ended stays known for a while. */
 interface RecentProcesses {
-  /** Looks at those that are new, which takes about a millisecond; gives the ones that can ask a manager for jobs and were not there at the last look. */
+  /** Reads the new ones, which takes about a millisecond; returns those that can request jobs and were not there at the previous call. */
   look(): readonly ProcessDescription[];
-  /** What it was when last looked at; nothing of one that was still a copy of its parent, as it may have become another program since. */
+  /** The process as last read; undefined for one that was still a copy of its parent, as it may have executed another program since. */
   known(pid: number): ProcessDescription | undefined;
 }
 
@@ -18,14 +18,14 @@ interface Seen {
 }
 
 const MAX_LOOKED_AT = 16;
-/** A process becomes another program right after it was made, so what is so new is looked at again. */
+/** A process executes its program right after fork(), so one that is this new is read again. */
 const NEW_MS = 300;
-/** What is gone is forgotten after this time, long before its number comes again. */
+/** A process that has ended is forgotten after this time, long before its pid is reused. */
 const KEPT_MS = 2_000;
-/** Looking takes at most a fifth of the time, so that a burst of connections does not keep signals waiting. */
+/** Reading takes at most a fifth of the time, so that a burst of connections does not delay signals. */
 const PAUSE_FOR_COST = 4;
 
-/** Nothing is known yet, and the first look() takes longer. */
+/** Knows no process yet, so the first look() takes longer. */
 export function createRecentProcesses(options: ProcOptions): RecentProcesses {
   const { procRoot = '/proc' } = options;
   const describe = createProcessReader(options);

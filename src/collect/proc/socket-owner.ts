@@ -2,7 +2,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { parseStat, readProcFile } from './proc-files.ts';
 
-/** Where to look, and how long signals may wait meanwhile. */
+/** Where to look, and how long signals may be delayed. */
 interface OwnerOptions {
   readonly procRoot?: string;
   readonly sliceMs?: number;
@@ -38,7 +38,7 @@ export function ageOf(pid: number, procRoot = '/proc'): number | undefined {
   return Number.isFinite(up - begun) ? up - begun : undefined;
 }
 
-/** The pids of a machine, the youngest first, without our own. */
+/** All pids but our own, the youngest first. */
 export function pidsByAge(procRoot: string): readonly number[] {
   try {
     return readdirSync(procRoot)
@@ -77,7 +77,7 @@ function targetOf(path: string): string {
   }
 }
 
-/** A child has its parent's descriptors: who opened the socket is the eldest that holds it. */
+/** A child inherits descriptors, so the eldest holder opened the socket. */
 export function firstHolder(pid: number, inode: number, procRoot: string): number {
   let holder = pid;
   for (let step = 0; step < MAX_PARENTS; step += 1) {

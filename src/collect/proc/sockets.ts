@@ -1,6 +1,6 @@
 import { endianness } from 'node:os';
 
-/** One end of a connection, or a listener, as a row of /proc/net/tcp, tcp6, udp or udp6 tells (proc_net_tcp(5), net/ipv4/tcp_ipv4.c). */
+/** One end of a connection, or a listener, from a row of /proc/net/tcp, tcp6, udp or udp6 (proc_net_tcp(5), net/ipv4/tcp_ipv4.c). */
 export interface InetRow {
   readonly local: InetEnd;
   readonly remote: InetEnd;
@@ -8,7 +8,7 @@ export interface InetRow {
   readonly state: number;
   /** Bytes that wait to be read; of a TCP listener the connections that wait to be accepted. */
   readonly waiting: number;
-  /** Until the kernel does something about it, in hundredths of a second; of TIME_WAIT until it is forgotten, 6000 at first. */
+  /** The socket's timer, in hundredths of a second; in TIME_WAIT the time until it is dropped, 6000 at first. */
   readonly timer: number;
   /** 0 when no process holds it: not yet accepted, or closed. */
   readonly inode: number;

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { SourceError } from '../../errors.ts';
 
-/** Holds the whole thread up; only for the way out, when nothing waits any more. */
+/** Blocks the thread. Use only during shutdown. */
 function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** A part of the kernel's tracing that is only ours (Documentation/trace/ftrace.rst, "Instances"). */
+/** A trace instance of our own (Documentation/trace/ftrace.rst, "Instances"). */
 interface TraceInstance {
   /** Where the kernel writes the events to, one line each; who reads waits. */
   readonly pipe: string;
-  /** Removes it; whoever read the pipe must have been ended. May be called twice. */
+  /** Removes it; the reader of the pipe must have been ended. May be called twice. */
   remove(): void;
 }
 
@@ -19,12 +19,12 @@ const PLACES: readonly string[] = ['/sys/kernel/tracing', '/sys/kernel/debug/tra
 const MOUNT = 'mount it: mount -t tracefs tracefs /sys/kernel/tracing';
 const EVENT = 'events/sched/sched_process_exec';
 const NAME = /^whyalive-(\d+)-(\d+)-[0-9a-f]+$/;
-/** What another pid namespace left behind is removed when it is so old and nobody reads it. */
+/** An instance of another pid namespace is removed when it is this old and not being read. */
 const STALE_MS = 60_000;
 const REMOVE = { tries: 200, pauseMs: 5 };
 
 /**
- * Has the kernel tell of each execution of one of these programs, stamped with CLOCK_MONOTONIC. Throws a SourceError where there is no tracefs, no right to it, or
+ * Traces each execution of one of these programs, stamped with CLOCK_MONOTONIC. Throws a SourceError where there is no tracefs, no permission, or
  * no such event. What an earlier run that was killed has left behind is removed.
  */
 export function createTraceInstance(programs: readonly string[], places = PLACES): TraceInstance {
@@ -56,7 +56,7 @@ export function createTraceInstance(programs: readonly string[], places = PLACES
   return { pipe: `${folder}/trace_pipe`, remove };
 }
 
-/** Whether pids as the kernel tells them are those of our /proc: in the first pid namespace (PROC_PID_INIT_INO). */
+/** Whether the kernel's pids are those of our /proc: in the first pid namespace (PROC_PID_INIT_INO). */
 export function isInitialPidNamespace(): boolean {
   return pidNamespace() === '4026531836';
 }
@@ -69,7 +69,7 @@ function pidNamespace(): string {
   }
 }
 
-/** An instance that is read is busy and cannot be removed, so no harm is done to one that lives. */
+/** An instance that is being read is busy and cannot be removed, so a live one is safe. */
 function sweep(tracefs: string): void {
   for (const name of namesIn(`${tracefs}/instances`)) {
     const [, pid, namespace] = NAME.exec(name) ?? [];
@@ -80,7 +80,7 @@ function sweep(tracefs: string): void {
   }
 }
 
-/** Whether nothing is left to be done; while somebody reads it, it is busy. */
+/** Whether it is gone; while it is being read, it is busy. */
 function isRemoved(folder: string): boolean {
   try {
     rmdirSync(folder);

@@ -17,10 +17,10 @@ export function usersOnce(path = '/etc/passwd'): (uid: string) => string | undef
   };
 }
 
-/** uids of people: those that useradd(8) gives to new users. */
+/** uids of people: the range that useradd(8) uses for new users. */
 const PEOPLE = { least: 1000, most: 60_000 };
 
-/** The names of the people that /etc/passwd knows; none when it cannot be read. */
+/** The names of the people in /etc/passwd; none when it cannot be read. */
 export function peopleHere(path = '/etc/passwd'): readonly string[] {
   return (readProcFile(path) ?? '').split('\n').flatMap((row) => {
     const [name = '', , id = ''] = row.split(':');

@@ -1,4 +1,4 @@
-import { lastActiveState, listProperty } from '../../model/properties.ts';
+import { isUp, lastActiveState, listProperty } from '../../model/properties.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { KnownError } from '../../errors.ts';
 import { endOf } from '../../history/run-ends/index.ts';
@@ -49,7 +49,7 @@ export async function stopUnit(
 async function untilSeenDown(units: readonly string[], history: History): Promise<void> {
   const deadline = performance.now() + LATE_MS;
   do await pause(TICK_MS);
-  while (units.some((unit) => isUp(unit, history)) && performance.now() < deadline);
+  while (units.some((unit) => isUnitUp(unit, history)) && performance.now() < deadline);
 }
 
 /** Whether the run that a start began was over when the stop was. A run of some ms may have been signalled together with its end: then the unit is down. */
@@ -58,16 +58,15 @@ function isOver({ unit, at, invocationId }: Start, history: History, stoppedAt: 
   const record = history.unit(unit);
   const start = record.starts.findLast((one) => one.invocationId === invocationId);
   const end = start === undefined ? undefined : endOf(record, start);
-  return end === undefined ? !isUp(unit, history) : compareInstants(end.at, stoppedAt) <= 0;
+  return end === undefined ? !isUnitUp(unit, history) : compareInstants(end.at, stoppedAt) <= 0;
 }
 
 /** The sockets, timers and paths that trigger a unit and are active. */
 function activeTriggers(unit: string, history: History): readonly string[] {
   const named = [...listProperty(history.unit(unit).properties ?? {}, 'TriggeredBy'), ...history.edges.namedBy(unit, 'Triggers')];
-  return [...new Set(named)].filter((trigger) => isUp(trigger, history));
+  return [...new Set(named)].filter((trigger) => isUnitUp(trigger, history));
 }
 
-function isUp(unit: string, history: History): boolean {
-  const state = lastActiveState(history.unit(unit));
-  return state !== undefined && state !== 'inactive' && state !== 'failed';
+function isUnitUp(unit: string, history: History): boolean {
+  return isUp(lastActiveState(history.unit(unit)));
 }

@@ -14,7 +14,7 @@ interface Origin {
   readonly order: number;
 }
 
-/** The facts in what the manager said on the bus: its signals, and its answers to our questions. */
+/** The facts in the manager's messages on the bus: its signals and its replies to our calls. */
 export function decodeBusObservation(observation: Observation): readonly Fact[] {
   const { payload } = observation;
   if (payload.source !== 'system-bus') return [];

@@ -10,8 +10,8 @@ import { decodeUnitOutput } from '../unit-output.ts';
 import { defined } from '../../defined.ts';
 
 /**
- * The facts that a journal entry states, if it states any that matter.
- * Only what the manager itself logged counts as its word: UNIT= and MESSAGE_ID= can be set by any process, _PID= and _UID= cannot.
+ * The facts of a journal entry; none for an irrelevant one.
+ * Only entries of the manager itself are trusted: UNIT= and MESSAGE_ID= can be set by any process, _PID= and _UID= cannot.
  */
 export function decodeJournalEntry(observation: Observation, scope: ManagerScope): readonly Fact[] {
   if (observation.payload.source !== 'journal' || observation.payload.kind !== 'entry') return [];
@@ -69,8 +69,8 @@ function unitField(scope: ManagerScope): 'UNIT' | 'USER_UNIT' {
 }
 
 /**
- * A process that is to become the command of a unit says in systemd's words that it cannot: up to v254 a fork of the manager, later systemd-executor.
- * It is in the unit's control group by then, or still in the manager's, or so short-lived that journald knows its user alone.
+ * The process that was to execute a unit's command logs systemd's message that it failed: up to v254 a fork of the manager, later systemd-executor.
+ * It is in the unit's control group by then, or still in the manager's, or so short-lived that journald recorded only its user.
  */
 function isOfItsSpawner(fields: Fields, scope: ManagerScope): boolean {
   if (field(fields, 'MESSAGE_ID') !== MESSAGE_ID.spawnFailed) return false;
@@ -96,8 +96,8 @@ const PHASE_OF_MESSAGE: Readonly<Record<string, JobLogged['phase']>> = {
 };
 
 /**
- * Texts of a start job that a condition ended, from v247 to v262; they carry the MESSAGE_ID of a start and are none. What a start says begins with one of
- * the words of the unit types (`status_message_formats` in src/core), and a description behind it may say anything.
+ * Texts of a start job that a condition ended, from v247 to v262; they carry the MESSAGE_ID of a start but are none. The text of a real start begins with one of
+ * the words of the unit types (`status_message_formats` in src/core), followed by a description with any text.
  */
 const SKIPPED_TEXT =
   /^(?!(?:Started|Finished|Reached target|Mounted|Listening on|Activated swap|Found device|Set up automount|Created slice) )(?:Condition check resulted in .* being skipped\.$|.* was skipped because (?:of|no|all) |.* skipped, (?:unmet condition|no trigger condition))/;

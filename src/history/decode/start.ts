@@ -4,7 +4,7 @@ import type { JobLogged, UnitLogged, UnitState } from '../../model/fact.ts';
 import type { ObservedSpan, Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
-/** A line of a run is no earlier than its start, whose own time can be unknown: a unit that fails without leaving the inactive state has none. */
+/** No line of a run is earlier than its start, whose own time may be unknown: a unit that fails without leaving the inactive state has none. */
 export function noteLine(record: UnitRecord, { at, invocationId }: JobLogged | UnitLogged): void {
   const start = invocationId === undefined ? undefined : record.byInvocation.get(invocationId);
   if (start === undefined || compareInstants(at, start.at) >= 0) return;
@@ -13,7 +13,7 @@ export function noteLine(record: UnitRecord, { at, invocationId }: JobLogged | U
 }
 
 /**
- * A start is a new InvocationID, whoever tells of it first; gives the start when `fact` is the first to tell.
+ * A start is a new InvocationID, whichever source reports it first; returns the start when `fact` is the first to report it.
  * Not a start: a condition that failed, a start of an active unit, a start limit that was hit. Their jobs exist, a new InvocationID does not
  * (unit_start() in src/core/unit.c acquires it after all of these checks).
  */
@@ -37,7 +37,7 @@ function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined
     return undefined;
   }
   if (before === invocationId) return undefined;
-  // What an answer tells while nothing is heard may have come long before.
+  // A state in a reply of the manager, read while no signals are received, may be much older.
   const isOld = before === undefined ? !startedWhileObserved(record, fact, span) : !fact.signalled && span?.until !== undefined;
   const start: StartRecord = defined({
     unit: record.name,
@@ -52,7 +52,7 @@ function detectInState(record: UnitRecord, fact: UnitState, job: Job | undefined
   return isOld ? undefined : start;
 }
 
-/** Whether an InvocationID whose predecessor is unknown can only have come after the bus was heard. */
+/** Whether an InvocationID whose predecessor is unknown can only be from after the bus was first observed. */
 function startedWhileObserved(record: UnitRecord, fact: UnitState, span: ObservedSpan | undefined): boolean {
   if (span === undefined || span.until !== undefined) return false;
   const exit = fact.inactiveExit;
@@ -64,14 +64,14 @@ function startedWhileObserved(record: UnitRecord, fact: UnitState, span: Observe
 }
 
 /**
- * InactiveExitTimestamp is PID 1's own clock, better than the moment at which a signal arrived.
+ * InactiveExitTimestamp is PID 1's own clock, more exact than the arrival time of a signal.
  * In the first signal of a start it can still be that of the start before.
  */
 function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Job | undefined, span: ObservedSpan | undefined): void {
   if (
     start.order === undefined &&
     start.first.kind === 'job-logged' &&
-    // While nothing is heard, the first signal that comes may tell of what came long after.
+    // Without an observed span, the first signal may report a state from much later than the start.
     span?.until === undefined &&
     span !== undefined &&
     fact.signalled &&
@@ -93,13 +93,13 @@ function refine(record: UnitRecord, start: StartRecord, fact: UnitState, job: Jo
   if (distance > -FITTING_USEC && distance < FITTING_USEC) setAt(record, start, exit);
 }
 
-/** What the bus tells can come some ms after the line of the same start, which counts then: a run of a few ms must not seem to end before it began. */
+/** A signal's time can be some ms after the log line of the same start; the line's time is used then, so that a run of a few ms does not seem to end before it began. */
 function setAt(record: UnitRecord, start: StartRecord, at: Instant): void {
   start.at = start.loggedAt !== undefined && compareInstants(start.loggedAt, at) < 0 ? start.loggedAt : at;
   keepOrder(record, start);
 }
 
-/** Puts a start whose time has changed where it belongs; mostly it stands there, near the end. */
+/** Moves a start whose time has changed to its place in the list, which is mostly near the end. */
 function keepOrder({ starts }: UnitRecord, start: StartRecord): void {
   const index = starts.lastIndexOf(start);
   const [before, after] = [starts[index - 1], starts[index + 1]];
@@ -149,7 +149,7 @@ function insertStart(record: UnitRecord, start: StartRecord): void {
   record.starts.splice(index, 0, start);
   if (record.starts.length > 2_000) record.starts.splice(0, record.starts.length - 1_600);
   if (start.invocationId !== undefined) record.byInvocation.set(start.invocationId, start);
-  // Who must not grow forgets starts on its own, too.
+  // The list of starts is bounded as well.
   if (record.byInvocation.size <= 2 * record.starts.length + 100) return;
   record.byInvocation.clear();
   for (const one of record.starts) if (one.invocationId !== undefined) record.byInvocation.set(one.invocationId, one);

@@ -3,7 +3,7 @@ import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import { field, number, values, type JournalFields as Fields } from '../../model/journal-fields.ts';
 import { defined } from '../../defined.ts';
 
-/** How systemd says that something took too long, by unit type (service_dispatch_timer(), mount_dispatch_timer() … in src/core), v247 to v262. */
+/** systemd's messages about a timeout, by unit type (service_dispatch_timer(), mount_dispatch_timer() … in src/core), v247 to v262. */
 const TIMEOUTS: readonly { readonly text: RegExp; readonly operation: TimedOutOperation; readonly state?: string }[] = [
   { text: /^(condition|start-pre|start|start-post) operation timed out\./, operation: 'start' },
   { text: /^\w+ reached runtime time limit\./, operation: 'run' },
@@ -15,7 +15,7 @@ const TIMEOUTS: readonly { readonly text: RegExp; readonly operation: TimedOutOp
   { text: /^Cleaning timed out\./, operation: 'clean' },
 ];
 
-/** The operation that a line says took too long. */
+/** The operation that timed out, by the text of the line. */
 function decodeTimeout(body: string): UnitLogEvent | undefined {
   for (const { text, operation, state } of TIMEOUTS) {
     const match = text.exec(body);
@@ -26,7 +26,7 @@ function decodeTimeout(body: string): UnitLogEvent | undefined {
   return undefined;
 }
 
-/** What a line says that the manager logged about a unit, if it says something that matters. The texts are those of v247 to v262 unless said. */
+/** The event in a line that the manager logged about a unit; undefined for an irrelevant line. The texts are those of v247 to v262 unless noted. */
 export function decodeUnitLine(fields: Fields, unit: string, text: string): UnitLogEvent | undefined {
   const body = text.startsWith(`${unit}: `) ? text.slice(unit.length + 2) : text;
   switch (field(fields, 'MESSAGE_ID')) {
@@ -70,7 +70,7 @@ function decodeProcessExit(fields: Fields, body: string): UnitLogEvent {
   });
 }
 
-/** Logged by the process that was to become the command; another line with the same MESSAGE_ID may come before it and says less. */
+/** Logged by the process that was to execute the command; an earlier line with the same MESSAGE_ID may hold less. */
 function decodeSpawnFailure(fields: Fields, body: string): UnitLogEvent | undefined {
   const failure = /^Failed at step (\S+) spawning (.*): ([^:]*)$/.exec(body);
   if (failure === null) return undefined;
@@ -143,7 +143,7 @@ function decodeKill(body: string): UnitLogEvent | undefined {
     const [, pid, comm = '', signal = ''] = own;
     return { event: 'kill-sent', signal, pid: Number(pid), comm, onClientRequest: false };
   }
-  // The whole control group is told apart from v257 on.
+  // From v257 on the line says whether the signal went to the whole control group.
   const sentForClient =
     /^(?:Sent signal SIG(\S+) to \w+ process (\d+) \((.*)\)|Killed unit cgroup (?:'.*' )?with SIG(\S+)) on client request\.$/.exec(body);
   if (sentForClient === null) return undefined;

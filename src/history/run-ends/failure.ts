@@ -54,12 +54,12 @@ const PHASE_OF_ACTIVE_STATE: Readonly<Record<string, EndPhase>> = {
   deactivating: 'stop',
 };
 
-/** What failed, by the journal, or by the bus where the journal does not tell. */
+/** The process that failed, from the journal, or from the bus where the journal does not name it. */
 export function decidingProcess(run: RunFacts, record: UnitRecord, result: string | undefined): DecidingProcess {
   return fromLog(run, result) ?? fromBus(run, record, result);
 }
 
-/** What the unit was doing when it failed; nothing for an end that was no failure. */
+/** What the unit was doing when it failed; undefined for an end that was no failure. */
 export function phaseOfFailure(
   run: RunFacts,
   record: UnitRecord,
@@ -133,7 +133,7 @@ function mainProcess(properties: Properties | undefined): DecidingProcess {
   return exitCode === undefined || status === undefined ? {} : { exitCode, exitStatus: Number(status) };
 }
 
-/** The state right before the first in which the Result was none of success. */
+/** The state right before the first one with a Result other than success. */
 function stateOfFailure(run: RunFacts, { states }: UnitRecord): UnitState | undefined {
   const failed = run.details.find(isFailed);
   return failed === undefined ? undefined : states.findLast(({ order }) => order < failed.order);
@@ -148,7 +148,7 @@ function timeoutOf({
   logs,
 }: RunFacts): { readonly operation: EndPhase | 'clean'; readonly state?: string; readonly fact: UnitLogged } | undefined {
   for (const log of logs) {
-    // A reload that takes too long does not end the run.
+    // A reload that times out does not end the run.
     if (log.kind !== 'unit-logged' || log.detail.event !== 'timed-out' || log.detail.operation === 'reload') continue;
     const { operation, state } = log.detail;
     return defined({ operation, state, fact: log });

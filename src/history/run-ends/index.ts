@@ -76,7 +76,7 @@ function endOfRun(run: Run, version: number): End | undefined {
   });
 }
 
-/** A stop logs "Stopped" right after the verdict, both from one dispatch of PID 1; for a unit that was down before, it logs nothing (job_finish_and_invalidate()). */
+/** A stop logs "Stopped" right after the line of the unit's end, both in one dispatch of PID 1; for a unit that was already down it logs nothing (job_finish_and_invalidate()). */
 const AT_ONCE_USEC = 500_000n;
 
 function isStoppedAtOnce(verdict: Fact, stopped: Fact): boolean {
@@ -116,7 +116,7 @@ function resultOf(verdict: Fact | undefined): string | undefined {
   }
 }
 
-/** That of a start limit is not the run's. */
+/** A result of start-limit-hit is not that of the run. */
 function resultOfOver(over: UnitRecord['properties']): string | undefined {
   const result = textProperty(over ?? {}, 'Result');
   return result === 'start-limit-hit' ? undefined : result;

@@ -5,7 +5,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import type { End } from '../../model/run-end.ts';
 import { defined } from '../../defined.ts';
 
-/** What is logged of one hit comes within this time. */
+/** All lines about one hit are logged within this time. */
 const SAME_USEC = 1_000_000n;
 
 /**
@@ -21,7 +21,7 @@ export function limitHits({ logs, details, states }: UnitRecord): readonly End[]
     const failed = after.find((other) => other.kind === 'job-logged' && other.phase === 'start-failed');
     return [defined({ at: log.at, how: 'start-limit-hit', result, evidence: [log, verdict, failed].filter((fact) => fact !== undefined) })];
   });
-  // By the bus alone it is known where the Result says so.
+  // Without the journal a hit is known only from the Result.
   const onBus = details.flatMap((detail, index): readonly End[] => {
     const isHit = (properties = {}): boolean => textProperty(properties, 'Result') === 'start-limit-hit';
     if (!isHit(detail.properties) || isHit(details[index - 1]?.properties)) return [];

@@ -13,17 +13,17 @@ export interface Run {
 
 /** The facts of one run, in the order of time. */
 export interface RunFacts {
-  /** Lines up to the first that tells how it ended, and those of the job that ended it; none of a start limit that was hit later. */
+  /** Lines up to the first that shows how it ended, and those of the job that ended it; none of a start limit that was hit later. */
   readonly logs: readonly (JobLogged | UnitLogged)[];
-  /** The state in which it was down, when a signal told. */
+  /** The first state in which it was down, if it was signalled. */
   readonly wentDown?: UnitState;
-  /** What its type told of it until then. */
+  /** The properties of its type until then. */
   readonly details: readonly UnitDetail[];
   /** The manager's properties, when they are those of this run and it is over. */
   readonly over?: NonNullable<UnitRecord['properties']>;
 }
 
-/** The facts that are told of a run: by its InvocationID where they carry one, else by their time. */
+/** The facts of a run: by its InvocationID where they carry one, else by their time. */
 export function factsOfRun({ record, start, next }: Run): RunFacts {
   const isWithin = (fact: Fact): boolean => {
     const at = momentOf(fact);
@@ -45,8 +45,8 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
 }
 
 /**
- * Whether a state that is told under a run's InvocationID is that of before it: where a unit is stopped and started in one go, the signal of the stop is sent
- * when it has the new one already.
+ * Whether a state with a run's InvocationID belongs to the time before the run: when a unit is stopped and started at once, the signal of the stop is sent
+ * after the unit has its new InvocationID.
  */
 function isDownBefore({ order, stateChange }: UnitState, run: StartRecord | undefined): boolean {
   return run?.order === order && stateChange !== undefined && compareInstants(stateChange, run.at) < 0;
@@ -57,7 +57,7 @@ function isBefore(detail: UnitDetail, until: number, start: StartRecord | undefi
   return detail.order < until && (start?.order === undefined || detail.order >= start.order - 1);
 }
 
-/** A change from up to down; a state that is told again while the unit is down is none, nor is what follows the wait for an automatic restart. */
+/** A change from up to down; neither a repeated signal while the unit is down nor the state after waiting for an automatic restart is one. */
 function isGoingDown(state: UnitState, before: UnitState | undefined): boolean {
   return state.signalled && isOver(state) && before !== undefined && !isOver(before);
 }

@@ -1,5 +1,6 @@
 import type { MechanismName } from '../../model/mechanism.ts';
 import type { Instant } from '../../model/instant.ts';
+import { isDown } from '../../model/properties.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 import type { Finding, Start, Timeline } from '../../model/timeline.ts';
 import type { CountedRow } from './count-starts.ts';
@@ -134,7 +135,7 @@ function loopOf(row: CountedRow, until: Instant, activeState: string | undefined
   const pace = (loop.until - loop.since) / (loop.starts - 1);
   const isLast = row.last === loop.until;
   // Who waits for Restart= is activating: what is down by now was stopped, or given up.
-  const isOver = row.lastWasRestart && (activeState === 'inactive' || activeState === 'failed');
+  const isOver = row.lastWasRestart && isDown(activeState);
   return {
     starts: loop.starts,
     since: instant(loop.since),

@@ -1,8 +1,8 @@
-/** So many names of a folder are looked through for one that is like another. */
+/** The number of names of a folder that are compared for similarity. */
 const MAX_NAMES = 20_000;
 const MAX_GIVEN = 3;
 
-/** The names most like `name`, the likest first: a slip or two away, or up to a fifth of its length. */
+/** The names most similar to `name`, the most similar first: at most two edits, or a fifth of its length. */
 export function nearNames(name: string, names: Iterable<string>): string[] {
   const most = name.length <= 3 ? 1 : Math.max(2, Math.floor(name.length / 5));
   const found: { readonly name: string; readonly distance: number }[] = [];
@@ -12,7 +12,7 @@ export function nearNames(name: string, names: Iterable<string>): string[] {
     if (looked > MAX_NAMES) break;
     if (Math.abs(other.length - name.length) > most) continue;
     const distance = slips(name, other, most);
-    // Of a name that short, nothing would be left of it.
+    // A name that short would be replaced entirely.
     if (distance <= most && distance < Math.min(name.length, other.length)) found.push({ name: other, distance });
   }
   return found
@@ -21,7 +21,7 @@ export function nearNames(name: string, names: Iterable<string>): string[] {
     .map((one) => one.name);
 }
 
-/** How many letters were left out, added, mistaken or swapped with the next (Damerau-Levenshtein, each pair once); more than `most` is not counted on. */
+/** How many letters were left out, added, mistaken or swapped with the next (Damerau-Levenshtein, each pair once); counting stops above `most`. */
 export function slips(a: string, b: string, most = Number.POSITIVE_INFINITY): number {
   let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);

@@ -12,7 +12,7 @@ const MAX_NEAR = 3;
 /** As much of a `#!` line as the kernel reads (BINPRM_BUF_SIZE). */
 const FIRST_LINE_BYTES = 256;
 
-/** What is meant to be there; of what is missing only the like of it is offered. */
+/** The kind of file that is expected; only names of this kind are offered for a missing one. */
 type Wanted = 'file' | 'directory';
 
 /** What a path is on the host whose root folder is `root`: an absolute path, a pattern in its last part, or the bare name of a program. Reads and runs nothing. */
@@ -35,7 +35,7 @@ function describe(followed: Followed): Description {
   return defined({ found: 'file', executable: (stats.mode & 0o111) !== 0, interpreter: line });
 }
 
-/** The line behind `#!`. The carriage return of a foreign line end stays: the kernel takes it for a part of the name. */
+/** The line behind `#!`. A carriage return at the end stays, because the kernel takes it as part of the name. */
 function firstLine(path: string): string | undefined {
   let file: number | undefined;
   try {
@@ -97,7 +97,7 @@ function asExpression(pattern: string): RegExp | undefined {
   }
 }
 
-/** Whole paths that there are and that look like the missing one: of the same name in another folder of programs, or a slip away on the way there. */
+/** Existing paths that resemble the missing one: the same name in another folder of programs, or a path with a typing error. */
 function nearPaths(path: string, missing: Followed & { end: 'missing' }, wanted: Wanted, root: string): string[] {
   const alike = descend(missing.folder, missing.rest, wanted, root).filter((other) => other !== path);
   const elsewhere = wanted === 'file' && /\/s?bin\//.test(path) ? wholePath(posix.basename(path), root) : [];
@@ -121,7 +121,7 @@ function offer(near: readonly string[]): Pick<Description, 'near'> {
   return near.length === 0 ? {} : { near };
 }
 
-/** The names in a folder, of a huge one as many as can be looked through quickly. */
+/** The names in a folder; of a huge one only as many as can be compared quickly. */
 function namesIn(folder: string, root: string): string[] {
   const followed = followPath(folder, root);
   if (followed.end !== 'found' || !followed.stats.isDirectory()) return [];

@@ -11,12 +11,12 @@ export function isRemote(path: string): boolean {
   return mounts.get(path) === true;
 }
 
-/** What is mounted changes: it is read anew for the next look. */
+/** Mounts change, so they are read again for the next check. */
 export function forgetMounts(): void {
   mounts = undefined;
 }
 
-/** By mount point, the topmost one of each; the root itself, and where the programs are, must be entered anyway. */
+/** By mount point, the topmost one of each; the root itself and the folders of programs are not treated as remote. */
 function readMounts(): Map<string, boolean> {
   const found = new Map<string, boolean>();
   try {

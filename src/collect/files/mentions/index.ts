@@ -7,7 +7,7 @@ import { scriptMentions } from './scripts.ts';
 import { udevRules } from './udev-rules.ts';
 import { type Mention } from './mention.ts';
 
-/** How far to look: bus names take a moment, the rest reads every table and script of the host. */
+/** How much to read: bus names are quick, the rest reads every table and script of the host. */
 export type MentionDepth = 'bus-names' | 'all';
 
 /** The lines outside of the unit files that can start units, by the primary names of the units. */

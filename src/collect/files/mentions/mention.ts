@@ -6,7 +6,7 @@ import { defined } from '../../../defined.ts';
 /** A line that names a unit, by the name that it has there, which may be an alias. */
 export type Mention = Omit<MentionPayload, 'source' | 'kind'>;
 
-/** A line longer than this is cut in what is kept of it. */
+/** A longer line is cut. */
 const MAX_TEXT_LENGTH = 240;
 
 /** The lines of a text that ask this manager to start units. */
@@ -18,7 +18,7 @@ export function startLines(text: string, scope: ManagerScope, where: Mention['wh
   );
 }
 
-/** A line as it is kept. */
+/** A line as it is recorded. */
 export function shown(line: string): string {
   const text = line.trim();
   return text.length <= MAX_TEXT_LENGTH ? text : `${text.slice(0, MAX_TEXT_LENGTH - 1)}…`;

@@ -31,7 +31,7 @@ function rulesIn(text: string, path: string, wants: RegExp): readonly Mention[] 
   });
 }
 
-/** What udev fills in (`$name`, `%k`, udev(7)) can only be told as the template whose instance it makes. */
+/** A name with udev's substitutions (`$name`, `%k`, udev(7)) is given as the template of the instance that it makes. */
 function namedBy(word: string): string | undefined {
   if (!/^[^@$%]+(?:@.*)?\.[a-z]+$/.test(word)) return undefined;
   return /[$%]/.test(word) ? word.replace(/@.*(\.[a-z]+)$/, '@$1') : word;
