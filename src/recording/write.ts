@@ -10,7 +10,7 @@ import { openSink, type LineSink } from './sinks/line-sink.ts';
 import { defined } from '../defined.ts';
 
 /** A recording being written. */
-interface RecordingWriter {
+export interface RecordingWriter {
   /** Never throws: what a full disk does not take is counted, told once, and marked in the file as a gap when there is space again. */
   write(observation: Observation): void;
   progress(): WriteProgress;

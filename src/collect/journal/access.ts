@@ -13,7 +13,7 @@ export async function journalAccess(place: JournalPlace): Promise<SourceStatusPa
 }
 
 /** What one look at a journal's newest entry tells. */
-interface JournalLook {
+export interface JournalLook {
   readonly status: SourceStatusPayload;
   /** When journald took its newest entry; left out where there is none. */
   readonly newest?: Instant;
