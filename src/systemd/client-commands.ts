@@ -129,9 +129,6 @@ export function unitArgument(member: string): number | undefined {
   return METHODS.get(member)?.argument;
 }
 
-/** Makes the kernel record every run of systemctl, with its arguments, its parent and who logged in. */
-export const AUDIT_RULE = 'auditctl -a always,exit -F path=/usr/bin/systemctl -F perm=x -k whyalive';
-
 /** The units that a command line of a shell, a cron table or a script asks a manager to start, by their full names. */
 export interface StartCommand {
   readonly manager: 'system' | 'user';

@@ -53,3 +53,6 @@ const BELOW_MASK: Readonly<Record<ManagerScope, Readonly<Record<'reboot' | 'ever
 
 /** The observed manager, which is on the system bus or on the user's bus. */
 export type ManagerScope = 'system' | 'user';
+
+/** Makes the kernel record every run of systemctl, with its arguments, its parent and who logged in. */
+export const AUDIT_RULE = 'auditctl -a always,exit -F path=/usr/bin/systemctl -F perm=x -k whyalive';

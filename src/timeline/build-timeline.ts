@@ -5,7 +5,7 @@ import type { StartRecord } from '../model/unit-record.ts';
 import { compareInstants, type Instant } from '../model/instant.ts';
 import { isOf, isTemplate, templateOf } from '../systemd/unit-name.ts';
 import { fragmentOf } from '../analysis/jobs/declarations.ts';
-import { createEvidenceBook } from './evidence.ts';
+import { createEvidenceIndex } from './evidence.ts';
 import { viewOf } from '../analysis/keep-down/host-view.ts';
 import { keepDownOf } from '../analysis/keep-down/index.ts';
 import { presentFindings } from './present-findings.ts';
@@ -35,7 +35,7 @@ export interface TimelineQuestion {
 
 /** Attributes every start of the units asked for and puts all into the one model that renderers get. Pure: the same history gives the same timeline. */
 export function buildTimeline(history: History, question: TimelineQuestion): Timeline {
-  const book = createEvidenceBook();
+  const index = createEvidenceIndex();
   const units = question.units.map(({ id, askedFor }) => ({ id: history.canonical(id), askedFor }));
   const isWithin = ({ at }: StartRecord): boolean =>
     (question.since === undefined || compareInstants(at, question.since) >= 0) && compareInstants(at, question.until) <= 0;
@@ -48,12 +48,12 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
   const starts = [...new Set(chosen)]
     .toSorted((a, b) => compareInstants(a.at, b.at))
     .slice(-(question.newest ?? Number.POSITIVE_INFINITY))
-    .map((start) => presentStart(start, attributeStart(start, history), history, book));
+    .map((start) => presentStart(start, attributeStart(start, history), history, index));
   // The story of a unit begins with the end before its first start that is told; of one without starts, with the window, or with its template's first.
   const events = [...members].flatMap(([member, asked]) => {
     const first = starts.find(({ unit }) => unit === member);
     const since = first?.previousEnd?.at ?? first?.at ?? starts.find(({ unit }) => isOf(unit, asked))?.at ?? question.since;
-    return unitEvents(history.unit(member), history, book, ({ at }) => since === undefined || compareInstants(at, since) >= 0);
+    return unitEvents(history.unit(member), history, index, ({ at }) => since === undefined || compareInstants(at, since) >= 0);
   });
   const suspects = units.flatMap(({ id }) => suspectsOf(id, history));
   const described = units.map((unit) => describeUnit(unit, history));
@@ -72,10 +72,10 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
     window: defined({ since: question.since, until: question.until }),
     sources: sourcesOf(history),
     starts,
-    evidence: book.entries(),
+    evidence: index.entries(),
     suspects,
     keepDown: keepDownOf({ manager: question.manager, units: described, suspects, starts }, viewOf(history)),
-    findings: presentFindings([...new Set([...units.map(({ id }) => id), ...starts.map(({ unit }) => unit)])], history, book),
+    findings: presentFindings([...new Set([...units.map(({ id }) => id), ...starts.map(({ unit }) => unit)])], history, index),
     gaps: history.gaps,
     counts: question.counts ?? countsOf(units, within),
     events: events.toSorted((a, b) => compareInstants(a.at, b.at)),

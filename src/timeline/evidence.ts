@@ -5,13 +5,13 @@ import type { Evidence, EvidenceId } from '../model/timeline.ts';
 import { defined } from '../defined.ts';
 
 /** Gives each fact that is cited one id, and keeps what renderers need to show it. */
-export interface EvidenceBook {
+export interface EvidenceIndex {
   cite(facts: readonly Fact[]): readonly EvidenceId[];
   entries(): Readonly<Record<EvidenceId, Evidence>>;
 }
 
-/** An empty book; ids are `e1`, `e2` … in the order of citation. */
-export function createEvidenceBook(): EvidenceBook {
+/** An empty index; ids are `e1`, `e2` … in the order of citation. */
+export function createEvidenceIndex(): EvidenceIndex {
   const ids = new Map<Fact, EvidenceId>();
   const entries: Record<EvidenceId, Evidence> = {};
   return {

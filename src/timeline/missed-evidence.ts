@@ -2,7 +2,7 @@ import type { Attribution } from '../analysis/attribute-start.ts';
 import type { Cause } from '../model/cause.ts';
 import type { History } from '../history/history.ts';
 import type { Hint } from '../model/timeline.ts';
-import { AUDIT_RULE } from '../systemd/client-commands.ts';
+import { AUDIT_RULE } from '../systemd/systemctl-line.ts';
 import { defined } from '../defined.ts';
 import type { StartRecord } from '../model/unit-record.ts';
 
@@ -11,7 +11,7 @@ import type { StartRecord } from '../model/unit-record.ts';
  * time. Of the commands only those that show more than was seen: who was there live needs no more than to be quicker.
  */
 export function missedEvidence(start: StartRecord, { strength, chain, mechanism }: Attribution, history: History): readonly Hint[] {
-  const isUnnamed = chain[0] !== undefined && isNameless(chain[0].from);
+  const isUnnamed = chain[0] !== undefined && isUnknownClient(chain[0].from);
   if (strength === 'stated' && !isUnnamed) return [];
   const missing = [...history.statuses.values()]
     .filter(({ status }) => status !== 'ok')
@@ -47,7 +47,7 @@ function command(purpose: string, line: string): Hint {
 }
 
 /** Nothing but that there was a client. */
-function isNameless(cause: Cause): boolean {
+function isUnknownClient(cause: Cause): boolean {
   if (cause.kind !== 'client') return false;
   const { pid, comm, cmdline, log, busName } = cause;
   return [pid, comm, cmdline, log, busName].every((told) => told === undefined);

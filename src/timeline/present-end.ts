@@ -4,13 +4,13 @@ import { whyEnded } from '../analysis/attribute-end.ts';
 import type { End } from '../history/run-ends/index.ts';
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
-import type { EvidenceBook } from './evidence.ts';
+import type { EvidenceIndex } from './evidence.ts';
 import { presentLink } from './present-link.ts';
 import type { UnitEnd } from '../model/timeline.ts';
 import { defined } from '../defined.ts';
 
 /** The end of a run as the timeline tells it; `run` is the start that began it, when it is known. */
-export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History, book: EvidenceBook): UnitEnd {
+export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History, index: EvidenceIndex): UnitEnd {
   const { at, how, result, exitCode, exitStatus, exitStatusName, command, phase } = end;
   const culprit = whyEnded(end, run, unit, history);
   const restart = decideRestart(end, run, unit, history);
@@ -29,10 +29,10 @@ export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRec
       : {
           by: culprit.by,
           strength: culprit.strength,
-          chain: culprit.chain.map((link) => presentLink(link, history, book)),
+          chain: culprit.chain.map((link) => presentLink(link, history, index)),
         }),
     lastLines: lines.length === 0 ? undefined : lines,
     restart,
-    evidence: book.cite(end.evidence),
+    evidence: index.cite(end.evidence),
   });
 }

@@ -1,7 +1,7 @@
 import { FINDING_KINDS, type FindingKind } from '../model/finding.ts';
 import { FINDINGS } from '../analysis/findings/index.ts';
 import type { History } from '../history/history.ts';
-import type { EvidenceBook } from './evidence.ts';
+import type { EvidenceIndex } from './evidence.ts';
 import type { Finding } from '../model/timeline.ts';
 
 const ORDER = ['error', 'warning', 'info'];
@@ -10,7 +10,7 @@ const ORDER = ['error', 'warning', 'info'];
 const OF_SETTINGS: ReadonlySet<FindingKind> = new Set(FINDING_KINDS.slice(0, FINDING_KINDS.indexOf('crash-loop')));
 
 /** Everything that is wrong with these units, and with the settings of those that they trigger; worst first, within that in the order of the table. */
-export function presentFindings(units: readonly string[], history: History, book: EvidenceBook): readonly Finding[] {
+export function presentFindings(units: readonly string[], history: History, index: EvidenceIndex): readonly Finding[] {
   const behind = units.flatMap((unit) => history.edges.targetsOf(unit, 'Triggers')).map((unit) => history.canonical(unit));
   return [...new Set([...units, ...behind])]
     .flatMap((unit) =>
@@ -21,7 +21,7 @@ export function presentFindings(units: readonly string[], history: History, book
           unit,
           facts,
           declaredIn,
-          evidence: book.cite(evidence),
+          evidence: index.cite(evidence),
         })),
       ),
     )

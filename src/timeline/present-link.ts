@@ -3,7 +3,7 @@ import type { Strength } from '../model/strength.ts';
 import type { Fact } from '../model/fact.ts';
 import type { History } from '../history/history.ts';
 import { declarationsOf } from '../analysis/jobs/declarations.ts';
-import type { EvidenceBook } from './evidence.ts';
+import type { EvidenceIndex } from './evidence.ts';
 import type { EndLink, EndRequest } from '../model/timeline.ts';
 import { defined } from '../defined.ts';
 
@@ -22,11 +22,11 @@ interface FoundLink<M extends string> {
   };
 }
 
-/** A hop as the timeline tells it, with the lines that declare it, its evidence entered in `book`. */
+/** A hop as the timeline tells it, with the lines that declare it, its evidence entered in `index`. */
 export function presentLink<M extends string>(
   { mechanism, strength, from, to, claim }: FoundLink<M>,
   history: History,
-  book: EvidenceBook,
+  index: EvidenceIndex,
 ): Omit<EndLink, 'mechanism'> & { readonly mechanism: M } {
   return defined({
     mechanism,
@@ -38,6 +38,6 @@ export function presentLink<M extends string>(
     signal: claim?.signal,
     request: claim?.request,
     declaredIn: declarationsOf(history, from, to, claim?.setting),
-    evidence: claim === undefined ? [] : book.cite(claim.evidence),
+    evidence: claim === undefined ? [] : index.cite(claim.evidence),
   });
 }

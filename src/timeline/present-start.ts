@@ -5,18 +5,18 @@ import { endBefore, endOf, type End } from '../history/run-ends/index.ts';
 import type { History } from '../history/history.ts';
 import type { StartRecord } from '../model/unit-record.ts';
 import { usecBetween } from '../model/instant.ts';
-import type { EvidenceBook } from './evidence.ts';
+import type { EvidenceIndex } from './evidence.ts';
 import { presentLink } from './present-link.ts';
 import { presentEnd } from './present-end.ts';
 import type { Alternative, PreviousEnd, Start } from '../model/timeline.ts';
 import { missedEvidence } from './missed-evidence.ts';
 import { defined } from '../defined.ts';
 
-/** A start as the timeline tells it, its evidence entered in `book`. */
-export function presentStart(start: StartRecord, attribution: Attribution, history: History, book: EvidenceBook): Start {
+/** A start as the timeline tells it, its evidence entered in `index`. */
+export function presentStart(start: StartRecord, attribution: Attribution, history: History, index: EvidenceIndex): Start {
   const { mechanism, strength, chain } = attribution;
   const record = history.unit(start.unit);
-  const links = chain.map((link) => presentLink(link, history, book));
+  const links = chain.map((link) => presentLink(link, history, index));
   const kind = start.job === undefined ? undefined : jobKind(start.job, history);
   const end = endBefore(record, start, history.systemdVersion());
   const hints = missedEvidence(start, attribution, history);
@@ -30,7 +30,7 @@ export function presentStart(start: StartRecord, attribution: Attribution, histo
     strength,
     chain: links,
     alternatives: presentAlternatives(attribution),
-    previousEnd: end === undefined ? undefined : presentPreviousEnd(end, start, history, book),
+    previousEnd: end === undefined ? undefined : presentPreviousEnd(end, start, history, index),
     outcome: outcomeOf(start, history),
     wouldHaveTold: hints.length === 0 ? undefined : hints,
   });
@@ -43,11 +43,11 @@ function presentAlternatives({ losers, ruledOut }: Attribution): readonly Altern
   ];
 }
 
-function presentPreviousEnd(end: End, start: StartRecord, history: History, book: EvidenceBook): PreviousEnd {
+function presentPreviousEnd(end: End, start: StartRecord, history: History, index: EvidenceIndex): PreviousEnd {
   const record = history.unit(start.unit);
   const dead = usecBetween(end.at, start.at);
   const run = record.starts[record.starts.indexOf(start) - 1];
-  return { ...presentEnd(end, run, record, history, book), deadForUsec: dead < 0n ? 0n : dead };
+  return { ...presentEnd(end, run, record, history, index), deadForUsec: dead < 0n ? 0n : dead };
 }
 
 function outcomeOf(start: StartRecord, history: History): Start['outcome'] {

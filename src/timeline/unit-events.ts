@@ -4,7 +4,7 @@ import type { Fact } from '../model/fact.ts';
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
 import { compareInstants } from '../model/instant.ts';
-import type { EvidenceBook } from './evidence.ts';
+import type { EvidenceIndex } from './evidence.ts';
 import { presentEnd } from './present-end.ts';
 import type { UnitEvent } from '../model/timeline.ts';
 import { defined } from '../defined.ts';
@@ -19,7 +19,7 @@ export type EventKey = Pick<UnitEvent, 'unit' | 'at' | 'kind' | 'invocationId'>;
 export function unitEvents(
   record: UnitRecord,
   history: History,
-  book: EvidenceBook,
+  index: EvidenceIndex,
   isWanted: (event: EventKey) => boolean,
 ): readonly UnitEvent[] {
   return [...endings(record, history), ...refusals(record), ...nonStarts(record, history)]
@@ -27,12 +27,12 @@ export function unitEvents(
     .toSorted((a, b) => compareInstants(a.at, b.at))
     .map(({ told, ended, ...event }) => ({
       ...event,
-      ...defined({ end: ended === undefined ? undefined : presentEnd(ended.end, ended.run, record, history, book) }),
-      evidence: book.cite(told),
+      ...defined({ end: ended === undefined ? undefined : presentEnd(ended.end, ended.run, record, history, index) }),
+      evidence: index.cite(told),
     }));
 }
 
-/** An event with the facts that tell it; only those of events that are told are entered in the book. */
+/** An event with the facts that tell it; only those of events that are told are entered in the index. */
 interface FoundEvent extends Omit<UnitEvent, 'evidence' | 'end'> {
   readonly told: readonly Fact[];
   readonly ended?: { readonly end: End; readonly run: StartRecord | undefined };

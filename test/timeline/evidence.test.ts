@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/model/fact.ts';
 import { decodeObservation } from '../../src/history/decode/observation.ts';
-import { createEvidenceBook, toEvidence } from '../../src/timeline/evidence.ts';
+import { createEvidenceIndex, toEvidence } from '../../src/timeline/evidence.ts';
 import { excerpt } from '../history/excerpt.ts';
 import { told } from './told.ts';
 
@@ -14,7 +14,7 @@ const ofKind = (kind: Fact['kind']): Fact => {
 
 describe('the book of evidence', () => {
   it('gives ids in the order of citation, and each fact one', () => {
-    const book = createEvidenceBook();
+    const book = createEvidenceIndex();
     const [first, second, third] = facts;
     expect(book.cite([second!, first!, second!])).toEqual(['e1', 'e2']);
     expect(book.cite([first!, third!])).toEqual(['e2', 'e3']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
-import { createEvidenceBook } from '../../src/timeline/evidence.ts';
+import { createEvidenceIndex } from '../../src/timeline/evidence.ts';
 import { compareInstants } from '../../src/model/instant.ts';
 import { unitEvents } from '../../src/timeline/unit-events.ts';
 import type { UnitEvent } from '../../src/model/timeline.ts';
@@ -8,7 +8,7 @@ import { excerpt, replay } from '../history/excerpt.ts';
 
 function eventsOf(name: string, unit: string, change = (all: readonly Observation[]): readonly Observation[] => all): readonly UnitEvent[] {
   const { history } = replay(change(excerpt(name)));
-  return unitEvents(history.unit(unit), history, createEvidenceBook(), () => true);
+  return unitEvents(history.unit(unit), history, createEvidenceIndex(), () => true);
 }
 
 const kinds = (events: readonly UnitEvent[]): string[] => events.map(({ kind }) => kind);
@@ -87,7 +87,7 @@ describe('what happened besides the starts', () => {
     const { history } = replay(excerpt('client-restart-live'));
     const record = history.unit('worker.service');
     const from = record.starts.at(-2)?.at;
-    const events = unitEvents(record, history, createEvidenceBook(), ({ at }) => from !== undefined && compareInstants(at, from) >= 0);
+    const events = unitEvents(record, history, createEvidenceIndex(), ({ at }) => from !== undefined && compareInstants(at, from) >= 0);
     expect(kinds(events)).toEqual(['stopped']);
   });
 });

@@ -3,7 +3,7 @@ import type { ClientCalled } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isMethodFor } from './requested-action.ts';
-import { describeProcess, startBehind, type Client } from './client.ts';
+import { clientDescriptionOf, startBehind, type Client } from './client.ts';
 import { defined } from '../../defined.ts';
 
 /** The manager's reply comes with the announcement of the job. */
@@ -39,7 +39,7 @@ function clientOf(fact: ClientCalled, activation: Activation, history: History):
   const behind = startBehind(fact.process?.unit, activation, history);
   return defined({
     fact,
-    description: { ...(fact.process === undefined ? {} : describeProcess(fact.process)), busName: fact.sender },
+    description: { ...(fact.process === undefined ? {} : clientDescriptionOf(fact.process)), busName: fact.sender },
     behind,
   });
 }

@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /** A process in the terms of a cause. */
-export function describeProcess({ pid, uid, user, comm, cmdline, unit, session, tty, parents }: ProcessDescription): ClientDescription {
+export function clientDescriptionOf({ pid, uid, user, comm, cmdline, unit, session, tty, parents }: ProcessDescription): ClientDescription {
   return defined({
     pid,
     uid,
@@ -35,7 +35,7 @@ export function describeProcess({ pid, uid, user, comm, cmdline, unit, session, 
 /** A process that was seen, as a client, with what made it act. */
 export function asClient(process: ProcessDescription, fact: Fact, certain: boolean, activation: Activation, history: History): Client {
   const behind = startBehind(process.unit, activation, history);
-  return defined({ fact, certain, description: describeProcess(process), behind });
+  return defined({ fact, certain, description: clientDescriptionOf(process), behind });
 }
 
 /** The start of the service that a process belongs to, as it was when it acted: a later start of that service is not what acted. */

@@ -6,7 +6,7 @@ import type { ConnectionInstance } from '../../systemd/connection-instance.ts';
 import { usecBetween } from '../../model/instant.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Activation, Predecessor } from '../../model/claim.ts';
-import { describeProcess, startBehind } from '../clients/client.ts';
+import { clientDescriptionOf, startBehind } from '../clients/client.ts';
 import { defined } from '../../defined.ts';
 
 type Peer = Extract<Cause, { kind: 'peer' }>;
@@ -61,7 +61,7 @@ export function connectedPeer(
     if (pid === undefined || uid === undefined) return undefined;
     const peer = seen?.peers.find(({ process }) => process?.pid === pid && process.uid === uid);
     return before(
-      { kind: 'peer', protocol: 'unix', pid, uid, ...(peer?.process === undefined ? {} : describeProcess(peer.process)) },
+      { kind: 'peer', protocol: 'unix', pid, uid, ...(peer?.process === undefined ? {} : clientDescriptionOf(peer.process)) },
       peer,
     );
   }
@@ -69,7 +69,7 @@ export function connectedPeer(
   if (connection.family === 'vsock') return before({ kind: 'peer', protocol: 'vsock', address: `vsock:${address}`, port });
   const peer = seen?.peers.find((candidate) => candidate.address === address && candidate.port === port);
   return before(
-    { kind: 'peer', protocol: 'tcp', address, port, ...(peer?.process === undefined ? {} : describeProcess(peer.process)) },
+    { kind: 'peer', protocol: 'tcp', address, port, ...(peer?.process === undefined ? {} : clientDescriptionOf(peer.process)) },
     peer,
   );
 }
@@ -94,7 +94,7 @@ function describePeer({ protocol, address, port, path, process }: PeerDescriptio
     address,
     port: port === undefined || !withPort ? undefined : port,
     path,
-    ...(process === undefined ? {} : describeProcess(process)),
+    ...(process === undefined ? {} : clientDescriptionOf(process)),
   });
 }
 

@@ -26,7 +26,7 @@ function suspectsOfOne(unit: string, history: History): readonly Suspect[] {
   const reached = new Map<string, Way>([[unit, { via: [] }]]);
   for (const [target, way] of reached) {
     const via = target === unit ? [] : [target, ...way.via];
-    for (const starter of startersOf(target, unit, history)) {
+    for (const starter of directStartersOf(target, unit, history)) {
       if (found.length >= MAX_SUSPECTS) return found;
       const { from } = starter;
       const other = from.kind === 'unit' && from.unit !== target ? from.unit : undefined;
@@ -47,7 +47,7 @@ interface Way {
   readonly strength?: 'possible';
 }
 
-function startersOf(target: string, unit: string, history: History): readonly Starter[] {
+function directStartersOf(target: string, unit: string, history: History): readonly Starter[] {
   return [
     ...triggersOf(target, history),
     ...mentionersOf(target, history),

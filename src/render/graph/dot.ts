@@ -69,7 +69,7 @@ export const renderDot: Renderer = (timeline, options) => {
 /** Whose starts, how many, and from when to when. Raw text. */
 function titleOf({ starts, host, hosts }: Timeline, { utc, zoneName }: RenderOptions): string {
   const [first, last] = [starts[0], starts.at(-1)];
-  const whose = hosts === undefined && host.hostname !== undefined ? [shortened(host.hostname)] : [];
+  const whose = hosts === undefined && host.hostname !== undefined ? [withoutMiddle(host.hostname)] : [];
   if (first === undefined || last === undefined) return [...whose, 'no start was seen'].join(', ');
   const counted = starts.length === 1 ? '1 start' : `${String(starts.length)} starts`;
   return [...whose, counted, zonedTime({ zoneName: utc ? 'UTC' : zoneName }).range(first.at, last.at)].join(', ');
@@ -87,7 +87,7 @@ function nodesByHost(nodes: readonly CauseNode[]): readonly string[] {
       ? own.map((node) => `  ${nodeLine(node)}`)
       : [
           `  subgraph cluster_${String(index + 1)} {`,
-          `    label=${dotLabel([shortened(host)])};`,
+          `    label=${dotLabel([withoutMiddle(host)])};`,
           ...own.map((node) => `    ${nodeLine(node)}`),
           '  }',
         ],
@@ -95,7 +95,7 @@ function nodesByHost(nodes: readonly CauseNode[]): readonly string[] {
 }
 
 function nodeLine({ id, label, kind, isAsked }: CauseNode): string {
-  return `${id} [${SHAPES[kind]}${isAsked ? ', style=bold' : ''}, label=${dotLabel([shortened(label)])}];`;
+  return `${id} [${SHAPES[kind]}${isAsked ? ', style=bold' : ''}, label=${dotLabel([withoutMiddle(label)])}];`;
 }
 
 function edgeLine({ from, to, mechanism, strength, starts }: CauseEdge): string {
@@ -111,7 +111,8 @@ function isSure(strength: Strength, mechanism: string): boolean {
   return strength === 'stated' || strength === mechanism;
 }
 
-function shortened(text: string): string {
+/** Long text without its middle: the ends of names tell most. */
+function withoutMiddle(text: string): string {
   const characters = [...text];
   if (characters.length <= MAX_LENGTH) return text;
   return `${characters.slice(0, MAX_LENGTH * 0.6).join('')}…${characters.slice(-MAX_LENGTH * 0.4).join('')}`;

@@ -4,7 +4,7 @@ import { causeName, longCommand } from '../words/cause.ts';
 import { chainNames } from '../words/chain.ts';
 import { summarize } from '../words/start.ts';
 import { span } from '../time/span.ts';
-import { mechanismLabel, mechanismWord, placeWords } from '../words/phrases.ts';
+import { mechanismLabel, mechanismWord, placeWords, SOURCE_NAMES } from '../words/phrases.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 import { outline } from './picture/family.ts';
 import { el, type PageElement, type PageNode } from './picture/node.ts';
@@ -20,8 +20,6 @@ export interface RowLook {
   /** Set when so many starts are folded that each can have but little: its chain, and what was seen first of it. */
   readonly isBrief: boolean;
 }
-
-const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'unit file', proc: '/proc', host: 'host' } as const;
 
 /** One start as a row of the table; its details are what the card of the picture shows. */
 export function startRow(told: ToldStart, look: RowLook): PageElement {

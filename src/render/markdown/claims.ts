@@ -1,9 +1,9 @@
 import { compareInstants } from '../../model/instant.ts';
 import type { Evidence, EvidenceId, Link, Start } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';
-import { commandOf, logOf, SOURCE_NAMES } from '../text/link-details.ts';
-import { claimWords, possibly, startIds } from '../text/story.ts';
-import { mechanismLabel, placeWords } from '../words/phrases.ts';
+import { claimWords, possibly, startIds } from '../words/claims.ts';
+import { commandWords, logWords, settingBeside } from '../words/link.ts';
+import { mechanismLabel, placeWords, SOURCE_NAMES } from '../words/phrases.ts';
 import type { Item } from './blocks.ts';
 import { code, inline } from './inline.ts';
 import type { Page } from './page.ts';
@@ -17,7 +17,7 @@ export function linkItems(start: Start, told: ReadonlySet<EvidenceId>, page: Pag
   const items = start.chain.map((link): Item => {
     const { mechanism, strength, from, to } = link;
     const sure = strength === start.strength ? '' : `, ${strength}`;
-    const facts = [...commandOf(link, { all: page.all }), ...logOf(link, page.timeline)].map((fact) => inline(fact));
+    const facts = [...commandWords(link, { all: page.all }), ...logWords(link, page.timeline)].map((fact) => inline(fact));
     return {
       text: `**${inline(mechanismLabel(mechanism))}**${sure}: ${inline(causeName(from))} → ${inline(to)}`,
       below: [...rule(link), ...facts, ...evidenceOf(link, start, told, shown, page)],
@@ -27,10 +27,11 @@ export function linkItems(start: Start, told: ReadonlySet<EvidenceId>, page: Pag
 }
 
 /** Which rule decided, the setting, and where it is written. */
-function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
-  const isShown = setting === undefined || setting === mechanismLabel(mechanism) || why?.includes(setting) === true;
+function rule(link: Link): readonly string[] {
+  const { why, declaredIn } = link;
+  const setting = settingBeside(link);
   const places = declaredIn.map((place) => code(placeWords(place)));
-  const facts = [...(isShown ? [] : [inline(setting)]), ...(places.length === 0 ? [] : [`declared in ${places.join(', ')}`])];
+  const facts = [...(setting === undefined ? [] : [inline(setting)]), ...(places.length === 0 ? [] : [`declared in ${places.join(', ')}`])];
   return [...(why === undefined ? [] : [inline(why)]), ...(facts.length === 0 ? [] : [facts.join(', ')])];
 }
 

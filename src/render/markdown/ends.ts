@@ -1,7 +1,7 @@
 import type { UnitEnd, UnitEvent } from '../../model/timeline.ts';
 import { endSentence } from '../words/end.ts';
 import { restartSentence } from '../words/restart.ts';
-import { EVENTS } from '../text/event.ts';
+import { EVENTS } from '../words/events.ts';
 import { fence, list, type Block } from './blocks.ts';
 import { code, inline } from './inline.ts';
 import { onHost, type Page } from './page.ts';

@@ -2,7 +2,7 @@ import type { Start } from '../../model/timeline.ts';
 import { chainMechanisms, chainNames } from '../words/chain.ts';
 import { span } from '../time/span.ts';
 import { tally, timesWord } from '../words/story-starts.ts';
-import { causeLabel, others } from '../text/starts-table.ts';
+import { causeLabel, otherCauses } from '../words/claims.ts';
 import { heading, list, table, type Block } from './blocks.ts';
 import { inline } from './inline.ts';
 import type { Page } from './page.ts';
@@ -51,7 +51,7 @@ function row(start: Start, { time, numbers, several, merged }: Page): readonly s
     ...(several ? [inline(unit)] : []),
     previousEnd === undefined ? '' : span(previousEnd.deadForUsec),
     inline(causeLabel(start)),
-    inline([chainNames(start), ...others(start)].join(', or ')),
+    inline([chainNames(start), ...otherCauses(start)].join(', or ')),
     strength,
   ];
 }

@@ -2,7 +2,7 @@ import type { EvidenceId, Start, UnitEvent } from '../../model/timeline.ts';
 import { episodes, usualPause, type Episode } from '../episodes.ts';
 import { span } from '../time/span.ts';
 import { summarize } from '../words/start.ts';
-import { downWords } from '../text/event.ts';
+import { downWords } from '../words/events.ts';
 import { heading, list, type Block } from './blocks.ts';
 import { claimItems, linkItems } from './claims.ts';
 import { endBlocks } from './ends.ts';

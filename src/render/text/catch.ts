@@ -5,7 +5,7 @@ import { escapeForTerminal } from '../escape.ts';
 import { shellWord, systemctl } from '../../systemd/systemctl-line.ts';
 import { preventionOf } from '../words/keep-down.ts';
 import { mechanismLabel, STRENGTH_MEANS } from '../words/phrases.ts';
-import { downWords } from './event.ts';
+import { downWords } from '../words/events.ts';
 import { hang } from './layout.ts';
 import { moment, preciseTime } from '../time/zoned-time.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';

@@ -1,26 +1,15 @@
-import type { PreviousEnd, Start, UnitEvent } from '../../model/timeline.ts';
+import type { Start, UnitEvent } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { endSentence } from '../words/end.ts';
+import { EVENTS } from '../words/events.ts';
 import { paintStrength } from './style.ts';
 import { summarize } from '../words/start.ts';
 import { hang } from './layout.ts';
 import { preciseTime } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
-import { span } from '../time/span.ts';
 
 /** Where the text of a line stands: behind indent, mark and time. */
 export const TEXT_COLUMN = 18;
-
-/** How each kind is marked and called. */
-export const EVENTS = {
-  stopped: { mark: '○', word: 'stopped', bad: false },
-  exited: { mark: '○', word: 'ended', bad: false },
-  failed: { mark: '×', word: 'failed', bad: true },
-  skipped: { mark: '·', word: 'skipped, not a start', bad: false },
-  'start-limit-hit': { mark: '×', word: 'start limit hit', bad: true },
-  'no-op-start': { mark: '·', word: 'asked for while active, not a start', bad: false },
-  'start-failed': { mark: '×', word: 'start failed', bad: true },
-} as const satisfies Record<UnitEvent['kind'], { readonly mark: string; readonly word: string; readonly bad: boolean }>;
 
 /** Something that was no start: `  ○ 13:51:39.001  stopped`. */
 export function eventLines({ kind, unit, at, text, end }: UnitEvent, look: Look): readonly string[] {
@@ -41,14 +30,4 @@ export function startLines(start: Start, look: Look, notes: readonly string[] = 
     `${escapeForTerminal(sentence)} (${[paintStrength(style, start.strength), ...notes.map(escapeForTerminal)].join(', ')})`,
     look.width,
   );
-}
-
-/** How long a unit was down before a start, and how it had ended: `after 31s down: killed, 9/KILL`. */
-export function downWords({ deadForUsec, how, exitCode, exitStatus, exitStatusName, result }: PreviousEnd): string {
-  // A clean end by SIGTERM and the like is an exit to systemd, but its status is the signal's number.
-  const way = how === 'exited' && exitCode !== undefined ? exitCode : how;
-  const status = [exitStatus, exitStatusName].filter((part) => part !== undefined).join('/');
-  const detail = status !== '' && how !== 'stopped' ? status : result === 'success' || result === how ? '' : (result ?? '');
-  const ended = [...(way === 'unknown' ? [] : [way]), ...(detail === '' ? [] : [detail])].join(', ');
-  return `after ${span(deadForUsec)} down${ended === '' ? '' : `: ${ended}`}`;
 }

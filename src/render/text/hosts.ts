@@ -7,7 +7,7 @@ import { renderText } from './explain.ts';
 import { table } from './layout.ts';
 import { dayOf, timeOfDay } from '../time/zoned-time.ts';
 import { lookOf, type TextOptions } from './options.ts';
-import { causeLabel, others } from './starts-table.ts';
+import { causeLabel, otherCauses } from '../words/claims.ts';
 
 const COLUMNS = [
   { title: 'WHEN', align: 'right' },
@@ -44,7 +44,7 @@ function allStarts(timeline: Timeline, options: TextOptions): string {
       escapeForTerminal(start.host ?? ''),
       causeLabel(start),
       paintStrength(look.style, start.strength),
-      escapeForTerminal([chain, ...others(start)].join(', or ')),
+      escapeForTerminal([chain, ...otherCauses(start)].join(', or ')),
     ];
   });
   return `${[look.style.bold('All starts'), ...table(COLUMNS, rows, look.width, look.style.dim)].join('\n')}\n`;

@@ -2,15 +2,13 @@ import stringWidth from 'string-width';
 import { compareInstants } from '../../model/instant.ts';
 import type { Evidence, EvidenceId, Link, Start, Timeline } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { longCommand } from '../words/cause.ts';
-import { mechanismLabel, placeWords } from '../words/phrases.ts';
+import { commandWords, logWords, settingBeside } from '../words/link.ts';
+import { mechanismLabel, placeWords, SOURCE_NAMES } from '../words/phrases.ts';
 import { hang } from './layout.ts';
 import { preciseTime, type Zone } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 
 const INDENT = 6;
-/** How the sources of evidence are called. */
-export const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'unit file', proc: '/proc', host: 'host' } as const;
 
 /** For each hop: the rule or setting, the place that declares it, and what was seen; `told` are observations that stand above already. */
 export function linkDetails(start: Start, timeline: Timeline, told: ReadonlySet<EvidenceId>, look: Look): readonly string[] {
@@ -18,7 +16,12 @@ export function linkDetails(start: Start, timeline: Timeline, told: ReadonlySet<
   const column = INDENT + Math.max(0, ...labels.map((label) => stringWidth(label))) + 2;
   const shown = new Set<string>();
   return start.chain.flatMap((link, index) => {
-    const facts = [...rule(link), ...commandOf(link, look), ...logOf(link, timeline), ...evidenceOf(link, timeline, told, shown, look)];
+    const facts = [
+      ...rule(link),
+      ...commandWords(link, look),
+      ...logWords(link, timeline),
+      ...evidenceOf(link, timeline, told, shown, look),
+    ];
     const label = `${' '.repeat(INDENT)}${labels[index] ?? ''}`;
     return facts.flatMap((fact, line) => hang(line === 0 ? label : '', column, escapeForTerminal(fact), look.width, look.style.dim));
   });
@@ -29,28 +32,12 @@ function labelOf({ mechanism, strength }: Link, start: Start): string {
 }
 
 /** Which rule or setting decided, and where it is written. */
-function rule({ why, setting, declaredIn, mechanism }: Link): readonly string[] {
-  const shown = setting === undefined || setting === mechanismLabel(mechanism) || why?.includes(setting) === true ? undefined : setting;
+function rule(link: Link): readonly string[] {
+  const { why, declaredIn } = link;
+  const shown = settingBeside(link);
   const places = declaredIn.map(placeWords).join(', ');
   const declared = shown === undefined ? places : places === '' ? shown : `${shown} (${places})`;
   return [...(why === undefined ? [] : [why]), ...(declared === '' ? [] : [declared])];
-}
-
-/** The whole of a command line that the sentence had to shorten, with its parents. */
-export function commandOf({ from }: Link, { all }: Pick<Look, 'all'>): readonly string[] {
-  const command = longCommand(from);
-  const parents = from.kind === 'client' || from.kind === 'process' || from.kind === 'peer' ? (from.parents ?? []) : [];
-  return [
-    ...(all && command !== undefined ? [`command: ${command}`] : []),
-    ...(parents.length === 0 ? [] : [`called by ${parents.join(' ← ')}`]),
-  ];
-}
-
-/** The log line that names a client is its best description, unless it is the evidence already. */
-export function logOf({ from, evidence }: Link, timeline: Timeline): readonly string[] {
-  const known = from.kind === 'client' || from.kind === 'process' || from.kind === 'peer' ? from.log : undefined;
-  const isEvidence = evidence.some((id) => timeline.evidence[id]?.text === known);
-  return known === undefined || isEvidence ? [] : [`log: ${known}`];
 }
 
 /** The first observation that is not told yet, or all of them, each once. */

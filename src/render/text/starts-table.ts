@@ -1,8 +1,7 @@
 import type { Start } from '../../model/timeline.ts';
-import { causeName, isNameless } from '../words/cause.ts';
+import { causeLabel, otherCauses } from '../words/claims.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from './style.ts';
-import { mechanismWord } from '../words/phrases.ts';
 import { chainNames } from '../words/chain.ts';
 import { table, type Column } from './layout.ts';
 import { dayOf, timeOfDay } from '../time/zoned-time.ts';
@@ -17,21 +16,6 @@ const COLUMNS: readonly Column[] = [
   { title: 'CHAIN, FROM THE ROOT' },
 ];
 
-/** Where nothing but configuration speaks for a cause, those that it allows as well. */
-export function others({ strength, alternatives, chain }: Start): readonly string[] {
-  if (strength !== 'possible') return [];
-  const names = alternatives
-    .filter(({ ruledOut }) => !ruledOut)
-    .flatMap(({ from }) => (from === undefined ? [] : [isNameless(from) ? 'a client' : causeName(from)]));
-  const told = new Set(chain.map(({ from }) => (isNameless(from) ? 'a client' : causeName(from))));
-  return [...new Set(names)].filter((name) => !told.has(name));
-}
-
-/** The label of what started it; with a mark where nothing but configuration speaks for it. */
-export function causeLabel({ mechanism, strength }: Start): string {
-  return strength === 'possible' ? `${mechanismWord(mechanism)}?` : mechanismWord(mechanism);
-}
-
 /** One row for each start, oldest first; the day stands only where it changes. An instance of a template `unit` is named at the end of its chain. */
 export function startsTable(starts: readonly Start[], unit: string, look: Look): readonly string[] {
   let day = dayOf(look.now, look.zone);
@@ -44,7 +28,9 @@ export function startsTable(starts: readonly Start[], unit: string, look: Look):
       start.previousEnd === undefined ? '-' : span(start.previousEnd.deadForUsec),
       causeLabel(start),
       paintStrength(look.style, start.strength),
-      escapeForTerminal([start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`, ...others(start)].join(', or ')),
+      escapeForTerminal(
+        [start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`, ...otherCauses(start)].join(', or '),
+      ),
     ];
   });
   return table(COLUMNS, rows, look.width, look.style.dim);

@@ -1,10 +1,9 @@
-import type { Alternative, EvidenceId, Start, Timeline, UnitEvent } from '../../model/timeline.ts';
-import { causeName, isNameless } from '../words/cause.ts';
+import type { EvidenceId, Start, Timeline, UnitEvent } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { summarize } from '../words/start.ts';
-import { mechanismLabel } from '../words/phrases.ts';
 import { endDetails } from './end-details.ts';
-import { downWords, eventLines, startLines, TEXT_COLUMN } from './event.ts';
+import { claimWords, possibly, startIds } from '../words/claims.ts';
+import { downWords } from '../words/events.ts';
+import { eventLines, startLines, TEXT_COLUMN } from './event.ts';
 import { episodes, usualPause, type Episode } from '../episodes.ts';
 import { hang } from './layout.ts';
 import { linkDetails } from './link-details.ts';
@@ -43,15 +42,6 @@ function startOf(start: Start, { events }: Episode, timeline: Timeline, look: Lo
   ];
 }
 
-/** The job and the invocation of a start, and what became of it, as far as known. */
-export function startIds({ jobId, jobType, invocationId, outcome }: Start): readonly string[] {
-  return [
-    ...(jobId === undefined ? [] : [`job ${jobId}${jobType === undefined ? '' : ` (${jobType})`}`]),
-    ...(invocationId === undefined ? [] : [`invocation ${invocationId}`]),
-    ...(outcome === 'unknown' ? [] : [`then ${outcome}`]),
-  ];
-}
-
 function ids(start: Start, look: Look): readonly string[] {
   const known = startIds(start);
   return known.length === 0 ? [] : hang('', TEXT_COLUMN, escapeForTerminal(known.join(', ')), look.width, look.style.dim);
@@ -64,19 +54,6 @@ function otherClaims(start: Start, look: Look): readonly string[] {
     const words = claim.ruledOut ? `ruled out: ${claimWords(claim)}` : `or ${possibly(claim, start)}`;
     return hang('', 6, escapeForTerminal(words), look.width);
   });
-}
-
-/** What else may have been: `traffic on widget-daemon.socket may have started widget-daemon.service`. */
-export function possibly({ mechanism, from = { kind: 'unknown' }, why, strength }: Alternative, { unit }: Start): string {
-  const clause = summarize([{ mechanism, from, to: unit, strength: 'possible', declaredIn: [], evidence: [] }]);
-  const reasons = [...(strength === 'possible' ? [] : [strength]), ...(why === '' || isNameless(from) ? [] : [why])];
-  return reasons.length === 0 ? clause : `${clause} (${reasons.join(': ')})`;
-}
-
-/** What else claimed the start, and why it did not hold: `timer (x.timer), as it had not elapsed`. Raw text. */
-export function claimWords({ mechanism, from, why }: Alternative): string {
-  const by = from === undefined ? '' : ` (${causeName(from)})`;
-  return `${mechanismLabel(mechanism)}${by}${why === '' ? '' : `, as ${why}`}`;
 }
 
 function repeats(episode: Episode, look: Look, dated: (at: Start['at'], lines: readonly string[]) => readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { traitsOf, type MechanismName } from '../../model/mechanism.ts';
-import { AUDIT_RULE } from '../../systemd/client-commands.ts';
+import { AUDIT_RULE } from '../../systemd/systemctl-line.ts';
 import type { Strength } from '../../model/strength.ts';
 import type { Link, Declaration, SourceStatus } from '../../model/timeline.ts';
 import { causeWords } from './cause.ts';
@@ -245,14 +245,17 @@ export function placeWords({ path, line }: Declaration): string {
   return line === undefined ? path : `${path}:${String(line)}`;
 }
 
+/** How the sources of evidence are called. */
+export const SOURCE_NAMES = { 'system-bus': 'bus', journal: 'journal', 'unit-files': 'unit file', proc: '/proc', host: 'host' } as const;
+
 /** A source that does not tell all, in one sentence with what would help. */
 export function sourceSentence({ name, status, detail, remedy, host }: SourceStatus): string {
-  const what = `${host === undefined ? '' : `${host}: `}the ${NAMES[name]} ${name === 'unit-files' ? 'are' : 'is'} ${status}`;
+  const what = `${host === undefined ? '' : `${host}: `}the ${LONG_SOURCE_NAMES[name]} ${name === 'unit-files' ? 'are' : 'is'} ${status}`;
   const why = `${detail === undefined ? '' : ` (${detail})`}, so less is sure`;
   return `${what}${why}${remedy === undefined ? '' : `; ${remedy}`}`;
 }
 
-const NAMES: Readonly<Record<SourceStatus['name'], string>> = {
+const LONG_SOURCE_NAMES: Readonly<Record<SourceStatus['name'], string>> = {
   'system-bus': "manager's bus",
   journal: 'journal',
   'unit-files': 'unit files',

@@ -2,7 +2,7 @@ import type { History } from '../../history/history.ts';
 import type { StartRecord } from '../../model/unit-record.ts';
 import type { SystemBus } from '../../collect/bus/system-bus.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
-import { createEvidenceBook } from '../../timeline/evidence.ts';
+import { createEvidenceIndex } from '../../timeline/evidence.ts';
 import { presentStart } from '../../timeline/present-start.ts';
 import { unitEvents, type EventKey } from '../../timeline/unit-events.ts';
 import { attributeLive } from './attribute-live.ts';
@@ -74,7 +74,7 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
     for (const { start } of ready) {
       const attribution = await attributeLive(start, history, bus, queried);
       reportEvents(start.at);
-      const book = createEvidenceBook();
+      const book = createEvidenceIndex();
       sink.start(presentStart(start, attribution, history, book), book.entries());
     }
     if (pending.length === 0 && changedAt !== undefined && (everything || isSettled(changedAt))) {
@@ -92,7 +92,7 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
         compareInstants(event.at, begun) >= 0 &&
         (before === undefined || compareInstants(event.at, before) <= 0) &&
         !reported.has(keyOf(event));
-      for (const event of unitEvents(history.unit(unit), history, createEvidenceBook(), isWanted)) {
+      for (const event of unitEvents(history.unit(unit), history, createEvidenceIndex(), isWanted)) {
         reported.add(keyOf(event));
         sink.event(event);
       }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { downWords } from '../../../src/render/text/event.ts';
+import { downWords } from '../../../src/render/words/events.ts';
 import {
   renderWatchEvent,
   renderWatchGap,
