@@ -262,7 +262,7 @@ export const ${constant} = defineFinding({
     },
     next: [
       `Make the fault in a scenario, and a near miss that must stay quiet: npm run new -- scenario ${name}`,
-      'npm run typecheck asks for its words; npx vitest run test/analysis/findings test/man test/render asks for its scenario, its section and its place in the schema.',
+      'npm run typecheck asks for its words; npx vitest run test/analysis/findings test/man test/render asks for its scenario and its section, and npm run schema puts its name into the schema.',
     ],
   };
 }
