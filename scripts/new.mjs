@@ -193,7 +193,7 @@ it('the start of its near miss is somebody else’s', () => {
     },
     next: [
       `Tell its story and a near miss: npm run new -- scenario ${name}, npm run new -- scenario near-${name} (with nearMissOf: '${name}')`,
-      'npm run typecheck asks for its traits, its words and its recording; npx vitest run test/architecture test/man test/render test/scenarios/index.test.ts for the rest.',
+      'npm run typecheck asks for its traits, its words and its recording, npm run schema puts its name into the schema; npx vitest run test/architecture test/man test/render test/scenarios/index.test.ts asks for the rest.',
     ],
   };
 }
