@@ -9,7 +9,7 @@ export type * from './log-event.ts';
  * What every fact has: where it comes from, when it happened, and its place in the order of observations.
  * `order` is comparable among facts of one source; across sources only `at` is.
  */
-export interface FactOrigin {
+interface FactOrigin {
   readonly source: SourceName;
   readonly at: Instant;
   readonly order: number;
@@ -73,7 +73,7 @@ export interface UnitDetail extends FactOrigin {
   readonly properties: Properties;
 }
 
-export interface UnitUnloaded extends FactOrigin {
+interface UnitUnloaded extends FactOrigin {
   readonly kind: 'unit-unloaded';
   readonly unit: string;
 }
@@ -132,7 +132,7 @@ export interface HostLogged extends FactOrigin {
 }
 
 /** From here on, or until here, the bus was heard without a break; or the manager began to reload, after which it announces anew what it has loaded. */
-export interface BusHeard extends FactOrigin {
+interface BusHeard extends FactOrigin {
   readonly kind: 'bus-heard';
   readonly edge: 'begin' | 'reload' | 'end';
 }

@@ -37,7 +37,7 @@ export interface Member<T> {
 }
 
 /** A member that may be missing. */
-export interface Optional<T> extends Member<T> {
+interface Optional<T> extends Member<T> {
   readonly mayBeMissing: true;
 }
 
@@ -51,7 +51,7 @@ type TypeOfMembers<M extends Members> = { readonly [N in Exclude<keyof M, NamesO
 export type TypeOf<M> = M extends Member<infer T> ? T : never;
 
 /** An object, with the names of the members that it knows. */
-export interface Shape<M extends Members> extends Member<TypeOfMembers<M>> {
+interface Shape<M extends Members> extends Member<TypeOfMembers<M>> {
   readonly members: readonly string[];
 }
 

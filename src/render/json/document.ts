@@ -148,7 +148,7 @@ interface Finding {
  *
  * @minLength 1
  */
-export type JsonHostName = string;
+type JsonHostName = string;
 
 /**
  * RFC 3339 in UTC with six decimals
@@ -170,9 +170,9 @@ export type JsonMechanism = MechanismName;
  * stated: named by systemd or another log, or the order of signals leaves no other; correlated: edge, order and time fit; possible: configuration allows it;
  * unexplained: no claim
  */
-export type JsonStrength = Strength;
+type JsonStrength = Strength;
 
-export type JsonSource = SourceName;
+type JsonSource = SourceName;
 
 export type JsonCause = { readonly kind: 'unit'; readonly unit: Text } | Client | Peer | { readonly kind: 'boot' | 'kernel' | 'unknown' };
 

@@ -36,13 +36,13 @@ import { summarize } from '../words/start.ts';
 import type { WatchSummary } from '../words/watch-summary.ts';
 
 /** The end before a start. */
-export function previousEndJson({ deadForUsec, ...end }: PreviousEnd): JsonPreviousEnd {
+function previousEndJson({ deadForUsec, ...end }: PreviousEnd): JsonPreviousEnd {
   const { at, ...rest } = endJson(end);
   return { at, deadForUsec: deadForUsec.toString(), ...rest };
 }
 
 /** How and why a run ended. */
-export function endJson(end: UnitEnd): JsonEnd {
+function endJson(end: UnitEnd): JsonEnd {
   const { at, how, result, exitCode, exitStatus, exitStatusName, command, phase, by, strength, chain, lastLines, restart, evidence } = end;
   return {
     at: toRfc3339(at),
@@ -75,7 +75,7 @@ function endLinkJson({ mechanism, strength, from, to, setting, why, declaredIn, 
 }
 
 /** A finding, with its sentence and what mends it. */
-export function findingJson(finding: Finding): JsonTimeline['findings'][number] {
+function findingJson(finding: Finding): JsonTimeline['findings'][number] {
   const { kind, severity, unit, host, facts, declaredIn, evidence } = finding;
   const { usec, sinceAt, untilAt, ...plain } = facts;
   return {
