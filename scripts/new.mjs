@@ -193,7 +193,7 @@ it('the start of its near miss is somebody else’s', () => {
     },
     next: [
       `Tell its story and a near miss: npm run new -- scenario ${name}, npm run new -- scenario near-${name} (with nearMissOf: '${name}')`,
-      'npm run typecheck asks for its traits, its words and its recording; npx vitest run test/architecture test/man test/render test/scenarios/index.test.ts for the rest.',
+      'npm run typecheck asks for its traits, its words and its recording, npm run schema puts its name into the schema; npx vitest run test/architecture test/man test/render test/scenarios/index.test.ts asks for the rest.',
     ],
   };
 }
@@ -262,7 +262,7 @@ export const ${constant} = defineFinding({
     },
     next: [
       `Make the fault in a scenario, and a near miss that must stay quiet: npm run new -- scenario ${name}`,
-      'npm run typecheck asks for its words; npx vitest run test/analysis/findings test/man test/render asks for its scenario, its section and its place in the schema.',
+      'npm run typecheck asks for its words; npx vitest run test/analysis/findings test/man test/render asks for its scenario and its section, and npm run schema puts its name into the schema.',
     ],
   };
 }

@@ -1,27 +1,27 @@
-import type { AccountChecked, DiskFact, FileOriginRead, FileRead, LinkRead, MentionRead, PathChecked } from '../model/fact.ts';
+import type { AccountCheck, DiskFact, FileOrigin, UnitFile, DependencyLink, Mention, PathCheck } from '../model/fact.ts';
 
 /** What was read from the host's disk besides the unit files themselves. */
 export interface DiskRecord {
   /** Links in .wants, .requires and .upholds folders. */
-  readonly links: readonly LinkRead[];
+  readonly links: readonly DependencyLink[];
   /** By path. */
-  readonly pathChecks: ReadonlyMap<string, PathChecked>;
+  readonly pathChecks: ReadonlyMap<string, PathCheck>;
   /** By `user NAME` or `group NAME`. */
-  readonly accountChecks: ReadonlyMap<string, AccountChecked>;
+  readonly accountChecks: ReadonlyMap<string, AccountCheck>;
   /** By path. */
-  readonly fileOrigins: ReadonlyMap<string, FileOriginRead>;
+  readonly fileOrigins: ReadonlyMap<string, FileOrigin>;
   /** Lines outside of the unit files that name units. */
-  readonly mentions: readonly MentionRead[];
+  readonly mentions: readonly Mention[];
 }
 
 /** An empty record; `take` keeps the latest observation of each thing, and returns whether it was new. */
-export function createDiskRecord(): { readonly record: DiskRecord; readonly take: (fact: Exclude<DiskFact, FileRead>) => boolean } {
-  const links: LinkRead[] = [];
+export function createDiskRecord(): { readonly record: DiskRecord; readonly take: (fact: Exclude<DiskFact, UnitFile>) => boolean } {
+  const links: DependencyLink[] = [];
   const linkPaths = new Set<string>();
-  const pathChecks = new Map<string, PathChecked>();
-  const accountChecks = new Map<string, AccountChecked>();
-  const fileOrigins = new Map<string, FileOriginRead>();
-  const mentions = new Map<string, MentionRead>();
+  const pathChecks = new Map<string, PathCheck>();
+  const accountChecks = new Map<string, AccountCheck>();
+  const fileOrigins = new Map<string, FileOrigin>();
+  const mentions = new Map<string, Mention>();
   const keep = <T>(all: Map<string, T>, key: string, fact: T): boolean => {
     const isNew = !all.has(key);
     all.set(key, fact);
@@ -39,18 +39,18 @@ export function createDiskRecord(): { readonly record: DiskRecord; readonly take
     },
     take(fact) {
       switch (fact.kind) {
-        case 'link-read':
+        case 'dependency-link':
           if (linkPaths.has(fact.path)) return false;
           linkPaths.add(fact.path);
           links.push(fact);
           return true;
-        case 'path-checked':
+        case 'path-check':
           return keep(pathChecks, fact.path, fact);
-        case 'account-checked':
+        case 'account-check':
           return keep(accountChecks, `${fact.database} ${fact.name}`, fact);
-        case 'file-origin-read':
+        case 'file-origin':
           return keep(fileOrigins, fact.path, fact);
-        case 'mention-read':
+        case 'mention':
           return keep(mentions, `${fact.path}:${String(fact.line)} ${fact.unit}`, fact);
       }
     },

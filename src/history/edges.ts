@@ -2,7 +2,7 @@ import { RELATIONS, type RelationSetting } from '../systemd/relations.ts';
 import type { Properties } from '../model/observation.ts';
 import { listProperty } from '../model/properties.ts';
 import { expandSpecifiers, parseUnitFile, resolveTemplate, splitUnitNames } from '../systemd/unit-file-syntax.ts';
-import type { FileRead } from '../model/fact.ts';
+import type { UnitFile } from '../model/fact.ts';
 
 /** Which unit names which in which setting, from the manager and the unit files. */
 export interface Edges {
@@ -112,7 +112,7 @@ export function edgesByName(owner: string): readonly DeclaredEdge[] {
 }
 
 /** The edges that a unit file declares, for units that the manager has not loaded. Templates declare none by themselves. */
-export function declaredEdges(file: FileRead): readonly DeclaredEdge[] {
+export function declaredEdges(file: UnitFile): readonly DeclaredEdge[] {
   const owner = file.unit;
   if (owner.includes('@.')) return [];
   const assignments = parseUnitFile(file.text);

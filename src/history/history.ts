@@ -15,7 +15,7 @@ import { decodeObservation } from './decode/observation.ts';
 import { declaredEdges, edgesByName, createEdges, type Edges } from './edges.ts';
 import { detectStart, noteLine } from './decode/start.ts';
 import { createDiskRecord, type DiskRecord } from './disk-record.ts';
-import type { ClientCalled, ClientExecuted, ClientsSeen, Fact, HostLogged, PeersSeen } from '../model/fact.ts';
+import type { ClientCall, ClientExec, ClientScan, Fact, HostLogged, PeerScan } from '../model/fact.ts';
 import { listProperty, textProperty } from '../model/properties.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
 
@@ -36,10 +36,10 @@ export interface History {
   /** What was read from disk besides the unit files. */
   readonly disk: DiskRecord;
   readonly hostLogs: readonly HostLogged[];
-  readonly clientsSeen: readonly ClientsSeen[];
-  readonly clientsExecuted: readonly ClientExecuted[];
-  readonly clientCalls: readonly ClientCalled[];
-  readonly peersSeen: readonly PeersSeen[];
+  readonly clientsSeen: readonly ClientScan[];
+  readonly clientsExecuted: readonly ClientExec[];
+  readonly clientCalls: readonly ClientCall[];
+  readonly peersSeen: readonly PeerScan[];
   readonly observedSpans: readonly ObservedSpan[];
   readonly gaps: readonly GapRecord[];
   readonly statuses: ReadonlyMap<SourceName, SourceStatusPayload>;
@@ -70,10 +70,10 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const edges = createEdges();
   const disk = createDiskRecord();
   const hostLogs: HostLogged[] = [];
-  const clientsSeen: ClientsSeen[] = [];
-  const clientsExecuted: ClientExecuted[] = [];
-  const clientCalls: ClientCalled[] = [];
-  const peersSeen: PeersSeen[] = [];
+  const clientsSeen: ClientScan[] = [];
+  const clientsExecuted: ClientExec[] = [];
+  const clientCalls: ClientCall[] = [];
+  const peersSeen: PeerScan[] = [];
   const observedSpans: ObservedSpan[] = [];
   const gaps: GapRecord[] = [];
   const statuses = new Map<SourceName, SourceStatusPayload>();
@@ -149,7 +149,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       case 'unit-detail':
         keepLatest(unit(fact.unit).details, fact);
         return undefined;
-      case 'unit-described': {
+      case 'unit-properties': {
         const id = textProperty(fact.properties, 'Id') ?? fact.unit;
         for (const name of [fact.unit, ...listProperty(fact.properties, 'Names')]) if (name !== id) aliases.set(name, id);
         unit(id).properties = fact.properties;
@@ -165,22 +165,22 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       case 'unit-unloaded':
         noteUnloaded(fact.unit);
         return undefined;
-      case 'manager-described':
+      case 'manager-properties':
         managerProperties = fact.properties;
         return undefined;
       case 'host-logged':
         keepInOrder(hostLogs, fact, KEPT_LOGS);
         return undefined;
-      case 'clients-seen':
+      case 'client-scan':
         keepLatest(clientsSeen, fact, keptScans);
         return undefined;
-      case 'client-executed':
+      case 'client-exec':
         keepLatest(clientsExecuted, fact, keptScans);
         return undefined;
-      case 'client-called':
+      case 'client-call':
         keepLatest(clientCalls, fact, keptScans);
         return undefined;
-      case 'peers-seen':
+      case 'peer-scan':
         keepLatest(peersSeen, fact, keptScans);
         return undefined;
       case 'bus-heard': {
@@ -190,7 +190,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
         return undefined;
       }
-      case 'file-read': {
+      case 'unit-file': {
         const { files } = unit(fact.unit);
         const known = files.findIndex(({ path }) => path === fact.path);
         if (known >= 0) files[known] = fact;
@@ -201,13 +201,13 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       case 'unit-output':
         keepInOrder(unit(fact.unit).output, fact, KEPT_OUTPUT);
         return undefined;
-      case 'path-checked':
-      case 'account-checked':
-      case 'file-origin-read':
-      case 'mention-read':
+      case 'path-check':
+      case 'account-check':
+      case 'file-origin':
+      case 'mention':
         disk.take(fact);
         return undefined;
-      case 'link-read':
+      case 'dependency-link':
         if (disk.take(fact)) edges.declare(fact.owner, fact.setting, fact.unit);
         return undefined;
     }

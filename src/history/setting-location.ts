@@ -1,7 +1,7 @@
 import { findDependencyLine, type UnitFileText, findSettingLine } from '../systemd/unit-file-syntax.ts';
 import type { History } from './history.ts';
 import { listProperty, textProperty } from '../model/properties.ts';
-import type { FileRead } from '../model/fact.ts';
+import type { UnitFile } from '../model/fact.ts';
 import { templateOf } from '../systemd/unit-name.ts';
 import type { UnitRecord } from '../model/unit-record.ts';
 
@@ -28,7 +28,7 @@ export function whereNamed(
 }
 
 /** The files that make up a unit, those of its template among them, in the order in which systemd reads them: the main file, then the drop-ins by name. */
-export function filesOfUnit(name: string, history: History): readonly FileRead[] {
+export function filesOfUnit(name: string, history: History): readonly UnitFile[] {
   const { files, properties = {} } = history.unit(name);
   const template = templateOf(history.canonical(name));
   const all = [...files, ...(template === undefined ? [] : history.unit(template).files)];

@@ -1,55 +1,6 @@
-import type {
-  AccountCheckPayload,
-  FileOriginPayload,
-  MentionPayload,
-  PathCheckPayload,
-  PeerDescription,
-  ProcessDescription,
-  Properties,
-  SourceName,
-} from './observation.ts';
+import type { ObservationKind, PayloadOf, Properties, SourceName } from './observation.ts';
 import type { Instant } from './instant.ts';
 import type { CommandLogged, UnitLogEvent } from './log-event.ts';
-
-/** A unit file or drop-in as it stood on disk. */
-export interface FileRead extends FactOrigin {
-  readonly kind: 'file-read';
-  readonly unit: string;
-  readonly path: string;
-  readonly text: string;
-}
-
-/** A link in a .wants, .requires or .upholds folder. */
-export interface LinkRead extends FactOrigin {
-  readonly kind: 'link-read';
-  readonly owner: string;
-  readonly setting: 'Wants' | 'Requires' | 'Upholds';
-  readonly unit: string;
-  readonly path: string;
-}
-
-/** What a path that a unit's settings name is on the host. */
-export interface PathChecked extends FactOrigin, Omit<PathCheckPayload, 'source' | 'kind'> {
-  readonly kind: 'path-checked';
-}
-
-/** Whether a user or group exists on the host. */
-export interface AccountChecked extends FactOrigin, Omit<AccountCheckPayload, 'source' | 'kind'> {
-  readonly kind: 'account-checked';
-}
-
-/** Which package a file belongs to, and when it last changed. */
-export interface FileOriginRead extends FactOrigin, Omit<FileOriginPayload, 'source' | 'kind'> {
-  readonly kind: 'file-origin-read';
-}
-
-/** A line outside of the unit files that names a unit. */
-export interface MentionRead extends FactOrigin, Omit<MentionPayload, 'source' | 'kind'> {
-  readonly kind: 'mention-read';
-}
-
-/** What was read from the host's disk. */
-export type DiskFact = FileRead | LinkRead | PathChecked | AccountChecked | FileOriginRead | MentionRead;
 
 export type { CommandLogged, LoggingProgram } from './log-event.ts';
 export type * from './log-event.ts';
@@ -58,11 +9,29 @@ export type * from './log-event.ts';
  * What every fact has: where it comes from, when it happened, and its place in the order of observations.
  * `order` is comparable among facts of one source; across sources only `at` is.
  */
-export interface FactOrigin {
+interface FactOrigin {
   readonly source: SourceName;
   readonly at: Instant;
   readonly order: number;
 }
+
+/** What was observed as it stands: the payload, when, and in which place. */
+type Observed<K extends ObservationKind> = PayloadOf<K> & FactOrigin;
+
+export type UnitFile = Observed<'unit-file'>;
+export type DependencyLink = Observed<'dependency-link'>;
+export type PathCheck = Observed<'path-check'>;
+export type AccountCheck = Observed<'account-check'>;
+export type FileOrigin = Observed<'file-origin'>;
+export type Mention = Observed<'mention'>;
+/** What was read from the host's disk. */
+export type DiskFact = UnitFile | DependencyLink | PathCheck | AccountCheck | FileOrigin | Mention;
+export type ClientScan = Observed<'client-scan'>;
+export type ClientExec = Observed<'client-exec'>;
+export type ClientCall = Observed<'client-call'>;
+export type PeerScan = Observed<'peer-scan'>;
+type UnitProperties = Observed<'unit-properties'>;
+type ManagerProperties = Observed<'manager-properties'>;
 
 /** The manager installed a job: JobNew, or a row of ListJobs where `known` is `before` (then nothing is known of its order). */
 export interface JobQueued extends FactOrigin {
@@ -104,14 +73,7 @@ export interface UnitDetail extends FactOrigin {
   readonly properties: Properties;
 }
 
-/** All that the manager told of a loaded unit. */
-export interface UnitDescribed extends FactOrigin {
-  readonly kind: 'unit-described';
-  readonly unit: string;
-  readonly properties: Properties;
-}
-
-export interface UnitUnloaded extends FactOrigin {
+interface UnitUnloaded extends FactOrigin {
   readonly kind: 'unit-unloaded';
   readonly unit: string;
 }
@@ -120,11 +82,6 @@ export interface UnitUnloaded extends FactOrigin {
 export interface UnitLoaded extends FactOrigin {
   readonly kind: 'unit-loaded';
   readonly unit: string;
-}
-
-export interface ManagerDescribed extends FactOrigin {
-  readonly kind: 'manager-described';
-  readonly properties: Properties;
 }
 
 /** A line that the manager logged about a job of a unit; `invocationId` is the new one in starting and started, the old one elsewhere. */
@@ -174,43 +131,8 @@ export interface HostLogged extends FactOrigin {
   readonly cursor?: string;
 }
 
-/** The processes that could have asked, as seen right after the JobNew of `jobs`. */
-export interface ClientsSeen extends FactOrigin {
-  readonly kind: 'clients-seen';
-  readonly jobs: readonly number[];
-  readonly processes: readonly ProcessDescription[];
-  /** Found by their connection to the manager. */
-  readonly connected?: true;
-}
-
-/** A program that asks for jobs was executed. */
-export interface ClientExecuted extends FactOrigin {
-  readonly kind: 'client-executed';
-  readonly program: string;
-  readonly process?: ProcessDescription;
-}
-
-/** Someone called the manager over the bus to ask for a job. */
-export interface ClientCalled extends FactOrigin {
-  readonly kind: 'client-called';
-  readonly sender: string;
-  readonly member: string;
-  readonly unit?: string;
-  readonly jobId?: number;
-  readonly process?: ProcessDescription;
-}
-
-/** Who stood at a socket unit's addresses right after the JobNew of `jobs`. */
-export interface PeersSeen extends FactOrigin {
-  readonly kind: 'peers-seen';
-  readonly jobs: readonly number[];
-  readonly socket: string;
-  readonly peers: readonly PeerDescription[];
-  readonly served: number;
-}
-
 /** From here on, or until here, the bus was heard without a break; or the manager began to reload, after which it announces anew what it has loaded. */
-export interface BusHeard extends FactOrigin {
+interface BusHeard extends FactOrigin {
   readonly kind: 'bus-heard';
   readonly edge: 'begin' | 'reload' | 'end';
 }
@@ -235,17 +157,17 @@ export type Fact =
   | JobRemoved
   | UnitState
   | UnitDetail
-  | UnitDescribed
+  | UnitProperties
   | UnitLoaded
   | UnitUnloaded
-  | ManagerDescribed
+  | ManagerProperties
   | JobLogged
   | UnitLogged
   | HostLogged
-  | ClientsSeen
-  | ClientExecuted
-  | ClientCalled
-  | PeersSeen
+  | ClientScan
+  | ClientExec
+  | ClientCall
+  | PeerScan
   | BusHeard;
 
 /** When it happened: PID 1's own timestamp where a state carries one, else when it was seen or logged. */

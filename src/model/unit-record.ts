@@ -2,7 +2,7 @@ import type { Instant } from './instant.ts';
 import type { Properties, SourceName } from './observation.ts';
 import type {
   Fact,
-  FileRead,
+  UnitFile,
   JobLogged,
   JobQueued,
   JobRemoved,
@@ -48,7 +48,7 @@ export interface UnitRecord {
   readonly logs: (JobLogged | UnitLogged)[];
   readonly jobs: Job[];
   readonly starts: StartRecord[];
-  readonly files: FileRead[];
+  readonly files: UnitFile[];
   /** The last lines that its own processes logged. */
   readonly output: UnitOutput[];
   /** The starts by their InvocationID. */

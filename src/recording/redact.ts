@@ -1,12 +1,5 @@
-import type {
-  HostPayload,
-  Observation,
-  ObservationPayload,
-  PeerDescription,
-  ProcessDescription,
-  Properties,
-  WireValue,
-} from '../model/observation.ts';
+import { type Observation, redactPayload } from '../model/observation.ts';
+import type { Properties, Redaction, WireValue } from '../model/payload-members.ts';
 import { completeUnitName, unitTypeOf } from '../systemd/unit-name.ts';
 import type { RecordingHeader } from './format.ts';
 import { isRecord } from '../model/instant.ts';
@@ -55,40 +48,11 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
   };
 
   /** A path that stands in a command as a word of it, whole or below the working directory; undefined where it is no such word. */
-  const checkedPath = (path: string): string | undefined => {
+  const wordOfCommand = (path: string): string | undefined => {
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     const name = marks.knownValue(path.slice(folder.length));
     return marks.knownValue(path) ?? (name === undefined ? undefined : `${text(folder)}${name}`);
   };
-
-  const process = (one: ProcessDescription): ProcessDescription => ({
-    ...one,
-    ...defined({
-      user: one.user === undefined ? undefined : marks.user(one.user),
-      comm: one.comm === undefined ? undefined : text(one.comm),
-      cmdline: one.cmdline === undefined ? undefined : argv(one.cmdline),
-      unit: one.unit === undefined ? undefined : redactUnitName(one.unit, marks),
-      parents: one.parents?.map(process),
-    }),
-  });
-  const maybe = ({ process: one }: { readonly process?: ProcessDescription }): { readonly process?: ProcessDescription } =>
-    one === undefined ? {} : { process: process(one) };
-  const peer = (one: PeerDescription): PeerDescription => ({
-    ...one,
-    listen: text(one.listen),
-    ...defined({
-      address: one.address === undefined ? undefined : marks.address(one.address),
-      path: one.path === undefined ? undefined : text(one.path),
-    }),
-    ...maybe(one),
-  });
-  const host = (one: HostPayload): HostPayload => ({
-    ...one,
-    ...defined({
-      hostname: one.hostname === undefined ? undefined : marks.host(one.hostname),
-      machineId: one.machineId === undefined ? undefined : marks.machine(one.machineId),
-    }),
-  });
 
   const wire = (value: WireValue, name = ''): WireValue => {
     if (typeof value === 'string') {
@@ -110,78 +74,21 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
   const properties = (all: Properties): Properties =>
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, wire(value, name)]));
 
-  const payload = (one: ObservationPayload): ObservationPayload => {
-    switch (one.kind) {
-      case 'signal':
-        return { ...one, path: redactBusPath(one.path, marks), body: one.body.map((value) => wire(value)) };
-      case 'unit-properties':
-        return { ...one, unit: noteUnit(one.unit), properties: properties(one.properties) };
-      case 'manager-properties':
-        return { ...one, properties: properties(one.properties) };
-      case 'job-list':
-        return { ...one, jobs: one.jobs.map((job) => ({ ...job, unit: noteUnit(job.unit) })) };
-      case 'unit-list':
-        return { ...one, units: one.units.map((unit) => ({ ...unit, unit: noteUnit(unit.unit) })) };
-      case 'entry':
-        return { ...one, fields: redactFields(one.fields, marks, isUnit) };
-      case 'unit-file':
-        return { ...one, unit: noteUnit(one.unit), path: text(one.path), text: redactUnitFile(one.text, marks, isUnit) };
-      case 'dependency-link':
-        return { ...one, owner: noteUnit(one.owner), unit: noteUnit(one.unit), path: text(one.path) };
-      case 'path-check': {
-        const { near, ...rest } = one;
-        const word = checkedPath(one.path);
-        return {
-          ...rest,
-          path: word ?? text(one.path),
-          ...defined({
-            interpreter: one.interpreter === undefined ? undefined : text(one.interpreter),
-            near: near === undefined || word !== undefined ? undefined : near.map(text),
-          }),
-        };
-      }
-      case 'account-check':
-        return {
-          ...one,
-          name: marks.user(one.name),
-          ...defined({ near: one.near?.map((name) => marks.user(name)) }),
-        };
-      case 'file-origin':
-        return { ...one, path: text(one.path) };
-      case 'mention':
-        return {
-          ...one,
-          path: text(one.path),
-          text: redactUnitFile(one.text, marks, isUnit),
-          unit: noteUnit(one.unit),
-          ...defined({ owner: one.owner === undefined ? undefined : noteUnit(one.owner) }),
-        };
-      case 'client-scan':
-        return { ...one, processes: one.processes.map(process) };
-      case 'client-exec':
-        return { ...one, program: text(one.program), ...maybe(one) };
-      case 'client-call':
-        return { ...one, ...defined({ unit: one.unit === undefined ? undefined : noteUnit(one.unit) }), ...maybe(one) };
-      case 'peer-scan':
-        return { ...one, socket: noteUnit(one.socket), peers: one.peers.map(peer) };
-      case 'start-count':
-        return { ...one, unit: noteUnit(one.unit) };
-      case 'host':
-        return host(one);
-      case 'source-status':
-        return {
-          ...one,
-          ...defined({
-            detail: one.detail === undefined ? undefined : text(one.detail),
-            remedy: one.remedy === undefined ? undefined : text(one.remedy),
-          }),
-        };
-      case 'gap':
-        return { ...one, text: text(one.text) };
-      case 'listening':
-      case 'session-end':
-        return one;
-    }
+  const redaction: Redaction = {
+    text,
+    unit: noteUnit,
+    processUnit: (name) => redactUnitName(name, marks),
+    user: (name) => marks.user(name),
+    host: (name) => marks.host(name),
+    machine: (id) => marks.machine(id),
+    address: (address) => marks.address(address),
+    busPath: (path) => redactBusPath(path, marks),
+    command: argv,
+    wordOfCommand,
+    unitFile: (content) => redactUnitFile(content, marks, isUnit),
+    wire,
+    properties,
+    fields: (all) => redactFields(all, marks, isUnit),
   };
 
   return {
@@ -194,11 +101,11 @@ export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Red
       return {
         ...header,
         units: header.units.map((unit) => redactUnitName(unit, marks)),
-        ...defined({ askedFor: asked, host: header.host === undefined ? undefined : host(header.host) }),
+        ...defined({ askedFor: asked, host: header.host && redactPayload(header.host, redaction) }),
         options: { ...plainOptions(header.options, text), redacted: true },
       };
     },
-    observation: (observation) => ({ ...observation, payload: payload(observation.payload) }),
+    observation: (observation) => ({ ...observation, payload: redactPayload(observation.payload, redaction) }),
   };
 }
 

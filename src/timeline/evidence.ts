@@ -1,4 +1,4 @@
-import type { Fact, PathChecked } from '../model/fact.ts';
+import type { Fact, PathCheck } from '../model/fact.ts';
 import { countProperty, textProperty } from '../model/properties.ts';
 import type { PeerDescription, ProcessDescription } from '../model/observation.ts';
 import type { Evidence, EvidenceId } from '../model/timeline.ts';
@@ -48,39 +48,39 @@ function textOf(fact: Fact): string {
       const result = textProperty(fact.properties, 'Result');
       return `${fact.unit}: ${[restarts === undefined ? [] : `NRestarts=${String(restarts)}`, result === undefined ? [] : `Result=${result}`].flat().join(' ')}`;
     }
-    case 'unit-described':
+    case 'unit-properties':
       return `properties of ${fact.unit}`;
     case 'unit-loaded':
       return `${fact.unit} appeared`;
     case 'unit-unloaded':
       return `${fact.unit} was unloaded`;
-    case 'manager-described':
+    case 'manager-properties':
       return 'properties of the manager';
     case 'job-logged':
     case 'unit-logged':
     case 'host-logged':
       return fact.text;
-    case 'clients-seen':
+    case 'client-scan':
       return `processes seen when the job was queued: ${fact.processes.map(processText).join('; ')}`;
-    case 'client-executed':
+    case 'client-exec':
       return `${fact.program} was executed${fact.process === undefined ? '' : `: ${processText(fact.process)}`}`;
-    case 'client-called':
+    case 'client-call':
       return `${fact.sender} called ${fact.member}${fact.unit === undefined ? '' : ` on ${fact.unit}`}${fact.process === undefined ? '' : `: ${processText(fact.process)}`}`;
-    case 'peers-seen':
+    case 'peer-scan':
       return `at ${fact.socket}: ${fact.peers.map(peerText).join('; ')}`;
     case 'bus-heard':
       return fact.edge === 'begin' ? 'the bus is heard from here on' : 'the bus was lost';
     case 'unit-output':
       return fact.text;
-    case 'path-checked':
+    case 'path-check':
       return `${fact.path}: ${PATH_WORDS[fact.found]}${fact.executable === false ? ', not executable' : ''}`;
-    case 'account-checked':
+    case 'account-check':
       return `${fact.database} ${fact.name} ${fact.exists ? 'exists' : 'does not exist'}`;
-    case 'mention-read':
+    case 'mention':
       return `${fact.path}:${String(fact.line)}: ${fact.text.trim()}`;
-    case 'file-read':
-    case 'file-origin-read':
-    case 'link-read':
+    case 'unit-file':
+    case 'file-origin':
+    case 'dependency-link':
       return fact.path;
   }
 }
@@ -91,7 +91,7 @@ const PATH_WORDS = {
   other: 'neither a file nor a directory',
   missing: 'there is none',
   unreadable: 'could not be looked at',
-} as const satisfies Record<PathChecked['found'], string>;
+} as const satisfies Record<PathCheck['found'], string>;
 
 function processText({ pid, comm, cmdline }: ProcessDescription): string {
   return `${String(pid)} ${cmdline?.join(' ') ?? comm ?? ''}`.trim();

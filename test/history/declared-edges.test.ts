@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { declaredEdges } from '../../src/history/edges.ts';
-import type { FileRead } from '../../src/model/fact.ts';
+import type { UnitFile } from '../../src/model/fact.ts';
 import { excerpt } from './excerpt.ts';
 
-function fileIn(name: string, unit: string): FileRead {
+function fileIn(name: string, unit: string): UnitFile {
   const observation = excerpt(name).find(({ payload }) => payload.kind === 'unit-file' && payload.unit === unit);
   if (observation?.payload.kind !== 'unit-file') throw new Error(`${name} holds no file of ${unit}`);
   const { path, text } = observation.payload;
-  return { kind: 'file-read', source: 'unit-files', at: observation.at, order: observation.sequence, unit, path, text };
+  return { kind: 'unit-file', source: 'unit-files', at: observation.at, order: observation.sequence, unit, path, text };
 }
 
 const front = fileIn('required-by-live', 'front.service');

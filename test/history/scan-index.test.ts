@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { ClientsSeen } from '../../src/model/fact.ts';
+import type { ClientScan } from '../../src/model/fact.ts';
 import { scansAround, scansOfJob } from '../../src/history/scan-index.ts';
 
 const BEGIN = 1_795_186_450_000_000n;
 
-function scan(order: number, usec: bigint, ...jobs: readonly number[]): ClientsSeen {
-  return { kind: 'clients-seen', source: 'proc', at: { realtimeUsec: BEGIN + usec }, order, jobs, processes: [] };
+function scan(order: number, usec: bigint, ...jobs: readonly number[]): ClientScan {
+  return { kind: 'client-scan', source: 'proc', at: { realtimeUsec: BEGIN + usec }, order, jobs, processes: [] };
 }
 
 it('a job has its scans, those that came since it was asked about among them', () => {

@@ -28,9 +28,9 @@ describe('the book of evidence', () => {
     ['job-removed', /^job \d+ of worker\.service ended: done$/],
     ['unit-detail', /^worker\.service: NRestarts=0 Result=success$/],
     ['job-logged', /worker\.service/],
-    ['clients-seen', /^processes seen when the job was queued: .*systemctl restart worker/],
+    ['client-scan', /^processes seen when the job was queued: .*systemctl restart worker/],
     ['bus-heard', /^the bus is heard from here on$/],
-    ['file-read', /^\/etc\/systemd\/system\/worker\.service$/],
+    ['unit-file', /^\/etc\/systemd\/system\/worker\.service$/],
   ] as const)('says what a fact of kind %s is', (kind, text) => {
     expect(toEvidence(ofKind(kind)).text).toMatch(text);
   });

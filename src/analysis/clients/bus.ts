@@ -1,5 +1,5 @@
 import { within, follows } from '../../model/instant.ts';
-import type { ClientCalled } from '../../model/fact.ts';
+import type { ClientCall } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isMethodFor } from './requested-action.ts';
@@ -22,11 +22,11 @@ export function clientOnBus(activation: Activation, history: History): Client | 
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return undefined;
   const calls = history.clientCalls.filter(({ at }) => at.bootId === queued.at.bootId);
-  const made = calls.find(({ jobId, at }) => jobId === job.id && within(queued.at, at, REPLY_USEC));
+  const made = calls.find((call) => call.job === job.id && within(queued.at, call.at, REPLY_USEC));
   if (made !== undefined) return { ...clientOf(made, activation, history), certain: true, why: 'the reply to its call names this job' };
   const likely = calls.findLast(
     (call) =>
-      call.jobId === undefined &&
+      call.job === undefined &&
       isMethodFor(call.member, activation.requestedAction ?? 'start') &&
       call.unit !== undefined &&
       history.canonical(call.unit) === unit.name &&
@@ -35,7 +35,7 @@ export function clientOnBus(activation: Activation, history: History): Client | 
   return likely && { ...clientOf(likely, activation, history), certain: false, why: 'it called for this unit right before' };
 }
 
-function clientOf(fact: ClientCalled, activation: Activation, history: History): Omit<Client, 'certain' | 'why'> {
+function clientOf(fact: ClientCall, activation: Activation, history: History): Omit<Client, 'certain' | 'why'> {
   const behind = startBehind(fact.process?.unit, activation, history);
   return defined({
     fact,

@@ -1,5 +1,5 @@
 import { compareInstants, usecBetween, type Instant, follows } from '../../model/instant.ts';
-import type { ClientExecuted } from '../../model/fact.ts';
+import type { ClientExec } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
@@ -35,7 +35,7 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
  * A program that was executed before an earlier job of the unit has requested that job, if its command can have: a command that starts the unit has queued no job that stopped it,
  * though the JobNew of that job may come later than the exec event.
  */
-function isJustBefore({ at }: ClientExecuted, process: ProcessDescription, activation: Activation, history: History): boolean {
+function isJustBefore({ at }: ClientExec, process: ProcessDescription, activation: Activation, history: History): boolean {
   const { at: activatedAt, job, unit } = activation;
   if (!follows(activatedAt, at, RECENT_USEC)) return false;
   return !unit.jobs.some(

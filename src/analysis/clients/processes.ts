@@ -1,5 +1,5 @@
 import { isDown } from '../../model/properties.ts';
-import type { ClientsSeen } from '../../model/fact.ts';
+import type { ClientScan } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { scansAround, scansOfJob } from '../../history/scan-index.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
@@ -74,7 +74,7 @@ function commandOf({ pid, comm }: ProcessDescription, { clientsSeen, clientsExec
   )?.cmdline;
 }
 
-function scansOf({ job }: Activation, { clientsSeen }: History): readonly ClientsSeen[] {
+function scansOf({ job }: Activation, { clientsSeen }: History): readonly ClientScan[] {
   return job === undefined ? [] : scansOfJob(clientsSeen, job.id);
 }
 
@@ -82,7 +82,7 @@ function scansOf({ job }: Activation, { clientsSeen }: History): readonly Client
 const MAX_IDS = 2_000;
 
 /** The scans for jobs of the same time with higher ids: where there was no scan for this job, its client may be in the scan for a job that it pulled in or took down. */
-function scansOfPulledIn({ job }: Activation, history: History): readonly ClientsSeen[] {
+function scansOfPulledIn({ job }: Activation, history: History): readonly ClientScan[] {
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return [];
   return scansAround(history.clientsSeen, queued.at, BATCH_USEC).filter(
@@ -104,7 +104,7 @@ function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activatio
 }
 
 /** A client that waits for another unit of its request is still running when somebody else requests this unit again. */
-function hasRequestedBefore(process: ProcessDescription, seen: ClientsSeen, unit: UnitRecord, history: History): boolean {
+function hasRequestedBefore(process: ProcessDescription, seen: ClientScan, unit: UnitRecord, history: History): boolean {
   const others = new Set(unit.jobs.map(({ id }) => id).filter((id) => !seen.jobs.includes(id)));
   if (others.size === 0) return false;
   return [...others].some((id) =>

@@ -2,7 +2,7 @@ import { activationOfJob } from '../jobs/activation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
 import { areTogether } from '../jobs/job-batch.ts';
-import type { ClientsSeen } from '../../model/fact.ts';
+import type { ClientScan } from '../../model/fact.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
@@ -94,13 +94,13 @@ function asksToStop(job: Job, activation: Activation, history: History): boolean
   return scansOf(job, history).some(({ processes }) => processes.some(({ cmdline }) => asksManager(cmdline, activation, history)));
 }
 
-function whoIsolates(anchor: Job, job: Job, history: History): ClientsSeen | undefined {
+function whoIsolates(anchor: Job, job: Job, history: History): ClientScan | undefined {
   const unit = history.unit(anchor.unit);
   return [...scansOf(job, history), ...scansOf(anchor, history)].find(({ processes }) =>
     processes.some(({ cmdline = [] }) => asksToIsolate(cmdline) && asksManager(cmdline, { unit }, history)),
   );
 }
 
-function scansOf(job: Job, { clientsSeen }: History): readonly ClientsSeen[] {
+function scansOf(job: Job, { clientsSeen }: History): readonly ClientScan[] {
   return scansOfJob(clientsSeen, job.id);
 }

@@ -1,4 +1,4 @@
-import type { FileRead } from '../../model/fact.ts';
+import type { UnitFile } from '../../model/fact.ts';
 import { settingLines, type SettingLine } from '../../systemd/unit-file-syntax.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineEndMechanism } from './mechanism.ts';
@@ -58,7 +58,7 @@ function operationOf(ending: Ending): string | undefined {
 }
 
 /** As the file has it, the last line of all, as TimeoutSec= sets what TimeoutStartSec= does; a setting that stands nowhere has its default. */
-function asWritten(files: readonly FileRead[], settings: readonly string[]): string {
+function asWritten(files: readonly UnitFile[], settings: readonly string[]): string {
   const fileOf = ({ path }: SettingLine): number => files.findIndex((file) => file.path === path);
   const last = settings
     .flatMap((setting) => settingLines(files, setting).map((line) => ({ setting, line })))

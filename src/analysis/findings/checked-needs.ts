@@ -1,5 +1,5 @@
 import { lastActiveState, countProperty, textProperty, isDown } from '../../model/properties.ts';
-import type { AccountChecked, FileRead, PathChecked } from '../../model/fact.ts';
+import type { AccountCheck, UnitFile, PathCheck } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { EXEC_SETTINGS, hostNeeds, type HostNeed } from '../../systemd/host-need.ts';
@@ -10,7 +10,7 @@ import { filesOfUnit } from '../../history/setting-location.ts';
 import { defined } from '../../defined.ts';
 
 /** Something that a unit needs of the host, with what was found there. */
-interface CheckedNeed<C = PathChecked> {
+interface CheckedNeed<C = PathCheck> {
   readonly need: HostNeed;
   readonly check: C;
 }
@@ -43,7 +43,7 @@ function unmountedFor({ name }: UnitRecord, { edges, unit }: History): readonly 
 }
 
 /** The same for users or groups. */
-export function checkedAccounts(unit: UnitRecord, history: History, kind: 'user' | 'group'): readonly CheckedNeed<AccountChecked>[] {
+export function checkedAccounts(unit: UnitRecord, history: History, kind: 'user' | 'group'): readonly CheckedNeed<AccountCheck>[] {
   return needsOf(unit, history)
     .filter((need) => need.kind === kind)
     .flatMap((need) => {
@@ -54,7 +54,7 @@ export function checkedAccounts(unit: UnitRecord, history: History, kind: 'user'
 
 /** A fault at the line of a need; undefined, so none, where the unit can do without it. */
 export function faultAt(
-  { need, check }: CheckedNeed<PathChecked | AccountChecked>,
+  { need, check }: CheckedNeed<PathCheck | AccountCheck>,
   facts: FindingFacts,
   severity = severityOf(need),
 ): readonly Fault[] {
@@ -83,7 +83,7 @@ function severityOf({ kind, setting, line, optional }: HostNeed): Severity | und
 }
 
 function needsOf(unit: UnitRecord, history: History): readonly HostNeed[] {
-  const files: readonly FileRead[] = filesOfUnit(unit.name, history);
+  const files: readonly UnitFile[] = filesOfUnit(unit.name, history);
   const needs = hostNeeds(files, unit.name, history.host()?.manager !== 'user');
   const isKeptOut = needs.some(({ kind, name }) => kind === 'condition' && history.disk.pathChecks.get(name)?.found === 'missing');
   return isKeptOut || wasSkipped(unit) ? [] : needs;

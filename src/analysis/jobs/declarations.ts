@@ -1,4 +1,4 @@
-import type { FileRead } from '../../model/fact.ts';
+import type { UnitFile } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { textProperty } from '../../model/properties.ts';
 import { whereNamed } from '../../history/setting-location.ts';
@@ -74,7 +74,7 @@ function edge(history: History, owner: string, setting: string, target: string):
 }
 
 /** The files that make up a unit as far as they were read; an instance has those of its template. */
-export function filesOf(history: History, unit: string): readonly FileRead[] {
+export function filesOf(history: History, unit: string): readonly UnitFile[] {
   const template = templateOf(unit);
   const { files } = history.unit(unit);
   return template === undefined ? files : [...history.unit(template).files, ...files];

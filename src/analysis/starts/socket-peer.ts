@@ -1,4 +1,4 @@
-import type { PeersSeen } from '../../model/fact.ts';
+import type { PeerScan } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { PeerDescription } from '../../model/observation.ts';
@@ -36,7 +36,11 @@ export function waitingPeer(activation: Activation, socket: UnitRecord, history:
   // Of a client that has gone only the protocol is known, which the socket says already.
   if (Object.keys(from).length <= 2) return undefined;
   const isSure =
-    seen.peers.length === 1 && first.protocol !== 'udp' && first.accepted !== true && seen.served === 0 && isInTime(seen, activation);
+    seen.peers.length === 1 &&
+    first.protocol !== 'udp' &&
+    first.accepted !== true &&
+    (seen.served ?? 0) === 0 &&
+    isInTime(seen, activation);
   const why = isSure ? 'its connection was the only one that waited' : reasonForDoubt(first, seen);
   return { from, to, strength: isSure ? 'stated' : 'correlated', why, evidence: [seen], ...behindOf(first, activation, history) };
 }
@@ -74,7 +78,7 @@ export function connectedPeer(
   );
 }
 
-function seenAt({ job, at }: Activation, socket: string, history: History): PeersSeen | undefined {
+function seenAt({ job, at }: Activation, socket: string, history: History): PeerScan | undefined {
   return job === undefined
     ? undefined
     : history.peersSeen.findLast((seen) => {
@@ -83,7 +87,7 @@ function seenAt({ job, at }: Activation, socket: string, history: History): Peer
       });
 }
 
-function isInTime(seen: PeersSeen, { start }: Activation): boolean {
+function isInTime(seen: PeerScan, { start }: Activation): boolean {
   return start === undefined || usecBetween(start.at, seen.at) <= UNSERVED_USEC;
 }
 
@@ -98,11 +102,11 @@ function describePeer({ protocol, address, port, path, process }: PeerDescriptio
   });
 }
 
-function reasonForDoubt({ protocol, accepted }: PeerDescription, seen: PeersSeen): string {
+function reasonForDoubt({ protocol, accepted }: PeerDescription, seen: PeerScan): string {
   if (protocol === 'udp') return 'it is connected to the address where a datagram waited; who sent that is not recorded';
   if (accepted === true) return 'its connection was accepted right after the start';
   if (seen.peers.length > 1) return 'all connections that waited were its own';
-  if (seen.served > 0) return 'its connection waited; others to the address had been accepted already';
+  if ((seen.served ?? 0) > 0) return 'its connection waited; others to the address had been accepted already';
   return 'its connection waited; the service had been running for a moment';
 }
 

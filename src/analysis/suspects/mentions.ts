@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import type { MentionRead } from '../../model/fact.ts';
+import type { Mention } from '../../model/fact.ts';
 import { isOf, templateOf } from '../../systemd/unit-name.ts';
 import type { Starter } from './index.ts';
 import { stateWords, wasManagerQueried } from './state.ts';
@@ -23,7 +23,7 @@ export function udevRulesFor(unit: string, history: History): Starter['declaredI
     .map(({ path, line }) => ({ path, line }));
 }
 
-function busName(mention: MentionRead, history: History): Starter {
+function busName(mention: Mention, history: History): Starter {
   const name = mention.busName ?? '';
   return defined({
     mechanism: 'bus-activation',
@@ -35,7 +35,7 @@ function busName(mention: MentionRead, history: History): Starter {
   });
 }
 
-function udevRule(mention: MentionRead): Starter {
+function udevRule(mention: Mention): Starter {
   return {
     mechanism: 'device',
     from: { kind: 'kernel' },
@@ -46,7 +46,7 @@ function udevRule(mention: MentionRead): Starter {
 }
 
 /** Whether such a line is ever executed is unknown. */
-function mentioner(mention: MentionRead, history: History): Starter {
+function mentioner(mention: Mention, history: History): Starter {
   const { owner, path, line } = mention;
   const state = owner === undefined ? undefined : stateWords(owner, history);
   return {

@@ -24,11 +24,11 @@ export function decodeBusObservation(observation: Observation): readonly Fact[] 
       return decodeSignal(payload, origin);
     case 'unit-properties':
       return [
-        { kind: 'unit-described', ...origin, unit: payload.unit, properties: payload.properties },
+        { ...payload, ...origin },
         ...decodeState(payload.unit, payload.properties, origin, false).map((state) => ({ ...state, mayBeStale: true as const })),
       ];
     case 'manager-properties':
-      return [{ kind: 'manager-described', ...origin, properties: payload.properties }];
+      return [{ ...payload, ...origin }];
     case 'job-list':
       return payload.jobs.map(({ id, unit, type }) => ({ kind: 'job-queued', ...origin, jobId: id, unit, known: 'before', jobType: type }));
     case 'unit-list':
@@ -40,11 +40,8 @@ export function decodeBusObservation(observation: Observation): readonly Fact[] 
         subState,
         signalled: false,
       }));
-    case 'client-call': {
-      const { sender, member, unit, job, joined, process } = payload;
-      if (joined !== undefined) return [];
-      return [{ kind: 'client-called', ...origin, sender, member, ...defined({ unit, jobId: job, process }) }];
-    }
+    case 'client-call':
+      return payload.joined === undefined ? [{ ...payload, ...origin }] : [];
     case 'listening':
       return [{ kind: 'bus-heard', ...origin, edge: 'begin' }];
     case 'gap':

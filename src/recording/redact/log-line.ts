@@ -1,8 +1,7 @@
+import type { JournalFields } from '../../model/journal-fields.ts';
 import { commandRedactor } from './command.ts';
 import type { Marks } from './pseudonyms.ts';
 import { redactText } from './text.ts';
-
-type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 /** Fields that are ids, counts and words of systemd's own. */
 const AS_IS =
@@ -12,7 +11,7 @@ const PEOPLE = /((?:\b(?:for|of|by|invalid) user |\bunix-user:|\b(?:acct|user|ru
 const HEX_TEXT = /^(?:[0-9A-F]{2})+$/;
 
 /** A journal entry's fields; what programs log of command lines is taken apart as their own lines are written. */
-export function redactFields(fields: Fields, marks: Marks, isUnit: (name: string) => boolean): Fields {
+export function redactFields(fields: JournalFields, marks: Marks, isUnit: (name: string) => boolean): JournalFields {
   const isManagers = fields['_COMM'] === 'systemd' || fields['_PID'] === '1';
   const one = (name: string, value: string): string => {
     if (AS_IS.test(name)) return value;

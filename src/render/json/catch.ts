@@ -2,36 +2,36 @@ import { usecBetween } from '../../model/instant.ts';
 import type { Caught } from '../../model/timeline.ts';
 import { evidenceOfEnd, evidenceOfStart } from '../citations.ts';
 import { toJson } from '../escape.ts';
-import { startJson, timelineJson, type Json } from './timeline.ts';
-import { keepDownJson, preventionOf } from '../words/keep-down.ts';
+import type { JsonCatch, JsonEvidence } from './document.ts';
+import { keepDownJson } from './encode.ts';
+import { startJson, timelineJson } from './timeline.ts';
+import { preventionOf } from '../words/keep-down.ts';
 
 /** What `catch` found as one JSON document, indented, with a newline at its end: a timeline's members, with the one start and how the waiting ended. */
 export function renderCatchJson(caught: Caught): string {
   const { outcome, start, timeline, stopped, waitedSince } = caught;
   const { keepDown, advice } = preventionOf(caught);
   const { schema, starts: _starts, counts: _counts, findings: _findings, evidence, ...rest } = timelineJson(timeline);
-  return `${toJson(
-    {
-      schema,
-      kind: 'catch',
-      outcome,
-      unit: start?.unit ?? timeline.units[0]?.id,
-      waitedUsec: usecBetween(waitedSince, timeline.window.until).toString(),
-      start: start && startJson(start),
-      stopped,
-      ...rest,
-      evidence: cited(caught, evidence),
-      keepDown: { ...keepDownJson(keepDown), advice },
-    },
-    2,
-  )}\n`;
+  const document: JsonCatch = {
+    schema,
+    kind: 'catch',
+    outcome,
+    unit: start?.unit ?? timeline.units[0]?.id ?? '',
+    waitedUsec: usecBetween(waitedSince, timeline.window.until).toString(),
+    start: start && startJson(start),
+    stopped,
+    ...rest,
+    evidence: cited(caught, evidence),
+    keepDown: { ...keepDownJson(keepDown), advice },
+  };
+  return `${toJson(document, 2)}\n`;
 }
 
 /** Of the evidence, what the start and the events cite. */
-function cited({ start, timeline }: Caught, evidence: Json | undefined): Json {
+function cited({ start, timeline }: Caught, evidence: JsonEvidence): JsonEvidence {
   const ids = new Set([
     ...(start === undefined ? [] : evidenceOfStart(start)),
     ...timeline.events.flatMap((event) => [...event.evidence, ...evidenceOfEnd(event.end)]),
   ]);
-  return Object.fromEntries(Object.entries(evidence ?? {}).filter(([id]) => ids.has(id)));
+  return Object.fromEntries(Object.entries(evidence).filter(([id]) => ids.has(id)));
 }

@@ -1,11 +1,10 @@
-import type { Cause, Declaration, Suspect } from '../../model/timeline.ts';
+import type { Cause, Declaration, KeepDown, Suspect } from '../../model/timeline.ts';
 import { toRfc3339 } from '../time/timestamps.ts';
-
-/** What can be printed as JSON. */
-export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json | undefined };
+import { breakWords, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
+import type { JsonCause, JsonDeclaration, JsonTimeline } from './document.ts';
 
 /** Who did it. */
-export function causeJson(cause: Cause): Json {
+export function causeJson(cause: Cause): JsonCause {
   switch (cause.kind) {
     case 'unit':
       return { kind: 'unit', unit: cause.unit };
@@ -24,12 +23,24 @@ export function causeJson(cause: Cause): Json {
 }
 
 /** A place that declares something. */
-export function declarationJson({ path, line, package: owner, modifiedAt }: Declaration): Json {
+export function declarationJson({ path, line, package: owner, modifiedAt }: Declaration): JsonDeclaration {
   return { path, line, package: owner, modifiedAt: modifiedAt && toRfc3339(modifiedAt) };
 }
 
 /** Something that can start a unit. */
-export function suspectJson({ mechanism, host, from, via, to, armed, strength, detail, nextAt, declaredIn, remedy }: Suspect): Json {
+export function suspectJson({
+  mechanism,
+  host,
+  from,
+  via,
+  to,
+  armed,
+  strength,
+  detail,
+  nextAt,
+  declaredIn,
+  remedy,
+}: Suspect): JsonTimeline['suspects'][number] {
   return {
     mechanism,
     host,
@@ -42,5 +53,15 @@ export function suspectJson({ mechanism, host, from, via, to, armed, strength, d
     nextAt: nextAt && toRfc3339(nextAt),
     declaredIn: declaredIn.map(declarationJson),
     remedy,
+  };
+}
+
+/** The commands that keep units down, and why there are none. */
+export function keepDownJson({ untilReboot, lasting, breaks, isUnknown }: KeepDown): JsonTimeline['keepDown'] {
+  return {
+    untilReboot,
+    lasting,
+    breaks: breaks.map((one) => ({ unit: one.unit, host: one.host, because: breakWords(one), by: one.by })),
+    unknown: isUnknown === true ? KEEP_DOWN_UNKNOWN : undefined,
   };
 }

@@ -2,14 +2,14 @@ import type { Overview, OverviewLoop, OverviewRow } from '../../model/overview.t
 import type { Start } from '../../model/timeline.ts';
 import { toJson } from '../escape.ts';
 import { evidenceJson, gapJson, SCHEMA, startJson } from './timeline.ts';
-import type { Json } from './encode.ts';
+import type { JsonOverview, JsonOverviewRow } from './overview-document.ts';
 import { toRfc3339 } from '../time/timestamps.ts';
 
 /** What `overview` found as one JSON document, indented, with a newline at its end; it follows $defs/overview of the schema. */
 export function renderOverviewJson(overview: Overview): string {
   const { generator, host, manager, window, sources, totals, rows, notShown, evidence, gaps } = overview;
   const cited = new Set(rows.flatMap(({ lastStart }) => (lastStart === undefined ? [] : citedBy(lastStart))));
-  const document = {
+  const document: JsonOverview = {
     schema: SCHEMA,
     kind: 'overview',
     generator: { ...generator },
@@ -22,7 +22,7 @@ export function renderOverviewJson(overview: Overview): string {
     notShown: { rows: notShown.rows, starts: notShown.starts, otherTypes: { ...notShown.otherTypes } },
     evidence: evidenceJson(Object.fromEntries(Object.entries(evidence).filter(([id]) => cited.has(id)))),
     gaps: gaps.map(gapJson),
-  } satisfies Json;
+  };
   return `${toJson(document, 2)}\n`;
 }
 
@@ -30,7 +30,7 @@ function citedBy({ chain, previousEnd }: Start): readonly string[] {
   return [...(previousEnd?.evidence ?? []), ...[...chain, ...(previousEnd?.chain ?? [])].flatMap(({ evidence }) => evidence)];
 }
 
-function rowJson(row: OverviewRow): Json {
+function rowJson(row: OverviewRow): JsonOverviewRow {
   const { unit, lastUnit, description, starts, first, last, by, notLookedAt, loop, failures, results, lastFailedAt, lastStart } = row;
   return {
     unit,
@@ -52,6 +52,6 @@ function rowJson(row: OverviewRow): Json {
   };
 }
 
-function loopJson({ starts, since, until, failures, paceUsec, goesOn }: OverviewLoop): Json {
+function loopJson({ starts, since, until, failures, paceUsec, goesOn }: OverviewLoop): JsonOverviewRow['loop'] {
   return { starts, since: toRfc3339(since), until: toRfc3339(until), failures, paceUsec: paceUsec.toString(), goesOn };
 }

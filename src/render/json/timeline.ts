@@ -13,28 +13,36 @@ import type {
   UnitEvent,
   UnitNow,
 } from '../../model/timeline.ts';
-import { causeJson, declarationJson, type Json, suspectJson } from './encode.ts';
+import type {
+  JsonAlternative,
+  JsonEnd,
+  JsonEndLink,
+  JsonEvidence,
+  JsonGap,
+  JsonLink,
+  JsonPreviousEnd,
+  JsonStart,
+  JsonTimeline,
+  JsonWatchStart,
+  JsonWatchSummary,
+} from './document.ts';
+import { causeJson, declarationJson, keepDownJson, suspectJson } from './encode.ts';
 import { toRfc3339 } from '../time/timestamps.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
 import { evidenceOfStart } from '../citations.ts';
 import { toJson } from '../escape.ts';
-import { keepDownJson } from '../words/keep-down.ts';
 import { hintText } from '../words/hints.ts';
 import { summarize } from '../words/start.ts';
 import type { WatchSummary } from '../words/watch-summary.ts';
 
 /** The end before a start. */
-export function previousEndJson({ deadForUsec, ...end }: PreviousEnd): Json {
-  const { at, ...rest } = endMembers(end);
+function previousEndJson({ deadForUsec, ...end }: PreviousEnd): JsonPreviousEnd {
+  const { at, ...rest } = endJson(end);
   return { at, deadForUsec: deadForUsec.toString(), ...rest };
 }
 
 /** How and why a run ended. */
-export function endJson(end: UnitEnd): Json {
-  return endMembers(end);
-}
-
-function endMembers(end: UnitEnd): { readonly [key: string]: Json | undefined } {
+function endJson(end: UnitEnd): JsonEnd {
   const { at, how, result, exitCode, exitStatus, exitStatusName, command, phase, by, strength, chain, lastLines, restart, evidence } = end;
   return {
     at: toRfc3339(at),
@@ -62,12 +70,12 @@ function endMembers(end: UnitEnd): { readonly [key: string]: Json | undefined } 
   };
 }
 
-function endLinkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: EndLink): Json {
+function endLinkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: EndLink): JsonEndLink {
   return { mechanism, strength, from: causeJson(from), to, setting, why, declaredIn: declaredIn.map(declarationJson), evidence };
 }
 
 /** A finding, with its sentence and what mends it. */
-export function findingJson(finding: Finding): Json {
+function findingJson(finding: Finding): JsonTimeline['findings'][number] {
   const { kind, severity, unit, host, facts, declaredIn, evidence } = finding;
   const { usec, sinceAt, untilAt, ...plain } = facts;
   return {
@@ -89,37 +97,40 @@ export function findingJson(finding: Finding): Json {
 }
 
 /** The name of the schema that all JSON output follows; see timeline.schema.json. */
-export const SCHEMA = 'whyalive/timeline/1';
+export const SCHEMA: JsonTimeline['schema'] = 'whyalive/timeline/1';
 
 /** The timeline as JSON, indented, with a newline at its end; the order of keys is fixed and unknown values are left out. */
 export function renderJson(timeline: Timeline): string {
   return `${toJson(timelineJson(timeline), 2)}\n`;
 }
 
-export type { Json } from './encode.ts';
-
 /** One line for a start as it happens, with the evidence that it cites inside. */
 export function renderWatchStart(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): string {
   const cited = new Set(evidenceOfStart(start));
   const kept = Object.entries(evidence).filter(([id]) => cited.has(id));
-  return `${toJson({ schema: SCHEMA, kind: 'start', ...startJson(start), evidence: evidenceJson(Object.fromEntries(kept)) })}\n`;
+  const line: JsonWatchStart = { schema: SCHEMA, kind: 'start', ...startJson(start), evidence: evidenceJson(Object.fromEntries(kept)) };
+  return `${toJson(line)}\n`;
 }
 
 /** The last line of a watch. */
 export function renderWatchSummary(summary: WatchSummary): string {
   const { since, until, units, counts, gaps } = summary;
-  const told = {
-    units,
-    window: { since: toRfc3339(since), until: toRfc3339(until) },
-    starts: counts.reduce((total, { starts }) => total + starts, 0),
-    counts: counts.map(({ unit, mechanism, strength, starts }) => ({ unit, mechanism, strength, starts })),
-    gaps: gaps.map(gapJson),
-  } satisfies Json;
-  return `${toJson({ schema: SCHEMA, kind: 'summary', summary: told })}\n`;
+  const line: JsonWatchSummary = {
+    schema: SCHEMA,
+    kind: 'summary',
+    summary: {
+      units,
+      window: { since: toRfc3339(since), until: toRfc3339(until) },
+      starts: counts.reduce((total, { starts }) => total + starts, 0),
+      counts: counts.map(({ unit, mechanism, strength, starts }) => ({ unit, mechanism, strength, starts })),
+      gaps: gaps.map(gapJson),
+    },
+  };
+  return `${toJson(line)}\n`;
 }
 
 /** All members of a timeline. */
-export function timelineJson(timeline: Timeline): { readonly [key: string]: Json | undefined } {
+export function timelineJson(timeline: Timeline): JsonTimeline {
   const { generator, host, window } = timeline;
   return {
     schema: SCHEMA,
@@ -148,7 +159,7 @@ export function timelineJson(timeline: Timeline): { readonly [key: string]: Json
   };
 }
 
-function unitJson(unit: UnitNow): Json {
+function unitJson(unit: UnitNow): JsonTimeline['units'][number] {
   const { id, host, askedFor, description, loadState, activeState, subState, since, unitFileState, mainPid, fragmentPath } = unit;
   return {
     id,
@@ -166,7 +177,7 @@ function unitJson(unit: UnitNow): Json {
 }
 
 /** All members of a start. */
-export function startJson(start: Start): { readonly [key: string]: Json | undefined } {
+export function startJson(start: Start): JsonStart {
   const { unit, host, at, invocationId, jobId, jobType, mechanism, strength, chain, alternatives, previousEnd, outcome, wouldHaveTold } =
     start;
   return {
@@ -189,26 +200,26 @@ export function startJson(start: Start): { readonly [key: string]: Json | undefi
   };
 }
 
-function linkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: Link): Json {
+function linkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: Link): JsonLink {
   return { mechanism, strength, from: causeJson(from), to, setting, why, declaredIn: declaredIn.map(declarationJson), evidence };
 }
 
-function alternativeJson({ mechanism, strength, ruledOut, why, from }: Alternative): Json {
+function alternativeJson({ mechanism, strength, ruledOut, why, from }: Alternative): JsonAlternative {
   return { mechanism, strength, from: from && causeJson(from), ruledOut, why };
 }
 
-function eventJson({ unit, host, at, kind, text, end, evidence }: UnitEvent): Json {
+function eventJson({ unit, host, at, kind, text, end, evidence }: UnitEvent): JsonTimeline['events'][number] {
   return { unit, host, at: toRfc3339(at), kind, text: text === '' ? kind : text, end: end && endJson(end), evidence };
 }
 
 /** Facts by the ids under which they are cited. */
-export function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): Json {
+export function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): JsonEvidence {
   return Object.fromEntries(
     Object.entries(evidence).map(([id, { source, at, text, cursor }]) => [id, { source, at: toRfc3339(at), text, cursor }]),
   );
 }
 
 /** A time in which a source was not heard. */
-export function gapJson({ from, to, host, source, text }: Gap): Json {
+export function gapJson({ from, to, host, source, text }: Gap): JsonGap {
   return { from: toRfc3339(from), to: toRfc3339(to), host, source, text };
 }

@@ -26,26 +26,6 @@ export const HOLDS = / mask |ConditionPathExists=/;
 export const KEEP_DOWN_UNKNOWN =
   'What can start it was not looked into, as the manager was not asked: on the host itself, whyalive tells the commands.';
 
-/** As JSON prints it. */
-export function keepDownJson({ untilReboot, lasting, breaks, isUnknown }: KeepDown): {
-  readonly untilReboot: readonly string[];
-  readonly lasting: readonly string[];
-  readonly breaks: readonly {
-    readonly unit: string;
-    readonly host: string | undefined;
-    readonly because: string;
-    readonly by: readonly string[];
-  }[];
-  readonly unknown: string | undefined;
-} {
-  return {
-    untilReboot,
-    lasting,
-    breaks: breaks.map((one) => ({ unit: one.unit, host: one.host, because: breakWords(one), by: one.by })),
-    unknown: isUnknown === true ? KEEP_DOWN_UNKNOWN : undefined,
-  };
-}
-
 /** What keeps a start from happening again. */
 export interface Prevention {
   readonly keepDown: KeepDown;

@@ -68,7 +68,7 @@ describe('what the manager said on the bus', () => {
   it('an answer to GetAll describes the unit, and its state was not signalled', () => {
     const observation = timer.find(({ payload }) => payload.kind === 'unit-properties' && payload.unit === 'tick.service')!;
     expect(decodeBusObservation(observation)).toMatchObject([
-      { kind: 'unit-described', unit: 'tick.service' },
+      { kind: 'unit-properties', unit: 'tick.service' },
       { kind: 'unit-state', unit: 'tick.service', signalled: false },
     ]);
   });

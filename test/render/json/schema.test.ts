@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import { schemaText } from '../../../scripts/schema.mjs';
 import { MECHANISM_NAMES } from '../../../src/model/mechanism.ts';
 import { renderCatchJson } from '../../../src/render/json/catch.ts';
 import { renderJson, renderWatchStart, renderWatchSummary } from '../../../src/render/json/timeline.ts';
@@ -17,6 +18,10 @@ const PUBLISHED = 'src/render/json/timeline.schema.json';
 const schema = JSON.parse(readFileSync(PUBLISHED, 'utf8')) as { readonly $id: string };
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
 ajv.addSchema(closedSchema(schema));
+
+test('the schema is what the types beside it give (npm run schema)', async () => {
+  expect(readFileSync(PUBLISHED, 'utf8')).toBe(await schemaText());
+});
 
 const compiled = new Map<string, ValidateFunction>();
 
