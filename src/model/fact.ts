@@ -58,7 +58,7 @@ export type * from './log-event.ts';
  * What every fact has: where it comes from, when it happened, and its place in the order of observations.
  * `order` is comparable among facts of one source; across sources only `at` is.
  */
-export interface FactOrigin {
+interface FactOrigin {
   readonly source: SourceName;
   readonly at: Instant;
   readonly order: number;
@@ -105,13 +105,13 @@ export interface UnitDetail extends FactOrigin {
 }
 
 /** All that the manager told of a loaded unit. */
-export interface UnitDescribed extends FactOrigin {
+interface UnitDescribed extends FactOrigin {
   readonly kind: 'unit-described';
   readonly unit: string;
   readonly properties: Properties;
 }
 
-export interface UnitUnloaded extends FactOrigin {
+interface UnitUnloaded extends FactOrigin {
   readonly kind: 'unit-unloaded';
   readonly unit: string;
 }
@@ -122,7 +122,7 @@ export interface UnitLoaded extends FactOrigin {
   readonly unit: string;
 }
 
-export interface ManagerDescribed extends FactOrigin {
+interface ManagerDescribed extends FactOrigin {
   readonly kind: 'manager-described';
   readonly properties: Properties;
 }
@@ -210,7 +210,7 @@ export interface PeersSeen extends FactOrigin {
 }
 
 /** From here on, or until here, the bus was heard without a break; or the manager began to reload, after which it announces anew what it has loaded. */
-export interface BusHeard extends FactOrigin {
+interface BusHeard extends FactOrigin {
   readonly kind: 'bus-heard';
   readonly edge: 'begin' | 'reload' | 'end';
 }

@@ -82,8 +82,7 @@ export interface MentionPayload {
   readonly busName?: string;
 }
 
-export type DiskPayload =
-  UnitFilePayload | DependencyLinkPayload | PathCheckPayload | AccountCheckPayload | FileOriginPayload | MentionPayload;
+type DiskPayload = UnitFilePayload | DependencyLinkPayload | PathCheckPayload | AccountCheckPayload | FileOriginPayload | MentionPayload;
 
 /** A decoded D-Bus value that JSON can hold: 64-bit integers are decimal strings, variants are unwrapped, byte arrays are arrays of numbers. */
 export type WireValue = string | number | boolean | readonly WireValue[] | { readonly [key: string]: WireValue };
@@ -105,7 +104,7 @@ export interface SignalPayload {
 }
 
 /** The reply of GetAll on one loaded unit: its Unit interface and that of its type, merged, trimmed to KEPT_PROPERTIES. */
-export interface UnitPropertiesPayload {
+interface UnitPropertiesPayload {
   readonly source: 'system-bus';
   readonly kind: 'unit-properties';
   readonly unit: string;
@@ -113,7 +112,7 @@ export interface UnitPropertiesPayload {
 }
 
 /** The manager's own properties: Version, Features, Virtualization, UserspaceTimestamp…, FinishTimestamp…, UnitPath. */
-export interface ManagerPropertiesPayload {
+interface ManagerPropertiesPayload {
   readonly source: 'system-bus';
   readonly kind: 'manager-properties';
   readonly properties: Properties;
@@ -162,7 +161,7 @@ export interface ProcessDescription {
 }
 
 /** The processes that could have asked for a job (systemctl, busctl …), seen in one scan of /proc right after a JobNew. */
-export interface ClientScanPayload {
+interface ClientScanPayload {
   readonly source: 'proc';
   readonly kind: 'client-scan';
   /** Ids of the jobs whose JobNew led to the scan. */
@@ -231,7 +230,7 @@ export interface PeerScanPayload {
 }
 
 /** How often a unit started in the window that was asked for, counted in the journal; at least so often when counting was cut short. */
-export interface StartCountPayload {
+interface StartCountPayload {
   readonly source: 'journal';
   readonly kind: 'start-count';
   readonly unit: string;
@@ -240,7 +239,7 @@ export interface StartCountPayload {
 }
 
 /** The session ended in order; its `at` is the end of what was asked for. A recording without it was cut off. */
-export interface SessionEndPayload {
+interface SessionEndPayload {
   readonly source: 'host';
   readonly kind: 'session-end';
 }
@@ -266,7 +265,7 @@ export interface SourceStatusPayload {
 }
 
 /** From now on the bus is heard without a break, until a gap of source `system-bus` or the end: what is not seen did not happen. */
-export interface ListeningPayload {
+interface ListeningPayload {
   readonly source: 'system-bus';
   readonly kind: 'listening';
 }
