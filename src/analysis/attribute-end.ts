@@ -20,7 +20,7 @@ export interface Terminator {
 }
 
 /** One hop on the way to an end. */
-export interface EndChainLink {
+interface EndChainLink {
   readonly mechanism: EndMechanism;
   readonly strength: Strength;
   readonly from: Cause;

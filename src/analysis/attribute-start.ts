@@ -8,8 +8,8 @@ import { isInsideTransaction, type MechanismName } from '../model/mechanism.ts';
 import { compareStrength, weaker, type Strength } from '../model/strength.ts';
 import { defined } from '../defined.ts';
 
-export type AttributedClaim = Claim & { readonly mechanism: MechanismName };
-export type AttributedRuledOut = RuledOut & { readonly mechanism: MechanismName };
+type AttributedClaim = Claim & { readonly mechanism: MechanismName };
+type AttributedRuledOut = RuledOut & { readonly mechanism: MechanismName };
 
 /** One hop of a chain: `from` made `to` act. The first hop of a chain whose root no mechanism claims is `unexplained`, from `unknown`. */
 export interface ChainLink {

@@ -325,7 +325,7 @@ type Asked<O> = Exclude<O, 'user' | 'system' | 'help'>;
 type Scoped<O> = 'user' extends O ? { readonly scope: ManagerScope } : unknown;
 
 /** What a command is asked for: its operands and the values of its options. */
-export type RequestOf<C extends CommandName> = Plain<
+type RequestOf<C extends CommandName> = Plain<
   { readonly command: C } & Readonly<ReturnType<Spec[C]['operands']>> &
     ValuesOf<{ [O in Asked<OptionsOf<C>>]: As<O, Spec[C]['differs']> }> &
     Scoped<OptionsOf<C>>

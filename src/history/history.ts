@@ -19,8 +19,6 @@ import type { ClientCall, ClientExec, ClientScan, Fact, HostLogged, PeerScan } f
 import { listProperty, textProperty } from '../model/properties.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
 
-export type { GapRecord, ObservedSpan } from '../model/unit-record.ts';
-
 /** All facts, by unit and by job. `add` is the only way in, and memory is bounded: only the latest facts of each kind are kept. */
 export interface History {
   /** Adds one observation; returns the starts that it revealed. */

@@ -13,14 +13,14 @@ export interface Overview extends Pick<Timeline, 'generator' | 'host' | 'manager
 }
 
 /** Units that are no services, by type. */
-export interface OverviewOthers {
+interface OverviewOthers {
   readonly rows: number;
   readonly starts: number;
   readonly types: readonly string[];
 }
 
 /** Over all units that are told of, shown or not. */
-export interface OverviewTotals {
+interface OverviewTotals {
   readonly rows: number;
   readonly starts: number;
   readonly failures: number;

@@ -45,7 +45,7 @@ export interface EndLink extends Omit<Link, 'mechanism'> {
 /** What a client asks of the manager for a unit that goes down; `signal`: KillUnit. */
 export type EndRequest = 'stop' | 'restart' | 'signal';
 
-export interface LastLine {
+interface LastLine {
   readonly at: Instant;
   readonly text: string;
 }

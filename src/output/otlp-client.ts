@@ -7,7 +7,7 @@ import { KnownError } from '../errors.ts';
 import { defined } from '../defined.ts';
 
 /** Posts one request and reads the collector's answer. Never throws; `signal` ends it at once. */
-export async function exchange({ url, headers, timeoutMs }: OtlpSettings, body: string, signal: AbortSignal): Promise<OtlpAnswer> {
+async function exchange({ url, headers, timeoutMs }: OtlpSettings, body: string, signal: AbortSignal): Promise<OtlpAnswer> {
   if (signal.aborted) return INTERRUPTED;
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve) => {

@@ -14,7 +14,7 @@ export interface ConnectionInstance {
 }
 
 /** An IP address, or for vsock a CID, and a port. */
-export interface InstanceEnd {
+interface InstanceEnd {
   readonly address: string;
   readonly port: number;
 }

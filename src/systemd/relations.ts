@@ -27,7 +27,7 @@ export const OTHER_RELATIONS = [
 ] as const;
 
 export type PullInSetting = (typeof PULL_IN_RELATIONS)[number]['setting'];
-export type RestartSetting = (typeof RESTART_RELATIONS)[number]['setting'];
+type RestartSetting = (typeof RESTART_RELATIONS)[number]['setting'];
 export type RelationSetting = PullInSetting | RestartSetting | (typeof OTHER_RELATIONS)[number]['setting'];
 
 /** Every relation once: the property on the unit that declares it, and its mirror on the other unit. */

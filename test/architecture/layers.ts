@@ -32,7 +32,7 @@ export const ROOMS = Object.keys(MAY_IMPORT);
 const SHARED_FILES = ['errors.ts', 'exit-status.ts', 'version.ts', 'defined.ts'];
 
 /** Folders that do no I/O and read no clock: the same observations give the same timeline. */
-export const PURE_FOLDERS: readonly string[] = ['systemd', 'model', 'history', 'analysis', 'timeline', 'render'];
+const PURE_FOLDERS: readonly string[] = ['systemd', 'model', 'history', 'analysis', 'timeline', 'render'];
 
 /** Modules of Node's that only compute. */
 const PURE_MODULES = ['node:util', 'node:path', 'node:path/posix'];

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 /** A mark as it stands on the screen, in the units of the picture. */
-export interface DrawnMark {
+interface DrawnMark {
   readonly x: number;
   readonly y: number;
   readonly unit: string;
@@ -14,7 +14,7 @@ export interface DrawnMark {
   readonly shape: string;
 }
 
-export interface DrawnBar {
+interface DrawnBar {
   readonly unit: string;
   readonly from: number | undefined;
   readonly to: number;
@@ -23,7 +23,7 @@ export interface DrawnBar {
   readonly y: number;
 }
 
-export interface DrawnArrow {
+interface DrawnArrow {
   readonly fromUnit: string | undefined;
   readonly fromKind: string | undefined;
   readonly toUnit: string;

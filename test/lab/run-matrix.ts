@@ -42,7 +42,7 @@ export function pairsOf({ scenarios, versions, half }: Pick<MatrixOptions, 'scen
 const MAX_RETRIES = 2;
 
 /** The version whose recordings become fixtures. */
-export const FIXTURE_VERSION = 252;
+const FIXTURE_VERSION = 252;
 
 /**
  * Plays every scenario on every version, or those of a half. With `again`, one that failed is played up to twice more and said to be, because a lab on a machine that stalls can miss

@@ -65,7 +65,8 @@ test.each(DOCUMENTS)('%s names only scripts of package.json, and files that ther
   const files = [...read(path).matchAll(/`((?:src|test|man|fixtures|docs|scripts|\.ci|\.github)\/[\w./-]*)`/g)].map(
     (match) => match[1] ?? '',
   );
-  expect(files.filter((file) => readFileOrFolder(file) === undefined)).toEqual([]);
+  // Of a file that is yet to be written, NAME, the folder is there.
+  expect(files.filter((file) => readFileOrFolder(file.replace(/NAME.*/, '')) === undefined)).toEqual([]);
 });
 
 describe('README.md', () => {

@@ -5,11 +5,14 @@ import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { check, resolveConfig } from 'prettier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { timelineStarts, within, type Window } from '../lab/judge-scenario.ts';
-import { reportRecording } from '../scenarios/report-recording.ts';
+import { judgeBack, judgeLive, timelineStarts, within, type Window } from '../lab/judge-scenario.ts';
+import { defineRecordedScenario } from '../lab/scenario.ts';
+import { SCENARIOS } from '../scenarios/index.ts';
+import { failures, reportRecording } from '../scenarios/report-recording.ts';
 
-const LIVE = resolve('fixtures/scenarios/wanted-by-target/live.jsonl.gz');
-const BACK = resolve('fixtures/scenarios/wanted-by-target/back.jsonl.gz');
+const PLAYED = 'wanted-by-target';
+const LIVE = resolve(`fixtures/scenarios/${PLAYED}/live.jsonl.gz`);
+const BACK = resolve(`fixtures/scenarios/${PLAYED}/back.jsonl.gz`);
 const COPIED = ['src', 'test', 'scripts/new.mjs', 'package.json', 'tsconfig.json', '.prettierrc.json'];
 
 let copy: string;
@@ -83,9 +86,9 @@ describe('what cannot be is refused in one sentence, and nothing is written', ()
 
 describe('a story that was recorded', () => {
   test.each([
-    ['live', LIVE],
-    ['back', BACK],
-  ])('%s: its recording is kept as it is, with the time that is judged', { timeout: 60_000 }, async (mode, path) => {
+    ['live', LIVE, judgeLive],
+    ['back', BACK, judgeBack],
+  ] as const)('%s: its recording is kept as it is, with the time that is judged', { timeout: 60_000 }, async (mode, path, judge) => {
     const name = `moon-${mode}`;
     const folder = `fixtures/scenarios/${name}`;
     const { files } = scaffold('scenario', name, '--from', path);
@@ -97,6 +100,12 @@ describe('a story that was recorded', () => {
     const starts = timelineStarts(await reportRecording(kept, 100));
     expect(within(starts, window)).toEqual(starts);
     expect(read(`test/scenarios/${name}.ts`)).toContain(`recorded: '${mode}'`);
+
+    const { watch = [], expect: truth = () => [] } = SCENARIOS.find((one) => one.name === PLAYED) ?? {};
+    const story = { name, title: 'A target wants two services', theme: name, recorded: mode, watch };
+    const judged = (told: typeof truth) => failures(judge(defineRecordedScenario({ ...story, expect: told }), 252, window, starts));
+    expect(judged(truth)).toEqual([]);
+    expect(judged(() => [])).toHaveLength(starts.length);
   });
 });
 

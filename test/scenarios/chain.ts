@@ -28,7 +28,3 @@ export function unitFile(...lines: readonly string[]): string {
 export function daemon(...lines: readonly string[]): string {
   return unitFile('[Service]', 'ExecStart=/bin/sleep infinity', ...lines);
 }
-
-/** Journal and manager state hold no trace of who asked, only that a job ran (systemd names no client of a start in any version up to 262). */
-export const NO_CLIENT_IN_JOURNAL =
-  'systemd logs no client of a start job in any version, so looking back an explicit request can only be told by exclusion';

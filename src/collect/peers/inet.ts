@@ -24,7 +24,7 @@ export interface InetPeer {
 }
 
 /** One whose connection has been accepted; `heldBy` is the inode of the socket that the service has for it. */
-export interface AcceptedPeer extends InetPeer {
+interface AcceptedPeer extends InetPeer {
   readonly heldBy: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Attribute, AttributeValue } from './payload.ts';
 
 /** What an attribute can be made of; what is unknown or empty is left out. */
-export type Plain = string | number | bigint | boolean | readonly string[] | undefined;
+type Plain = string | number | bigint | boolean | readonly string[] | undefined;
 
 /** Every attribute that a span, an event, a link or a resource can have; the names are part of the interface. */
 export const ATTRIBUTE_NAMES = [

@@ -30,7 +30,7 @@ const IDS: Readonly<Record<ManagerScope, readonly string[]>> = {
 const MAX_STARTUPS = 100;
 
 /** Reads only the lines of the manager that begin a run or report a failed one, and of those only the fields that counting needs. */
-export function countingQuery(window: PastWindow): {
+function countingQuery(window: PastWindow): {
   readonly matches: readonly (readonly string[])[];
   readonly fields: readonly string[];
 } & Pick<PastWindow, 'boot' | 'since' | 'until'> {

@@ -19,7 +19,7 @@ export interface BlackBox {
 }
 
 /** Recordings that are to be read. */
-export interface Covering {
+interface Covering {
   readonly paths: readonly string[];
   readonly leftOut: number;
 }

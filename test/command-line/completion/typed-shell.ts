@@ -17,7 +17,7 @@ export const SCRIPTS: Readonly<Record<Shell, string>> = {
 };
 
 /** Names that are none of a unit: a completion that lets one through could have a shell run it. */
-export const HOSTILE_NAMES = [
+const HOSTILE_NAMES = [
   'zqx$(touch${IFS}owned).service',
   'zqx`touch${IFS}owned`.service',
   'zqx;touch${IFS}owned.service',
@@ -66,7 +66,7 @@ function program(path: string, text: string): void {
 }
 
 /** What a shell on the stage runs in: nothing of this machine's own configuration. */
-export function stageEnvironment(folder: string): Record<string, string> {
+function stageEnvironment(folder: string): Record<string, string> {
   return { PATH: `${join(folder, 'bin')}:/usr/bin:/bin`, HOME: join(folder, 'home'), TERM: 'xterm', LC_ALL: 'C.UTF-8' };
 }
 

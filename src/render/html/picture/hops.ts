@@ -6,7 +6,7 @@ import { unitBefore, type Lanes } from './lanes.ts';
 import type { ToldStart } from './tooltip.ts';
 
 /** A point of the picture before it has an x: a moment in a lane. */
-export interface Point {
+interface Point {
   readonly at: number;
   readonly lane: string;
 }

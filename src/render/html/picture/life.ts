@@ -4,7 +4,7 @@ import type { Told, ToldStart } from './tooltip.ts';
 import { defined } from '../../../defined.ts';
 
 /** A time in which a unit was up. */
-export interface Run {
+interface Run {
   readonly unit: string;
   readonly host?: string;
   /** µs; left out when it was up before anything was seen of it. Can lie before the axis begins. */

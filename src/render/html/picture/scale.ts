@@ -2,7 +2,7 @@
 export type Stop = readonly [usec: number, x: number];
 
 /** A span in which nothing happened and which is drawn short. */
-export interface Break {
+interface Break {
   readonly from: number;
   readonly to: number;
 }

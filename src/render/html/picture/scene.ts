@@ -28,7 +28,7 @@ export interface Source {
 }
 
 /** The starts of one lane of a group, as one mark. */
-export interface Fold {
+interface Fold {
   readonly group: Group;
   readonly lane: string;
   readonly starts: readonly ToldStart[];
