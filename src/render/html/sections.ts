@@ -1,9 +1,9 @@
-import type { KeepDown, Suspect, Timeline } from '../../model/timeline.ts';
-import { causeName, isNameless } from '../words/cause.ts';
+import type { KeepDown, Timeline } from '../../model/timeline.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
 import { breakWords, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
 import { restartSentence } from '../words/restart.ts';
 import { mechanismLabel, placeWords } from '../words/phrases.ts';
+import { armedFirst, suspectWay } from '../words/suspects.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 import { isBad, type ToldEvent } from './picture/life.ts';
 import { EVENT_GLYPHS, glyph } from './picture/marks.ts';
@@ -92,22 +92,17 @@ function commandsOf({ isUnknown, untilReboot, lasting, breaks }: KeepDown): read
 /** What could start the units, armed first. */
 export function suspectRows({ suspects, units, hosts }: Timeline): readonly PageNode[] {
   if (suspects.length === 0) return [];
-  const rank = ({ armed }: Suspect): number => (armed === true ? 0 : armed === undefined ? 1 : 2);
-  const isSeveral = units.length > 1;
-  const rows = [...suspects]
-    .sort((a, b) => rank(a) - rank(b))
+  const rows = armedFirst(suspects)
     .slice(0, 200)
     .map((suspect) => {
-      const { from, via, to, mechanism, armed, detail, declaredIn, host } = suspect;
-      const isSelf = from.kind === 'unit' && from.unit === to && via.length === 0;
-      const who = isSelf ? 'itself' : isNameless(from) ? 'anyone' : causeName(from);
+      const { mechanism, armed, detail, declaredIn, host } = suspect;
       return el(
         'tr',
         {},
         ...(hosts === undefined ? [] : [el('td', {}, host ?? '')]),
         el('td', {}, armed === undefined ? 'on its terms' : armed ? 'yes' : 'no'),
         el('td', {}, mechanismLabel(mechanism)),
-        el('td', {}, [who, ...via, ...(isSeveral ? [to] : [])].join(' → ')),
+        el('td', {}, suspectWay(suspect, units.length > 1)),
         el('td', {}, el('p', {}, detail ?? ''), el('p', { class: 'place' }, declaredIn.map(placeWords).join(', '))),
       );
     });

@@ -1,14 +1,14 @@
 import { usecBetween } from '../../model/instant.ts';
 import { MAX_SUSPECTS } from '../../model/timeline.ts';
 import type { Declaration, Suspect, Timeline, UnitNow } from '../../model/timeline.ts';
-import { causeName } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { mechanismLabel } from '../words/phrases.ts';
+import { whoMay } from '../words/suspects.ts';
 import { hang, wrap } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import { isOf } from '../../systemd/unit-name.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
-import { keepDownLines, sourceLines, titled } from './sections.ts';
+import { keepDownLines, report, sourceLines, titled } from './sections.ts';
 import { span } from '../time/span.ts';
 
 /** Of one unit's starters so many are shown unless all are asked for. */
@@ -24,10 +24,7 @@ export function renderSuspects(timeline: Timeline, options: TextOptions): string
     titled('Not everything could be read', sourceLines(timeline, look), look),
     timeline.suspects.length === 0 || look.quiet ? [] : legend(look),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return report(sections);
 }
 
 function tree(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] {
@@ -99,7 +96,7 @@ function branches(way: readonly string[], indent: string, growing: Growing): rea
 function described(suspect: Suspect, head: string, rest: string, look: Look): readonly string[] {
   const { style, width } = look;
   const { mechanism, from, detail, declaredIn } = suspect;
-  const self = mechanism === 'restart-policy' ? 'its own' : mechanism === 'boot' ? undefined : isAnybody(from) ? 'anyone' : causeName(from);
+  const self = mechanism === 'restart-policy' ? 'its own' : mechanism === 'boot' ? undefined : whoMay(from);
   const told = mechanism === 'boot' ? enabledWords(suspect) : detail;
   const words = [...(self === undefined ? [] : [self]), ...(told === undefined || told === '' ? [] : [told]), ...nextElapse(suspect, look)];
   const [name = '', ...others] = words;
@@ -120,10 +117,6 @@ function described(suspect: Suspect, head: string, rest: string, look: Look): re
 function enabledWords({ enabled, to }: Suspect): string | undefined {
   if (enabled === undefined) return undefined;
   return enabled === to ? 'enabled' : `${enabled} is enabled`;
-}
-
-function isAnybody(from: Suspect['from']): boolean {
-  return from.kind === 'client' && from.comm === undefined && from.cmdline === undefined;
 }
 
 function places(declaredIn: readonly Declaration[], { now, zone }: Look): readonly string[] {
