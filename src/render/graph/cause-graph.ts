@@ -1,7 +1,7 @@
 import type { MechanismName } from '../../model/mechanism.ts';
 import { weaker, type Strength } from '../../model/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../../model/timeline.ts';
-import { tally } from '../words/story-starts.ts';
+import { tally } from '../grouped.ts';
 import { causeKey, causeName, clientFacts, lastingCause } from '../words/cause.ts';
 import { defined } from '../../defined.ts';
 

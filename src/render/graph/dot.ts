@@ -3,6 +3,7 @@ import type { Strength } from '../../model/strength.ts';
 import type { Cause, Timeline } from '../../model/timeline.ts';
 import { causeGraph, type CauseEdge, type CauseNode } from './cause-graph.ts';
 import type { Renderer, RenderOptions } from '../renderer.ts';
+import { grouped } from '../grouped.ts';
 import { mechanismWord } from '../words/phrases.ts';
 import { zonedTime } from '../time/zoned-time.ts';
 
@@ -76,13 +77,7 @@ function titleOf({ starts, host, hosts }: Timeline, { utc, zoneName }: RenderOpt
 }
 
 function nodesByHost(nodes: readonly CauseNode[]): readonly string[] {
-  const hosts = new Map<string | undefined, CauseNode[]>();
-  for (const node of nodes) {
-    const own = hosts.get(node.host);
-    if (own === undefined) hosts.set(node.host, [node]);
-    else own.push(node);
-  }
-  return [...hosts].flatMap(([host, own], index) =>
+  return [...grouped(nodes, ({ host }) => host)].flatMap(([host, own], index) =>
     host === undefined
       ? own.map((node) => `  ${nodeLine(node)}`)
       : [

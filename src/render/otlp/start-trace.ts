@@ -1,5 +1,6 @@
 import { usecBetween } from '../../model/instant.ts';
-import type { Alternative, EvidenceId, Link, SourceStatus, Start, Timeline, UnitEnd } from '../../model/timeline.ts';
+import type { Alternative, Link, SourceStatus, Start, Timeline, UnitEnd } from '../../model/timeline.ts';
+import { evidenceOfEnd } from '../citations.ts';
 import { endSentence, mannerOf } from '../words/end.ts';
 import { causeName } from '../words/cause.ts';
 import { hintText } from '../words/hints.ts';
@@ -92,16 +93,12 @@ function outageOf(start: Start, { evidence, resources, links }: Telling): readon
       kind: SPAN_KIND.internal,
       begun: nanoOf(previousEnd.at),
       attributes: attributes({ 'whyalive.dead_for_usec': previousEnd.deadForUsec, ...endAttributes(unit, previousEnd) }),
-      events: evidenceEvents(endEvidence(previousEnd), evidence, nanoOf),
+      // The same fact may tell how it ended and who ended it.
+      events: evidenceEvents([...new Set(evidenceOfEnd(previousEnd))], evidence, nanoOf),
       ...linked(links.previous(start)),
       ...failed(unit, previousEnd),
     },
   ];
-}
-
-/** How it ended, and who ended it; the same fact may tell both. */
-function endEvidence({ evidence = [], chain = [] }: UnitEnd): readonly EvidenceId[] {
-  return [...new Set([...evidence, ...chain.flatMap((link) => link.evidence)])];
 }
 
 function hopOf(start: Start, link: Link, hop: number, { evidence, resources, links }: Telling): Drawn {

@@ -2,6 +2,7 @@ import { usecBetween } from '../../model/instant.ts';
 import { MAX_SUSPECTS } from '../../model/timeline.ts';
 import type { Declaration, Suspect, Timeline, UnitNow } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
+import { grouped } from '../grouped.ts';
 import { mechanismLabel } from '../words/phrases.ts';
 import { whoMay } from '../words/suspects.ts';
 import { hang, wrap } from './layout.ts';
@@ -47,19 +48,15 @@ function tree(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] 
         width,
       ),
     ];
-  const below = new Map<string, Suspect[]>();
-  for (const suspect of own) {
-    const key = suspect.via.join(' ');
-    below.set(key, [...(below.get(key) ?? []), suspect]);
-  }
+  const below = grouped(own, ({ via }) => via.join(' '));
   return [head, ...masked, ...branches([], '', { below, look, grown: new Set() }), ...cut(own, look)];
 }
 
 /** Where as many are told as are looked for, there may be more. */
 function cut(own: readonly Suspect[], { width }: Look): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { to } of own) counts.set(to, (counts.get(to) ?? 0) + 1);
-  const units = [...counts].filter(([, count]) => count >= MAX_SUSPECTS).map(([unit]) => escapeForTerminal(unit));
+  const units = [...grouped(own, ({ to }) => to)]
+    .filter(([, { length }]) => length >= MAX_SUSPECTS)
+    .map(([unit]) => escapeForTerminal(unit));
   return units.flatMap((unit) => hang('', 2, `There may be more: of what can start ${unit}, ${String(MAX_SUSPECTS)} are told.`, width));
 }
 

@@ -1,7 +1,8 @@
 import type { Timeline, UnitEnd, UnitEvent } from '../../model/timeline.ts';
 import { lastingEndSentence } from './end.ts';
 import type { TimeWords } from './finding.ts';
-import { listed, tally, timesWord, isPartTold } from './story-starts.ts';
+import { tally } from '../grouped.ts';
+import { listed, timesWord, isPartTold } from './story-starts.ts';
 import { shortened } from './cause.ts';
 
 const MAX_WAYS = 4;

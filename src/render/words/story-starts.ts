@@ -4,6 +4,7 @@ import { causeName, isNameless, lastingCause, shortened } from './cause.ts';
 import { chainMechanisms, chainNames } from './chain.ts';
 import { span } from '../time/span.ts';
 import { mechanismLabel, mechanismPhrase } from './phrases.ts';
+import { tally } from '../grouped.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 
 /** `once`, `twice`, `7 times`. */
@@ -19,18 +20,6 @@ export function listed(words: readonly string[]): string {
 /** The first `most` of what there is, and how many more there are: `a, b and 7 more`. */
 export function listedUpTo(words: readonly string[], most: number): string {
   return words.length <= most + 1 ? listed(words) : listed([...words.slice(0, most), `${String(words.length - most)} more`]);
-}
-
-/** How often each of some words came, in the order in which they came first. */
-export function tally<T>(things: readonly T[], keyOf: (thing: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [thing]);
-    else known.push(thing);
-  }
-  return [...groups.values()];
 }
 
 const MAX_UNITS = 4;
@@ -104,13 +93,13 @@ function countedUnits({ starts, counts, hosts, firstStart = 1 }: Timeline): read
 function eachUnit(counted: readonly Counted[]): string {
   const groups = tally(counted, ({ count }) => String(count));
   const [first] = counted;
-  if (groups.length === 1 && first !== undefined) return `${listedUpTo(namesOf(counted), MAX_UNITS)}, ${timesWord(first.count)} each`;
+  if (groups.length === 1 && first !== undefined)
+    return `${listedUpTo(
+      counted.map(({ name }) => name),
+      MAX_UNITS,
+    )}, ${timesWord(first.count)} each`;
   const told = [...counted].sort((a, b) => b.count - a.count).map(({ name, count }) => `${name} ${timesWord(count)}`);
   return listedUpTo(told, MAX_UNITS);
-}
-
-function namesOf(counted: readonly Counted[]): readonly string[] {
-  return counted.map(({ name }) => name);
 }
 
 /** The ways in which they were started, the most frequent first; what nothing but configuration speaks for is not said to be known. */
@@ -179,6 +168,6 @@ function perhaps(starts: readonly Start[]): readonly string[] {
 }
 
 /** A name from the machine, as much of it as a sentence holds. */
-function nameOf(name: string): string {
+export function nameOf(name: string): string {
   return shortened(name, MAX_NAME_LENGTH);
 }
