@@ -6,8 +6,10 @@ import { mechanismLabel, placeWords } from '../words/phrases.ts';
 import { armedFirst, suspectWay } from '../words/suspects.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 import { isBad, type ToldEvent } from './picture/life.ts';
-import { EVENT_GLYPHS, glyph } from './picture/marks.ts';
+import { EVENT_GLYPHS, glyph, markInText } from './picture/marks.ts';
 import { el, type PageElement, type PageNode } from './picture/node.ts';
+import { brief } from './row.ts';
+import { wideTable } from './starts-table.ts';
 import { eventWords } from '../words/events.ts';
 import { defined } from '../../defined.ts';
 
@@ -25,8 +27,7 @@ export function endItems(events: readonly ToldEvent[], time: ZonedTime, isBrief:
 }
 
 function briefItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElement {
-  const words = eventWords(event);
-  const sentence = el('p', { class: 'sentence' }, words.length > 160 ? `${words.slice(0, 159)}…` : words);
+  const sentence = el('p', { class: 'sentence' }, brief(eventWords(event)));
   return el('li', { id: `event-${String(number)}`, hidden: true, 'data-group': group }, el('time', {}, time.utc(event.at)), sentence);
 }
 
@@ -42,7 +43,7 @@ function endItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElem
       hidden: group === undefined ? undefined : true,
       'data-group': group,
     }),
-    el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, ...glyph(EVENT_GLYPHS[kind])),
+    markInText(...glyph(EVENT_GLYPHS[kind])),
     el('time', {}, time.utc(at)),
     el('p', { class: 'sentence' }, eventWords(event)),
     ...(decided === undefined ? [] : [el('p', {}, decided)]),
@@ -107,13 +108,7 @@ export function suspectRows({ suspects, units, hosts }: Timeline): readonly Page
       );
     });
   const heads = [...(hosts === undefined ? [] : ['Host']), 'Armed', 'By', 'From', 'How'];
-  return [
-    el(
-      'div',
-      { class: 'wide' },
-      el('table', {}, el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))), el('tbody', {}, ...rows)),
-    ),
-  ];
+  return [wideTable({}, heads, [el('tbody', {}, ...rows)])];
 }
 
 /** What could not be read, and when a source was not heard. */

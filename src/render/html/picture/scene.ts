@@ -1,6 +1,6 @@
 import type { Cause, Gap, Timeline } from '../../../model/timeline.ts';
 import { grouped } from '../../grouped.ts';
-import { causeName } from '../../words/cause.ts';
+import { causeName, isClient } from '../../words/cause.ts';
 import { PICTURE, PLOT, textWidth } from './geometry.ts';
 import { hopsOf, type Hop } from './hops.ts';
 import { lanesOf, type Lane, type Lanes } from './lanes.ts';
@@ -151,7 +151,7 @@ function sourcesOf(hops: readonly Hop[], events: readonly ToldEvent[], lanes: La
 
 /** What a process is called in the picture; the lane's name does for all else. Without the pid, which is in the card. */
 function labelOf(cause: Cause): { readonly label?: string } {
-  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return {};
+  if (!isClient(cause)) return {};
   const { pid, ...lasting } = cause;
   return {
     label:
