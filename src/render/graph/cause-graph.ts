@@ -2,7 +2,7 @@ import type { MechanismName } from '../../model/mechanism.ts';
 import { weaker, type Strength } from '../../model/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../../model/timeline.ts';
 import { tally } from '../grouped.ts';
-import { causeKey, causeName, clientFacts, lastingCause } from '../words/cause.ts';
+import { causeKey, causeName, clientFacts, isClient, lastingCause } from '../words/cause.ts';
 import { defined } from '../../defined.ts';
 
 /** Who started whom, for drawings: each cause once, however often it acted. */
@@ -101,7 +101,7 @@ function toldApart(nodes: readonly (CauseNode & { readonly facts: readonly strin
 
 function factsOf(cause: Cause): readonly string[] {
   const lasting = lastingCause(cause);
-  return lasting.kind === 'client' || lasting.kind === 'process' || lasting.kind === 'peer' ? clientFacts(lasting) : [];
+  return isClient(lasting) ? clientFacts(lasting) : [];
 }
 
 /** The unit whose process it is. */

@@ -1,4 +1,5 @@
 import type { Cause, ClientDescription, Start, Timeline, TimelineHost } from '../../model/timeline.ts';
+import { isClient } from '../words/cause.ts';
 import { attributes, type Values } from './attribute.ts';
 import type { Resource } from './payload.ts';
 
@@ -77,7 +78,7 @@ const UNKNOWN = 'unknown_service';
 
 function causeAttributes(cause: Cause): Values {
   if (cause.kind === 'unit') return { 'systemd.unit': cause.unit };
-  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return {};
+  if (!isClient(cause)) return {};
   const { pid, uid, user, comm, cmdline, unit } = cause;
   return {
     'process.pid': pid,
