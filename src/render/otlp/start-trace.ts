@@ -70,7 +70,8 @@ function nested(start: Start, drawn: readonly Drawn[]): readonly PlacedSpan[] {
   let parent: Pick<Span, 'parentSpanId'> = {};
   return drawn.map(({ role, resource, name, kind, begun: wanted, ...rest }) => {
     const spanId = spanIdOf(traceId, role);
-    begun = later(begun, earlier(wanted, started));
+    const within = wanted < started ? wanted : started;
+    begun = within > begun ? within : begun;
     const times = { startTimeUnixNano: String(begun), endTimeUnixNano: String(started) };
     const span: Span = { traceId, spanId, ...parent, name: plainText(name, MAX_NAME_LENGTH), kind, ...times, ...rest };
     parent = { parentSpanId: spanId };
@@ -168,12 +169,4 @@ function failed(unit: string, end: UnitEnd): Pick<Span, 'status'> {
 
 function failedSomehow({ unit, outcome }: Start): Pick<Span, 'status'> {
   return outcome === 'failed' ? { status: { code: STATUS_ERROR, message: plainText(`${unit} failed`) } } : {};
-}
-
-function earlier(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
-}
-
-function later(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }

@@ -61,16 +61,10 @@ function labelOf(label: string | undefined, isLate: boolean): readonly PageEleme
 }
 
 /** Something that happened to a unit and was no start. */
-export interface EventMark {
-  readonly number: number;
-  readonly unit: string;
-  readonly usec: string;
+export interface EventMark extends Pick<StartMark, 'number' | 'unit' | 'usec' | 'sentence' | 'x' | 'y'> {
   readonly kind: UnitEvent['kind'];
   /** Of an end. */
   readonly how?: string;
-  readonly sentence: string;
-  readonly x: number;
-  readonly y: number;
 }
 
 /** What each kind is drawn as: a cross for what failed, a square for what ended, a ring for what did nothing. */
