@@ -1,6 +1,6 @@
 import type { KeepDown, Timeline } from '../../model/timeline.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
-import { breakWords, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
+import { breakWords, capitalized, commandBlocks, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
 import { restartSentence } from '../words/restart.ts';
 import { mechanismLabel, placeWords } from '../words/phrases.ts';
 import { armedFirst, suspectWay } from '../words/suspects.ts';
@@ -76,18 +76,13 @@ export function keepDownParts({ keepDown }: Timeline): readonly PageNode[] {
   return Object.entries(keepDown.hosts).flatMap(([host, own]) => [el('h3', {}, host), ...commandsOf(own)]);
 }
 
-function commandsOf({ isUnknown, untilReboot, lasting, breaks }: KeepDown): readonly PageNode[] {
-  if (isUnknown === true) return [el('p', {}, KEEP_DOWN_UNKNOWN)];
-  const isSame = untilReboot.join('\n') === lasting.join('\n');
-  const block = (title: string, commands: readonly string[], by: 'untilReboot' | 'lasting'): readonly PageNode[] =>
-    commands.length === 0
-      ? []
-      : [
-          el('h3', {}, title),
-          el('pre', { class: 'commands', tabindex: 0 }, ...commands.flatMap((command) => [el('code', {}, command), el('br')])),
-          ...breaks.filter((one) => one.by.includes(by)).map((one) => el('p', { class: 'breaks' }, `${one.unit} ${breakWords(one)}`)),
-        ];
-  return [...(isSame ? [] : block('Until the next boot', untilReboot, 'untilReboot')), ...block('For good', lasting, 'lasting')];
+function commandsOf(keepDown: KeepDown): readonly PageNode[] {
+  if (keepDown.isUnknown === true) return [el('p', {}, KEEP_DOWN_UNKNOWN)];
+  return commandBlocks(keepDown).flatMap(({ title, commands, harmed }) => [
+    el('h3', {}, capitalized(title)),
+    el('pre', { class: 'commands', tabindex: 0 }, ...commands.flatMap((command) => [el('code', {}, command), el('br')])),
+    ...harmed.map((one) => el('p', { class: 'breaks' }, `${one.unit} ${breakWords(one)}`)),
+  ]);
 }
 
 /** What could start the units, armed first. */

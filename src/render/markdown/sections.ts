@@ -1,7 +1,7 @@
-import type { Finding, KeepDown, KeepDownBreak, Suspect } from '../../model/timeline.ts';
+import type { Finding, KeepDown, Suspect } from '../../model/timeline.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
 import { missedWords } from '../words/hints.ts';
-import { breakWords, HOLDS, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
+import { breakWords, capitalized, commandBlocks, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
 import { mechanismLabel, placeWords, waitsForWords } from '../words/phrases.ts';
 import { armedFirst, suspectFacts, suspectWay } from '../words/suspects.ts';
 import { fence, heading, list, type Block, type Item } from './blocks.ts';
@@ -41,24 +41,18 @@ const MAX_COMMAND_LENGTH = 4000;
 
 /** The commands that keep the units down, and what they harm; or why there are none. */
 export function keepDownPart({ timeline: { keepDown } }: Page): readonly Block[] {
-  const { untilReboot, lasting, isUnknown } = keepDown;
-  const isSame = untilReboot.join('\n') === lasting.join('\n');
-  return part(
-    'What keeps it down',
-    isUnknown === true
-      ? [inline(KEEP_DOWN_UNKNOWN)]
-      : [...(isSame ? [] : commands('Until the next boot', 'untilReboot', keepDown)), ...commands('For good', 'lasting', keepDown)],
-  );
+  return part('What keeps it down', keepDown.isUnknown === true ? [inline(KEEP_DOWN_UNKNOWN)] : commandParts(keepDown));
 }
 
-function commands(title: string, by: KeepDownBreak['by'][number], keepDown: KeepDown): readonly Block[] {
-  const lines = keepDown[by];
-  if (lines.length === 0) return [];
-  const again = lines.some((command) => HOLDS.test(command)) ? '' : ', unless someone starts it';
-  const harmed = keepDown.breaks
-    .filter((one) => one.by.includes(by))
-    .map((one) => inline(`${one.unit}${one.host === undefined ? '' : ` on ${one.host}`} ${breakWords(one)}`));
-  return [`${title}${again}:`, fence('sh', lines, MAX_COMMAND_LENGTH), ...(harmed.length === 0 ? [] : ['This breaks:', ...list(harmed)])];
+function commandParts(keepDown: KeepDown): readonly Block[] {
+  return commandBlocks(keepDown).flatMap(({ title, again, commands, harmed }) => {
+    const harms = harmed.map((one) => inline(`${one.unit}${one.host === undefined ? '' : ` on ${one.host}`} ${breakWords(one)}`));
+    return [
+      `${capitalized(title)}${again}:`,
+      fence('sh', commands, MAX_COMMAND_LENGTH),
+      ...(harms.length === 0 ? [] : ['This breaks:', ...list(harms)]),
+    ];
+  });
 }
 
 const MAX_SUSPECTS = 10;

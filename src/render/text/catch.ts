@@ -9,7 +9,7 @@ import { downWords } from '../words/events.ts';
 import { hang, paragraph } from './layout.ts';
 import { moment, preciseTime } from '../time/zoned-time.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
-import { commandBlocks, gapLines, hintLines, report, sourceLines, titled } from './sections.ts';
+import { commandLines, gapLines, hintLines, report, sourceLines, titled } from './sections.ts';
 import { span } from '../time/span.ts';
 import { story } from './story.ts';
 import { suspectsTable } from './suspects.ts';
@@ -54,7 +54,7 @@ function wasCaught(caught: Caught, start: Start, look: Look): readonly (readonly
     story(timeline, look),
     titled(
       'Prevent it',
-      [...(advice === undefined ? [] : hang('', 2, escapeForTerminal(advice), look.width)), ...commandBlocks(keepDown, look)],
+      [...(advice === undefined ? [] : hang('', 2, escapeForTerminal(advice), look.width)), ...commandLines(keepDown, look)],
       look,
     ),
     titled('What else can start it', suspectsTable(timeline.suspects.filter(isOther), look), look),

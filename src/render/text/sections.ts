@@ -1,7 +1,7 @@
-import type { Finding, KeepDown, KeepDownBreak, Timeline } from '../../model/timeline.ts';
+import type { Finding, KeepDown, Timeline } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
-import { breakWords, HOLDS, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
+import { breakWords, commandBlocks, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
 import { missedWords } from '../words/hints.ts';
 import { placeWords } from '../words/phrases.ts';
 import { hang } from './layout.ts';
@@ -40,28 +40,16 @@ export function findingLines(findings: readonly Finding[], look: Look): readonly
 /** The commands that keep the units down, and what they harm; or why there are none. */
 export function keepDownLines({ keepDown }: Timeline, look: Look): readonly string[] {
   if (keepDown.isUnknown === true) return hang('', 2, KEEP_DOWN_UNKNOWN, look.width, look.style.dim);
-  return commandBlocks(keepDown, look);
+  return commandLines(keepDown, look);
 }
 
 /** Commands below what they do; they can be copied as they stand. */
-export function commandBlocks({ untilReboot, lasting, breaks }: KeepDown, { style, width }: Look): readonly string[] {
-  const isSame = untilReboot.join('\n') === lasting.join('\n');
-  const block = (title: string, commands: readonly string[], by: KeepDownBreak['by'][number]): readonly string[] =>
-    commands.length === 0
-      ? []
-      : [
-          ...hang('', 2, title, width, style.dim),
-          ...commands.flatMap((command) => unbrokenOrContinued(command, width)),
-          ...breaks
-            .filter((one) => one.by.includes(by))
-            .flatMap((one) => hang('', 4, escapeForTerminal(`${one.unit} ${breakWords(one)}`), width, style.magenta)),
-        ];
-  const again = (commands: readonly string[]): string =>
-    commands.some((command) => HOLDS.test(command)) ? '' : ', unless someone starts it';
-  return [
-    ...(isSame ? [] : block(`until the next boot${again(untilReboot)}`, untilReboot, 'untilReboot')),
-    ...block(`for good${again(lasting)}`, lasting, 'lasting'),
-  ];
+export function commandLines(keepDown: KeepDown, { style, width }: Look): readonly string[] {
+  return commandBlocks(keepDown).flatMap(({ title, again, commands, harmed }) => [
+    ...hang('', 2, `${title}${again}`, width, style.dim),
+    ...commands.flatMap((command) => unbrokenOrContinued(command, width)),
+    ...harmed.flatMap((one) => hang('', 4, escapeForTerminal(`${one.unit} ${breakWords(one)}`), width, style.magenta)),
+  ]);
 }
 
 /** A command is never wrapped; one that is too long goes on behind a backslash, where a shell reads it as one. */
