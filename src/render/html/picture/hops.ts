@@ -1,6 +1,4 @@
-import type { MechanismName } from '../../../model/mechanism.ts';
-import type { Strength } from '../../../model/strength.ts';
-import type { Cause } from '../../../model/timeline.ts';
+import type { Cause, Link } from '../../../model/timeline.ts';
 import { causeName } from '../../words/cause.ts';
 import { grouped } from '../../grouped.ts';
 import { unitBefore, type Lanes } from './lanes.ts';
@@ -13,13 +11,10 @@ interface Point {
 }
 
 /** One hop of the chain of one start, from what caused it to what it started. */
-export interface Hop {
+export interface Hop extends Pick<Link, 'mechanism' | 'strength' | 'to'> {
   readonly number: number;
   readonly index: number;
-  readonly mechanism: MechanismName;
-  readonly strength: Strength;
   readonly cause: Cause;
-  readonly to: string;
   readonly from: Point;
   readonly onto: Point;
   /** Whether it ends at something that was started on the way and is no start of its own in the story. */

@@ -1,16 +1,12 @@
-import type { Strength } from '../../../model/strength.ts';
-import type { UnitEvent } from '../../../model/timeline.ts';
-import { MECHANISMS, type MechanismFamily, type MechanismName } from '../../../model/mechanism.ts';
+import type { Start, UnitEvent } from '../../../model/timeline.ts';
+import { MECHANISMS, type MechanismFamily } from '../../../model/mechanism.ts';
 import { textWidth } from './geometry.ts';
 import { el, type PageElement } from './node.ts';
 
 /** A start as a mark, made by the renderer and, of what was folded, in the browser. */
-export interface StartMark {
+export interface StartMark extends Pick<Start, 'unit' | 'mechanism' | 'strength'> {
   readonly number: number;
-  readonly unit: string;
   readonly usec: string;
-  readonly mechanism: MechanismName;
-  readonly strength: Strength;
   /** The whole of it in a sentence. Raw text. */
   readonly sentence: string;
   /** What stands below the mark, where there is room. */
