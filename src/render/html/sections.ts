@@ -33,7 +33,7 @@ function briefItem({ event, number, group }: ToldEvent, time: ZonedTime): PageEl
 
 function endItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElement {
   const { end, at, kind } = event;
-  const decided = end === undefined ? undefined : restartSentence(end, { time: (when) => time.utc(when).slice(11) });
+  const decided = end === undefined ? undefined : restartSentence(end, (when) => time.utc(when).slice(11));
   const places = [...new Set((end?.chain ?? []).flatMap(({ declaredIn }) => declaredIn.map(placeWords)))];
   return el(
     'li',

@@ -7,7 +7,7 @@ import { restartSentence } from '../words/restart.ts';
 import { paintStrength } from './style.ts';
 import { summarize } from '../words/start.ts';
 import { hang } from './layout.ts';
-import { preciseTime } from '../time/zoned-time.ts';
+import { preciseTime, timeOfDay } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
 
 /** Where the text of a line stands: behind indent, mark and time. */
@@ -42,7 +42,7 @@ function restart(end: UnitEnd, look: Look): readonly string[] {
 
 /** The decision of Restart= as a sentence; nothing where nothing is known of it. */
 export function restartLines(end: UnitEnd, { zone }: Pick<Look, 'zone'>): readonly string[] {
-  const sentence = restartSentence(end, { time: (at) => preciseTime(at, zone).replace(/\.\d+$/, '') });
+  const sentence = restartSentence(end, (at) => timeOfDay(at, zone));
   return sentence === undefined ? [] : [escapeForTerminal(sentence)];
 }
 

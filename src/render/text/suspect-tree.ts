@@ -37,17 +37,10 @@ function tree(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] 
   const head = `${style.bold(name)}${state.length === 0 ? '' : ` ${style.dim(`(${escapeForTerminal(state.join(', '))})`)}`}`;
   const own = timeline.suspects.filter(({ to }) => isOf(to, unit.id));
   const masked = unit.loadState === 'masked' ? hang('', 2, `As long as ${name} is masked, nothing can start it.`, width) : [];
-  if (own.length === 0 && masked.length > 0) return [head, ...masked];
-  if (own.length === 0)
-    return [
-      head,
-      ...hang(
-        '',
-        2,
-        `Nothing was found that can start ${name}: only someone who asks for it by name, with systemctl start or over the bus.`,
-        width,
-      ),
-    ];
+  if (own.length === 0) {
+    const nothing = `Nothing was found that can start ${name}: only someone who asks for it by name, with systemctl start or over the bus.`;
+    return [head, ...(masked.length > 0 ? masked : hang('', 2, nothing, width))];
+  }
   const below = grouped(own, ({ via }) => via.join(' '));
   return [head, ...masked, ...branches([], '', { below, look, grown: new Set() }), ...cut(own, look)];
 }

@@ -18,24 +18,13 @@ export function suspectsTable(suspects: readonly Suspect[], look: Look): readonl
   const shown = look.all ? sorted : near.filter(({ armed }) => armed !== false);
   const hidden = near.length - shown.length;
   const far = sorted.length - near.length;
-  return [
-    ...(shown.length === 0
-      ? []
-      : table(
-          COLUMNS,
-          shown.map((suspect) => row(suspect, look)),
-          look.width,
-          look.style.dim,
-        )),
-    ...(hidden === 0
-      ? []
-      : [`  ${look.style.dim(`${hidden} more ${hidden === 1 ? 'is' : 'are'} not armed; -a lists ${hidden === 1 ? 'it' : 'them'}`)}`]),
-    ...(far === 0
-      ? []
-      : [
-          `  ${look.style.dim(escapeForTerminal(`what starts these in turn: whyalive suspects ${shellWords([...new Set(sorted.map(({ to }) => to))])}`))}`,
-        ]),
-  ];
+  const rows = shown.map((suspect) => row(suspect, look));
+  const targets = shellWords([...new Set(sorted.map(({ to }) => to))]);
+  const notes = [
+    ...(hidden === 0 ? [] : [`${hidden} more ${hidden === 1 ? 'is' : 'are'} not armed; -a lists ${hidden === 1 ? 'it' : 'them'}`]),
+    ...(far === 0 ? [] : [escapeForTerminal(`what starts these in turn: whyalive suspects ${targets}`)]),
+  ].map((note) => `  ${look.style.dim(note)}`);
+  return [...(rows.length === 0 ? [] : table(COLUMNS, rows, look.width, look.style.dim)), ...notes];
 }
 
 function row(suspect: Suspect, { style, several, all, now, zone }: Look): readonly string[] {
