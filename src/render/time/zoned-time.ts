@@ -161,7 +161,4 @@ class UtcDate extends Date {
   override getMilliseconds(): number {
     return this.getUTCMilliseconds();
   }
-  override getTimezoneOffset(): number {
-    return 0;
-  }
 }
