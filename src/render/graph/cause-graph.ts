@@ -3,6 +3,7 @@ import { weaker, type Strength } from '../../model/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../../model/timeline.ts';
 import { tally } from '../grouped.ts';
 import { causeKey, causeName, clientFacts, isClient, lastingCause } from '../words/cause.ts';
+import { mechanismWord } from '../words/phrases.ts';
 import { defined } from '../../defined.ts';
 
 /** Who started whom, for drawings: each cause once, however often it acted. */
@@ -82,6 +83,12 @@ export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>
     }
   }
   return { nodes: toldApart([...nodes.values()]), edges: [...edges.values()], processes: [...processes.values()] };
+}
+
+/** What stands at an edge: how it acted and how often, and how sure that is where it is not stated; what is unexplained says so by its mechanism. */
+export function edgeWords({ mechanism, strength, starts }: CauseEdge): readonly string[] {
+  const often = `${mechanismWord(mechanism)}${starts === 1 ? '' : ` ×${String(starts)}`}`;
+  return strength === 'stated' || strength === 'unexplained' ? [often] : [often, strength];
 }
 
 function linksOf({ chain, unit }: Start): readonly Pick<Link, 'from' | 'to' | 'mechanism' | 'strength' | 'evidence'>[] {

@@ -1,10 +1,9 @@
 import { escapeForTerminal } from '../escape.ts';
 import type { Strength } from '../../model/strength.ts';
 import type { Cause, Timeline } from '../../model/timeline.ts';
-import { causeGraph, type CauseEdge, type CauseNode } from './cause-graph.ts';
+import { causeGraph, edgeWords, type CauseEdge, type CauseNode } from './cause-graph.ts';
 import type { Renderer, RenderOptions } from '../renderer.ts';
 import { grouped } from '../grouped.ts';
-import { mechanismWord } from '../words/phrases.ts';
 import { zonedTime } from '../time/zoned-time.ts';
 
 /** What XML, and so an SVG of the graph, cannot hold. */
@@ -93,17 +92,8 @@ function nodeLine({ id, label, kind, isAsked }: CauseNode): string {
   return `${id} [${SHAPES[kind]}${isAsked ? ', style=bold' : ''}, label=${dotLabel([withoutMiddle(label)])}];`;
 }
 
-function edgeLine({ from, to, mechanism, strength, starts }: CauseEdge): string {
-  const label = [
-    `${mechanismWord(mechanism)}${starts === 1 ? '' : ` ×${String(starts)}`}`,
-    ...(isSure(strength, mechanism) ? [] : [strength]),
-  ];
-  return `  ${from} -> ${to} [${LINES[strength]}, label=${dotLabel(label)}];`;
-}
-
-/** What is stated needs no word, and what is unexplained says so by its mechanism. */
-function isSure(strength: Strength, mechanism: string): boolean {
-  return strength === 'stated' || strength === mechanism;
+function edgeLine(edge: CauseEdge): string {
+  return `  ${edge.from} -> ${edge.to} [${LINES[edge.strength]}, label=${dotLabel(edgeWords(edge))}];`;
 }
 
 /** Long text without its middle: the ends of names tell most. */

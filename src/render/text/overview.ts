@@ -4,7 +4,7 @@ import type { Overview, OverviewLoop, OverviewRow } from '../../model/overview.t
 import { escapeForTerminal } from '../escape.ts';
 import { paintStrength } from './style.ts';
 import { summarize } from '../words/start.ts';
-import { GLUE, mechanismLabel } from '../words/phrases.ts';
+import { GLUE, mechanismLabel, unbroken } from '../words/phrases.ts';
 import { hang, paragraph } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import { lookAt, type Look, type TextOptions } from './options.ts';
@@ -87,14 +87,10 @@ function loopText({ starts, since, until, failures: failed, paceUsec, goesOn }: 
 
 /** How often by what, and what was not looked at one by one: of that nothing is claimed. */
 function causes({ by, notLookedAt, starts }: OverviewRow): string {
-  const known = by.map(({ mechanism, starts: count }) =>
-    `${mechanismLabel(mechanism)} ${count.toLocaleString('en')}×`.replaceAll(' ', GLUE),
-  );
+  const often = (what: string, count: number): string => unbroken(`${what} ${count.toLocaleString('en')}×`);
+  const known = by.map(({ mechanism, starts: count }) => often(mechanismLabel(mechanism), count));
   const rest = notLookedAt.starts - notLookedAt.duringStartup;
-  const startup =
-    notLookedAt.duringStartup === 0
-      ? []
-      : [`while the host was booting ${notLookedAt.duringStartup.toLocaleString('en')}×`.replaceAll(' ', GLUE)];
+  const startup = notLookedAt.duringStartup === 0 ? [] : [often('while the host was booting', notLookedAt.duringStartup)];
   if (rest === 0) return [...known, ...startup].join(', ');
   const maybe = notLookedAt.perhaps.length === 0 ? '' : ` (${perhapsBy(notLookedAt.perhaps)})`;
   const others =

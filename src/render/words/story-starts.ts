@@ -113,20 +113,14 @@ function causes(starts: readonly Start[], several: boolean): string {
   const isOnly = groups.length === 1 && known.length === starts.length;
   const shown = groups.slice(0, groups.length <= MAX_CAUSES + 1 ? undefined : MAX_CAUSES);
   const others = groups.slice(shown.length).reduce((sum, { times }) => sum + times, 0);
+  const often = (count: number): string => (count === starts.length ? '' : `${timesWord(count)} `);
+  const maybe = listedUpTo(perhaps(possible), MAX_CAUSES).replace(/ and ([^,]*)$/, ' or $1');
   return listed([
     ...shown.map(({ times, words }) => (isOnly ? `${times > 1 ? 'each time ' : ''}${words}` : `${timesWord(times)} ${words}`)),
     ...(others === 0 ? [] : [`${timesWord(others)} in other ways`]),
-    ...(possible.length === 0
-      ? []
-      : [
-          `${isOnlyKind(possible, starts)}by what is not known (perhaps ${listedUpTo(perhaps(possible), MAX_CAUSES).replace(/ and ([^,]*)$/, ' or $1')})`,
-        ]),
-    ...(unexplained === 0 ? [] : [`${unexplained === starts.length ? '' : `${timesWord(unexplained)} `}by nothing that was seen`]),
+    ...(possible.length === 0 ? [] : [`${often(possible.length)}by what is not known (perhaps ${maybe})`]),
+    ...(unexplained === 0 ? [] : [`${often(unexplained)}by nothing that was seen`]),
   ]);
-}
-
-function isOnlyKind(some: readonly Start[], all: readonly Start[]): string {
-  return some.length === all.length ? '' : `${timesWord(some.length)} `;
 }
 
 function knownWords(group: readonly Start[], several: boolean): string {
