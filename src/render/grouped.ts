@@ -11,6 +11,6 @@ export function grouped<T, K>(things: Iterable<T>, keyOf: (thing: T) => K): Read
 }
 
 /** The groups alone. */
-export function tally<T, K>(things: Iterable<T>, keyOf: (thing: T) => K): readonly (readonly T[])[] {
+export function tally<T>(things: Iterable<T>, keyOf: (thing: T) => string): readonly (readonly T[])[] {
   return [...grouped(things, keyOf).values()];
 }
