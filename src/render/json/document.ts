@@ -371,6 +371,6 @@ export interface JsonEnd {
 }
 
 /** One hop: from made to start */
-export interface JsonEndLink extends Hop {
+interface JsonEndLink extends Hop {
   readonly mechanism: EndMechanism | JsonMechanism;
 }
