@@ -1,13 +1,21 @@
 import { KnownError } from '../errors.ts';
-import { FORMATS, type Format } from '../render/formats.ts';
+import { FORMATS, tellsSources, type Format } from '../render/formats.ts';
 import type { Instant } from '../model/instant.ts';
 import { fromStart } from '../model/timeline-slice.ts';
 import type { Timeline } from '../model/timeline.ts';
-import { gapsLeftOut, type AlreadyReported } from './gaps-left-out.ts';
+import { sourceSentence } from '../render/words/phrases.ts';
 import type { Presentation, Telling } from '../command-line/commands.ts';
 import type { Terminal } from './terminal.ts';
 import { warn } from './warnings.ts';
 import { defined } from '../defined.ts';
+
+/** What was reported of a timeline before it is printed. */
+interface AlreadyReported {
+  /** The warnings about sources that were printed as soon as they were known. */
+  readonly sources: ReadonlySet<string>;
+  /** Whether starts and gaps were reported as they happened. */
+  readonly story: boolean;
+}
 
 /** How a timeline is printed, and where; what a command has no options for has its default. */
 export interface ReportOptions extends Telling, Partial<Pick<Presentation, 'pager'>> {
@@ -59,4 +67,38 @@ function beginningWith(timeline: Timeline, number: number | undefined): Timeline
     throw new KnownError(`--from-start ${String(number)} is beyond the end: ${known}; give a smaller number, or more starts with -n`);
   }
   return fromStart(timeline, number);
+}
+
+/**
+ * Sentences about what the format of a timeline leaves out and a person has to know: each source that is missing or incomplete; unless
+ * `quiet`, also that nothing was found, that there is more, and that there are gaps.
+ */
+function gapsLeftOut(timeline: Timeline, { output, otlpEndpoint, quiet, alreadyReported }: ReportOptions): readonly string[] {
+  if (tellsSources(output)) return [];
+  const lacking = timeline.sources.filter(({ status }) => status !== 'ok').map(sourceSentence);
+  const isStoryReported = quiet || alreadyReported?.story === true;
+  // That nothing is posted is reported where it would be.
+  const isNonePosted = timeline.starts.length === 0 && otlpEndpoint !== undefined;
+  return [
+    ...lacking.filter((sentence) => alreadyReported?.sources.has(sentence) !== true),
+    ...(isStoryReported || isNonePosted ? [] : startsNote(timeline)),
+    ...(isStoryReported ? [] : gapsNote(timeline)),
+  ];
+}
+
+function startsNote({ starts, counts }: Timeline): readonly string[] {
+  const total = counts.reduce((sum, count) => sum + count.starts, 0);
+  if (starts.length === 0 && total === 0) return ['no start was found'];
+  if (total <= starts.length) return [];
+  const all = `${counts.some(({ atLeast }) => atLeast) ? 'at least ' : ''}${String(total)} starts`;
+  return [
+    `only the last ${starts.length === 1 ? 'one' : String(starts.length)} of ${all} ${starts.length === 1 ? 'is' : 'are'} told; -n all tells every one`,
+  ];
+}
+
+function gapsNote({ gaps: { length } }: Timeline): readonly string[] {
+  if (length === 0) return [];
+  return [
+    `there ${length === 1 ? 'is a gap' : `are ${String(length)} gaps`} in what was seen, and starts in ${length === 1 ? 'it' : 'them'} may be missing; -o text tells when`,
+  ];
 }

@@ -1,7 +1,9 @@
 import { compareInstants, usecBetween } from '../model/instant.ts';
 import type { Start, Timeline, UnitEvent } from '../model/timeline.ts';
+import { span } from './time/span.ts';
 import { sameStory } from './words/chain.ts';
 import { lastingEndSentence } from './words/end.ts';
+import { downWords } from './words/events.ts';
 
 /** A start with the events that led up to it, or the events after the last one. `repeats` are further episodes that went the same way. */
 export interface Episode {
@@ -36,6 +38,24 @@ export function usualPause({ start, repeats }: Episode): bigint | undefined {
   const series = [start, ...repeats];
   const pauses = repeats.map((later, index) => usecBetween(series[index]?.at ?? later.at, later.at)).sort((a, b) => (a < b ? -1 : 1));
   return pauses[Math.floor(pauses.length / 2)];
+}
+
+/** How often an episode came again, and how far apart: `3 more times`, `, about every 31s`. */
+export function repeatWords(episode: Episode): { readonly times: string; readonly every: string } {
+  const { length } = episode.repeats;
+  const pause = usualPause(episode);
+  return {
+    times: length === 1 ? 'once more' : `${String(length)} more times`,
+    every: pause === undefined || length === 1 ? '' : `, about every ${span(pause)}`,
+  };
+}
+
+const ENDS: ReadonlySet<UnitEvent['kind']> = new Set(['stopped', 'exited', 'failed', 'start-limit-hit']);
+
+/** How long the unit was down before a start, and how it had ended; unless all is to be shown, nothing where an event of the episode tells it. */
+export function downBefore({ unit, previousEnd }: Start, { events }: Episode, all: boolean): readonly string[] {
+  const isTold = !all && events.some((event) => event.unit === unit && ENDS.has(event.kind));
+  return previousEnd === undefined || isTold ? [] : [downWords(previousEnd)];
 }
 
 /** What happened, apart from when and which process: how each run ended and who ended it; of what ended none, its text. */

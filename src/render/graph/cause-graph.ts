@@ -1,8 +1,9 @@
 import type { MechanismName } from '../../model/mechanism.ts';
 import { weaker, type Strength } from '../../model/strength.ts';
 import type { Cause, Link, Start, Timeline } from '../../model/timeline.ts';
-import { tally } from '../words/story-starts.ts';
-import { causeKey, causeName, clientFacts, lastingCause } from '../words/cause.ts';
+import { tally } from '../grouped.ts';
+import { causeKey, causeName, clientFacts, isClient, lastingCause } from '../words/cause.ts';
+import { mechanismWord } from '../words/phrases.ts';
 import { defined } from '../../defined.ts';
 
 /** Who started whom, for drawings: each cause once, however often it acted. */
@@ -84,6 +85,12 @@ export function causeGraph({ starts, units }: Pick<Timeline, 'starts' | 'units'>
   return { nodes: toldApart([...nodes.values()]), edges: [...edges.values()], processes: [...processes.values()] };
 }
 
+/** What stands at an edge: how it acted and how often, and how sure that is where it is not stated; what is unexplained says so by its mechanism. */
+export function edgeWords({ mechanism, strength, starts }: CauseEdge): readonly string[] {
+  const often = `${mechanismWord(mechanism)}${starts === 1 ? '' : ` ×${String(starts)}`}`;
+  return strength === 'stated' || strength === 'unexplained' ? [often] : [often, strength];
+}
+
 function linksOf({ chain, unit }: Start): readonly Pick<Link, 'from' | 'to' | 'mechanism' | 'strength' | 'evidence'>[] {
   if (chain.length > 0) return chain;
   return [{ from: { kind: 'unknown' }, to: unit, mechanism: 'unexplained', strength: 'unexplained', evidence: [] }];
@@ -101,7 +108,7 @@ function toldApart(nodes: readonly (CauseNode & { readonly facts: readonly strin
 
 function factsOf(cause: Cause): readonly string[] {
   const lasting = lastingCause(cause);
-  return lasting.kind === 'client' || lasting.kind === 'process' || lasting.kind === 'peer' ? clientFacts(lasting) : [];
+  return isClient(lasting) ? clientFacts(lasting) : [];
 }
 
 /** The unit whose process it is. */

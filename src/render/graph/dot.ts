@@ -1,9 +1,9 @@
 import { escapeForTerminal } from '../escape.ts';
 import type { Strength } from '../../model/strength.ts';
 import type { Cause, Timeline } from '../../model/timeline.ts';
-import { causeGraph, type CauseEdge, type CauseNode } from './cause-graph.ts';
+import { causeGraph, edgeWords, type CauseEdge, type CauseNode } from './cause-graph.ts';
 import type { Renderer, RenderOptions } from '../renderer.ts';
-import { mechanismWord } from '../words/phrases.ts';
+import { grouped } from '../grouped.ts';
 import { zonedTime } from '../time/zoned-time.ts';
 
 /** What XML, and so an SVG of the graph, cannot hold. */
@@ -76,13 +76,7 @@ function titleOf({ starts, host, hosts }: Timeline, { utc, zoneName }: RenderOpt
 }
 
 function nodesByHost(nodes: readonly CauseNode[]): readonly string[] {
-  const hosts = new Map<string | undefined, CauseNode[]>();
-  for (const node of nodes) {
-    const own = hosts.get(node.host);
-    if (own === undefined) hosts.set(node.host, [node]);
-    else own.push(node);
-  }
-  return [...hosts].flatMap(([host, own], index) =>
+  return [...grouped(nodes, ({ host }) => host)].flatMap(([host, own], index) =>
     host === undefined
       ? own.map((node) => `  ${nodeLine(node)}`)
       : [
@@ -98,17 +92,8 @@ function nodeLine({ id, label, kind, isAsked }: CauseNode): string {
   return `${id} [${SHAPES[kind]}${isAsked ? ', style=bold' : ''}, label=${dotLabel([withoutMiddle(label)])}];`;
 }
 
-function edgeLine({ from, to, mechanism, strength, starts }: CauseEdge): string {
-  const label = [
-    `${mechanismWord(mechanism)}${starts === 1 ? '' : ` ×${String(starts)}`}`,
-    ...(isSure(strength, mechanism) ? [] : [strength]),
-  ];
-  return `  ${from} -> ${to} [${LINES[strength]}, label=${dotLabel(label)}];`;
-}
-
-/** What is stated needs no word, and what is unexplained says so by its mechanism. */
-function isSure(strength: Strength, mechanism: string): boolean {
-  return strength === 'stated' || strength === mechanism;
+function edgeLine(edge: CauseEdge): string {
+  return `  ${edge.from} -> ${edge.to} [${LINES[edge.strength]}, label=${dotLabel(edgeWords(edge))}];`;
 }
 
 /** Long text without its middle: the ends of names tell most. */

@@ -1,8 +1,7 @@
 import type { Strength } from '../../model/strength.ts';
 import type { Cause } from '../../model/timeline.ts';
-import type { CauseEdge, CauseGraph, CauseNode } from './cause-graph.ts';
+import { edgeWords, type CauseEdge, type CauseGraph, type CauseNode } from './cause-graph.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { mechanismWord } from '../words/phrases.ts';
 
 const MAX_LABEL_LENGTH = 80;
 
@@ -43,10 +42,8 @@ function nodeText({ id, label, kind }: CauseNode): string {
   return `${id}${open}"${mermaidText(label)}"${close}`;
 }
 
-function edgeText({ from, to, mechanism, strength, starts }: CauseEdge): string {
-  const times = starts === 1 ? '' : ` ×${String(starts)}`;
-  const sure = strength === 'stated' || strength === 'unexplained' ? '' : `, ${strength}`;
-  return `  ${from} ${LINES[strength]}|"${mermaidText(`${mechanismWord(mechanism)}${times}${sure}`)}"| ${to}`;
+function edgeText(edge: CauseEdge): string {
+  return `  ${edge.from} ${LINES[edge.strength]}|"${mermaidText(edgeWords(edge).join(', '))}"| ${edge.to}`;
 }
 
 /**

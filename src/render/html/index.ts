@@ -22,7 +22,7 @@ export const renderHtml: Renderer = (timeline, options) => {
   const scene = sceneOf(timeline);
   const title = options.title ?? titleOf(timeline);
   const zone = options.utc ? 'UTC' : (time.zone ?? 'UTC');
-  const look = { timeline, time, several: needsUnit({ timeline }), all: options.all, isBrief: isBrief(scene.told) };
+  const look = { timeline, time, several: needsUnit(timeline), isBrief: isBrief(scene.told) };
   const isReplay = timeline.replayOf !== undefined;
   const body = el(
     'main',

@@ -1,7 +1,7 @@
 import type { MechanismName } from '../../model/mechanism.ts';
 import { mechanismPhrase } from '../words/phrases.ts';
 import { isBad } from './picture/life.ts';
-import { EVENT_GLYPHS, glyph, type Glyph } from './picture/marks.ts';
+import { EVENT_GLYPHS, glyph, markInText, type Glyph } from './picture/marks.ts';
 import { el, type PageElement } from './picture/node.ts';
 import { glyphOf } from './row.ts';
 import type { Scene } from './picture/scene.ts';
@@ -22,20 +22,14 @@ export function legend(scene: Scene): PageElement {
     ]),
   );
   const strengths = new Set(scene.hops.map(({ strength }) => strength));
-  const line = (name: string): PageElement =>
-    el(
-      'svg',
-      { class: 'glyph line', viewBox: '0 0 30 12', 'aria-hidden': 'true' },
-      el('path', { class: `arrow ${name}`, d: 'M 1 6 L 29 6' }),
-    );
+  const line = (name: string): PageElement => lineInText(el('path', { class: `arrow ${name}`, d: 'M 1 6 L 29 6' }));
+  const bar = lineInText(el('rect', { class: 'run', x: 0, y: 0, width: 30, height: 12 }));
   return el(
     'ul',
     { class: 'legend', 'aria-label': 'Legend' },
     ...[...mechanisms].map((mechanism) => el('li', {}, glyphOf({ mechanism }), `started by ${mechanismPhrase(mechanism)}`)),
-    ...(scene.life.runs.length === 0 ? [] : [el('li', {}, bar(), 'running')]),
-    ...[...events].map(([name, words]) =>
-      el('li', {}, el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, ...glyph(name)), words),
-    ),
+    ...(scene.life.runs.length === 0 ? [] : [el('li', {}, bar, 'running')]),
+    ...[...events].map(([name, words]) => el('li', {}, markInText(...glyph(name)), words)),
     ...(strengths.has('correlated') ? [el('li', {}, line('correlated'), 'likely')] : []),
     ...(strengths.has('possible') ? [el('li', {}, line('possible'), 'possible, no more')] : []),
     ...(scene.eventsLeftOut === 0 ? [] : [el('li', {}, `${String(scene.eventsLeftOut)} of the events are not drawn, only listed below`)]),
@@ -43,10 +37,6 @@ export function legend(scene: Scene): PageElement {
   );
 }
 
-function bar(): PageElement {
-  return el(
-    'svg',
-    { class: 'glyph line', viewBox: '0 0 30 12', 'aria-hidden': 'true' },
-    el('rect', { class: 'run', x: 0, y: 0, width: 30, height: 12 }),
-  );
+function lineInText(shape: PageElement): PageElement {
+  return el('svg', { class: 'glyph line', viewBox: '0 0 30 12', 'aria-hidden': 'true' }, shape);
 }

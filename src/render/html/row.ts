@@ -1,12 +1,12 @@
 import { MECHANISMS } from '../../model/mechanism.ts';
 import type { Alternative, Evidence, Link, Start, Timeline } from '../../model/timeline.ts';
-import { causeName, longCommand } from '../words/cause.ts';
-import { chainNames } from '../words/chain.ts';
+import { causeName, isClient } from '../words/cause.ts';
+import { chainNames, commandWords } from '../words/chain.ts';
 import { summarize } from '../words/start.ts';
 import { span } from '../time/span.ts';
 import { mechanismLabel, mechanismWord, placeWords, SOURCE_NAMES } from '../words/phrases.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
-import { outline } from './picture/family.ts';
+import { markInText, outline } from './picture/marks.ts';
 import { el, type PageElement, type PageNode } from './picture/node.ts';
 import type { ToldStart } from './picture/tooltip.ts';
 
@@ -16,7 +16,6 @@ export interface RowLook {
   readonly time: ZonedTime;
   /** Whether a row must name its unit, and its host. */
   readonly several: boolean;
-  readonly all: boolean;
   /** Set when so many starts are folded that each can have but little: its chain, and what was seen first of it. */
   readonly isBrief: boolean;
 }
@@ -56,17 +55,17 @@ function briefly(start: Start, { timeline, time }: RowLook): readonly PageElemen
   return [el('p', { class: 'sentence' }, brief(chainNames(start))), ...evidence];
 }
 
-function brief(text: string): string {
+/** As much of a text as a folded start can have. */
+export function brief(text: string): string {
   return text.length <= 160 ? text : `${text.slice(0, 159)}…`;
 }
 
 /** The shape of a start's family, as in the picture. */
 export function glyphOf({ mechanism }: Pick<Start, 'mechanism'>): PageElement {
-  return el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, outline(MECHANISMS[mechanism].family));
+  return markInText(outline(MECHANISMS[mechanism].family));
 }
 
 function evidenceOf({ start }: ToldStart, look: RowLook): PageElement {
-  const others = start.alternatives.filter(({ ruledOut }) => look.all || ruledOut);
   return el(
     'details',
     {},
@@ -79,7 +78,7 @@ function evidenceOf({ start }: ToldStart, look: RowLook): PageElement {
     ),
     ...list(
       'ruled out',
-      others.filter(({ ruledOut }) => ruledOut),
+      start.alternatives.filter(({ ruledOut }) => ruledOut),
     ),
     ...(start.invocationId === undefined ? [] : [el('p', { class: 'ids' }, idsOf(start))]),
   );
@@ -94,28 +93,18 @@ function idsOf({ jobId, jobType, invocationId }: Start): string {
 
 function linkItem(link: Link, { timeline, time }: RowLook): PageElement {
   const { mechanism, strength, from, to, setting, why, declaredIn, evidence } = link;
-  const by = setting === undefined ? mechanismLabel(mechanism) : setting;
+  const client = [...commandWords(link, { all: true }), ...(isClient(from) && from.log !== undefined ? [`log: ${from.log}`] : [])];
   const seen = evidence.flatMap((id) => timeline.evidence[id] ?? []).slice(0, 12);
   return el(
     'li',
     {},
-    el('b', {}, by),
+    el('b', {}, setting ?? mechanismLabel(mechanism)),
     ` ${causeName(from)} → ${to} (${strength})`,
     ...(why === undefined ? [] : [el('p', {}, why)]),
     ...declaredIn.map((place) => el('p', { class: 'place' }, placeWords(place))),
-    ...clientFacts(link).map((fact) => el('p', {}, fact)),
+    ...client.map((fact) => el('p', {}, fact)),
     ...seen.map((one) => el('p', { class: 'seen' }, evidenceWords(one, time))),
   );
-}
-
-function clientFacts({ from, evidence: _ }: Link): readonly string[] {
-  if (from.kind !== 'client' && from.kind !== 'process' && from.kind !== 'peer') return [];
-  const command = longCommand(from);
-  return [
-    ...(command === undefined ? [] : [`command: ${command}`]),
-    ...(from.parents === undefined || from.parents.length === 0 ? [] : [`called by ${from.parents.join(' ← ')}`]),
-    ...(from.log === undefined ? [] : [`log: ${from.log}`]),
-  ];
 }
 
 function evidenceWords({ source, at, text }: Evidence, { utc }: ZonedTime): string {

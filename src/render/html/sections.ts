@@ -1,13 +1,15 @@
-import type { KeepDown, Suspect, Timeline } from '../../model/timeline.ts';
-import { causeName, isNameless } from '../words/cause.ts';
+import type { KeepDown, Timeline } from '../../model/timeline.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
-import { breakWords, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
+import { breakWords, capitalized, commandBlocks, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
 import { restartSentence } from '../words/restart.ts';
 import { mechanismLabel, placeWords } from '../words/phrases.ts';
+import { armedFirst, suspectWay } from '../words/suspects.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 import { isBad, type ToldEvent } from './picture/life.ts';
-import { EVENT_GLYPHS, glyph } from './picture/marks.ts';
+import { EVENT_GLYPHS, glyph, markInText } from './picture/marks.ts';
 import { el, type PageElement, type PageNode } from './picture/node.ts';
+import { brief } from './row.ts';
+import { wideTable } from './starts-table.ts';
 import { eventWords } from '../words/events.ts';
 import { defined } from '../../defined.ts';
 
@@ -25,14 +27,13 @@ export function endItems(events: readonly ToldEvent[], time: ZonedTime, isBrief:
 }
 
 function briefItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElement {
-  const words = eventWords(event);
-  const sentence = el('p', { class: 'sentence' }, words.length > 160 ? `${words.slice(0, 159)}…` : words);
+  const sentence = el('p', { class: 'sentence' }, brief(eventWords(event)));
   return el('li', { id: `event-${String(number)}`, hidden: true, 'data-group': group }, el('time', {}, time.utc(event.at)), sentence);
 }
 
 function endItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElement {
   const { end, at, kind } = event;
-  const decided = end === undefined ? undefined : restartSentence(end, { time: (when) => time.utc(when).slice(11) });
+  const decided = end === undefined ? undefined : restartSentence(end, (when) => time.utc(when).slice(11));
   const places = [...new Set((end?.chain ?? []).flatMap(({ declaredIn }) => declaredIn.map(placeWords)))];
   return el(
     'li',
@@ -42,7 +43,7 @@ function endItem({ event, number, group }: ToldEvent, time: ZonedTime): PageElem
       hidden: group === undefined ? undefined : true,
       'data-group': group,
     }),
-    el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, ...glyph(EVENT_GLYPHS[kind])),
+    markInText(...glyph(EVENT_GLYPHS[kind])),
     el('time', {}, time.utc(at)),
     el('p', { class: 'sentence' }, eventWords(event)),
     ...(decided === undefined ? [] : [el('p', {}, decided)]),
@@ -75,50 +76,34 @@ export function keepDownParts({ keepDown }: Timeline): readonly PageNode[] {
   return Object.entries(keepDown.hosts).flatMap(([host, own]) => [el('h3', {}, host), ...commandsOf(own)]);
 }
 
-function commandsOf({ isUnknown, untilReboot, lasting, breaks }: KeepDown): readonly PageNode[] {
-  if (isUnknown === true) return [el('p', {}, KEEP_DOWN_UNKNOWN)];
-  const isSame = untilReboot.join('\n') === lasting.join('\n');
-  const block = (title: string, commands: readonly string[], by: 'untilReboot' | 'lasting'): readonly PageNode[] =>
-    commands.length === 0
-      ? []
-      : [
-          el('h3', {}, title),
-          el('pre', { class: 'commands', tabindex: 0 }, ...commands.flatMap((command) => [el('code', {}, command), el('br')])),
-          ...breaks.filter((one) => one.by.includes(by)).map((one) => el('p', { class: 'breaks' }, `${one.unit} ${breakWords(one)}`)),
-        ];
-  return [...(isSame ? [] : block('Until the next boot', untilReboot, 'untilReboot')), ...block('For good', lasting, 'lasting')];
+function commandsOf(keepDown: KeepDown): readonly PageNode[] {
+  if (keepDown.isUnknown === true) return [el('p', {}, KEEP_DOWN_UNKNOWN)];
+  return commandBlocks(keepDown).flatMap(({ title, commands, harmed }) => [
+    el('h3', {}, capitalized(title)),
+    el('pre', { class: 'commands', tabindex: 0 }, ...commands.flatMap((command) => [el('code', {}, command), el('br')])),
+    ...harmed.map((one) => el('p', { class: 'breaks' }, `${one.unit} ${breakWords(one)}`)),
+  ]);
 }
 
 /** What could start the units, armed first. */
 export function suspectRows({ suspects, units, hosts }: Timeline): readonly PageNode[] {
   if (suspects.length === 0) return [];
-  const rank = ({ armed }: Suspect): number => (armed === true ? 0 : armed === undefined ? 1 : 2);
-  const isSeveral = units.length > 1;
-  const rows = [...suspects]
-    .sort((a, b) => rank(a) - rank(b))
+  const rows = armedFirst(suspects)
     .slice(0, 200)
     .map((suspect) => {
-      const { from, via, to, mechanism, armed, detail, declaredIn, host } = suspect;
-      const isSelf = from.kind === 'unit' && from.unit === to && via.length === 0;
-      const who = isSelf ? 'itself' : isNameless(from) ? 'anyone' : causeName(from);
+      const { mechanism, armed, detail, declaredIn, host } = suspect;
       return el(
         'tr',
         {},
         ...(hosts === undefined ? [] : [el('td', {}, host ?? '')]),
         el('td', {}, armed === undefined ? 'on its terms' : armed ? 'yes' : 'no'),
         el('td', {}, mechanismLabel(mechanism)),
-        el('td', {}, [who, ...via, ...(isSeveral ? [to] : [])].join(' → ')),
+        el('td', {}, suspectWay(suspect, units.length > 1)),
         el('td', {}, el('p', {}, detail ?? ''), el('p', { class: 'place' }, declaredIn.map(placeWords).join(', '))),
       );
     });
   const heads = [...(hosts === undefined ? [] : ['Host']), 'Armed', 'By', 'From', 'How'];
-  return [
-    el(
-      'div',
-      { class: 'wide' },
-      el('table', {}, el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))), el('tbody', {}, ...rows)),
-    ),
-  ];
+  return [wideTable({}, heads, [el('tbody', {}, ...rows)])];
 }
 
 /** What could not be read, and when a source was not heard. */

@@ -1,48 +1,37 @@
+import type { Timeline } from '../../model/timeline.ts';
 import { span } from '../time/span.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
 import { el, type PageElement } from './picture/node.ts';
 import { startRow, type RowLook } from './row.ts';
-import type { Group, Told } from './picture/tooltip.ts';
+import type { Group, Told, ToldStart } from './picture/tooltip.ts';
 
 const MAX_IN_FULL = 500;
 
 /** All starts as a table; what repeats itself is folded into one row with a button. */
 export function startsTable(told: Told, look: RowLook): PageElement {
   const heads = ['#', 'When', ...(look.several ? ['Unit'] : []), 'Dead for', 'Cause', 'Chain, from the root', 'Sure'];
-  const bodies: PageElement[] = [];
-  let open: PageElement[] = [];
-  const close = (): void => {
-    if (open.length > 0) bodies.push(el('tbody', {}, ...open));
-    open = [];
-  };
-  const groups = new Map(told.groups.map((group) => [group.id, group]));
-  let current: number | undefined;
-  let folded: PageElement[] = [];
-  const closeGroup = (): void => {
-    const group = current === undefined ? undefined : groups.get(current);
-    if (group !== undefined)
-      bodies.push(
-        groupHead(group, heads.length, look),
-        el('tbody', { id: `rows-${String(group.id)}`, class: 'unfolded', hidden: true }, ...folded),
-      );
-    folded = [];
-  };
+  const runs: ToldStart[][] = [];
   for (const start of told.starts) {
-    if (start.group !== current) {
-      close();
-      closeGroup();
-      current = start.group;
-    }
-    if (start.group === undefined) open.push(startRow(start, look));
-    else folded.push(startRow(start, look));
+    const run = runs.at(-1);
+    if (run !== undefined && run[0]?.group === start.group) run.push(start);
+    else runs.push([start]);
   }
-  close();
-  closeGroup();
-  return el(
-    'div',
-    { class: 'wide' },
-    el('table', { class: 'starts' }, el('thead', {}, el('tr', {}, ...heads.map((head) => el('th', { scope: 'col' }, head)))), ...bodies),
-  );
+  const bodies = runs.flatMap((run) => {
+    const rows = run.map((start) => startRow(start, look));
+    const group = told.groups.find(({ id }) => id === run[0]?.group);
+    if (group === undefined) return [el('tbody', {}, ...rows)];
+    return [
+      groupHead(group, heads.length, look),
+      el('tbody', { id: `rows-${String(group.id)}`, class: 'unfolded', hidden: true }, ...rows),
+    ];
+  });
+  return wideTable({ class: 'starts' }, heads, bodies);
+}
+
+/** A table that is scrolled by itself where it is wider than the page. */
+export function wideTable(attributes: PageElement['attributes'], heads: readonly string[], bodies: readonly PageElement[]): PageElement {
+  const head = el('thead', {}, el('tr', {}, ...heads.map((text) => el('th', { scope: 'col' }, text))));
+  return el('div', { class: 'wide' }, el('table', attributes, head, ...bodies));
 }
 
 function groupHead(group: Group, columns: number, { isBrief }: RowLook): PageElement {
@@ -73,7 +62,7 @@ export function isBrief({ groups }: Told): boolean {
 }
 
 /** Whether rows must name their unit. */
-export function needsUnit({ timeline: { units, starts, hosts } }: Pick<RowLook, 'timeline'>): boolean {
+export function needsUnit({ units, starts, hosts }: Timeline): boolean {
   const [first] = starts;
   return (
     units.length > 1 || hosts !== undefined || units.some(({ id }) => isTemplate(id)) || starts.some(({ unit }) => unit !== first?.unit)

@@ -238,7 +238,7 @@ export interface JsonAlternative {
   readonly why: string;
 }
 
-export interface JsonPreviousEnd extends End {
+export interface JsonPreviousEnd extends JsonEnd {
   readonly deadForUsec: JsonUsec;
 }
 
@@ -338,9 +338,7 @@ interface WatchCount {
 }
 
 /** How and why a run ended */
-export type JsonEnd = End;
-
-interface End {
+export interface JsonEnd {
   readonly at: JsonTime;
   readonly how: EndHow;
   readonly result?: Text;
@@ -373,6 +371,6 @@ interface End {
 }
 
 /** One hop: from made to start */
-export interface JsonEndLink extends Hop {
+interface JsonEndLink extends Hop {
   readonly mechanism: EndMechanism | JsonMechanism;
 }

@@ -1,7 +1,20 @@
+import type { Instant } from '../../model/instant.ts';
 import type { Cause, Declaration, KeepDown, Suspect } from '../../model/timeline.ts';
 import { toRfc3339 } from '../time/timestamps.ts';
 import { breakWords, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
-import type { JsonCause, JsonDeclaration, JsonTimeline } from './document.ts';
+import type { JsonCause, JsonDeclaration, JsonTime, JsonTimeline, JsonUsec } from './document.ts';
+
+type Encoded<T> = T extends Instant ? JsonTime : T extends bigint ? JsonUsec : T;
+
+/** Those members that JSON has, in its order: moments in RFC 3339, counts of µs as decimal strings, and all else as it is. */
+export function members<T extends object, K extends keyof T>(of: T, ...names: readonly K[]): { readonly [N in K]: Encoded<T[N]> } {
+  return Object.fromEntries(names.map((name) => [name, encoded(of[name])])) as { readonly [N in K]: Encoded<T[N]> };
+}
+
+function encoded(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  return typeof value === 'object' && value !== null && 'realtimeUsec' in value ? toRfc3339(value as Instant) : value;
+}
 
 /** Who did it. */
 export function causeJson(cause: Cause): JsonCause {
@@ -15,44 +28,24 @@ export function causeJson(cause: Cause): JsonCause {
     case 'client':
     case 'process':
     case 'peer': {
+      const place = cause.kind === 'peer' ? members(cause, 'protocol', 'address', 'port', 'path') : {};
       const { kind, pid, uid, loginUid, user, comm, cmdline, unit, session, tty, parents, log, busName } = cause;
-      const place = cause.kind === 'peer' ? { protocol: cause.protocol, address: cause.address, port: cause.port, path: cause.path } : {};
       return { kind, ...place, pid, uid, loginUid, user, comm, cmdline, unit, session, tty, parents, log, busName };
     }
   }
 }
 
 /** A place that declares something. */
-export function declarationJson({ path, line, package: owner, modifiedAt }: Declaration): JsonDeclaration {
-  return { path, line, package: owner, modifiedAt: modifiedAt && toRfc3339(modifiedAt) };
+export function declarationJson(place: Declaration): JsonDeclaration {
+  return members(place, 'path', 'line', 'package', 'modifiedAt');
 }
 
 /** Something that can start a unit. */
-export function suspectJson({
-  mechanism,
-  host,
-  from,
-  via,
-  to,
-  armed,
-  strength,
-  detail,
-  nextAt,
-  declaredIn,
-  remedy,
-}: Suspect): JsonTimeline['suspects'][number] {
+export function suspectJson(suspect: Suspect): JsonTimeline['suspects'][number] {
   return {
-    mechanism,
-    host,
-    from: causeJson(from),
-    via,
-    to,
-    armed,
-    strength,
-    detail,
-    nextAt: nextAt && toRfc3339(nextAt),
-    declaredIn: declaredIn.map(declarationJson),
-    remedy,
+    ...members(suspect, 'mechanism', 'host', 'from', 'via', 'to', 'armed', 'strength', 'detail', 'nextAt', 'declaredIn', 'remedy'),
+    from: causeJson(suspect.from),
+    declaredIn: suspect.declaredIn.map(declarationJson),
   };
 }
 

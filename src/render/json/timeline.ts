@@ -16,7 +16,6 @@ import type {
 import type {
   JsonAlternative,
   JsonEnd,
-  JsonEndLink,
   JsonEvidence,
   JsonGap,
   JsonLink,
@@ -26,7 +25,7 @@ import type {
   JsonWatchStart,
   JsonWatchSummary,
 } from './document.ts';
-import { causeJson, declarationJson, keepDownJson, suspectJson } from './encode.ts';
+import { causeJson, declarationJson, keepDownJson, members, suspectJson } from './encode.ts';
 import { toRfc3339 } from '../time/timestamps.ts';
 import { findingText, mendsOf } from '../words/finding.ts';
 import { evidenceOfStart } from '../citations.ts';
@@ -43,35 +42,31 @@ function previousEndJson({ deadForUsec, ...end }: PreviousEnd): JsonPreviousEnd 
 
 /** How and why a run ended. */
 function endJson(end: UnitEnd): JsonEnd {
-  const { at, how, result, exitCode, exitStatus, exitStatusName, command, phase, by, strength, chain, lastLines, restart, evidence } = end;
+  const { by, strength, chain, lastLines, restart, evidence } = end;
   return {
-    at: toRfc3339(at),
-    how,
-    result,
-    exitCode,
-    exitStatus,
-    exitStatusName,
-    command,
-    phase,
+    ...members(end, 'at', 'how', 'result', 'exitCode', 'exitStatus', 'exitStatusName', 'command', 'phase'),
     by: by && causeJson(by),
     strength,
-    chain: chain?.map(endLinkJson),
-    lastLines: lastLines?.map((line) => ({ at: toRfc3339(line.at), text: line.text })),
+    chain: chain?.map(linkJson),
+    lastLines: lastLines?.map((line) => members(line, 'at', 'text')),
     restart: restart && {
-      setting: restart.setting,
-      acts: restart.acts,
-      rule: restart.rule,
-      on: restart.on,
-      delayUsec: restart.delayUsec?.toString(),
-      limit: restart.limit && { burst: restart.limit.burst, intervalUsec: restart.limit.intervalUsec.toString() },
-      did: restart.did,
+      ...members(restart, 'setting', 'acts', 'rule', 'on', 'delayUsec', 'limit', 'did'),
+      limit: restart.limit && members(restart.limit, 'burst', 'intervalUsec'),
     },
     evidence,
   };
 }
 
-function endLinkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: EndLink): JsonEndLink {
-  return { mechanism, strength, from: causeJson(from), to, setting, why, declaredIn: declaredIn.map(declarationJson), evidence };
+/** A hop to a start, or to an end. */
+function linkJson<M extends EndLink['mechanism']>(
+  link: Omit<Link, 'mechanism'> & { readonly mechanism: M },
+): Omit<JsonLink, 'mechanism'> & { readonly mechanism: M } {
+  return {
+    mechanism: link.mechanism,
+    ...members(link, 'strength', 'from', 'to', 'setting', 'why', 'declaredIn', 'evidence'),
+    from: causeJson(link.from),
+    declaredIn: link.declaredIn.map(declarationJson),
+  };
 }
 
 /** A finding, with its sentence and what mends it. */
@@ -106,23 +101,22 @@ export function renderJson(timeline: Timeline): string {
 
 /** One line for a start as it happens, with the evidence that it cites inside. */
 export function renderWatchStart(start: Start, evidence: Readonly<Record<EvidenceId, Evidence>>): string {
-  const cited = new Set(evidenceOfStart(start));
-  const kept = Object.entries(evidence).filter(([id]) => cited.has(id));
-  const line: JsonWatchStart = { schema: SCHEMA, kind: 'start', ...startJson(start), evidence: evidenceJson(Object.fromEntries(kept)) };
+  const cited = evidenceJson(evidence, evidenceOfStart(start));
+  const line: JsonWatchStart = { schema: SCHEMA, kind: 'start', ...startJson(start), evidence: cited };
   return `${toJson(line)}\n`;
 }
 
 /** The last line of a watch. */
 export function renderWatchSummary(summary: WatchSummary): string {
-  const { since, until, units, counts, gaps } = summary;
+  const { units, counts, gaps } = summary;
   const line: JsonWatchSummary = {
     schema: SCHEMA,
     kind: 'summary',
     summary: {
       units,
-      window: { since: toRfc3339(since), until: toRfc3339(until) },
+      window: members(summary, 'since', 'until'),
       starts: counts.reduce((total, { starts }) => total + starts, 0),
-      counts: counts.map(({ unit, mechanism, strength, starts }) => ({ unit, mechanism, strength, starts })),
+      counts: counts.map((count) => members(count, 'unit', 'mechanism', 'strength', 'starts')),
       gaps: gaps.map(gapJson),
     },
   };
@@ -131,24 +125,16 @@ export function renderWatchSummary(summary: WatchSummary): string {
 
 /** All members of a timeline. */
 export function timelineJson(timeline: Timeline): JsonTimeline {
-  const { generator, host, window } = timeline;
   return {
     schema: SCHEMA,
-    generator: { name: generator.name, version: generator.version },
-    host: { hostname: host.hostname, machineId: host.machineId, bootId: host.bootId, systemdVersion: host.systemdVersion },
+    generator: members(timeline.generator, 'name', 'version'),
+    host: members(timeline.host, 'hostname', 'machineId', 'bootId', 'systemdVersion'),
     manager: timeline.manager,
-    hosts: timeline.hosts?.map(({ name, hostname, machineId, bootId, systemdVersion, manager }) => ({
-      name,
-      hostname,
-      machineId,
-      bootId,
-      systemdVersion,
-      manager,
-    })),
+    hosts: timeline.hosts?.map((host) => members(host, 'name', 'hostname', 'machineId', 'bootId', 'systemdVersion', 'manager')),
     units: timeline.units.map(unitJson),
-    window: { since: window.since && toRfc3339(window.since), until: toRfc3339(window.until) },
-    sources: timeline.sources.map(({ name, host, status, detail, remedy }) => ({ name, host, status, detail, remedy })),
-    counts: timeline.counts.map(({ unit, host, starts, atLeast }) => ({ unit, host, starts, atLeast })),
+    window: members(timeline.window, 'since', 'until'),
+    sources: timeline.sources.map((source) => members(source, 'name', 'host', 'status', 'detail', 'remedy')),
+    counts: timeline.counts.map((count) => members(count, 'unit', 'host', 'starts', 'atLeast')),
     starts: timeline.starts.map(startJson),
     events: timeline.events.map(eventJson),
     evidence: evidenceJson(timeline.evidence),
@@ -160,37 +146,17 @@ export function timelineJson(timeline: Timeline): JsonTimeline {
 }
 
 function unitJson(unit: UnitNow): JsonTimeline['units'][number] {
-  const { id, host, askedFor, description, loadState, activeState, subState, since, unitFileState, mainPid, fragmentPath } = unit;
-  return {
-    id,
-    host,
-    askedFor,
-    description,
-    loadState,
-    activeState,
-    subState,
-    since: since && toRfc3339(since),
-    unitFileState,
-    mainPid,
-    fragmentPath,
-  };
+  const known = members(unit, 'id', 'host', 'askedFor', 'description', 'loadState', 'activeState', 'subState', 'since');
+  return { ...known, ...members(unit, 'unitFileState', 'mainPid', 'fragmentPath') };
 }
 
 /** All members of a start. */
 export function startJson(start: Start): JsonStart {
-  const { unit, host, at, invocationId, jobId, jobType, mechanism, strength, chain, alternatives, previousEnd, outcome, wouldHaveTold } =
-    start;
+  const { at, chain, alternatives, previousEnd, outcome, wouldHaveTold } = start;
   return {
-    unit,
-    host,
-    at: toRfc3339(at),
-    monotonicUsec: at.monotonicUsec?.toString(),
-    bootId: at.bootId,
-    invocationId,
-    jobId,
-    jobType,
-    mechanism,
-    strength,
+    ...members(start, 'unit', 'host', 'at'),
+    ...members(at, 'monotonicUsec', 'bootId'),
+    ...members(start, 'invocationId', 'jobId', 'jobType', 'mechanism', 'strength'),
     summary: summarize(chain),
     chain: chain.map(linkJson),
     alternatives: alternatives.map(alternativeJson),
@@ -198,10 +164,6 @@ export function startJson(start: Start): JsonStart {
     outcome,
     wouldHaveTold: wouldHaveTold?.map(hintText),
   };
-}
-
-function linkJson({ mechanism, strength, from, to, setting, why, declaredIn, evidence }: Link): JsonLink {
-  return { mechanism, strength, from: causeJson(from), to, setting, why, declaredIn: declaredIn.map(declarationJson), evidence };
 }
 
 function alternativeJson({ mechanism, strength, ruledOut, why, from }: Alternative): JsonAlternative {
@@ -212,14 +174,17 @@ function eventJson({ unit, host, at, kind, text, end, evidence }: UnitEvent): Js
   return { unit, host, at: toRfc3339(at), kind, text: text === '' ? kind : text, end: end && endJson(end), evidence };
 }
 
-/** Facts by the ids under which they are cited. */
-export function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>): JsonEvidence {
-  return Object.fromEntries(
-    Object.entries(evidence).map(([id, { source, at, text, cursor }]) => [id, { source, at: toRfc3339(at), text, cursor }]),
-  );
+/** Facts by the ids under which they are cited: all, or those of `ids`. */
+export function evidenceJson(
+  evidence: Readonly<Record<EvidenceId, Evidence>>,
+  ids: readonly EvidenceId[] = Object.keys(evidence),
+): JsonEvidence {
+  const cited = new Set(ids);
+  const kept = Object.entries(evidence).filter(([id]) => cited.has(id));
+  return Object.fromEntries(kept.map(([id, fact]) => [id, members(fact, 'source', 'at', 'text', 'cursor')]));
 }
 
 /** A time in which a source was not heard. */
-export function gapJson({ from, to, host, source, text }: Gap): JsonGap {
-  return { from: toRfc3339(from), to: toRfc3339(to), host, source, text };
+export function gapJson(gap: Gap): JsonGap {
+  return members(gap, 'from', 'to', 'host', 'source', 'text');
 }

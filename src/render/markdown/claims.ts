@@ -2,7 +2,7 @@ import { compareInstants } from '../../model/instant.ts';
 import type { Evidence, EvidenceId, Link, Start } from '../../model/timeline.ts';
 import { causeName } from '../words/cause.ts';
 import { claimWords, possibly, startIds } from '../words/claims.ts';
-import { commandWords, logWords, settingBeside } from '../words/link.ts';
+import { commandWords, logWords, settingBeside } from '../words/chain.ts';
 import { mechanismLabel, placeWords, SOURCE_NAMES } from '../words/phrases.ts';
 import type { Item } from './blocks.ts';
 import { code, inline } from './inline.ts';

@@ -22,7 +22,7 @@ export function endBlocks(event: UnitEvent, page: Page): readonly Block[] {
 /** Where Restart= brought the unit back, the start says so itself. */
 function restart(end: UnitEnd, { all, clock }: Page): readonly string[] {
   if (end.restart?.acts !== false && !all) return [];
-  const sentence = restartSentence(end, { time: (at) => clock(at, end.at) });
+  const sentence = restartSentence(end, (at) => clock(at, end.at));
   return sentence === undefined ? [] : [inline(sentence)];
 }
 

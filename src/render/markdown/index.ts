@@ -1,16 +1,14 @@
+import { STRENGTHS } from '../../model/strength.ts';
 import type { Timeline } from '../../model/timeline.ts';
-import { heading } from './blocks.ts';
-import { colophon } from './footer.ts';
+import { heading, list, type Block } from './blocks.ts';
 import { drawingPart } from './diagram.ts';
-import { findingsPart } from './findings.ts';
 import { inline } from './inline.ts';
-import { keepDownPart } from './keep-down.ts';
-import { pageOf } from './page.ts';
+import { pageOf, type Page } from './page.ts';
+import { findingsPart, keepDownPart, suspectsPart, unseenPart } from './sections.ts';
 import { startsPart } from './starts.ts';
 import { storyPart } from './story.ts';
-import { suspectsPart } from './suspects.ts';
-import { unseenPart } from './gaps.ts';
 import type { Renderer } from '../renderer.ts';
+import { STRENGTH_MEANS } from '../words/phrases.ts';
 import { listedUpTo } from '../words/story-starts.ts';
 import { storySentences } from '../words/story.ts';
 
@@ -37,4 +35,31 @@ function titleOf({ units, starts, hosts, host }: Timeline): string {
   const where = hosts === undefined ? (host.hostname === undefined ? [] : [host.hostname]) : hosts.map(({ name }) => name);
   const on = where.length === 0 ? '' : ` on ${listedUpTo(where, 3)}`;
   return `Who started ${names.length === 0 ? 'what' : listedUpTo(names, 3)}${on}`;
+}
+
+/** Which program and version made the report, of what, and what its words mean. */
+function colophon({ timeline, time }: Page): readonly Block[] {
+  const { generator, replayOf, starts, window } = timeline;
+  const used = STRENGTHS.filter((strength) => strength !== 'unexplained' && starts.some((start) => start.strength === strength));
+  const recorded = replayOf?.recordedAt === undefined ? '' : ` (recorded from ${time.utc(replayOf.recordedAt)} on)`;
+  const of = replayOf === undefined ? '' : ` from the recording ${inline(replayOf.path)}${recorded}`;
+  const since = window.since === undefined ? `until ${time.utc(window.until)}` : time.range(window.since, window.until);
+  return [
+    '---',
+    `Made by ${generator.name} ${inline(generator.version)}${of}; it looks at ${inline(since)}.`,
+    ...list([...hostItems(timeline, time), ...used.map((strength) => `${strength}: ${inline(STRENGTH_MEANS[strength])}`)]),
+  ];
+}
+
+function hostItems({ hosts, host, manager, window }: Timeline, time: Page['time']): readonly string[] {
+  const told = hosts ?? [{ name: host.hostname ?? 'the host', manager, ...host, until: window.until }];
+  return told.map(({ name, systemdVersion, bootId, manager: scope, until }) => {
+    const facts = [
+      systemdVersion === undefined ? 'systemd of unknown version' : `systemd ${systemdVersion}`,
+      ...(bootId === undefined ? [] : [`boot ${bootId}`]),
+      ...(scope === 'user' ? ['the user manager'] : []),
+      ...(hosts === undefined ? [] : [`recorded until ${time.utc(until)}`]),
+    ];
+    return `${inline(name)}: ${inline(facts.join(', '))}`;
+  });
 }

@@ -1,7 +1,8 @@
 import type { Start } from '../../model/timeline.ts';
 import { chainMechanisms, chainNames } from '../words/chain.ts';
 import { span } from '../time/span.ts';
-import { tally, timesWord } from '../words/story-starts.ts';
+import { tally } from '../grouped.ts';
+import { timesWord } from '../words/story-starts.ts';
 import { causeLabel, otherCauses } from '../words/claims.ts';
 import { heading, list, table, type Block } from './blocks.ts';
 import { inline } from './inline.ts';

@@ -1,8 +1,6 @@
-import type { EvidenceId, Start, UnitEvent } from '../../model/timeline.ts';
-import { episodes, usualPause, type Episode } from '../episodes.ts';
-import { span } from '../time/span.ts';
+import type { EvidenceId, Start } from '../../model/timeline.ts';
+import { downBefore, episodes, repeatWords, type Episode } from '../episodes.ts';
 import { summarize } from '../words/start.ts';
-import { downWords } from '../words/events.ts';
 import { heading, list, type Block } from './blocks.ts';
 import { claimItems, linkItems } from './claims.ts';
 import { endBlocks } from './ends.ts';
@@ -43,13 +41,10 @@ function episodeBlocks(episode: Episode, page: Page): readonly Block[] {
   ];
 }
 
-const ENDS: ReadonlySet<UnitEvent['kind']> = new Set(['stopped', 'exited', 'failed', 'start-limit-hit']);
-
-function startBlocks(start: Start, { events }: Episode, page: Page): readonly Block[] {
-  const told = new Set<EvidenceId>(events.flatMap(({ evidence }) => evidence));
-  const endSeen = events.some(({ unit, kind }) => unit === start.unit && ENDS.has(kind));
-  const down = start.previousEnd === undefined || (endSeen && !page.all) ? '' : `, ${inline(downWords(start.previousEnd))}`;
-  const strength = start.strength === 'unexplained' ? '' : ` (${start.strength}${down})`;
+function startBlocks(start: Start, episode: Episode, page: Page): readonly Block[] {
+  const told = new Set<EvidenceId>(episode.events.flatMap(({ evidence }) => evidence));
+  const notes = [start.strength, ...downBefore(start, episode, page.all).map((down) => inline(down))];
+  const strength = start.strength === 'unexplained' ? '' : ` (${notes.join(', ')})`;
   return [
     `**Up** ${page.clock(start.at, start.at)}: ${inline(summarize(start.chain))}${strength}.`,
     ...list([...linkItems(start, told, page), ...claimItems(start, page)]),
@@ -60,7 +55,6 @@ function repeatBlocks(episode: Episode, page: Page): readonly Block[] {
   const { start, repeats } = episode;
   const last = repeats.at(-1);
   if (start === undefined || last === undefined) return [];
-  const pause = usualPause(episode);
   const numbers = repeats.map((one) => page.numbers.get(one) ?? 0);
   const [from = 0, to = 0] = [numbers[0], numbers.at(-1)];
   const which =
@@ -69,7 +63,6 @@ function repeatBlocks(episode: Episode, page: Page): readonly Block[] {
       : to - from === repeats.length - 1
         ? `starts ${String(from)} to ${String(to)}`
         : `${String(repeats.length)} starts up to ${String(to)}`;
-  const times = repeats.length === 1 ? 'once more' : `${String(repeats.length)} more times`;
-  const every = pause === undefined || repeats.length === 1 ? '' : `, about every ${span(pause)}`;
+  const { times, every } = repeatWords(episode);
   return [`The same happened ${times} up to ${page.clock(last.at, start.at)} (${which})${every}.`];
 }

@@ -1,5 +1,5 @@
 import type { Cause, Declaration, Evidence, EvidenceId, Link } from '../../model/timeline.ts';
-import { causeWords } from '../words/cause.ts';
+import { causeWords, isClient } from '../words/cause.ts';
 import { WORDING } from '../words/phrases.ts';
 import { attributes, plainText, type Values } from './attribute.ts';
 import type { Attribute, SpanEvent } from './payload.ts';
@@ -54,7 +54,7 @@ function peerAttributes(cause: Cause): Values {
 
 /** Who asked; its process stands in the resource. */
 function clientAttributes(cause: Cause): Values {
-  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return {};
+  if (!isClient(cause)) return {};
   const { unit, user, uid, loginUid, session, tty, parents, log, busName } = cause;
   return {
     'user.name': user,

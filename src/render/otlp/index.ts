@@ -1,5 +1,6 @@
 import type { Timeline } from '../../model/timeline.ts';
 import { escapeJson } from '../escape.ts';
+import { grouped } from '../grouped.ts';
 import type { Resource, TraceRequest } from './payload.ts';
 import { startTraces } from './start-trace.ts';
 import type { Renderer } from '../renderer.ts';
@@ -56,14 +57,8 @@ interface WrittenSpan {
 
 /** A TraceRequest; the spans of one resource stand together. */
 function requestOf(written: readonly WrittenSpan[], scope: string): string {
-  const byResource = new Map<string, string[]>();
-  for (const { resource, span } of written) {
-    const spans = byResource.get(resource);
-    if (spans === undefined) byResource.set(resource, [span]);
-    else spans.push(span);
-  }
-  const groups = [...byResource].map(
-    ([resource, spans]) => `{"resource":${resource},"scopeSpans":[{"scope":${scope},"spans":[${spans.join()}]}]}`,
+  const groups = [...grouped(written, ({ resource }) => resource)].map(
+    ([resource, own]) => `{"resource":${resource},"scopeSpans":[{"scope":${scope},"spans":[${own.map(({ span }) => span).join()}]}]}`,
   );
   return `{"resourceSpans":[${groups.join()}]}\n`;
 }

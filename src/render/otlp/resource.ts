@@ -1,20 +1,16 @@
 import type { Cause, ClientDescription, Start, Timeline, TimelineHost } from '../../model/timeline.ts';
+import { isClient } from '../words/cause.ts';
 import { attributes, type Values } from './attribute.ts';
 import type { Resource } from './payload.ts';
 
 /** Makes the resources of one timeline; hosts are looked up once. */
-export interface Resources {
-  /** A unit; with the start, that run of it. */
-  readonly unit: (unit: string, start: Start, invocationId?: string) => Resource;
-  /** Whoever stands at the beginning of a hop. */
-  readonly cause: (cause: Cause, start: Start) => Resource;
-}
+export type Resources = ReturnType<typeof resourcesOf>;
 
 /**
  * Units, and whoever else acts, as resources: a backend shows each as a service. The service's name is the unit's whole name, since reconcile.timer and
  * reconcile.service are two, and since what nginx itself sends as `nginx` stays apart from what systemd did to nginx.service.
  */
-export function resourcesOf({ host, hosts = [], manager }: Timeline): Resources {
+export function resourcesOf({ host, hosts = [], manager }: Timeline) {
   const byName = new Map(hosts.map((one) => [one.name, one]));
   const known = new Map<string, Resource>();
   const resource = (key: string, start: Start, values: () => Values): Resource => {
@@ -25,13 +21,15 @@ export function resourcesOf({ host, hosts = [], manager }: Timeline): Resources 
     return found;
   };
   return {
-    unit: (unit, start, invocationId) =>
+    /** A unit; with the invocation, that run of it. */
+    unit: (unit: string, start: Start, invocationId?: string): Resource =>
       resource(['unit', unit, invocationId].join('\0'), start, () => ({
         'service.name': unit,
         'service.instance.id': invocationId,
         'systemd.unit': unit,
       })),
-    cause: (cause, start) =>
+    /** Whoever stands at the beginning of a hop. */
+    cause: (cause: Cause, start: Start): Resource =>
       resource(cause.kind === 'unit' ? ['unit', cause.unit, undefined].join('\0') : JSON.stringify(cause), start, () => ({
         'service.name': serviceName(cause),
         ...causeAttributes(cause),
@@ -77,7 +75,7 @@ const UNKNOWN = 'unknown_service';
 
 function causeAttributes(cause: Cause): Values {
   if (cause.kind === 'unit') return { 'systemd.unit': cause.unit };
-  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return {};
+  if (!isClient(cause)) return {};
   const { pid, uid, user, comm, cmdline, unit } = cause;
   return {
     'process.pid': pid,

@@ -4,18 +4,13 @@ import { spanIdOf, traceIdOf } from './ids.ts';
 import type { SpanLink } from './payload.ts';
 
 /** What the starts of a timeline have to do with each other. */
-export interface StartLinks {
-  /** To the start of this unit before. */
-  readonly previous: (start: Start) => readonly SpanLink[];
-  /** To the start of the unit that a hop comes from, where that is told as well. */
-  readonly ofHop: (start: Start, hop: number) => readonly SpanLink[];
-}
+export type StartLinks = ReturnType<typeof startLinks>;
 
 /**
  * Links between the traces of one timeline. A hop whose unit was itself started by the hop before is linked to the start that the same facts are the evidence
  * of; the unit at the root to its last start. The unit's own start before is linked once, from the trace's first span.
  */
-export function startLinks(starts: readonly Start[]): StartLinks {
+export function startLinks(starts: readonly Start[]) {
   const before = new Map<Start, Start>();
   const roots = new Map<Start, Start>();
   const byEvidence = new Map<string, Start>();
@@ -37,8 +32,10 @@ export function startLinks(starts: readonly Start[]): StartLinks {
     return undefined;
   };
   return {
-    previous: (start) => linkTo(before.get(start), 'previous start'),
-    ofHop: (start, hop) => {
+    /** To the start of this unit before. */
+    previous: (start: Start): readonly SpanLink[] => linkTo(before.get(start), 'previous start'),
+    /** To the start of the unit that a hop comes from, where that is told as well. */
+    ofHop: (start: Start, hop: number): readonly SpanLink[] => {
       const from = start.chain[hop]?.from;
       if (from?.kind !== 'unit' || from.unit === start.unit) return [];
       return linkTo(hop === 0 ? roots.get(start) : startedBy(start.chain[hop - 1], start), `start of ${from.unit}`);

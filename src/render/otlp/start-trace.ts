@@ -1,5 +1,6 @@
 import { usecBetween } from '../../model/instant.ts';
-import type { Alternative, EvidenceId, Link, SourceStatus, Start, Timeline, UnitEnd } from '../../model/timeline.ts';
+import type { Alternative, Link, SourceStatus, Start, Timeline, UnitEnd } from '../../model/timeline.ts';
+import { evidenceOfEnd } from '../citations.ts';
 import { endSentence, mannerOf } from '../words/end.ts';
 import { causeName } from '../words/cause.ts';
 import { hintText } from '../words/hints.ts';
@@ -69,7 +70,8 @@ function nested(start: Start, drawn: readonly Drawn[]): readonly PlacedSpan[] {
   let parent: Pick<Span, 'parentSpanId'> = {};
   return drawn.map(({ role, resource, name, kind, begun: wanted, ...rest }) => {
     const spanId = spanIdOf(traceId, role);
-    begun = later(begun, earlier(wanted, started));
+    const within = wanted < started ? wanted : started;
+    begun = within > begun ? within : begun;
     const times = { startTimeUnixNano: String(begun), endTimeUnixNano: String(started) };
     const span: Span = { traceId, spanId, ...parent, name: plainText(name, MAX_NAME_LENGTH), kind, ...times, ...rest };
     parent = { parentSpanId: spanId };
@@ -92,16 +94,12 @@ function outageOf(start: Start, { evidence, resources, links }: Telling): readon
       kind: SPAN_KIND.internal,
       begun: nanoOf(previousEnd.at),
       attributes: attributes({ 'whyalive.dead_for_usec': previousEnd.deadForUsec, ...endAttributes(unit, previousEnd) }),
-      events: evidenceEvents(endEvidence(previousEnd), evidence, nanoOf),
+      // The same fact may tell how it ended and who ended it.
+      events: evidenceEvents([...new Set(evidenceOfEnd(previousEnd))], evidence, nanoOf),
       ...linked(links.previous(start)),
       ...failed(unit, previousEnd),
     },
   ];
-}
-
-/** How it ended, and who ended it; the same fact may tell both. */
-function endEvidence({ evidence = [], chain = [] }: UnitEnd): readonly EvidenceId[] {
-  return [...new Set([...evidence, ...chain.flatMap((link) => link.evidence)])];
 }
 
 function hopOf(start: Start, link: Link, hop: number, { evidence, resources, links }: Telling): Drawn {
@@ -171,12 +169,4 @@ function failed(unit: string, end: UnitEnd): Pick<Span, 'status'> {
 
 function failedSomehow({ unit, outcome }: Start): Pick<Span, 'status'> {
   return outcome === 'failed' ? { status: { code: STATUS_ERROR, message: plainText(`${unit} failed`) } } : {};
-}
-
-function earlier(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
-}
-
-function later(a: bigint, b: bigint): bigint {
-  return a > b ? a : b;
 }

@@ -3,8 +3,7 @@ import type { Finding, Gap, Timeline, UnitEvent } from '../../model/timeline.ts'
 import { endSentence, summarizeEnd } from '../words/end.ts';
 import { citations } from '../citations.ts';
 import { findingText } from '../words/finding.ts';
-import { flatEnd } from './end-row.ts';
-import { flatStarts, placesOf, rootOf, type FlatStart } from './start-row.ts';
+import { flatEnd, flatStarts, placesOf, rootOf, type FlatStart } from './start-row.ts';
 import { hostNamed, type HostOfStory } from '../words/host.ts';
 import { startSentence } from '../words/start.ts';
 

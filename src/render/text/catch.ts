@@ -6,13 +6,14 @@ import { shellWord, systemctl } from '../../systemd/systemctl-line.ts';
 import { preventionOf } from '../words/keep-down.ts';
 import { mechanismLabel, STRENGTH_MEANS } from '../words/phrases.ts';
 import { downWords } from '../words/events.ts';
-import { hang } from './layout.ts';
+import { hang, paragraph } from './layout.ts';
 import { moment, preciseTime } from '../time/zoned-time.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
-import { commandBlocks, gapLines, sourceLines, titled, hintLines } from './sections.ts';
+import { commandLines, gapLines, hintLines, report, sourceLines, titled } from './sections.ts';
 import { span } from '../time/span.ts';
 import { story } from './story.ts';
 import { suspectsTable } from './suspects.ts';
+import { suspectFacts } from '../words/suspects.ts';
 
 /** What `catch` found, for a person: the start with its chain and what prevents it, or what is still armed. */
 export function renderCatch(caught: Caught, options: TextOptions): string {
@@ -24,10 +25,7 @@ export function renderCatch(caught: Caught, options: TextOptions): string {
     titled('Not seen', gapLines(timeline, look), look),
     start === undefined ? [] : hints(start, look),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return report(sections);
 }
 
 /** Says what is waited for: `waiting for widget-daemon.service to start; Ctrl-C ends`. */
@@ -52,11 +50,11 @@ function wasCaught(caught: Caught, start: Start, look: Look): readonly (readonly
   const isOther = ({ from }: Suspect): boolean =>
     !start.chain.some((link) => link.from.kind === 'unit' && from.kind === 'unit' && link.from.unit === from.unit);
   return [
-    paragraph(`${start.unit} started at ${preciseTime(start.at, look.zone)}${down}`, look, look.style.bold),
+    paragraph(escapeForTerminal(`${start.unit} started at ${preciseTime(start.at, look.zone)}${down}`), look.width, look.style.bold),
     story(timeline, look),
     titled(
       'Prevent it',
-      [...(advice === undefined ? [] : hang('', 2, escapeForTerminal(advice), look.width)), ...commandBlocks(keepDown, look)],
+      [...(advice === undefined ? [] : hang('', 2, escapeForTerminal(advice), look.width)), ...commandLines(keepDown, look)],
       look,
     ),
     titled('What else can start it', suspectsTable(timeline.suspects.filter(isOther), look), look),
@@ -71,7 +69,7 @@ function notCaught(caught: Caught, look: Look): readonly (readonly string[])[] {
   const others = timeline.suspects.length - armed.length;
   const remain = armed.length === 0 ? 'no timer, socket, path or the like is armed to start it' : 'these suspects remain armed:';
   return [
-    paragraph(`${howItStayed(caught, look)}; ${remain}`, look, look.style.bold),
+    paragraph(escapeForTerminal(`${howItStayed(caught, look)}; ${remain}`), look.width, look.style.bold),
     armed.flatMap((suspect) => armedLines(suspect, look)),
     timeline.events.length === 0 ? [] : titled('What happened meanwhile', story(timeline, look), look),
     look.all
@@ -80,7 +78,7 @@ function notCaught(caught: Caught, look: Look): readonly (readonly string[])[] {
         ? []
         : paragraph(
             `${others} more could start it if something else happened first; -a lists ${others === 1 ? 'it' : 'them'}.`,
-            look,
+            look.width,
             look.style.dim,
           ),
     undo(caught, look),
@@ -96,9 +94,8 @@ function howItStayed({ outcome, timeline, waitedSince }: Caught, look: Look): st
   if (unit === undefined) return `${cut}no start was seen in ${waited}`;
   const { id, activeState, subState, since } = unit;
   if (!isDown(unit)) {
-    const state =
-      activeState === 'active' ? 'kept running' : `was ${activeState ?? 'there'} (${subState ?? '?'}) in the end, without a start,`;
-    return `${cut}${id} ${activeState === 'active' ? `${state} for` : `${state} after`} ${waited}, so there was no start to catch (--stop stops it first)`;
+    const stood = `was ${activeState ?? 'there'} (${subState ?? '?'}) in the end, without a start, after`;
+    return `${cut}${id} ${activeState === 'active' ? 'kept running for' : stood} ${waited}, so there was no start to catch (--stop stops it first)`;
   }
   const isSinceThen = since !== undefined && usecBetween(waitedSince, since) > 0n;
   if (isSinceThen) return `${cut}${id} went down at ${moment(since, look.now, look.zone)} and did not start in ${waited}`;
@@ -107,9 +104,8 @@ function howItStayed({ outcome, timeline, waitedSince }: Caught, look: Look): st
 
 /** A suspect, and below it the command that disarms it. */
 function armedLines(suspect: Suspect, look: Look): readonly string[] {
-  const { mechanism, from, via, detail, nextAt, remedy } = suspect;
-  const next = nextAt === undefined ? [] : [`next at ${moment(nextAt, look.now, look.zone)}`];
-  const how = [...(detail === undefined ? [] : [detail]), ...next].join('; ');
+  const { mechanism, from, via, remedy } = suspect;
+  const how = suspectFacts(suspect, (at) => moment(at, look.now, look.zone));
   const way = [causeName(from), ...via].join(' → ');
   return [
     ...hang(`  ${mechanismLabel(mechanism)}`, COLUMN, escapeForTerminal(how === '' ? way : `${way}: ${how}`), look.width),
@@ -131,13 +127,11 @@ function isDown({ activeState }: UnitNow): boolean {
   return activeState === undefined || activeState === 'inactive' || activeState === 'failed';
 }
 
-function paragraph(text: string, look: Look, paint: (line: string) => string): readonly string[] {
-  return hang('', 0, escapeForTerminal(text), look.width, paint).map((line) => line.trimStart());
-}
-
 function hints({ strength }: Start, look: Look): readonly string[] {
   if (look.quiet) return [];
   const unsure =
-    strength === 'correlated' || strength === 'possible' ? paragraph(`${strength}: ${STRENGTH_MEANS[strength]}`, look, look.style.dim) : [];
+    strength === 'correlated' || strength === 'possible'
+      ? paragraph(`${strength}: ${STRENGTH_MEANS[strength]}`, look.width, look.style.dim)
+      : [];
   return [...unsure, ...(look.all ? [] : [look.style.dim('-a shows every claim, what was ruled out and why, and all evidence.')])];
 }

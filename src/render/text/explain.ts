@@ -1,13 +1,14 @@
-import type { Timeline } from '../../model/timeline.ts';
+import type { Start, Timeline } from '../../model/timeline.ts';
 import type { Strength } from '../../model/strength.ts';
 import { escapeForTerminal } from '../escape.ts';
+import { span } from '../time/span.ts';
+import { chainNames } from '../words/chain.ts';
 import { STRENGTH_MEANS } from '../words/phrases.ts';
-import { findingLines } from './findings.ts';
-import { hang } from './layout.ts';
+import { paragraph } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import { isOf } from '../../systemd/unit-name.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
-import { gapLines, keepDownLines, sourceLines, titled, hintLines } from './sections.ts';
+import { findingLines, gapLines, hintLines, keepDownLines, report, sourceLines, titled } from './sections.ts';
 import { startsTable } from './starts-table.ts';
 import { story } from './story.ts';
 import { suspectsTable } from './suspects.ts';
@@ -25,10 +26,7 @@ export function renderText(timeline: Timeline, options: TextOptions): string {
     ...Object.entries(REPORT_SECTIONS).flatMap(([title, lines]) => lines(timeline, look, title)),
     hints(timeline, look),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return report(sections);
 }
 
 type Section = (timeline: Timeline, look: Look, title: string) => readonly (readonly string[])[];
@@ -51,21 +49,24 @@ function replayNote({ replayOf, host }: Timeline, look: Look): readonly string[]
   if (replayOf === undefined) return [];
   const where = host.hostname === undefined ? '' : ` on ${host.hostname}`;
   const when = replayOf.recordedAt === undefined ? '' : `, recorded ${moment(replayOf.recordedAt, { realtimeUsec: 0n }, look.zone)}`;
-  return hang(
-    '',
-    0,
-    escapeForTerminal(`This is a replay of ${replayOf.path}${when}${where}, not this machine's present.`),
-    look.width,
-    look.style.magenta,
-  ).map((line) => line.trimStart());
+  const told = `This is a replay of ${replayOf.path}${when}${where}, not this machine's present.`;
+  return paragraph(escapeForTerminal(told), look.width, look.style.magenta);
 }
 
 function lastStarts(unit: string, timeline: Timeline, look: Look): readonly string[] {
   const starts = timeline.starts.filter((start) => isOf(start.unit, unit));
   if (starts.length === 0) return [];
+  // An instance of a template is named at the end of its chain.
+  const chainOf = (start: Start): string => (start.unit === unit ? chainNames(start) : `${chainNames(start)} → ${start.unit}`);
   const title = starts.length === 1 ? 'The last start' : `The last ${starts.length} starts`;
-  return titled(look.several ? `${title} of ${escapeForTerminal(unit)}` : title, startsTable(starts, unit, look), look);
+  return titled(look.several ? `${title} of ${escapeForTerminal(unit)}` : title, startsTable(starts, DEAD_FOR, chainOf, look), look);
 }
+
+const DEAD_FOR = {
+  title: 'DEAD FOR',
+  align: 'right',
+  cellOf: ({ previousEnd }: Start): string => (previousEnd === undefined ? '-' : span(previousEnd.deadForUsec)),
+} as const;
 
 function hints(timeline: Timeline, look: Look): readonly string[] {
   if (look.quiet) return [];
@@ -75,7 +76,7 @@ function hints(timeline: Timeline, look: Look): readonly string[] {
     timeline.starts.some((start) => start.strength === strength),
   );
   return [
-    ...unsure.flatMap((strength) => hang('', 0, `${strength}: ${STRENGTH_MEANS[strength]}`, look.width, look.style.dim)),
+    ...unsure.flatMap((strength) => paragraph(`${strength}: ${STRENGTH_MEANS[strength]}`, look.width, look.style.dim)),
     ...(look.all || asked === '' ? [] : [look.style.dim('-a shows every claim, what was ruled out and why, and all evidence.')]),
-  ].map((line) => line.trimStart());
+  ];
 }

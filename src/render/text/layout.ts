@@ -32,6 +32,11 @@ export function hang(
   );
 }
 
+/** Wraps text from the left border on. */
+export function paragraph(text: string, width: number, paint?: (line: string) => string): readonly string[] {
+  return hang('', 0, text, width, paint).map((line) => line.trimStart());
+}
+
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { compareInstants } from '../../model/instant.ts';
 import type { Evidence, EvidenceId, Link, Start, Timeline } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { commandWords, logWords, settingBeside } from '../words/link.ts';
+import { commandWords, logWords, settingBeside } from '../words/chain.ts';
 import { mechanismLabel, placeWords, SOURCE_NAMES } from '../words/phrases.ts';
 import { hang } from './layout.ts';
 import { preciseTime, type Zone } from '../time/zoned-time.ts';

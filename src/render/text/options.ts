@@ -18,28 +18,23 @@ export interface TextOptions {
 }
 
 /** The options in the form that the sections need. */
-export interface Look {
-  readonly now: Instant;
+export interface Look extends Pick<TextOptions, 'now' | 'all' | 'quiet'> {
   readonly width: number;
   readonly style: Style;
   readonly zone: Zone;
-  readonly all: boolean;
-  readonly quiet: boolean;
   /** Set when more than one unit was asked for, so that each line must name its own. */
   readonly several: boolean;
   readonly replay: boolean;
 }
 
-/** In a replay, "now" is when the recording ended. */
-export function lookOf(timeline: Timeline, options: TextOptions): Look {
-  return {
-    now: timeline.replayOf === undefined ? options.now : timeline.window.until,
-    width: Math.min(Math.max(options.columns, 60), 160),
-    style: styleOf(options.colour),
-    zone: options.utc ? 'utc' : 'local',
-    all: options.all,
-    quiet: options.quiet,
-    several: timeline.units.length > 1 || timeline.units.some(({ id }) => isTemplate(id)),
-    replay: timeline.replayOf !== undefined,
-  };
+/** How the units of a timeline are told of. In a replay, "now" is when the recording ended. */
+export function lookOf({ units, window, replayOf }: Timeline, options: TextOptions): Look {
+  const look = lookAt(options, units.length > 1 || units.some(({ id }) => isTemplate(id)));
+  return replayOf === undefined ? look : { ...look, now: window.until, replay: true };
+}
+
+/** How one unit, or several, of this machine's present are told of. */
+export function lookAt({ now, columns, colour, utc, all, quiet }: TextOptions, several: boolean): Look {
+  const width = Math.min(Math.max(columns, 60), 160);
+  return { now, width, style: styleOf(colour), zone: utc ? 'utc' : 'local', all, quiet, several, replay: false };
 }

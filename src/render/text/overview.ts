@@ -2,13 +2,13 @@ import type { MechanismName } from '../../model/mechanism.ts';
 import { usecBetween } from '../../model/instant.ts';
 import type { Overview, OverviewLoop, OverviewRow } from '../../model/overview.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { paintStrength, styleOf } from './style.ts';
+import { paintStrength } from './style.ts';
 import { summarize } from '../words/start.ts';
-import { GLUE, mechanismLabel } from '../words/phrases.ts';
-import { hang } from './layout.ts';
+import { GLUE, mechanismLabel, unbroken } from '../words/phrases.ts';
+import { hang, paragraph } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
-import type { Look, TextOptions } from './options.ts';
-import { sourceLines, titled } from './sections.ts';
+import { lookAt, type Look, type TextOptions } from './options.ts';
+import { report, sourceLines, titled } from './sections.ts';
 import { span } from '../time/span.ts';
 
 /** Where the unit's name begins, and where what is said of it does. */
@@ -19,7 +19,7 @@ const UNEVENTFUL = 'Nothing came back, and nothing failed: what started did so o
 
 /** The host for a person: what came back again and again, then what started most, each with what started it last; and where to look next. */
 export function renderOverview(overview: Overview, options: TextOptions): string {
-  const look = lookAt(options);
+  const look = lookAt(options, true);
   const loops = overview.rows.filter(({ loop }) => loop !== undefined);
   const others = overview.rows.filter(({ loop }) => loop === undefined);
   const sections = [
@@ -31,23 +31,7 @@ export function renderOverview(overview: Overview, options: TextOptions): string
     titled('Not everything could be read', sourceLines(overview, look), look),
     hints(overview, look),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
-}
-
-function lookAt({ now, columns, colour, utc, all, quiet }: TextOptions): Look {
-  return {
-    now,
-    width: Math.min(Math.max(columns, 60), 160),
-    style: styleOf(colour),
-    zone: utc ? 'utc' : 'local',
-    all,
-    quiet,
-    several: true,
-    replay: false,
-  };
+  return report(sections);
 }
 
 function headline({ host, manager, window, totals, sources }: Overview, look: Look): readonly string[] {
@@ -65,7 +49,7 @@ function headline({ host, manager, window, totals, sources }: Overview, look: Lo
       : journal === 'missing'
         ? 'what started is not known, because the journal cannot be read'
         : `no ${what} started${journal === 'degraded' ? ', as far as the journal can be read,' : ''} ${time}`;
-  return hang('', 0, `${look.style.bold(escapeForTerminal(name))}: ${told}`, look.width).map((line) => line.trimStart());
+  return paragraph(`${look.style.bold(escapeForTerminal(name))}: ${told}`, look.width);
 }
 
 function rowLines(rows: readonly OverviewRow[], look: Look): readonly string[] {
@@ -103,14 +87,10 @@ function loopText({ starts, since, until, failures: failed, paceUsec, goesOn }: 
 
 /** How often by what, and what was not looked at one by one: of that nothing is claimed. */
 function causes({ by, notLookedAt, starts }: OverviewRow): string {
-  const known = by.map(({ mechanism, starts: count }) =>
-    `${mechanismLabel(mechanism)} ${count.toLocaleString('en')}×`.replaceAll(' ', GLUE),
-  );
+  const often = (what: string, count: number): string => unbroken(`${what} ${count.toLocaleString('en')}×`);
+  const known = by.map(({ mechanism, starts: count }) => often(mechanismLabel(mechanism), count));
   const rest = notLookedAt.starts - notLookedAt.duringStartup;
-  const startup =
-    notLookedAt.duringStartup === 0
-      ? []
-      : [`while the host was booting ${notLookedAt.duringStartup.toLocaleString('en')}×`.replaceAll(' ', GLUE)];
+  const startup = notLookedAt.duringStartup === 0 ? [] : [often('while the host was booting', notLookedAt.duringStartup)];
   if (rest === 0) return [...known, ...startup].join(', ');
   const maybe = notLookedAt.perhaps.length === 0 ? '' : ` (${perhapsBy(notLookedAt.perhaps)})`;
   const others =

@@ -1,41 +1,55 @@
-import type { KeepDown, KeepDownBreak, Timeline } from '../../model/timeline.ts';
+import type { Finding, KeepDown, Timeline } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { breakWords, HOLDS, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
+import { findingText, mendsOf } from '../words/finding.ts';
+import { breakWords, commandBlocks, KEEP_DOWN_UNKNOWN } from '../words/keep-down.ts';
 import { missedWords } from '../words/hints.ts';
+import { placeWords } from '../words/phrases.ts';
 import { hang } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
+
+/** The sections that have lines, with an empty line between two. */
+export function report(sections: readonly (readonly string[])[]): string {
+  const told = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return `${told.join('\n\n')}\n`;
+}
 
 /** A section with its title; nothing where it has no lines. */
 export function titled(title: string, lines: readonly string[], { style }: Look): readonly string[] {
   return lines.length === 0 ? [] : [style.bold(title), ...lines];
 }
 
+const SAID = 11;
+
+/** What is wrong, worst first: the sentence, where it is written, and what mends it. */
+export function findingLines(findings: readonly Finding[], look: Look): readonly string[] {
+  const { style, width, several, now, zone } = look;
+  const heads = { error: style.red('error'), warning: style.magenta('warning'), info: style.dim('note') };
+  return findings.flatMap((finding) => {
+    const { severity, unit, declaredIn } = finding;
+    const said = findingText(finding, (at) => moment(at, now, zone));
+    const places = declaredIn.map(placeWords);
+    return [
+      ...hang(`  ${heads[severity]}`, SAID, escapeForTerminal(several && !said.includes(unit) ? `${unit}: ${said}` : said), width),
+      ...(places.length === 0 ? [] : hang('', SAID, escapeForTerminal(places.join(', ')), width, style.dim)),
+      ...mendsOf(finding).flatMap((mend) => hang(`${' '.repeat(SAID)}→`, SAID + 2, escapeForTerminal(mend), width)),
+    ];
+  });
+}
+
 /** The commands that keep the units down, and what they harm; or why there are none. */
 export function keepDownLines({ keepDown }: Timeline, look: Look): readonly string[] {
   if (keepDown.isUnknown === true) return hang('', 2, KEEP_DOWN_UNKNOWN, look.width, look.style.dim);
-  return commandBlocks(keepDown, look);
+  return commandLines(keepDown, look);
 }
 
 /** Commands below what they do; they can be copied as they stand. */
-export function commandBlocks({ untilReboot, lasting, breaks }: KeepDown, { style, width }: Look): readonly string[] {
-  const isSame = untilReboot.join('\n') === lasting.join('\n');
-  const block = (title: string, commands: readonly string[], by: KeepDownBreak['by'][number]): readonly string[] =>
-    commands.length === 0
-      ? []
-      : [
-          ...hang('', 2, title, width, style.dim),
-          ...commands.flatMap((command) => unbrokenOrContinued(command, width)),
-          ...breaks
-            .filter((one) => one.by.includes(by))
-            .flatMap((one) => hang('', 4, escapeForTerminal(`${one.unit} ${breakWords(one)}`), width, style.magenta)),
-        ];
-  const again = (commands: readonly string[]): string =>
-    commands.some((command) => HOLDS.test(command)) ? '' : ', unless someone starts it';
-  return [
-    ...(isSame ? [] : block(`until the next boot${again(untilReboot)}`, untilReboot, 'untilReboot')),
-    ...block(`for good${again(lasting)}`, lasting, 'lasting'),
-  ];
+export function commandLines(keepDown: KeepDown, { style, width }: Look): readonly string[] {
+  return commandBlocks(keepDown).flatMap(({ title, again, commands, harmed }) => [
+    ...hang('', 2, `${title}${again}`, width, style.dim),
+    ...commands.flatMap((command) => unbrokenOrContinued(command, width)),
+    ...harmed.flatMap((one) => hang('', 4, escapeForTerminal(`${one.unit} ${breakWords(one)}`), width, style.magenta)),
+  ]);
 }
 
 /** A command is never wrapped; one that is too long goes on behind a backslash, where a shell reads it as one. */

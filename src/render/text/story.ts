@@ -1,17 +1,12 @@
-import type { EvidenceId, Start, Timeline, UnitEvent } from '../../model/timeline.ts';
+import type { EvidenceId, Start, Timeline } from '../../model/timeline.ts';
 import { escapeForTerminal } from '../escape.ts';
-import { endDetails } from './end-details.ts';
 import { claimWords, possibly, startIds } from '../words/claims.ts';
-import { downWords } from '../words/events.ts';
 import { eventLines, startLines, TEXT_COLUMN } from './event.ts';
-import { episodes, usualPause, type Episode } from '../episodes.ts';
+import { downBefore, episodes, repeatWords, type Episode } from '../episodes.ts';
 import { hang } from './layout.ts';
 import { linkDetails } from './link-details.ts';
 import { dayOf, preciseTime } from '../time/zoned-time.ts';
 import type { Look } from './options.ts';
-import { span } from '../time/span.ts';
-
-const ENDS: ReadonlySet<UnitEvent['kind']> = new Set(['stopped', 'exited', 'failed', 'start-limit-hit']);
 
 /** What happened, in order: stops, failures, and each start with its links and the evidence behind them. The day stands where it changes. */
 export function story(timeline: Timeline, look: Look): readonly string[] {
@@ -22,20 +17,16 @@ export function story(timeline: Timeline, look: Look): readonly string[] {
     return same ? lines : [`  ${look.style.bold(day)}`, ...lines];
   };
   return episodes(timeline, look.all).flatMap((episode) => [
-    ...episode.events.flatMap((event) =>
-      dated(event.at, [...eventLines(event, look), ...(event.end === undefined ? [] : endDetails(event.end, look))]),
-    ),
+    ...episode.events.flatMap((event) => dated(event.at, eventLines(event, look))),
     ...(episode.start === undefined ? [] : dated(episode.start.at, startOf(episode.start, episode, timeline, look))),
     ...repeats(episode, look, dated),
   ]);
 }
 
-function startOf(start: Start, { events }: Episode, timeline: Timeline, look: Look): readonly string[] {
-  const told = new Set<EvidenceId>(events.flatMap(({ evidence }) => evidence));
-  const endSeen = events.some(({ unit, kind }) => unit === start.unit && ENDS.has(kind));
-  const down = start.previousEnd === undefined || (endSeen && !look.all) ? [] : [downWords(start.previousEnd)];
+function startOf(start: Start, episode: Episode, timeline: Timeline, look: Look): readonly string[] {
+  const told = new Set<EvidenceId>(episode.events.flatMap(({ evidence }) => evidence));
   return [
-    ...startLines(start, look, down),
+    ...startLines(start, look, downBefore(start, episode, look.all)),
     ...(look.all ? ids(start, look) : []),
     ...linkDetails(start, timeline, told, look),
     ...otherClaims(start, look),
@@ -59,9 +50,7 @@ function otherClaims(start: Start, look: Look): readonly string[] {
 function repeats(episode: Episode, look: Look, dated: (at: Start['at'], lines: readonly string[]) => readonly string[]): readonly string[] {
   const last = episode.repeats.at(-1);
   if (last === undefined) return [];
-  const pause = usualPause(episode);
-  const times = episode.repeats.length === 1 ? 'once more' : `${episode.repeats.length} more times`;
-  const every = pause === undefined || episode.repeats.length === 1 ? '' : `, about every ${span(pause)}`;
+  const { times, every } = repeatWords(episode);
   return dated(
     last.at,
     hang(`  ⋮ ${preciseTime(last.at, look.zone)}`, TEXT_COLUMN, `${times} the same way up to here${every}`, look.width),

@@ -3,13 +3,7 @@ import type { Strength } from '../../model/strength.ts';
 type Paint = (text: string) => string;
 
 /** The few ways in which text stands out: of the 16 colours only those that can be read on light and on dark. */
-export interface Style {
-  readonly bold: Paint;
-  readonly dim: Paint;
-  readonly red: Paint;
-  readonly green: Paint;
-  readonly magenta: Paint;
-}
+export type Style = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'magenta', Paint>>;
 
 const plain: Paint = (text) => text;
 const PLAIN: Style = { bold: plain, dim: plain, red: plain, green: plain, magenta: plain };

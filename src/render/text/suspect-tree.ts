@@ -1,14 +1,15 @@
 import { usecBetween } from '../../model/instant.ts';
 import { MAX_SUSPECTS } from '../../model/timeline.ts';
 import type { Declaration, Suspect, Timeline, UnitNow } from '../../model/timeline.ts';
-import { causeName } from '../words/cause.ts';
 import { escapeForTerminal } from '../escape.ts';
+import { grouped } from '../grouped.ts';
 import { mechanismLabel } from '../words/phrases.ts';
+import { whoMay } from '../words/suspects.ts';
 import { hang, wrap } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import { isOf } from '../../systemd/unit-name.ts';
 import { lookOf, type Look, type TextOptions } from './options.ts';
-import { keepDownLines, sourceLines, titled } from './sections.ts';
+import { keepDownLines, report, sourceLines, titled } from './sections.ts';
 import { span } from '../time/span.ts';
 
 /** Of one unit's starters so many are shown unless all are asked for. */
@@ -24,10 +25,7 @@ export function renderSuspects(timeline: Timeline, options: TextOptions): string
     titled('Not everything could be read', sourceLines(timeline, look), look),
     timeline.suspects.length === 0 || look.quiet ? [] : legend(look),
   ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  return report(sections);
 }
 
 function tree(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] {
@@ -39,30 +37,19 @@ function tree(unit: UnitNow, timeline: Timeline, look: Look): readonly string[] 
   const head = `${style.bold(name)}${state.length === 0 ? '' : ` ${style.dim(`(${escapeForTerminal(state.join(', '))})`)}`}`;
   const own = timeline.suspects.filter(({ to }) => isOf(to, unit.id));
   const masked = unit.loadState === 'masked' ? hang('', 2, `As long as ${name} is masked, nothing can start it.`, width) : [];
-  if (own.length === 0 && masked.length > 0) return [head, ...masked];
-  if (own.length === 0)
-    return [
-      head,
-      ...hang(
-        '',
-        2,
-        `Nothing was found that can start ${name}: only someone who asks for it by name, with systemctl start or over the bus.`,
-        width,
-      ),
-    ];
-  const below = new Map<string, Suspect[]>();
-  for (const suspect of own) {
-    const key = suspect.via.join(' ');
-    below.set(key, [...(below.get(key) ?? []), suspect]);
+  if (own.length === 0) {
+    const nothing = `Nothing was found that can start ${name}: only someone who asks for it by name, with systemctl start or over the bus.`;
+    return [head, ...(masked.length > 0 ? masked : hang('', 2, nothing, width))];
   }
+  const below = grouped(own, ({ via }) => via.join(' '));
   return [head, ...masked, ...branches([], '', { below, look, grown: new Set() }), ...cut(own, look)];
 }
 
 /** Where as many are told as are looked for, there may be more. */
 function cut(own: readonly Suspect[], { width }: Look): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { to } of own) counts.set(to, (counts.get(to) ?? 0) + 1);
-  const units = [...counts].filter(([, count]) => count >= MAX_SUSPECTS).map(([unit]) => escapeForTerminal(unit));
+  const units = [...grouped(own, ({ to }) => to)]
+    .filter(([, { length }]) => length >= MAX_SUSPECTS)
+    .map(([unit]) => escapeForTerminal(unit));
   return units.flatMap((unit) => hang('', 2, `There may be more: of what can start ${unit}, ${String(MAX_SUSPECTS)} are told.`, width));
 }
 
@@ -99,7 +86,7 @@ function branches(way: readonly string[], indent: string, growing: Growing): rea
 function described(suspect: Suspect, head: string, rest: string, look: Look): readonly string[] {
   const { style, width } = look;
   const { mechanism, from, detail, declaredIn } = suspect;
-  const self = mechanism === 'restart-policy' ? 'its own' : mechanism === 'boot' ? undefined : isAnybody(from) ? 'anyone' : causeName(from);
+  const self = mechanism === 'restart-policy' ? 'its own' : mechanism === 'boot' ? undefined : whoMay(from);
   const told = mechanism === 'boot' ? enabledWords(suspect) : detail;
   const words = [...(self === undefined ? [] : [self]), ...(told === undefined || told === '' ? [] : [told]), ...nextElapse(suspect, look)];
   const [name = '', ...others] = words;
@@ -120,10 +107,6 @@ function described(suspect: Suspect, head: string, rest: string, look: Look): re
 function enabledWords({ enabled, to }: Suspect): string | undefined {
   if (enabled === undefined) return undefined;
   return enabled === to ? 'enabled' : `${enabled} is enabled`;
-}
-
-function isAnybody(from: Suspect['from']): boolean {
-  return from.kind === 'client' && from.comm === undefined && from.cmdline === undefined;
 }
 
 function places(declaredIn: readonly Declaration[], { now, zone }: Look): readonly string[] {

@@ -6,7 +6,7 @@ import { paintStrength, type Style } from './style.ts';
 import { summarize } from '../words/start.ts';
 import { GLUE, mechanismLabel } from '../words/phrases.ts';
 import { chainMechanisms } from '../words/chain.ts';
-import { restartLines } from './end-details.ts';
+import { restartLines } from './event.ts';
 import { hang } from './layout.ts';
 import { moment } from '../time/zoned-time.ts';
 import { isOf, isTemplate } from '../../systemd/unit-name.ts';

@@ -94,24 +94,13 @@ function joined({ day, time }: ClockFields): string {
 function otherZone(name: string): string | undefined {
   try {
     const { timeZone } = new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions();
-    return timeZone === 'UTC' || UTC_NAMES.has(name) ? undefined : name;
+    return timeZone === 'UTC' || UTC_NAMES.test(name) ? undefined : name;
   } catch {
     return undefined;
   }
 }
 
-const UTC_NAMES: ReadonlySet<string> = new Set([
-  'UTC',
-  'UCT',
-  'Zulu',
-  'Universal',
-  'GMT',
-  'Etc/UTC',
-  'Etc/UCT',
-  'Etc/GMT',
-  'Etc/Zulu',
-  'Etc/Universal',
-]);
+const UTC_NAMES = /^(?:Etc\/)?(?:UTC|UCT|GMT|Zulu|Universal)$/;
 
 function writerIn(timeZone: string, decimals: 0 | 3): (at: Instant) => ClockFields {
   return ({ realtimeUsec }) => clock(Number(realtimeUsec), timeZone, decimals);
@@ -171,8 +160,5 @@ class UtcDate extends Date {
   }
   override getMilliseconds(): number {
     return this.getUTCMilliseconds();
-  }
-  override getTimezoneOffset(): number {
-    return 0;
   }
 }

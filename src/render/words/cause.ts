@@ -4,7 +4,12 @@ import type { Cause, ClientDescription } from '../../model/timeline.ts';
 const IN_A_NAME = 48;
 const IN_A_SENTENCE = 96;
 
-type Described = ClientDescription & { readonly kind: 'client' | 'process' | 'peer' };
+/** A cause that is a process, or a connection of one. */
+export type Client = Extract<Cause, { readonly kind: 'client' | 'process' | 'peer' }>;
+
+export function isClient(cause: Cause): cause is Client {
+  return cause.kind === 'client' || cause.kind === 'process' || cause.kind === 'peer';
+}
 
 /** A cause in as few words as name it, for chains: `reconcile.timer`, `systemctl start proxy (pid 812)`, `boot`. Raw text: escape it for the output. */
 export function causeName(cause: Cause): string {
@@ -34,7 +39,7 @@ export function causeName(cause: Cause): string {
  * out where something else names it.
  */
 export function lastingCause(cause: Cause): Cause {
-  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return cause;
+  if (!isClient(cause)) return cause;
   const isAtAPlace = cause.kind === 'peer' && (cause.address ?? cause.path) !== undefined;
   const isNamed = commandOf(cause) !== undefined || isAtAPlace || (cause.kind !== 'peer' && (userOf(cause) ?? cause.unit) !== undefined);
   if (!isNamed) return cause;
@@ -52,13 +57,13 @@ const SESSION = /^session-[^-]+\.scope$/;
 export function causeKey(cause: Cause): string {
   const lasting = lastingCause(cause);
   const name = `${lasting.kind}\0${causeName(lasting)}`;
-  if (lasting.kind !== 'client' && lasting.kind !== 'process' && lasting.kind !== 'peer') return name;
+  if (!isClient(lasting)) return name;
   return [name, commandOf(lasting) ?? '', userOf(lasting) ?? '', String(lasting.loginUid ?? ''), lasting.unit ?? ''].join('\0');
 }
 
 /** A cause in a sentence, with all that is known of a process: `systemctl start proxy (pid 812, user alice, in cron.service)`. */
 export function causeWords(cause: Cause): string {
-  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return causeName(cause);
+  if (!isClient(cause)) return causeName(cause);
   const facts = clientFacts(cause);
   const who = cause.kind === 'peer' ? peerName(cause) : (commandOf(cause) ?? `an unknown ${cause.kind}`);
   const short = shortened(who, IN_A_SENTENCE);
@@ -72,7 +77,7 @@ export function isNameless(cause: Cause): boolean {
 }
 
 /** What is known of a process beside its command: pid, user, unit, session, terminal. */
-export function clientFacts(client: Described): readonly string[] {
+export function clientFacts(client: Client): readonly string[] {
   const user = userOf(client);
   return [
     ...(client.pid === undefined ? [] : [`pid ${client.pid}`]),
@@ -110,8 +115,7 @@ function nonEmpty(text: string | undefined): string | undefined {
 
 /** The command line of a client that was too long for a sentence. */
 export function longCommand(cause: Cause): string | undefined {
-  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return undefined;
-  const command = commandOf(cause);
+  const command = isClient(cause) ? commandOf(cause) : undefined;
   return command !== undefined && [...command].length > IN_A_SENTENCE ? command : undefined;
 }
 

@@ -1,12 +1,14 @@
-import type { Cause, Link, Start } from '../../model/timeline.ts';
-import { causeKey, causeName } from './cause.ts';
+import type { Link, Start, Timeline } from '../../model/timeline.ts';
+import { causeKey, causeName, isClient, longCommand } from './cause.ts';
 import { mechanismLabel } from './phrases.ts';
 
 /** Who stands before the unit, from the root on: `reconcile.timer → reconcile.service`. Raw text. */
 export function chainNames({ chain, unit }: Pick<Start, 'chain' | 'unit'>): string {
   if (chain.length === 0) return 'unknown';
   return chain
-    .map(({ from, setting }) => (isUnit(from, unit) ? `itself${setting === undefined ? '' : ` (${setting})`}` : causeName(from)))
+    .map(({ from, setting }) =>
+      from.kind === 'unit' && from.unit === unit ? `itself${setting === undefined ? '' : ` (${setting})`}` : causeName(from),
+    )
     .join(' → ');
 }
 
@@ -31,6 +33,24 @@ function story({ chain, alternatives, strength }: Start): string {
   ].join('\0\0');
 }
 
-function isUnit(cause: Cause, unit: string): boolean {
-  return cause.kind === 'unit' && cause.unit === unit;
+/** The setting of a hop, unless its label or the reason shows it already. */
+export function settingBeside({ mechanism, setting, why }: Link): string | undefined {
+  return setting === undefined || setting === mechanismLabel(mechanism) || why?.includes(setting) === true ? undefined : setting;
+}
+
+/** The whole of a command line that the sentence had to shorten, with its parents. */
+export function commandWords({ from }: Link, { all }: { readonly all: boolean }): readonly string[] {
+  const command = longCommand(from);
+  const parents = isClient(from) ? (from.parents ?? []) : [];
+  return [
+    ...(all && command !== undefined ? [`command: ${command}`] : []),
+    ...(parents.length === 0 ? [] : [`called by ${parents.join(' ← ')}`]),
+  ];
+}
+
+/** The log line that names a client is its best description, unless it is the evidence already. */
+export function logWords({ from, evidence }: Link, timeline: Timeline): readonly string[] {
+  const known = isClient(from) ? from.log : undefined;
+  const isEvidence = evidence.some((id) => timeline.evidence[id]?.text === known);
+  return known === undefined || isEvidence ? [] : [`log: ${known}`];
 }

@@ -33,26 +33,11 @@ const END_WORDING = {
     clause: (link) => `the isolation of ${causeWords(link.from)} ${hedged(link.strength, 'stopped')} ${link.to}`,
     relative: (link) => `whose isolation ${hedged(link.strength, 'stopped')} ${link.to}`,
   },
-  shutdown: {
-    clause: (link) => `the shutdown ${hedged(link.strength, 'stopped')} ${link.to}`,
-    relative: (link) => `and the shutdown ${hedged(link.strength, 'stopped')} ${link.to}`,
-  },
-  restart: {
-    clause: (link) => `a restart ${hedged(link.strength, 'stopped')} ${link.to}`,
-    relative: (link) => `and a restart ${hedged(link.strength, 'stopped')} ${link.to}`,
-  },
-  'manager-kill': {
-    clause: (link) => `systemd ${hedged(link.strength, 'ended')} it${ruledBy(link)}`,
-    relative: (link) => `and systemd ${hedged(link.strength, 'ended')} ${link.to}${ruledBy(link)}`,
-  },
-  'oom-killer': {
-    clause: (link) => `the kernel's OOM killer ${hedged(link.strength, 'killed')} a process of it`,
-    relative: (link) => `and the kernel's OOM killer ${hedged(link.strength, 'killed')} a process of ${link.to}`,
-  },
-  'systemd-oomd': {
-    clause: (link) => `systemd-oomd ${hedged(link.strength, 'killed')} it`,
-    relative: (link) => `and systemd-oomd ${hedged(link.strength, 'killed')} ${link.to}`,
-  },
+  shutdown: joinedByAnd((link) => `the shutdown ${hedged(link.strength, 'stopped')} ${link.to}`),
+  restart: joinedByAnd((link) => `a restart ${hedged(link.strength, 'stopped')} ${link.to}`),
+  'manager-kill': joinedByAnd((link, it) => `systemd ${hedged(link.strength, 'ended')} ${it}${ruledBy(link)}`),
+  'oom-killer': joinedByAnd((link, it) => `the kernel's OOM killer ${hedged(link.strength, 'killed')} a process of ${it}`),
+  'systemd-oomd': joinedByAnd((link, it) => `systemd-oomd ${hedged(link.strength, 'killed')} ${it}`),
   signal: {
     clause: (link) =>
       link.from.kind === 'unknown'
@@ -64,12 +49,7 @@ const END_WORDING = {
 
 /** Who or what brought a unit down, as one sentence from the root to the unit. Raw text: escape it for the output. */
 export function summarizeEnd(chain: readonly EndLink[]): string {
-  return chain
-    .map((link, index) => {
-      const { clause, relative } = wordsOf(link, chain[index + 1]);
-      return index === 0 ? clause() : relative();
-    })
-    .join(', ');
+  return chain.map((link, index) => wordsOf(link, chain[index + 1], index === 0 ? 'clause' : 'relative')).join(', ');
 }
 
 /** How a run ended and who did it: `widget-daemon.service exited with 203/EXEC`. Raw text: escape it for the output. */
@@ -149,13 +129,8 @@ function isManagers(chain: readonly EndLink[]): boolean {
   return ['manager-kill', 'oom-killer', 'systemd-oomd', 'signal'].includes(chain.at(-1)?.mechanism ?? '');
 }
 
-function wordsOf(link: EndLink, next: EndLink | undefined): { readonly clause: () => string; readonly relative: () => string } {
-  if (isStart(link, next)) {
-    const { clause, relative } = WORDING[link.mechanism];
-    return { clause: () => clause(link), relative: () => relative(link) };
-  }
-  const { clause, relative } = END_WORDING[link.mechanism as EndMechanism];
-  return { clause: () => clause(link), relative: () => relative(link) };
+function wordsOf(link: EndLink, next: EndLink | undefined, form: keyof EndWording): string {
+  return isStart(link, next) ? WORDING[link.mechanism][form](link) : END_WORDING[link.mechanism as EndMechanism][form](link);
 }
 
 /** Hops that act because the unit before them was started, not because it was stopped. */
@@ -172,6 +147,11 @@ function dependency(key: string): EndWording {
     clause: (link) => `${key} of ${causeWords(link.from)} ${hedged(link.strength, 'stopped')} ${link.to}`,
     relative: (link) => `whose ${key} ${hedged(link.strength, 'stopped')} ${link.to}`,
   };
+}
+
+/** What a sentence begins or goes on with alike; `it` is the unit, which has been named when a sentence begins with this. */
+function joinedByAnd(act: (link: EndLink, it: string) => string): EndWording {
+  return { clause: (link) => act(link, 'it'), relative: (link) => `and ${act(link, link.to)}` };
 }
 
 const ASKED = { stop: 'stopped', restart: 'restarted', signal: 'had systemd signal' } as const satisfies Record<EndRequest, string>;

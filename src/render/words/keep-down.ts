@@ -22,6 +22,28 @@ export function breakWords({ setting, of }: KeepDownBreak): string {
 /** Commands with a mask, or a condition that is never met, hold: nobody starts it. */
 export const HOLDS = / mask |ConditionPathExists=/;
 
+/** The commands until the next boot, unless they are the same, and those for good: whether they hold, and what they harm. */
+export function commandBlocks({ untilReboot, lasting, breaks }: KeepDown) {
+  const isSame = untilReboot.join('\n') === lasting.join('\n');
+  const blocks = [
+    { title: 'until the next boot', by: 'untilReboot', commands: isSame ? [] : untilReboot },
+    { title: 'for good', by: 'lasting', commands: lasting },
+  ] as const;
+  return blocks
+    .filter(({ commands }) => commands.length > 0)
+    .map(({ title, by, commands }) => ({
+      title,
+      again: commands.some((command) => HOLDS.test(command)) ? '' : ', unless someone starts it',
+      commands,
+      harmed: breaks.filter((one) => one.by.includes(by)),
+    }));
+}
+
+/** The same at the beginning of a sentence. */
+export function capitalized(words: string): string {
+  return words.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+}
+
 /** Why there are no commands. */
 export const KEEP_DOWN_UNKNOWN =
   'What can start it was not looked into, as the manager was not asked: on the host itself, whyalive tells the commands.';

@@ -31,8 +31,8 @@ export const AUDITED = `${unbroken(AUDIT_RULE)}, and later ${unbroken('ausearch 
 export const WORDING = {
   'restart-policy': {
     label: 'Restart=',
-    clause: (link) => `${settingOr(link, 'Restart=')} ${verb(link, 'brought')} back ${link.to}`,
-    relative: (link) => `whose ${settingOr(link, 'Restart=')} ${verb(link, 'brought')} back ${link.to}`,
+    clause: (link) => `${link.setting ?? 'Restart='} ${verb(link, 'brought')} back ${link.to}`,
+    relative: (link) => `whose ${link.setting ?? 'Restart='} ${verb(link, 'brought')} back ${link.to}`,
     told: 'the journal at the time of the start: systemd logs "Scheduled restart job" there',
   },
   'socket-activation': {
@@ -223,10 +223,6 @@ export function hedged(strength: Strength, past: string): string {
 
 function subject(link: Link): string {
   return causeWords(link.from);
-}
-
-function settingOr(link: Link, otherwise: string): string {
-  return link.setting ?? otherwise;
 }
 
 /** The setting's name with its equals sign; the mechanism's own where the link has another one's (WantedBy= for Wants=). */

@@ -1,27 +1,22 @@
 import type { RestartDecision, RestartRule } from '../../model/restart-decision.ts';
-import type { Instant } from '../../model/instant.ts';
 import type { UnitEnd } from '../../model/timeline.ts';
+import type { TimeWords } from './finding.ts';
 import { span } from '../time/span.ts';
-
-/** How times of day are written, e.g. `14:03:12`. */
-export interface RestartWords {
-  readonly time: (at: Instant) => string;
-}
 
 /**
  * What Restart= made of an end, as one sentence without a full stop: "Restart=on-failure did not do it: the stop was clean and asked for".
  * Undefined where nothing is known of it, and where Restart= is not set and no list forces a restart. Raw text: escape it for the output.
  */
-export function restartSentence(end: UnitEnd, words: RestartWords): string | undefined {
+export function restartSentence(end: UnitEnd, time: TimeWords): string | undefined {
   const { restart } = end;
   if (restart === undefined || (restart.setting === 'no' && !restart.acts)) return undefined;
-  return SENTENCES[restart.rule]({ ...end, restart }, words);
+  return SENTENCES[restart.rule]({ ...end, restart }, time);
 }
 
 type DecidedEnd = UnitEnd & { readonly restart: RestartDecision };
 
-const SENTENCES: Readonly<Record<RestartRule, (end: DecidedEnd, words: RestartWords) => string>> = {
-  'start-limit': ({ at, restart }, { time }) =>
+const SENTENCES: Readonly<Record<RestartRule, (end: DecidedEnd, time: TimeWords) => string>> = {
+  'start-limit': ({ at, restart }, time) =>
     `it stays down although ${settingOf(restart)}: the start limit${limitWords(restart)} was hit at ${time(at)}`,
   'stop-pending': (end) => `${settingOf(end.restart)} did not do it: ${stopWords(end)}`,
   'manual-stop': (end) => `${settingOf(end.restart)} did not do it: ${stopWords(end)}`,

@@ -1,7 +1,9 @@
 import type { Timeline, UnitEnd, UnitEvent } from '../../model/timeline.ts';
 import { lastingEndSentence } from './end.ts';
 import type { TimeWords } from './finding.ts';
-import { listed, tally, timesWord, isPartTold } from './story-starts.ts';
+import { capitalized } from './keep-down.ts';
+import { tally } from '../grouped.ts';
+import { listed, timesWord, isPartTold } from './story-starts.ts';
 import { shortened } from './cause.ts';
 
 const MAX_WAYS = 4;
@@ -33,7 +35,7 @@ export function downSentence(timeline: Timeline, time: TimeWords): string {
       : [`${skipped.length === 1 ? 'one start was' : `${String(skipped.length)} starts were`} skipped by a condition`]),
   ];
   const where = starts.length > 0 && isPartTold(timeline) ? 'in the part that is told here, ' : '';
-  return `${where}${parts.join('; ')}.`.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+  return capitalized(`${where}${parts.join('; ')}.`);
 }
 
 function ways(ends: readonly End[], several: boolean, time: TimeWords): string {

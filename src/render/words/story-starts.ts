@@ -4,6 +4,7 @@ import { causeName, isNameless, lastingCause, shortened } from './cause.ts';
 import { chainMechanisms, chainNames } from './chain.ts';
 import { span } from '../time/span.ts';
 import { mechanismLabel, mechanismPhrase } from './phrases.ts';
+import { tally } from '../grouped.ts';
 import type { ZonedTime } from '../time/zoned-time.ts';
 
 /** `once`, `twice`, `7 times`. */
@@ -19,18 +20,6 @@ export function listed(words: readonly string[]): string {
 /** The first `most` of what there is, and how many more there are: `a, b and 7 more`. */
 export function listedUpTo(words: readonly string[], most: number): string {
   return words.length <= most + 1 ? listed(words) : listed([...words.slice(0, most), `${String(words.length - most)} more`]);
-}
-
-/** How often each of some words came, in the order in which they came first. */
-export function tally<T>(things: readonly T[], keyOf: (thing: T) => string): readonly (readonly T[])[] {
-  const groups = new Map<string, T[]>();
-  for (const thing of things) {
-    const key = keyOf(thing);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, [thing]);
-    else known.push(thing);
-  }
-  return [...groups.values()];
 }
 
 const MAX_UNITS = 4;
@@ -104,13 +93,13 @@ function countedUnits({ starts, counts, hosts, firstStart = 1 }: Timeline): read
 function eachUnit(counted: readonly Counted[]): string {
   const groups = tally(counted, ({ count }) => String(count));
   const [first] = counted;
-  if (groups.length === 1 && first !== undefined) return `${listedUpTo(namesOf(counted), MAX_UNITS)}, ${timesWord(first.count)} each`;
+  if (groups.length === 1 && first !== undefined)
+    return `${listedUpTo(
+      counted.map(({ name }) => name),
+      MAX_UNITS,
+    )}, ${timesWord(first.count)} each`;
   const told = [...counted].sort((a, b) => b.count - a.count).map(({ name, count }) => `${name} ${timesWord(count)}`);
   return listedUpTo(told, MAX_UNITS);
-}
-
-function namesOf(counted: readonly Counted[]): readonly string[] {
-  return counted.map(({ name }) => name);
 }
 
 /** The ways in which they were started, the most frequent first; what nothing but configuration speaks for is not said to be known. */
@@ -124,20 +113,14 @@ function causes(starts: readonly Start[], several: boolean): string {
   const isOnly = groups.length === 1 && known.length === starts.length;
   const shown = groups.slice(0, groups.length <= MAX_CAUSES + 1 ? undefined : MAX_CAUSES);
   const others = groups.slice(shown.length).reduce((sum, { times }) => sum + times, 0);
+  const often = (count: number): string => (count === starts.length ? '' : `${timesWord(count)} `);
+  const maybe = listedUpTo(perhaps(possible), MAX_CAUSES).replace(/ and ([^,]*)$/, ' or $1');
   return listed([
     ...shown.map(({ times, words }) => (isOnly ? `${times > 1 ? 'each time ' : ''}${words}` : `${timesWord(times)} ${words}`)),
     ...(others === 0 ? [] : [`${timesWord(others)} in other ways`]),
-    ...(possible.length === 0
-      ? []
-      : [
-          `${isOnlyKind(possible, starts)}by what is not known (perhaps ${listedUpTo(perhaps(possible), MAX_CAUSES).replace(/ and ([^,]*)$/, ' or $1')})`,
-        ]),
-    ...(unexplained === 0 ? [] : [`${unexplained === starts.length ? '' : `${timesWord(unexplained)} `}by nothing that was seen`]),
+    ...(possible.length === 0 ? [] : [`${often(possible.length)}by what is not known (perhaps ${maybe})`]),
+    ...(unexplained === 0 ? [] : [`${often(unexplained)}by nothing that was seen`]),
   ]);
-}
-
-function isOnlyKind(some: readonly Start[], all: readonly Start[]): string {
-  return some.length === all.length ? '' : `${timesWord(some.length)} `;
 }
 
 function knownWords(group: readonly Start[], several: boolean): string {
@@ -179,6 +162,6 @@ function perhaps(starts: readonly Start[]): readonly string[] {
 }
 
 /** A name from the machine, as much of it as a sentence holds. */
-function nameOf(name: string): string {
+export function nameOf(name: string): string {
   return shortened(name, MAX_NAME_LENGTH);
 }

@@ -1,14 +1,14 @@
 import type { Instant } from '../../model/instant.ts';
 import type { Finding, KeepDown, Timeline, UnitNow } from '../../model/timeline.ts';
 import { type TimeWords, findingText } from './finding.ts';
-import { listedUpTo, tally } from './story-starts.ts';
+import { tally } from '../grouped.ts';
+import { listedUpTo, nameOf } from './story-starts.ts';
 import { HOLDS } from './keep-down.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
 import { shortened } from './cause.ts';
 
 const MAX_UNITS = 4;
 const MAX_STATES = 4;
-const MAX_NAME_LENGTH = 120;
 const MAX_PER_FINDING = 300;
 
 /** How the units stand at the end, and the worst that was found wrong; where nothing was, what keeps them down. */
@@ -70,9 +70,4 @@ function held({ untilReboot, lasting, isUnknown }: KeepDown, it: string): string
   if (command === undefined) return found;
   if (commands.length > 1) return `${found}, and it takes ${String(commands.length)} commands to keep ${it} down ${how}`;
   return `${found}, and “${shortened(command, MAX_PER_FINDING)}” keeps ${it} down ${how}${HOLDS.test(command) ? '' : `, unless someone starts ${it}`}`;
-}
-
-/** A name from the machine, as much of it as a sentence holds. */
-function nameOf(name: string): string {
-  return shortened(name, MAX_NAME_LENGTH);
 }

@@ -1,5 +1,3 @@
-import type { MechanismName } from '../../model/mechanism.ts';
-import type { Strength } from '../../model/strength.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Gap, Start } from '../../model/timeline.ts';
 import { isNameless } from './cause.ts';
@@ -13,10 +11,7 @@ export interface WatchSummary {
   readonly gaps: readonly Gap[];
 }
 
-export interface WatchCount {
-  readonly unit: string;
-  readonly mechanism: MechanismName;
-  readonly strength: Strength;
+export interface WatchCount extends Pick<Start, 'unit' | 'mechanism' | 'strength'> {
   readonly starts: number;
   /** How many of them came from a client that nothing names. */
   readonly nameless?: number;
@@ -25,11 +20,8 @@ export interface WatchCount {
 /** The counts with one more start in them. */
 export function countStart(counts: readonly WatchCount[], { unit, mechanism, strength, chain }: Start): readonly WatchCount[] {
   const nameless = chain.some(({ from }) => isNameless(from)) ? 1 : 0;
-  const known = counts.some((count) => count.unit === unit && count.mechanism === mechanism && count.strength === strength);
-  if (!known) return [...counts, { unit, mechanism, strength, starts: 1, nameless }];
-  return counts.map((count) =>
-    count.unit === unit && count.mechanism === mechanism && count.strength === strength
-      ? { ...count, starts: count.starts + 1, nameless: (count.nameless ?? 0) + nameless }
-      : count,
-  );
+  const known = counts.find((count) => count.unit === unit && count.mechanism === mechanism && count.strength === strength);
+  if (known === undefined) return [...counts, { unit, mechanism, strength, starts: 1, nameless }];
+  const counted = { ...known, starts: known.starts + 1, nameless: (known.nameless ?? 0) + nameless };
+  return counts.map((count) => (count === known ? counted : count));
 }

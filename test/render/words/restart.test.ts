@@ -8,7 +8,7 @@ const exited: UnitEnd = { at, how: 'exited', result: 'exit-code', exitCode: 'exi
 const stopped: UnitEnd = { at, how: 'stopped', result: 'success' };
 
 function sentence(end: UnitEnd, restart: RestartDecision): string | undefined {
-  return restartSentence({ ...end, restart }, { time: () => '14:03:12' });
+  return restartSentence({ ...end, restart }, () => '14:03:12');
 }
 
 describe('what Restart= made of an end, as a sentence', () => {
@@ -69,6 +69,6 @@ describe('what Restart= made of an end, as a sentence', () => {
 
   it('is none where Restart= is not set, or nothing is known', () => {
     expect(sentence(exited, { setting: 'no', acts: false, rule: 'table', on: 'exit-code' })).toBeUndefined();
-    expect(restartSentence(exited, { time: () => '' })).toBeUndefined();
+    expect(restartSentence(exited, () => '')).toBeUndefined();
   });
 });

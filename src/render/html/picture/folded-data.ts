@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import { jsonForScript } from './markup.ts';
 import type { Scene } from './scene.ts';
 
@@ -16,30 +17,17 @@ export interface FoldedData {
 
 /** The folded starts of the picture as JSON for a script element: numbers and words of the program; the words of the machine are in the table. */
 export function foldedData({ folds, life, lanes }: Scene): string {
-  const key = (group: number, lane: string): string => `${String(group)} ${lane}`;
-  const ends = new Map<string, [number, number, string][]>();
-  for (const { event, number, group } of life.events) {
-    if (group !== undefined)
-      push(ends, key(group, lanes.ofUnit(event.unit, event.host)), [number, Number(event.at.realtimeUsec), event.kind]);
-  }
-  const runs = new Map<string, [number, number][]>();
-  for (const { unit, host, from, to, group } of life.runs) {
-    if (group !== undefined && from !== undefined) push(runs, key(group, lanes.ofUnit(unit, host)), [from, to]);
-  }
+  const key = (group: number | undefined, lane: string): string => `${String(group)} ${lane}`;
+  const ends = grouped(life.events, ({ event, group }) => key(group, lanes.ofUnit(event.unit, event.host)));
+  const runs = grouped(life.runs, ({ unit, host, group }) => key(group, lanes.ofUnit(unit, host)));
   const data: FoldedData = {
     folds: folds.map(({ group, lane, starts }) => ({
       group: group.id,
       lane: lanes.list.findIndex((one) => one.key === lane),
       starts: starts.map(({ start, number }) => [number, Number(start.at.realtimeUsec), start.mechanism, start.strength] as const),
-      ends: ends.get(key(group.id, lane)) ?? [],
-      runs: runs.get(key(group.id, lane)) ?? [],
+      ends: (ends.get(key(group.id, lane)) ?? []).map(({ event, number }) => [number, Number(event.at.realtimeUsec), event.kind] as const),
+      runs: (runs.get(key(group.id, lane)) ?? []).flatMap(({ from, to }) => (from === undefined ? [] : [[from, to] as const])),
     })),
   };
   return jsonForScript(data);
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
 }

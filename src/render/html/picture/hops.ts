@@ -1,7 +1,6 @@
-import type { MechanismName } from '../../../model/mechanism.ts';
-import type { Strength } from '../../../model/strength.ts';
-import type { Cause } from '../../../model/timeline.ts';
+import type { Cause, Link } from '../../../model/timeline.ts';
 import { causeName } from '../../words/cause.ts';
+import { grouped } from '../../grouped.ts';
 import { unitBefore, type Lanes } from './lanes.ts';
 import type { ToldStart } from './tooltip.ts';
 
@@ -12,13 +11,10 @@ interface Point {
 }
 
 /** One hop of the chain of one start, from what caused it to what it started. */
-export interface Hop {
+export interface Hop extends Pick<Link, 'mechanism' | 'strength' | 'to'> {
   readonly number: number;
   readonly index: number;
-  readonly mechanism: MechanismName;
-  readonly strength: Strength;
   readonly cause: Cause;
-  readonly to: string;
   readonly from: Point;
   readonly onto: Point;
   /** Whether it ends at something that was started on the way and is no start of its own in the story. */
@@ -30,13 +26,7 @@ const NEAR = 30_000_000;
 
 /** The hops of all starts that are drawn one by one. A hop onto a unit whose start is in the story too ends at that start. */
 export function hopsOf(starts: readonly ToldStart[], lanes: Lanes): readonly Hop[] {
-  const ofUnit = new Map<string, ToldStart[]>();
-  for (const told of starts) {
-    const key = `${told.start.host ?? ''}\0${told.start.unit}`;
-    const known = ofUnit.get(key);
-    if (known === undefined) ofUnit.set(key, [told]);
-    else known.push(told);
-  }
+  const ofUnit = grouped(starts, ({ start: { host = '', unit } }) => `${host}\0${unit}`);
   return starts.flatMap((told) => hopsOfStart(told, ofUnit, lanes));
 }
 

@@ -1,6 +1,7 @@
 import { compareInstants, type Instant } from '../../../model/instant.ts';
 import type { Timeline, UnitEvent, UnitNow } from '../../../model/timeline.ts';
 import type { Told, ToldStart } from './tooltip.ts';
+import { grouped } from '../../grouped.ts';
 import { defined } from '../../../defined.ts';
 
 /** A time in which a unit was up. */
@@ -58,7 +59,7 @@ export function lifeOf({ events, units, window, host: only, hosts }: Timeline, t
     let hasBegun = false;
     const take = (event: UnitEvent, later: ToldStart | undefined): void => {
       const group = up?.group !== undefined && up.group === later?.group ? up.group : undefined;
-      listed.push({ event, ...inGroup(group) });
+      listed.push(defined({ event, group }));
       if (!isEnd(event)) return;
       const from = up?.start.at ?? (event.host === undefined ? undefined : seenOf(event.host).since);
       const isRun = up === undefined ? !hasBegun : !isOtherBoot(up.start.at, event.at);
@@ -121,28 +122,23 @@ function run(
     closedBy,
     host,
     from: from === undefined ? undefined : Number(from.realtimeUsec),
-    ...inGroup(group),
+    group,
   });
 }
 
-function inGroup(group: number | undefined): { readonly group?: number } {
-  return group === undefined ? {} : { group };
-}
-
+/** What happened to each unit, oldest first. */
 function byUnit(
   starts: readonly ToldStart[],
   events: readonly UnitEvent[],
-): ReadonlyMap<string, { starts: ToldStart[]; events: UnitEvent[] }> {
-  const units = new Map<string, { starts: ToldStart[]; events: UnitEvent[] }>();
-  const of = ({ unit, host }: Pick<UnitEvent, 'unit' | 'host'>): { starts: ToldStart[]; events: UnitEvent[] } => {
-    const key = keyOf(unit, host);
-    const known = units.get(key) ?? { starts: [], events: [] };
-    units.set(key, known);
-    return known;
-  };
-  for (const start of [...starts].sort((a, b) => compareInstants(a.start.at, b.start.at))) of(start.start).starts.push(start);
-  for (const event of [...events].sort((a, b) => compareInstants(a.at, b.at))) of(event).events.push(event);
-  return units;
+): ReadonlyMap<string, { readonly starts: readonly ToldStart[]; readonly events: readonly UnitEvent[] }> {
+  const inOrder = starts.toSorted((a, b) => compareInstants(a.start.at, b.start.at));
+  const started = grouped(inOrder, ({ start }) => keyOf(start.unit, start.host));
+  const happened = grouped(
+    events.toSorted((a, b) => compareInstants(a.at, b.at)),
+    ({ unit, host }) => keyOf(unit, host),
+  );
+  const keys = new Set([...started.keys(), ...happened.keys()]);
+  return new Map([...keys].map((key) => [key, { starts: started.get(key) ?? [], events: happened.get(key) ?? [] }]));
 }
 
 function keyOf(unit: string, host: string | undefined): string {

@@ -1,18 +1,12 @@
-import type { MechanismName } from '../../../model/mechanism.ts';
-import type { Strength } from '../../../model/strength.ts';
-import type { UnitEvent } from '../../../model/timeline.ts';
-import { MECHANISMS } from '../../../model/mechanism.ts';
-import { outline } from './family.ts';
+import type { Start, UnitEvent } from '../../../model/timeline.ts';
+import { MECHANISMS, type MechanismFamily } from '../../../model/mechanism.ts';
 import { textWidth } from './geometry.ts';
 import { el, type PageElement } from './node.ts';
 
 /** A start as a mark, made by the renderer and, of what was folded, in the browser. */
-export interface StartMark {
+export interface StartMark extends Pick<Start, 'unit' | 'mechanism' | 'strength'> {
   readonly number: number;
-  readonly unit: string;
   readonly usec: string;
-  readonly mechanism: MechanismName;
-  readonly strength: Strength;
   /** The whole of it in a sentence. Raw text. */
   readonly sentence: string;
   /** What stands below the mark, where there is room. */
@@ -63,16 +57,10 @@ function labelOf(label: string | undefined, isLate: boolean): readonly PageEleme
 }
 
 /** Something that happened to a unit and was no start. */
-export interface EventMark {
-  readonly number: number;
-  readonly unit: string;
-  readonly usec: string;
+export interface EventMark extends Pick<StartMark, 'number' | 'unit' | 'usec' | 'sentence' | 'x' | 'y'> {
   readonly kind: UnitEvent['kind'];
   /** Of an end. */
   readonly how?: string;
-  readonly sentence: string;
-  readonly x: number;
-  readonly y: number;
 }
 
 /** What each kind is drawn as: a cross for what failed, a square for what ended, a ring for what did nothing. */
@@ -128,4 +116,38 @@ export function glyph(name: Glyph): readonly PageElement[] {
 /** Where an element stands; the browser moves it when the picture is zoomed. */
 export function moved(x: number, y: number): Readonly<Record<string, string>> {
   return { transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`, 'data-x': x.toFixed(2), 'data-y': y.toFixed(1) };
+}
+
+/** The shape of a mark in the text of the page. */
+export function markInText(...shape: readonly PageElement[]): PageElement {
+  return el('svg', { class: 'glyph', viewBox: '-15 -15 30 30', 'aria-hidden': 'true' }, ...shape);
+}
+
+const corners = (count: number, radius: number, turn: number, dy = 0): string =>
+  Array.from({ length: count }, (_, index) => {
+    const angle = ((turn + (360 / count) * index) * Math.PI) / 180;
+    return `${(radius * Math.sin(angle)).toFixed(1)} ${(dy - radius * Math.cos(angle)).toFixed(1)}`;
+  }).join(' ');
+
+/** Outlines around 0,0, each about 22 units wide. */
+const OUTLINES: Readonly<Record<Exclude<MechanismFamily, 'client' | 'request' | 'unexplained'>, string>> = {
+  trigger: corners(4, 13.5, 0),
+  dependency: corners(6, 12, 30),
+  restart: corners(3, 15.5, 0, 2.5),
+  handler: corners(3, 15.5, 180, -2.5),
+  machine: corners(5, 12.5, 0, 0.5),
+};
+
+/** The outline of a family, so that colour is not needed to tell families apart; the label says which mechanism it is. Its colour comes from the style. */
+export function outline(family: MechanismFamily): PageElement {
+  const shared = { class: `shape ${family}` };
+  switch (family) {
+    case 'client':
+    case 'unexplained':
+      return el('circle', { ...shared, r: 11 });
+    case 'request':
+      return el('rect', { ...shared, x: -10, y: -10, width: 20, height: 20, rx: 3 });
+    default:
+      return el('polygon', { ...shared, points: OUTLINES[family] });
+  }
 }

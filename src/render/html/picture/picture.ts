@@ -10,7 +10,6 @@ import { backdrop } from './backdrop.ts';
 import { xOf } from './scale.ts';
 import type { Scene, Source } from './scene.ts';
 import { eventSentence, startSentence } from '../../words/events.ts';
-import { defined } from '../../../defined.ts';
 
 /** The picture: lanes and the axis behind, then the times in which units were up, the arrows, and last what can be pointed at. */
 export function drawPicture(scene: Scene, zone: string): PageElement {
@@ -154,22 +153,8 @@ function marks(scene: Scene): readonly PageElement[] {
           const { unit, mechanism, strength } = start;
           const usec = String(start.at.realtimeUsec);
           const sentence = startSentence(start, number);
-          return [
-            startMark(
-              defined({
-                number,
-                unit,
-                usec,
-                mechanism,
-                strength,
-                sentence,
-                x,
-                y: lane.y,
-                label: hasRoom ? label : undefined,
-                isLate: hasRoom ? isLate : undefined,
-              }),
-            ),
-          ];
+          const shown = hasRoom ? label : undefined;
+          return [startMark({ number, unit, usec, mechanism, strength, sentence, label: shown, isLate, x, y: lane.y })];
         },
       })),
     ...drawnEvents.map(({ event, number }) => ({
@@ -182,7 +167,7 @@ function marks(scene: Scene): readonly PageElement[] {
         const x = xOf(scale, Number(event.at.realtimeUsec));
         const { unit, kind } = event;
         const how = isEnd(event) ? (event.end?.how ?? kind) : undefined;
-        return [eventMark(defined({ number, unit, usec, kind, sentence: eventSentence(event), x, y: lane.y, how }))];
+        return [eventMark({ number, unit, usec, kind, how, sentence: eventSentence(event), x, y: lane.y })];
       },
     })),
     ...folds.map((fold) => ({ at: Number(fold.starts[0]?.start.at.realtimeUsec ?? 0n), order: 1, node: () => foldMark(fold, scene) })),

@@ -1,5 +1,6 @@
 import type { Cause, Gap, Timeline } from '../../../model/timeline.ts';
-import { causeName } from '../../words/cause.ts';
+import { grouped } from '../../grouped.ts';
+import { causeName, isClient } from '../../words/cause.ts';
 import { PICTURE, PLOT, textWidth } from './geometry.ts';
 import { hopsOf, type Hop } from './hops.ts';
 import { lanesOf, type Lane, type Lanes } from './lanes.ts';
@@ -81,16 +82,13 @@ function near(events: readonly ToldEvent[]): readonly ToldEvent[] {
 }
 
 function foldsOf({ groups }: Told, lanes: Lanes): readonly Fold[] {
-  return groups.flatMap((group) => {
-    const ofLane = new Map<string, ToldStart[]>();
-    for (const told of group.starts) {
-      const lane = lanes.ofUnit(told.start.unit, told.start.host);
-      const known = ofLane.get(lane);
-      if (known === undefined) ofLane.set(lane, [told]);
-      else known.push(told);
-    }
-    return [...ofLane].map(([lane, starts]): Fold => ({ group, lane, starts }));
-  });
+  return groups.flatMap((group) =>
+    [...grouped(group.starts, ({ start }) => lanes.ofUnit(start.unit, start.host))].map(([lane, starts]): Fold => ({
+      group,
+      lane,
+      starts,
+    })),
+  );
 }
 
 /** The ends within folds that are so small that they have room for all that they hold: they are unfolded where they stand. */
@@ -153,7 +151,7 @@ function sourcesOf(hops: readonly Hop[], events: readonly ToldEvent[], lanes: La
 
 /** What a process is called in the picture; the lane's name does for all else. Without the pid, which is in the card. */
 function labelOf(cause: Cause): { readonly label?: string } {
-  if (cause.kind !== 'client' && cause.kind !== 'process' && cause.kind !== 'peer') return {};
+  if (!isClient(cause)) return {};
   const { pid, ...lasting } = cause;
   return {
     label:

@@ -5,8 +5,7 @@ import type { FoldedData } from '../picture/folded-data.ts';
 import { eventMark, startMark } from '../picture/marks.ts';
 import { el } from '../picture/node.ts';
 import { xOf } from '../picture/scale.ts';
-import { toElement } from './element.ts';
-import type { View } from './view.ts';
+import { toElement, type View } from './view.ts';
 
 type Folded = FoldedData['folds'][number];
 

@@ -2,7 +2,7 @@ import { tickMark } from '../picture/backdrop.ts';
 import { arrowPath, PICTURE } from '../picture/geometry.ts';
 import type { Scale, Stop } from '../picture/scale.ts';
 import { ticksOf } from '../picture/ticks.ts';
-import { toElement } from './element.ts';
+import type { PageElement } from '../picture/node.ts';
 
 /** What is seen of the picture: how far it is zoomed in, and which part of it. */
 export interface View {
@@ -186,4 +186,16 @@ function startDrag(svg: SVGSVGElement, canPan: () => boolean, panBy: (distance: 
   addEventListener('pointerup', stop);
   addEventListener('pointercancel', stop);
   svg.addEventListener('click', (event) => moved > 4 && event.stopImmediatePropagation(), { capture: true });
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element of the picture, live: the same description that the renderer writes as markup. */
+export function toElement({ tag, attributes, children }: PageElement): SVGElement {
+  const element = document.createElementNS<'g'>(SVG, tag as 'g');
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const child of children) element.append(typeof child === 'string' ? child : toElement(child));
+  return element;
 }
