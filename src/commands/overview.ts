@@ -46,7 +46,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
   const elsewhere = isHere ? undefined : await look;
   if (elsewhere?.status.status === 'missing') throw noJournal(elsewhere.status);
   const window = await windowOf(request, place, elsewhere?.newest);
-  const session = openSession({ scope, command: 'overview', units: [], options: {}, retention: RETENTION.report });
+  const session = openSession({ scope, command: 'overview', units: [], retention: RETENTION.report });
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
     const { buildOverview, chooseRows } = await import('../timeline/overview/build-overview.ts');
