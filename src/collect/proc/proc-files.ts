@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
+import { withOpenFile } from '../attempt.ts';
 
 /** The fields of /proc/PID/stat that are used. */
 export interface ProcessStat {
@@ -14,15 +15,7 @@ const buffer = Buffer.alloc(64 * 1024);
 
 /** The beginning of a file of /proc, at most `most` bytes, by default 64 KiB; undefined when the process is gone or the file may not be read. */
 export function readProcFile(path: string, most = buffer.length): string | undefined {
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'r');
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, Math.min(most, buffer.length), null));
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  return withOpenFile(path, (file) => buffer.toString('utf8', 0, readSync(file, buffer, 0, Math.min(most, buffer.length), null)));
 }
 
 /** The number of bytes kept of a command line, which may be a megabyte long. */

@@ -1,4 +1,4 @@
-import { currentBootId } from '../../collect/host.ts';
+import { currentBootId } from '../../collect/clock.ts';
 import { readJournal } from '../../collect/journal/index.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';

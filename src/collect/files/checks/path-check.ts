@@ -1,6 +1,7 @@
-import { closeSync, constants, openSync, opendirSync, readSync } from 'node:fs';
+import { opendirSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { PathCheckPayload } from '../../../model/observation.ts';
+import { withOpenFile } from '../../attempt.ts';
 import { followPath, type Followed } from '../follow-path.ts';
 import { nearNames } from './near-name.ts';
 import { defined } from '../../../defined.ts';
@@ -37,23 +38,11 @@ function describe(followed: Followed): Description {
 
 /** The line behind `#!`. A carriage return at the end stays, because the kernel takes it as part of the name. */
 function firstLine(path: string): string | undefined {
-  let file: number | undefined;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return withOpenFile(path, (file) => {
     const buffer = Buffer.alloc(FIRST_LINE_BYTES);
     const text = buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0));
-    return text.startsWith('#!')
-      ? text
-          .slice(2)
-          .split('\n')[0]
-          ?.replace(/^[ \t]+/, '')
-          .replace(/[ \t]+$/, '')
-      : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+    return /^#![ \t]*([^\n]*?)[ \t]*(?:\n|$)/.exec(text)?.[1];
+  });
 }
 
 function lookUpProgram(name: string, root: string): Description {
