@@ -2,8 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { SourceError } from '../../errors.ts';
 import { now } from '../clock.ts';
 import type { ObservationStream } from '../observation-stream.ts';
-import { type Probe, type ProbeOptions, type ProbeRequest, createProbe, openTrace } from './probe.ts';
-import type { FromProbe, ToProbe } from './messages.ts';
+import { createProbe, openTrace, type FromProbe, type Probe, type ProbeOptions, type ProbeRequest, type ToProbe } from './probe.ts';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
