@@ -70,7 +70,7 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
 /** A redactor that knows the names of this host and its users from the start. */
 async function redactorOfHost(): Promise<Redactor> {
   const { createRedactor } = await import('../recording/redact.ts');
-  return createRedactor({ users: peopleHere(), hosts: [hostname()] });
+  return createRedactor(peopleHere(), [hostname()]);
 }
 
 function liveOptions(request: RecordRequest, since: bigint | undefined, warnings: Warnings): LiveOptions {

@@ -4,8 +4,6 @@ import { withOpenFile } from '../attempt.ts';
 /** The fields of /proc/PID/stat that are used. */
 export interface ProcessStat {
   readonly comm: string;
-  /** A letter, `Z` for a zombie. */
-  readonly state: string;
   readonly ppid: number;
   /** The kernel's device number of its terminal, 0 for none. */
   readonly tty: number;
@@ -31,8 +29,8 @@ export function parseStat(text: string): ProcessStat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
-  const [state = '', ppid = '', , , tty = '0'] = text.slice(close + 2).split(' ', 5);
-  return /^\d+$/.test(ppid) ? { comm: text.slice(open + 1, close), state, ppid: Number(ppid), tty: Number(tty) } : undefined;
+  const [, ppid = '', , , tty = '0'] = text.slice(close + 2).split(' ', 5);
+  return /^\d+$/.test(ppid) ? { comm: text.slice(open + 1, close), ppid: Number(ppid), tty: Number(tty) } : undefined;
 }
 
 /** The arguments in a /proc/PID/cmdline; undefined for a zombie and a kernel thread, which have none. */

@@ -163,7 +163,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     );
     journal.ended.catch((error: unknown) => session.missing('journal', error));
     closers.push(() => journal.close());
-    const lines = createLiveLastLines({ scope, place: places, history, stream, begun, failuresOnly: units.length === 0 });
+    const lines = createLiveLastLines({ place: places, history, stream, begun, failuresOnly: units.length === 0 });
     closers.push(() => lines.close());
 
     onFact = (unit, isNew) => {

@@ -70,7 +70,7 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
         firsts.push(first);
       }
       const starts = units.flatMap((unit) => startsWithin(unit, session, window).slice(-window.lines));
-      const lines = readLastLines(endedRuns(starts, session.history), window.scope, window.place);
+      const lines = readLastLines(endedRuns(starts, session.history), window.place);
       try {
         await readAround(starts, startups, session, window);
         await lines.emitTo(session.stream);
