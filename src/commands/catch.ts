@@ -25,7 +25,6 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
   const warnings = createWarnings(terminal);
   const live = await openLive({ ...request, typed: [request.unit], retention: RETENTION.live, warnings });
   try {
-    const { history, bus, isWatched, awaitsLines } = live;
     // What came before the stop is not what brings the unit back after it.
     const begun = request.stop ? now() : live.begun;
     const latch = createStartLatch();
@@ -36,7 +35,7 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
         if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
       },
     };
-    const reporter = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink });
+    const reporter = createLiveReporter({ ...live, begun, sink });
     live.reportTo(reporter);
     if (!request.stop) latch.arm(() => true);
     const stopped = request.stop ? await stopUnit(live, request, latch, interrupted) : [];

@@ -21,18 +21,18 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
   const warnings = createWarnings(terminal);
   const live = await openLive({ ...request, typed: request.units, retention: isReport ? RETENTION.report : RETENTION.live, warnings });
   try {
-    const { history, bus, begun, isWatched, awaitsLines, units } = live;
+    const { begun, units } = live;
     const printer = isReport
       ? createWatchPrinter({ ...request, output: 'text' }, besideOutput(terminal), units, begun, now)
       : createWatchPrinter(request, terminal, units, begun, now);
-    const reporter = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink: printer });
+    const reporter = createLiveReporter({ ...live, sink: printer });
     live.reportTo(reporter);
     printer.header();
     await untilEnd(interrupted, request.forUsec);
     await reporter.finish();
     live.checkAgain();
     await live.stop();
-    printer.summary(history.gaps);
+    printer.summary(live.history.gaps);
     if (isReport)
       await writeReport(
         timelineOf(live),
