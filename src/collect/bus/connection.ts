@@ -238,9 +238,9 @@ function isBetweenOthers({ type, destination }: Message, name: string | null): b
 
 /** Converts a message of dbus-next. */
 function monitoredMessage(message: Message, at: Instant): MonitoredMessage {
-  const { type, sender, destination, serial, replySerial, path, member, flags, body } = message as Partial<Message>;
+  const { sender, destination, serial, replySerial, path, member, flags, body } = message as Partial<Message>;
   return {
-    kind: type === METHOD_CALL ? 'call' : type === METHOD_RETURN ? 'return' : 'error',
+    kind: message.type === METHOD_CALL ? 'call' : message.type === METHOD_RETURN ? 'return' : 'error',
     at,
     sender: sender ?? '',
     destination: destination ?? '',
