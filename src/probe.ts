@@ -1,5 +1,4 @@
-import { createProbe, openTrace, type Probe } from './collect/probe/probe.ts';
-import type { FromProbe, ToProbe } from './collect/probe/messages.ts';
+import { createProbe, openTrace, type FromProbe, type Probe, type ToProbe } from './collect/probe/probe.ts';
 import { raiseSessionPriority } from './collect/probe/priority.ts';
 import { createObservationStream } from './collect/observation-stream.ts';
 import { SourceError } from './errors.ts';

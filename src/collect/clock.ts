@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Instant } from '../model/instant.ts';
+import { textOf } from './attempt.ts';
 
 /** The current time, to the µs: wall clock, CLOCK_MONOTONIC and the boot id (left out where /proc does not have it). */
 export function now(): Instant {
@@ -24,17 +24,14 @@ export function refinedWallClock(): (beforeUsec: bigint, coarseUsec: bigint, aft
   };
 }
 
-const bootId = readBootId();
+/** This boot's id, 32 hex digits as in the journal; undefined where there is no /proc. */
+export function currentBootId(): string | undefined {
+  return textOf('/proc/sys/kernel/random/boot_id').trim().replaceAll('-', '') || undefined;
+}
+
+const bootId = currentBootId();
 const wallClock = refinedWallClock();
 calibrate();
-
-function readBootId(): string | undefined {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().replaceAll('-', '') || undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 // Reads the clocks until a ms begins (1 ms at most): then the offset is right to the time of one reading.
 function calibrate(): void {

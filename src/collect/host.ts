@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { textOf } from './attempt.ts';
+import { namesInFolder } from './files/read-file.ts';
 import type { HostPayload } from '../model/observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import { defined } from '../defined.ts';
@@ -19,15 +21,10 @@ export async function readHost(options: { readonly scope: ManagerScope; readonly
     source: 'host',
     kind: 'host',
     manager: scope,
-    hostname: name === undefined || name === '' ? undefined : name,
-    machineId: machineId !== undefined && /^[0-9a-f]{32}$/.test(machineId) ? machineId : undefined,
+    hostname: name === '' ? undefined : name,
+    machineId: /^[0-9a-f]{32}$/.test(machineId) ? machineId : undefined,
     systemdVersion,
   });
-}
-
-/** This boot's id, 32 hex digits as in the journal; undefined where there is no /proc. */
-export function currentBootId(): string | undefined {
-  return firstLine('/proc/sys/kernel/random/boot_id')?.replaceAll('-', '');
 }
 
 /** Whether systemd is PID 1 here (sd_booted(3)). */
@@ -52,7 +49,7 @@ async function runningVersion(): Promise<string | undefined> {
 /** The library's name gives the version of a system that is not running: libsystemd-shared-252.so, -257.13-1~deb13u1.so. */
 function libraryVersion(root: string): string | undefined {
   for (const folder of ['usr/lib/systemd', 'lib/systemd', 'usr/lib64/systemd', ...multiarchFolders(root)]) {
-    for (const name of namesIn(join(root, folder))) {
+    for (const name of namesInFolder(join(root, folder))) {
       const version = /^libsystemd-shared-((\d+).*)\.so$/.exec(name);
       if (version !== null) return version[1] === version[2] ? version[2] : `${version[2] ?? ''} (${version[1] ?? ''})`;
     }
@@ -61,23 +58,11 @@ function libraryVersion(root: string): string | undefined {
 }
 
 function multiarchFolders(root: string): string[] {
-  return namesIn(join(root, 'usr/lib'))
+  return namesInFolder(join(root, 'usr/lib'))
     .filter((name) => name.endsWith('-linux-gnu'))
     .map((name) => join('usr/lib', name, 'systemd'));
 }
 
-function firstLine(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8').split('\n', 1)[0]?.trim();
-  } catch {
-    return undefined;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+function firstLine(path: string): string {
+  return textOf(path).split('\n', 1)[0]?.trim() ?? '';
 }

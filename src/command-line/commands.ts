@@ -1,6 +1,5 @@
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import { UsageError } from '../errors.ts';
-import { SHELLS, shellOf } from './completion/shells.ts';
 import {
   beginsAtStart,
   type Check,
@@ -49,6 +48,12 @@ const TELLING = ['output', 'title', 'otlpEndpoint'] as const;
 
 /** How what was found is shown, the recorded incident too. */
 export const PRESENTATION = ['lines', 'fromStart', ...TELLING, 'all', 'utc', 'pager', 'quiet'] as const;
+
+/** The shells for which there is a completion. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+/** One of them. */
+export type Shell = (typeof SHELLS)[number];
 
 const TEXT_OR_JSON = { choices: ['text', 'json'], help: 'text (unless told) or json' } as const;
 
@@ -296,7 +301,12 @@ For ~/.zfunc, have this in ~/.zshrc, before compinit:
   fpath=(~/.zfunc $fpath)
 `,
     offers: SHELLS,
-    operands: (words: readonly string[]) => ({ shell: shellOf(words) }),
+    operands: ([typed, ...more]: readonly string[]) => {
+      const shell = SHELLS.find((name) => name === typed);
+      if (shell !== undefined && more.length === 0) return { shell };
+      const what = typed === undefined ? 'needs the name of a shell' : more.length > 0 ? 'takes one shell' : `knows no shell '${typed}'`;
+      throw new UsageError(`completion ${what}; give bash, zsh or fish, as in: whyalive completion bash`);
+    },
     options: {
       [OTHER]: ['help'],
     },

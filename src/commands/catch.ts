@@ -8,7 +8,6 @@ import { renderCatch, renderCatchWaiting } from '../render/text/catch.ts';
 import { renderWatchGap } from '../render/text/watch.ts';
 import { writeReport } from '../output/write-report.ts';
 import { createLiveReporter, type LiveSink } from '../session/live/live-reporter.ts';
-import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import type { CatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -22,26 +21,10 @@ import { defined } from '../defined.ts';
 
 /** `whyalive catch UNIT`: waits for the next start and reports who did it. */
 export async function catchStart(request: CatchRequest, terminal: Terminal): Promise<ExitStatus> {
-  const { scope, writeTo } = request;
   const interrupted = terminal.untilInterrupted();
-  const listener = createBufferedListener();
   const warnings = createWarnings(terminal);
-  const live = await openLive(
-    defined({
-      command: 'catch',
-      scope,
-      typed: [request.unit],
-      options: {},
-      retention: RETENTION.live,
-      traceExec: request.traceExec,
-      writeTo,
-      warn: warnings.warn,
-      onSource: warnings.source,
-    }),
-    listener,
-  );
+  const live = await openLive({ ...request, typed: [request.unit], retention: RETENTION.live, warnings });
   try {
-    const { history, bus, isWatched, awaitsLines } = live;
     // What came before the stop is not what brings the unit back after it.
     const begun = request.stop ? now() : live.begun;
     const latch = createStartLatch();
@@ -52,8 +35,8 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
         if (!request.quiet) terminal.writeError(renderWatchGap(gap, options));
       },
     };
-    const reporter = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink });
-    listener.handTo(reporter);
+    const reporter = createLiveReporter({ ...live, begun, sink });
+    live.reportTo(reporter);
     if (!request.stop) latch.arm(() => true);
     const stopped = request.stop ? await stopUnit(live, request, latch, interrupted) : [];
     const until = AbortSignal.any([interrupted, latch.triggered]);

@@ -1,10 +1,7 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { now } from '../collect/clock.ts';
-import { isSystemdRunning, readHost } from '../collect/host.ts';
 import type { UnitSearchOptions } from '../collect/files/unit-search-path.ts';
-import type { JournalLook } from '../collect/journal/access.ts';
-import { isOwnJournal, lookAtJournal } from '../collect/journal/index.ts';
-import type { HostPayload, Observation, ObservationPayload } from '../model/observation.ts';
+import type { Observation, ObservationPayload } from '../model/observation.ts';
 import type { Instant } from '../model/instant.ts';
 import type { StartCount, Timeline } from '../model/timeline.ts';
 import type { History } from '../history/history.ts';
@@ -14,7 +11,7 @@ import { writeReport } from '../output/write-report.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
 import { countKnown, openPast, startsWithin, type Past } from '../session/past/gather.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
-import { journalPlace, noJournal, noSystemd, quietly, sinceOf, windowOf, type AnswerWindow } from '../session/past/window.ts';
+import { openSources, sinceOf, type AnswerWindow, type PastSources } from '../session/past/window.ts';
 import type { ExplainRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { mergeRecordings, recordedAround, unloadedUnits } from '../session/replay/merge-black-box.ts';
@@ -66,14 +63,9 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
 }
 
 /** What is open while looking back. */
-interface LookBack {
+interface LookBack extends PastSources {
   readonly units: readonly RequestedUnit[];
   readonly names: readonly string[];
-  readonly window: AnswerWindow;
-  /** Whether this host's own past is read, and not a journal from elsewhere. */
-  readonly isHere: boolean;
-  readonly host: Promise<HostPayload>;
-  readonly look: Promise<JournalLook>;
   readonly past: Past;
   readonly box: BlackBox | undefined;
   readonly session: Session;
@@ -87,15 +79,9 @@ async function open(request: ExplainRequest, hint: (sentence: string) => void): 
   const units = completeNames(request.units);
   requireNoTemplate(units);
   const names = units.map(({ id }) => id);
-  const { scope, root, writeTo } = request;
-  const place = journalPlace(request);
-  const isHere = isOwnJournal(place);
-  if (isHere && !isSystemdRunning()) throw noSystemd();
-  const host = quietly(readHost(defined({ scope, root: isHere ? undefined : (root ?? '/') })));
-  const look = quietly(lookAtJournal(place));
-  const elsewhere = isHere ? undefined : await look;
-  if (elsewhere?.status.status === 'missing' && root === undefined) throw noJournal(elsewhere.status);
-  const window = await windowOf(request, place, elsewhere?.newest);
+  const { scope, writeTo } = request;
+  const sources = await openSources(request, false);
+  const { window, isHere } = sources;
   const options: SessionOptions = {
     scope,
     command: 'explain',
@@ -109,12 +95,9 @@ async function open(request: ExplainRequest, hint: (sentence: string) => void): 
   const recording = writeTo === undefined ? undefined : openRecording(writeTo, headerOf({ ...options, ...(await sinceOf(window)) }));
   const observations: Observation[] = [];
   return {
+    ...sources,
     units,
     names,
-    window,
-    isHere,
-    host,
-    look,
     past: openPast(names, window),
     box: box === 'unreadable' ? undefined : box,
     session: openSession({ ...options, onObservation: (observation) => observations.push(observation) }),

@@ -1,14 +1,12 @@
 import { EXIT_STATUS, type ExitStatus } from '../exit-status.ts';
 import { now } from '../collect/clock.ts';
-import { isSystemdRunning, readHost } from '../collect/host.ts';
-import { isOwnJournal, lookAtJournal } from '../collect/journal/index.ts';
 import { compareInstants, type Instant } from '../model/instant.ts';
 import type { Overview } from '../model/overview.ts';
 import { countJournalStarts } from '../session/past/journal-start-counts.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
 import { gatherPresentedStarts } from '../session/past/presented-starts.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
-import { journalPlace, noJournal, noSystemd, quietly, windowOf } from '../session/past/window.ts';
+import { openSources, quietly } from '../session/past/window.ts';
 import { showReading } from '../output/progress-line.ts';
 import type { OverviewRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
@@ -37,16 +35,9 @@ export async function overview(request: OverviewRequest, terminal: Terminal): Pr
 }
 
 async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<Overview> {
-  const { scope, root, lines, all: everyType } = request;
-  const place = journalPlace(request);
-  const isHere = isOwnJournal(place);
-  if (isHere && !isSystemdRunning()) throw noSystemd();
-  const host = quietly(readHost(defined({ scope, root: isHere ? undefined : (root ?? '/') })));
-  const look = quietly(lookAtJournal(place));
-  const elsewhere = isHere ? undefined : await look;
-  if (elsewhere?.status.status === 'missing') throw noJournal(elsewhere.status);
-  const window = await windowOf(request, place, elsewhere?.newest);
-  const session = openSession({ scope, command: 'overview', units: [], options: {}, retention: RETENTION.report });
+  const { scope, lines, all: everyType } = request;
+  const { window, isHere, host, look } = await openSources(request, true);
+  const session = openSession({ scope, command: 'overview', units: [], retention: RETENTION.report });
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
     const { buildOverview, chooseRows } = await import('../timeline/overview/build-overview.ts');

@@ -8,7 +8,6 @@ import { peopleHere } from '../collect/proc/users.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { writeReport, type ReportOptions } from '../output/write-report.ts';
 import { gatherBeforeRecording } from '../session/past/recorded.ts';
-import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live, type LiveOptions } from '../session/live/open-live.ts';
 import { createLiveReporter, type LiveReporter } from '../session/live/live-reporter.ts';
 import { progressText, showProgress } from '../output/progress-line.ts';
@@ -29,25 +28,20 @@ const JOURNAL_MS = 500;
 export async function record(request: RecordRequest, terminal: Terminal): Promise<ExitStatus> {
   const interrupted = terminal.untilInterrupted();
   const since = request.since === undefined ? undefined : await parseTime(request.since);
-  const recordOnly = request.output === undefined;
-  const recording = createLongRecording(recordOnly);
+  const recording = createLongRecording(request.output === undefined);
   const progress = showProgress(terminal, request.quiet, () => recording.progress());
   const say = (sentence: string): void => progress.pause(() => terminal.writeError(sentence));
-  const buffered = createBufferedListener();
   const warnings = createWarnings({ writeError: say });
-  const options = liveOptions(request, since, recordOnly ? RETENTION.recordOnly : RETENTION.live, warnings);
-  const live = await openLive(request.redact ? { ...options, redactor: await redactorOfHost() } : options, {
-    start(start) {
-      recording.start(start);
-      buffered.start(start);
-    },
-    gap: () => recording.gap(),
+  const live = await openLive({
+    ...liveOptions(request, since, warnings),
+    ...(request.redact ? { redactor: await redactorOfHost() } : {}),
+    onStart: (start) => recording.start(start),
   });
   try {
     const { session, units } = live;
     recording.begin(live);
     const reporter = units.length === 0 ? withoutReports : createReporter(live);
-    buffered.handTo({ start: (start) => reporter.start(start) });
+    live.reportTo({ start: (start) => reporter.start(start), gap: () => recording.gap() });
     const path = session.progress()?.path ?? '';
     if (!request.quiet) say(`recording ${units.length === 0 ? 'all units' : units.join(' ')} to ${path}; Ctrl-C ends it\n`);
     const past = defined({ scope: request.scope, lines: request.lines, since });
@@ -76,25 +70,24 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
 /** A redactor that knows the names of this host and its users from the start. */
 async function redactorOfHost(): Promise<Redactor> {
   const { createRedactor } = await import('../recording/redact.ts');
-  return createRedactor({ users: peopleHere(), hosts: [hostname()] });
+  return createRedactor(peopleHere(), [hostname()]);
 }
 
-function liveOptions(request: RecordRequest, since: bigint | undefined, retention: number, { warn, source }: Warnings): LiveOptions {
-  const { scope, units, lines, maxSize, maxFiles } = request;
+function liveOptions(request: RecordRequest, since: bigint | undefined, warnings: Warnings): LiveOptions {
+  const { command, scope, traceExec, units, lines, maxSize, maxFiles, output } = request;
   const names = completeNames(units).map(({ id }) => id);
   const { path, older } = recordingPlace(request.writeTo, names, new Date());
   return defined({
-    command: 'record',
+    command,
     scope,
     typed: units,
     options: { lines: Number.isFinite(lines) ? lines : 0 },
-    traceExec: request.traceExec,
+    traceExec,
     writeTo: path,
     writing: defined({ older, maxSize, maxFiles }),
-    retention,
+    retention: output === undefined ? RETENTION.recordOnly : RETENTION.live,
     since: since === undefined ? undefined : { realtimeUsec: since },
-    warn,
-    onSource: source,
+    warnings,
   });
 }
 

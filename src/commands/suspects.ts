@@ -36,7 +36,7 @@ async function lookAround(request: SuspectsRequest): Promise<Timeline> {
   const typed = completeNames(request.units);
   if (root === undefined && !isSystemdRunning())
     throw new SourceError('systemd is not PID 1 here, so it can start nothing', "read another system's unit files with --root");
-  const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), options: {}, retention: RETENTION.report });
+  const session = openSession({ scope, command: 'suspects', units: typed.map(({ id }) => id), retention: RETENTION.report });
   const manager = root === undefined ? await tryManager(session, { scope }) : undefined;
   try {
     session.stream.emit(await readHost(defined({ scope, root })));

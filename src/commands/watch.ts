@@ -4,7 +4,6 @@ import { doesStream } from '../render/formats.ts';
 import { buildTimeline } from '../timeline/build-timeline.ts';
 import type { Timeline } from '../model/timeline.ts';
 import { writeReport } from '../output/write-report.ts';
-import { createBufferedListener } from '../session/live/buffered-listener.ts';
 import { openLive, type Live } from '../session/live/open-live.ts';
 import { createLiveReporter } from '../session/live/live-reporter.ts';
 import { timelineQuery } from '../session/replay/timeline-query.ts';
@@ -14,42 +13,26 @@ import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from './wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';
 import { createWarnings } from '../output/warnings.ts';
-import { defined } from '../defined.ts';
 
 /** `whyalive watch UNIT…`: reports each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
-  const { scope, writeTo } = request;
   const isReport = !doesStream(request.output) || request.otlpEndpoint !== undefined;
   const interrupted = terminal.untilInterrupted();
-  const listener = createBufferedListener();
   const warnings = createWarnings(terminal);
-  const live = await openLive(
-    defined({
-      command: 'watch',
-      scope,
-      typed: request.units,
-      options: {},
-      retention: isReport ? RETENTION.report : RETENTION.live,
-      traceExec: request.traceExec,
-      writeTo,
-      warn: warnings.warn,
-      onSource: warnings.source,
-    }),
-    listener,
-  );
+  const live = await openLive({ ...request, typed: request.units, retention: isReport ? RETENTION.report : RETENTION.live, warnings });
   try {
-    const { history, bus, begun, isWatched, awaitsLines, units } = live;
+    const { begun, units } = live;
     const printer = isReport
       ? createWatchPrinter({ ...request, output: 'text' }, besideOutput(terminal), units, begun, now)
       : createWatchPrinter(request, terminal, units, begun, now);
-    const reporter = createLiveReporter({ history, bus, begun, isWatched, awaitsLines, sink: printer });
-    listener.handTo(reporter);
+    const reporter = createLiveReporter({ ...live, sink: printer });
+    live.reportTo(reporter);
     printer.header();
     await untilEnd(interrupted, request.forUsec);
     await reporter.finish();
     live.checkAgain();
     await live.stop();
-    printer.summary(history.gaps);
+    printer.summary(live.history.gaps);
     if (isReport)
       await writeReport(
         timelineOf(live),

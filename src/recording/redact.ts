@@ -19,19 +19,16 @@ export interface Redactor {
   observation(observation: Observation): Observation;
 }
 
-/** Names that are known before anything was observed; without them a name in running text is found from where it was first told as one. */
-export interface KnownNames {
-  readonly users?: readonly string[];
-  readonly hosts?: readonly string[];
-}
-
 const MAX_UNITS = 50_000;
 /** Properties that hold systemd's own words, which no name of a person may change. */
 const AS_IS =
   /^(?:\w*State|Type|Restart|RestartMode|Result|\w*JobMode|\w*Action|Features|Version|Virtualization|Architecture|Tainted|LoadError|Transient|Names|Id|Following|InvocationID|Job)$/;
 
-/** A redactor of one recording, or of several that are told together. */
-export function createRedactor({ users = [], hosts = [] }: KnownNames = {}): Redactor {
+/**
+ * A redactor of one recording, or of several that are told together. The names of people and hosts that are known before anything was observed are optional;
+ * without them a name in running text is found from where it was first told as one.
+ */
+export function createRedactor(users: readonly string[] = [], hosts: readonly string[] = []): Redactor {
   const marks = createMarks();
   for (const host of hosts) marks.host(host);
   for (const user of users) marks.user(user);

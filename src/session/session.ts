@@ -38,7 +38,8 @@ export interface SessionOptions {
   /** As the header of a recording names it. */
   readonly command: 'explain' | 'watch' | 'record' | 'catch' | 'suspects' | 'overview';
   readonly units: readonly string[];
-  readonly options: Readonly<Record<string, unknown>>;
+  /** Further options that the header of a recording names. */
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly writeTo?: string;
   readonly writing?: Pick<WriteOptions, 'maxSize' | 'maxFiles' | 'older'>;
   /** The units as typed, in the order of `units`. */

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { currentBootId, parseVersion, readHost } from '../../src/collect/host.ts';
+import { currentBootId } from '../../src/collect/clock.ts';
+import { parseVersion, readHost } from '../../src/collect/host.ts';
 
 describe('readHost', () => {
   it('tells of this machine', async () => {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { SHELLS } from '../../src/command-line/completion/shells.ts';
-import { COMMAND_NAMES, optionsOfCommand } from '../../src/command-line/commands.ts';
+import { COMMAND_NAMES, optionsOfCommand, SHELLS } from '../../src/command-line/commands.ts';
 import { flagsOf } from '../../src/command-line/options.ts';
 import { parseArguments } from '../../src/command-line/parse.ts';
 import { EXIT_STATUS } from '../../src/exit-status.ts';

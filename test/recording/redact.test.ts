@@ -147,7 +147,7 @@ const HOSTILE: readonly ObservationPayload[] = [
 
 describe('createRedactor', () => {
   const header: RecordingHeader = { format: 'whyalive/recording/1', program: '1', writtenAt: '', units: ['api.service'], options: {} };
-  const redactor = createRedactor({ users: ['walter'], hosts: ['pluto.corp.example'] });
+  const redactor = createRedactor(['walter'], ['pluto.corp.example']);
   const text = [
     encodeHeader(redactor.header(header)),
     ...HOSTILE.map((payload, index) => encodeObservation(redactor.observation({ sequence: index + 1, at: AT, payload }))),

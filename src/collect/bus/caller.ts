@@ -1,12 +1,10 @@
 import { SourceError } from '../../errors.ts';
-import type { BusConnection } from './connection.ts';
+import { busCall, type BusConnection } from './connection.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
 import { toWireValue } from './wire-value.ts';
 import { createRecentProcesses } from '../proc/recent-processes.ts';
 import { defined } from '../../defined.ts';
-
-const BUS_NAME = 'org.freedesktop.DBus';
 
 /** The processes that own the unique names of a bus. */
 export interface BusCallers {
@@ -75,8 +73,7 @@ function fullest(known: readonly (ProcessDescription | undefined)[]): ProcessDes
 }
 
 async function credentialsOf(ask: BusConnection, sender: string): Promise<{ pid: number; uid?: number } | undefined> {
-  const request = { destination: BUS_NAME, path: '/org/freedesktop/DBus', interface: BUS_NAME, member: 'GetConnectionCredentials' };
-  const reply = await ask.call({ ...request, signature: 's', body: [sender] }).catch((error: unknown) => {
+  const reply = await ask.call(busCall('GetConnectionCredentials', 's', [sender])).catch((error: unknown) => {
     if (error instanceof SourceError) return undefined;
     throw error;
   });

@@ -3,7 +3,6 @@ import type { Socket } from 'node:net';
 import { SourceError } from '../../errors.ts';
 import type { Instant } from '../../model/instant.ts';
 import { now } from '../clock.ts';
-import { isBetweenOthers, monitoredMessage, type MonitoredMessage } from './monitored-message.ts';
 
 /** A method call on a bus; `signature` and `body` go together. It never makes the bus start a service. */
 export interface BusCall {
@@ -30,6 +29,15 @@ export interface BusSignal {
   readonly body: readonly unknown[];
 }
 
+/** A method call between two other connections, its reply or its error, as a monitor of the bus receives it; fields that a kind of message lacks are empty or 0. */
+export interface MonitoredMessage extends Omit<BusSignal, 'interface'> {
+  readonly kind: 'call' | 'return' | 'error';
+  readonly destination: string;
+  readonly serial: number;
+  readonly replySerial: number;
+  readonly expectsReply: boolean;
+}
+
 export interface BusConnection {
   /** Rejects with a SourceError when no reply comes in time or the connection is lost; error replies are values. */
   call(call: BusCall): Promise<BusReply>;
@@ -37,8 +45,8 @@ export interface BusConnection {
 }
 
 interface BusConnectionOptions {
-  /** As `net` takes it; an abstract socket's begins with a NUL character. */
-  readonly socket: string;
+  /** Those of the bus, in the order to try, as `net` takes them; an abstract socket's begins with a NUL character. */
+  readonly sockets: readonly string[];
   readonly connectTimeoutMs: number;
   readonly callTimeoutMs: number;
   /** Called for each signal in the order of arrival; what it throws becomes an uncaught exception of its own. */
@@ -66,13 +74,34 @@ const METHOD_CALL = 1;
 const METHOD_RETURN = 2;
 const ERROR = 3;
 const SIGNAL = 4;
+const NO_REPLY_EXPECTED = 1;
 const NO_AUTO_START = 2;
 const HELLO_SERIAL = 1;
 
-/** Connects, authenticates and says Hello. Throws a SourceError that names the reason and the remedy. */
+export const BUS_NAME = 'org.freedesktop.DBus';
+export const BUS_PATH = '/org/freedesktop/DBus';
+
+/** A call of the bus itself. */
+export function busCall(member: string, signature: string, body: readonly unknown[], iface = BUS_NAME): BusCall {
+  return { destination: BUS_NAME, path: BUS_PATH, interface: iface, member, signature, body };
+}
+
+/** Connects, authenticates and says Hello, on the first socket that works. When none does, throws the SourceError of the last, with the reason and the remedy. */
 export async function connectBus(options: BusConnectionOptions): Promise<BusConnection> {
+  let failure: unknown;
+  for (const socket of options.sockets) {
+    try {
+      return await connectSocket(socket, options);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+async function connectSocket(socket: string, options: BusConnectionOptions): Promise<BusConnection> {
   const { sessionBus, Message: DBusMessage } = await loadDBus();
-  const { socket, connectTimeoutMs, callTimeoutMs } = options;
+  const { connectTimeoutMs, callTimeoutMs } = options;
   if (/[,;:=]/.test(socket)) {
     throw new SourceError(`cannot use the bus socket ${socket}: its path holds one of , ; : =`, 'use a path without them');
   }
@@ -200,6 +229,28 @@ function refuseHello(bus: PrivateBus, refused: (reply: Message) => void): void {
 
 function signalOf({ sender, path, interface: iface, member, body }: Message): Omit<BusSignal, 'at'> {
   return { sender, path, interface: iface, member, body };
+}
+
+/** Whether a message that came on the connection `name` is a call, or an answer to another connection's call. */
+function isBetweenOthers({ type, destination }: Message, name: string | null): boolean {
+  return type === METHOD_CALL || ((destination as string | undefined)?.startsWith(':') === true && destination !== name);
+}
+
+/** Converts a message of dbus-next. */
+function monitoredMessage(message: Message, at: Instant): MonitoredMessage {
+  const { sender, destination, serial, replySerial, path, member, flags, body } = message as Partial<Message>;
+  return {
+    kind: message.type === METHOD_CALL ? 'call' : message.type === METHOD_RETURN ? 'return' : 'error',
+    at,
+    sender: sender ?? '',
+    destination: destination ?? '',
+    serial: serial ?? 0,
+    replySerial: Number(replySerial ?? 0),
+    path: path ?? '',
+    member: member ?? '',
+    body: body ?? [],
+    expectsReply: ((flags ?? 0) & NO_REPLY_EXPECTED) === 0,
+  };
 }
 
 function textOf(message: Message): string {

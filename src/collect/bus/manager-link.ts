@@ -1,8 +1,7 @@
 import { SourceError } from '../../errors.ts';
 import { compareInstants } from '../../model/instant.ts';
 import type { Instant } from '../../model/instant.ts';
-import { connectBus } from './connection.ts';
-import type { BusCall, BusConnection, BusReply, BusSignal } from './connection.ts';
+import { BUS_NAME, BUS_PATH, busCall, connectBus, type BusCall, type BusConnection, type BusReply, type BusSignal } from './connection.ts';
 import { now } from '../clock.ts';
 import { MANAGER_MATCH_RULES, MANAGER_NAME } from './manager-signals.ts';
 
@@ -37,8 +36,6 @@ interface ManagerLink {
   close(): Promise<void>;
 }
 
-const BUS_NAME = 'org.freedesktop.DBus';
-const BUS_PATH = '/org/freedesktop/DBus';
 const OWNER_MATCH_RULE = `type='signal',sender='${BUS_NAME}',path='${BUS_PATH}',interface='${BUS_NAME}',member='NameOwnerChanged',arg0='${MANAGER_NAME}'`;
 const BACKOFF_MS = { first: 50, last: 5_000 };
 /** The D-Bus errors of calls whose receiver, or the bus, went away. */
@@ -61,22 +58,21 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
   // Connects and finds the manager's unique name; the match rules come first, so that no change of it is missed.
   async function attach(): Promise<void> {
     let lost = false as boolean;
-    const fresh = await firstOf(sockets, (socket) =>
-      connectBus({
-        socket,
-        connectTimeoutMs,
-        callTimeoutMs,
-        onSignal,
-        onLost: (reason) => {
-          lost = true;
-          if (connection === fresh) lose(reason);
-        },
-      }),
-    );
+    const fresh = await connectBus({
+      sockets,
+      connectTimeoutMs,
+      callTimeoutMs,
+      onSignal,
+      onLost: (reason) => {
+        lost = true;
+        if (connection === fresh) lose(reason);
+      },
+    });
     try {
-      for (const rule of [OWNER_MATCH_RULE, ...MANAGER_MATCH_RULES]) accepted(await fresh.call(busCall('AddMatch', rule)), 'AddMatch');
+      for (const rule of [OWNER_MATCH_RULE, ...MANAGER_MATCH_RULES])
+        accepted(await fresh.call(busCall('AddMatch', 's', [rule])), 'AddMatch');
       const changesBefore = ownerChanges;
-      const reply = await fresh.call(busCall('GetNameOwner', MANAGER_NAME));
+      const reply = await fresh.call(busCall('GetNameOwner', 's', [MANAGER_NAME]));
       if (!reply.ok && !reply.error.endsWith('.NameHasNoOwner')) accepted(reply, 'GetNameOwner');
       // A NameOwnerChanged that came meanwhile is as new as the reply, or newer.
       if (ownerChanges === changesBefore) owner = reply.ok && typeof reply.body[0] === 'string' ? reply.body[0] : undefined;
@@ -182,23 +178,6 @@ function isOlder(a: Instant | undefined, b: Instant): boolean {
   return a !== undefined && compareInstants(a, b) < 0;
 }
 
-function busCall(member: string, argument: string): BusCall {
-  return { destination: BUS_NAME, path: BUS_PATH, interface: BUS_NAME, member, signature: 's', body: [argument] };
-}
-
 function accepted(reply: BusReply, member: string): void {
   if (!reply.ok) throw new SourceError(`the bus refused ${member} (${reply.text})`, 'run it as root');
-}
-
-// The first socket that works; when none does, the error of the last.
-async function firstOf<T>(sockets: readonly string[], connect: (socket: string) => Promise<T>): Promise<T> {
-  let failure: unknown;
-  for (const socket of sockets) {
-    try {
-      return await connect(socket);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
 }

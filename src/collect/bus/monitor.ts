@@ -2,14 +2,13 @@ import { SourceError } from '../../errors.ts';
 import type { Instant } from '../../model/instant.ts';
 import { busAddressOf, socketsOfAddress } from './address.ts';
 import { createBusCallers, type BusCallers } from './caller.ts';
-import { connectBus, type BusCall, type BusConnection, type BusSignal } from './connection.ts';
+import { BUS_NAME, BUS_PATH, busCall, connectBus, type BusConnection, type BusSignal, type MonitoredMessage } from './connection.ts';
 import { JOB_CALL_MATCH_RULES, jobCallOf } from './job-call.ts';
 import { MANAGER_NAME } from './manager-signals.ts';
 import type { ClientCallPayload, ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { createPendingCalls, type PendingCallsOptions } from './pending-calls.ts';
-import type { MonitoredMessage } from './monitored-message.ts';
 import type { ProcOptions } from '../proc/process.ts';
 
 export interface BusMonitorOptions extends Pick<PendingCallsOptions, 'reportAfterMs' | 'forgetAfterMs'> {
@@ -27,8 +26,6 @@ export interface BusMonitor {
   close(): void;
 }
 
-const BUS_NAME = 'org.freedesktop.DBus';
-const BUS_PATH = '/org/freedesktop/DBus';
 /** For every name: the manager's, and those of connections, whose processes can be queried only while they are connected. */
 const OWNER_MATCH_RULE = `type='signal',sender='${BUS_NAME}',path='${BUS_PATH}',member='NameOwnerChanged'`;
 const TIMEOUT_MS = 5_000;
@@ -89,14 +86,11 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     const asking = await connect();
     const monitor = await connect();
     // From here on the monitor must not send anything, or the bus disconnects it.
-    const reply = await monitor.call({
-      ...busCall('Monitoring', 'BecomeMonitor'),
-      signature: 'asu',
-      body: [[OWNER_MATCH_RULE, ...JOB_CALL_MATCH_RULES], 0],
-    });
+    const rules = [OWNER_MATCH_RULE, ...JOB_CALL_MATCH_RULES];
+    const reply = await monitor.call(busCall('BecomeMonitor', 'asu', [rules, 0], `${BUS_NAME}.Monitoring`));
     if (!reply.ok) return drop();
     owner = undefined;
-    const answer = await asking.call({ ...busCall('', 'GetNameOwner'), signature: 's', body: [MANAGER_NAME] });
+    const answer = await asking.call(busCall('GetNameOwner', 's', [MANAGER_NAME]));
     // A NameOwnerChanged that came meanwhile is as new as the reply, or newer.
     owner ??= answer.ok && typeof answer.body[0] === 'string' ? answer.body[0] : undefined;
     if (closed) return drop();
@@ -109,29 +103,22 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   }
 
   async function connect(): Promise<BusConnection> {
-    let failure: unknown = new SourceError('the connection to the bus was closed');
-    for (const socket of closed ? [] : sockets) {
-      try {
-        const fresh = await connectBus({
-          socket,
-          connectTimeoutMs: TIMEOUT_MS,
-          callTimeoutMs: TIMEOUT_MS,
-          onSignal,
-          onMonitored,
-          onLost: () => {
-            lost = true;
-            if (callers === undefined) return;
-            drop();
-            again(BACKOFF_MS.first);
-          },
-        });
-        connections = [...connections, fresh];
-        return fresh;
-      } catch (error) {
-        failure = error;
-      }
-    }
-    throw failure;
+    if (closed) throw new SourceError('the connection to the bus was closed');
+    const fresh = await connectBus({
+      sockets,
+      connectTimeoutMs: TIMEOUT_MS,
+      callTimeoutMs: TIMEOUT_MS,
+      onSignal,
+      onMonitored,
+      onLost: () => {
+        lost = true;
+        if (callers === undefined) return;
+        drop();
+        again(BACKOFF_MS.first);
+      },
+    });
+    connections = [...connections, fresh];
+    return fresh;
   }
 
   function drop(): void {
@@ -159,9 +146,4 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     const call = jobCallOf(message.path, message.member, message.body);
     if (call !== undefined) calls.add(message, call, callers.describe(message.sender));
   }
-}
-
-function busCall(interfaceName: '' | 'Monitoring', member: string): BusCall {
-  const suffix = interfaceName === '' ? '' : `.${interfaceName}`;
-  return { destination: BUS_NAME, path: BUS_PATH, interface: `${BUS_NAME}${suffix}`, member };
 }

@@ -36,8 +36,6 @@ export interface SystemBus {
    */
   listen(): Promise<void>;
   units(): Promise<readonly UnitRow[]>;
-  /** Also emits `job-list`. Jobs end quickly: called right after a JobNew, it distinguishes a restart from a start. */
-  jobs(): Promise<readonly JobRow[]>;
   managerProperties(): Promise<Properties>;
   /** Also emits `unit-properties` under the unit's Id; undefined when the unit is not loaded. */
   unitProperties(unit: string): Promise<Properties | undefined>;
@@ -84,11 +82,6 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
   return {
     listen,
     units: () => listUnits(link.call),
-    async jobs() {
-      const jobs = await listJobs(link.call);
-      stream.emit({ source: 'system-bus', kind: 'job-list', jobs });
-      return jobs;
-    },
     managerProperties: () => managerProperties(link.call),
     unitProperties: (unit) =>
       limited(async () => {

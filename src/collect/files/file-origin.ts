@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileOriginPayload } from '../../model/observation.ts';
+import { textOf } from '../attempt.ts';
 import { namesInFolder } from './read-file.ts';
 import { defined } from '../../defined.ts';
 
@@ -53,14 +54,6 @@ function ownersByLists(paths: readonly string[], lists: string): ReadonlyMap<str
 function spellings(path: string): readonly string[] {
   if (path.startsWith('/usr/lib/')) return [path, path.slice('/usr'.length)];
   return path.startsWith('/lib/') ? [path, `/usr${path}`] : [path];
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** One call for all; rpm prints one line a file, in order, and of one that no package owns a sentence. */

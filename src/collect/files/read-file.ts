@@ -1,4 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync, readdirSync, read } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, readdirSync, read } from 'node:fs';
+import { attempt, withOpenFile } from '../attempt.ts';
 import { followPath } from './follow-path.ts';
 import { promisify } from 'node:util';
 
@@ -10,22 +11,16 @@ interface TextFile {
   readonly isExecutable: boolean;
 }
 
-/** Reads a text file of at most 256 KiB; undefined for what is larger, no regular file, not text, or may not be read. Opened without blocking: a pipe must not hang this program. */
+/** Reads a text file of at most 256 KiB; undefined for what is larger, no regular file, not text, or may not be read. */
 export function readTextFile(path: string): TextFile | undefined {
-  let file: number | undefined;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return withOpenFile(path, (file) => {
     const found = fstatSync(file);
     if (!found.isFile() || found.size > LIMIT_BYTES) return undefined;
     const buffer = Buffer.alloc(found.size);
     const bytes = readSync(file, buffer, 0, buffer.length, 0);
     if (buffer.subarray(0, bytes).includes(0)) return undefined;
     return { text: buffer.toString('utf8', 0, bytes), isExecutable: (found.mode & 0o111) !== 0 };
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  });
 }
 
 /**
@@ -39,11 +34,7 @@ export function readTextFileBelow(root: string | undefined, path: string): TextF
 
 /** The names in a folder, sorted; none where it cannot be read. */
 export function namesInFolder(path: string): readonly string[] {
-  try {
-    return readdirSync(path).sort();
-  } catch {
-    return [];
-  }
+  return attempt(() => readdirSync(path).sort(), []);
 }
 
 const CHUNK_BYTES = 256 * 1024;
@@ -61,12 +52,8 @@ interface BoundedText {
  * while the caller continues.
  */
 export function beginRead(path: string): Promise<BoundedText | undefined> {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return Promise.resolve(undefined);
-  }
+  const file = attempt(() => openSync(path, 'r'), undefined);
+  if (file === undefined) return Promise.resolve(undefined);
   return readAll(file)
     .catch(() => undefined)
     .finally(() => closeSync(file));

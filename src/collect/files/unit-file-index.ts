@@ -1,5 +1,6 @@
-import { readdirSync, readlinkSync, statSync, type Dirent } from 'node:fs';
+import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { attempt } from '../attempt.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { unitSearchPath, type UnitSearchOptions } from './unit-search-path.ts';
 import { defined } from '../../defined.ts';
@@ -45,7 +46,7 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
   const entries = new Map<string, Entry>();
   const folders = new Map<string, string[]>();
   for (const folder of searchPath) {
-    for (const found of namesIn(folder)) {
+    for (const found of attempt(() => readdirSync(folder, { withFileTypes: true }), [])) {
       const path = join(folder, found.name);
       if (/\.(?:d|wants|requires|upholds)$/.test(found.name)) {
         if (found.isDirectory() || found.isSymbolicLink()) folders.set(found.name, [...(folders.get(found.name) ?? []), path]);
@@ -103,47 +104,24 @@ function linkEntry(path: string, name: string, searchPath: readonly string[], ro
 }
 
 function linkTarget(path: string, root: string | undefined): string | undefined {
-  try {
-    const target = readlinkSync(path);
-    return target.startsWith('/') && root !== undefined ? join(root, target) : resolve(dirname(path), target);
-  } catch {
-    return undefined;
-  }
+  const target = attempt(() => readlinkSync(path), undefined);
+  if (target === undefined) return undefined;
+  return target.startsWith('/') && root !== undefined ? join(root, target) : resolve(dirname(path), target);
 }
 
 function isSameFolder(a: string, b: string): boolean {
   if (a === b) return true;
-  try {
-    const [one, other] = [statSync(a), statSync(b)];
-    return one.ino === other.ino && one.dev === other.dev;
-  } catch {
-    return false;
-  }
+  const [one, other] = [a, b].map((folder) => attempt(() => statSync(folder), undefined));
+  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
 }
 
 /** systemd takes an empty file, and a link to /dev/null, for a mask (null_or_empty()). */
 export function isMask(path: string): boolean {
   if (isNull(path)) return true;
-  try {
-    const found = statSync(path);
-    return found.isCharacterDevice() || (found.isFile() && found.size === 0);
-  } catch {
-    return false;
-  }
+  const found = attempt(() => statSync(path), undefined);
+  return found !== undefined && (found.isCharacterDevice() || (found.isFile() && found.size === 0));
 }
 
 function isNull(path: string): boolean {
-  try {
-    return readlinkSync(path) === '/dev/null';
-  } catch {
-    return false;
-  }
-}
-
-function namesIn(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
+  return attempt(() => readlinkSync(path) === '/dev/null', false);
 }

@@ -1,8 +1,10 @@
-import { closeSync, fstatSync, openSync, constants, readSync, readdirSync, lstatSync, readlinkSync } from 'node:fs';
+import { fstatSync, readSync, lstatSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveTemplate } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import type { DependencyLinkPayload, UnitFilePayload } from '../../model/observation.ts';
+import { attempt, withOpenFile } from '../attempt.ts';
+import { namesInFolder } from './read-file.ts';
 import { indexUnitFiles, isMask, type FoundUnit, type UnitFileIndex } from './unit-file-index.ts';
 import type { UnitSearchOptions } from './unit-search-path.ts';
 import { defined } from '../../defined.ts';
@@ -51,7 +53,7 @@ export function findDependencyLinks(options: UnitFileOptions): DependencyLinkPay
       if (parseUnitName(owner) === undefined) continue;
       const seen = new Set<string>();
       for (const folder of index.folders(folderName)) {
-        for (const name of namesIn(folder)) {
+        for (const name of namesInFolder(folder)) {
           const path = join(folder, name);
           if (seen.has(name) || parseUnitName(name) === undefined || !isLink(path)) continue;
           seen.add(name);
@@ -70,7 +72,7 @@ function dropInPaths(names: readonly string[], index: UnitFileIndex): { readonly
   const chosen = new Map<string, { readonly path: string; readonly unit?: string }>();
   for (const { folderName, unit } of dropInFolders(names)) {
     for (const folder of index.folders(folderName)) {
-      for (const name of namesIn(folder)) {
+      for (const name of namesInFolder(folder)) {
         if (!name.endsWith('.conf') || name.startsWith('.') || chosen.has(name)) continue;
         chosen.set(name, defined({ path: join(folder, name), unit }));
       }
@@ -111,19 +113,13 @@ function unitFile(unit: string, path: string, masked: boolean, readFrom = path):
   return text === undefined ? undefined : { source: 'unit-files', kind: 'unit-file', unit, path, text };
 }
 
-/** Opened without blocking, because a pipe in a unit folder must not hang this program. */
 function readText(path: string): string | undefined {
-  let file: number | undefined;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    if (!fstatSync(file).isFile()) return undefined;
-    const buffer = Buffer.alloc(Math.min(fstatSync(file).size, FILE_LIMIT_BYTES));
+  return withOpenFile(path, (file) => {
+    const found = fstatSync(file);
+    if (!found.isFile()) return undefined;
+    const buffer = Buffer.alloc(Math.min(found.size, FILE_LIMIT_BYTES));
     return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0));
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  });
 }
 
 function isTemplateName(name: string): boolean {
@@ -131,17 +127,5 @@ function isTemplateName(name: string): boolean {
 }
 
 function isLink(path: string): boolean {
-  try {
-    return lstatSync(path).isSymbolicLink() && readlinkSync(path) !== '';
-  } catch {
-    return false;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
+  return attempt(() => lstatSync(path).isSymbolicLink() && readlinkSync(path) !== '', false);
 }

@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { attempt } from '../attempt.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
 /** Where unit files are looked for. */
@@ -69,9 +70,5 @@ function userFolders(options: UnitSearchOptions): string[] {
 
 /** Where /lib is only a link to usr/lib, one of the two names is enough. */
 function isRealFolder(path: string): boolean {
-  try {
-    return lstatSync(path).isDirectory();
-  } catch {
-    return false;
-  }
+  return attempt(() => lstatSync(path).isDirectory(), false);
 }

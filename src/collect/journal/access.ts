@@ -4,22 +4,18 @@ import { isOwnJournal, placeArguments, type JournalPlace } from './query.ts';
 import { explainEnd, joinGroupRemedy, outputOfJournalctl, type JournalctlEnd } from './journalctl.ts';
 import { defined } from '../../defined.ts';
 
-/**
- * Whether the journal can be read completely (`ok`), partly (`degraded`: damaged files, or an ordinary user who sees only their own entries) or not at all
- * (`missing`), and what would help. Based on the messages of journalctl 247 to 262, whose hints come with `-o short` only; throws only for an impossible place.
- */
-export async function journalAccess(place: JournalPlace): Promise<SourceStatusPayload> {
-  return (await lookAtJournal(place)).status;
-}
-
 /** What reading the newest entry of a journal shows. */
 export interface JournalLook {
+  /**
+   * Whether the journal can be read completely (`ok`), partly (`degraded`: damaged files, or an ordinary user who sees only their own entries) or not at all
+   * (`missing`), and what would help.
+   */
   readonly status: SourceStatusPayload;
   /** When journald took its newest entry; left out where there is none. */
   readonly newest?: Instant;
 }
 
-/** As `journalAccess`, and when the newest entry was logged, from its cursor. */
+/** Based on the messages of journalctl 247 to 262, whose hints come with `-o short` only, and on the newest entry's cursor; throws only for an impossible place. */
 export async function lookAtJournal(place: JournalPlace): Promise<JournalLook> {
   const { text, end } = await outputOfJournalctl(['--lines=1', '--output=short', '--show-cursor', ...placeArguments(place)]);
   const newest = instantOfCursor(text);

@@ -1,7 +1,7 @@
 import { uptime } from 'node:os';
 import { SourceError, UsageError } from '../../errors.ts';
 import type { Instant } from '../../model/instant.ts';
-import { currentBootId } from '../host.ts';
+import { currentBootId } from '../clock.ts';
 import { instantOfEntry } from './entry.ts';
 import { readJournal } from './read.ts';
 import { isOwnJournal, placeArguments, type JournalPlace } from './query.ts';

@@ -2,11 +2,11 @@
 export type { JournalEntry } from './entry.ts';
 export { isOwnJournal } from './query.ts';
 export type { JournalPlace, JournalQuery } from './query.ts';
-export { journalAccess, lookAtJournal } from './access.ts';
+export { lookAtJournal } from './access.ts';
+export type { JournalLook } from './access.ts';
 export { resolveBoot } from './boots.ts';
-export { readAhead, readInTurn } from './read-ahead.ts';
-export type { AheadReading } from './read-ahead.ts';
-export { readJournal } from './read.ts';
+export { readAhead, readInTurn, readJournal } from './read.ts';
+export type { AheadReading } from './read.ts';
 export { scanJournal } from './scan.ts';
 export type { ScannedEntry } from './scan.ts';
 export { followJournal } from './follow.ts';

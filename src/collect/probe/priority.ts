@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
+import { attempt } from '../attempt.ts';
 
 /** A client may be gone within two milliseconds; on a busy machine it takes longer until a process of normal priority runs. */
 const NICE = -10;
@@ -10,13 +11,12 @@ export function raisePriority(): () => void {
   return () => void setNice(0);
 }
 
-function setNice(value: number): boolean {
-  try {
+/** Sets the nice value of this process; whether that was allowed. */
+export function setNice(value: number): boolean {
+  return attempt(() => {
     setPriority(value);
     return true;
-  } catch {
-    return false;
-  }
+  }, false);
 }
 
 /**
@@ -24,9 +24,6 @@ function setNice(value: number): boolean {
  * groups processes by session (sched(7), autogrouping), nice alone counts within a session only.
  */
 export function raiseSessionPriority(): void {
-  try {
-    writeFileSync('/proc/self/autogroup', String(getPriority()));
-  } catch {
-    // no autogroups here, or not allowed
-  }
+  // There may be no autogroups here, or it may not be allowed.
+  attempt(() => writeFileSync('/proc/self/autogroup', String(getPriority())), undefined);
 }

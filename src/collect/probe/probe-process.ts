@@ -2,16 +2,13 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { SourceError } from '../../errors.ts';
 import { now } from '../clock.ts';
 import type { ObservationStream } from '../observation-stream.ts';
-import { type Probe, type ProbeOptions, type ProbeRequest, createProbe, openTrace } from './probe.ts';
-import type { FromProbe, ToProbe } from './messages.ts';
+import { createProbe, openTrace, type FromProbe, type Probe, type ProbeOptions, type ProbeRequest, type ToProbe } from './probe.ts';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** A probe that is ready, and looks from `follow` on. */
-export interface ReadyProbe {
-  follow(stream: ObservationStream): Probe;
-  /** For a session that ends before it has begun to follow. */
-  close(): Promise<void>;
+export interface ReadyProbe extends Pick<Probe, 'close'> {
+  follow(stream: ObservationStream): Omit<Probe, 'close'>;
 }
 
 const READY_MS = 10_000;
@@ -65,13 +62,6 @@ function keepRunning(first: ChildProcess, program: string, options: ProbeOptions
   let pauseMs = FIRST_PAUSE_MS;
   let request: ProbeRequest | undefined;
 
-  const close = async (): Promise<void> => {
-    closing.abort();
-    clearTimeout(timer);
-    await starting;
-    await endChild(child);
-  };
-
   function follow(stream: ObservationStream): void {
     const followed = child;
     const onEnd = (): void => {
@@ -115,10 +105,14 @@ function keepRunning(first: ChildProcess, program: string, options: ProbeOptions
           send(child, { kind: 'request', request: latest });
         },
         noteJob: (jobId, unit) => send(child, { kind: 'job', jobId, unit }),
-        close,
       };
     },
-    close,
+    async close() {
+      closing.abort();
+      clearTimeout(timer);
+      await starting;
+      await endChild(child);
+    },
   };
 }
 
@@ -151,8 +145,9 @@ export async function openProbe(options: ProbeOptions): Promise<ReadyProbe> {
   const process = path === undefined ? undefined : await openProbeProcess(path, options);
   if (process !== undefined) return process;
   const trace = openTrace(options);
+  let probe: Probe | undefined;
   return {
-    follow: (stream) => createProbe(options, trace, stream),
-    close: async () => trace?.close(),
+    follow: (stream) => (probe = createProbe(options, trace, stream)),
+    close: async () => (probe ?? trace)?.close(),
   };
 }

@@ -1,5 +1,7 @@
 import { openBusMonitor } from '../bus/monitor.ts';
 import { openExecTrace, type ExecTrace } from '../proc/exec-trace.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { ObservationPayload } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
@@ -27,6 +29,19 @@ export interface ProbeOptions {
   /** Whether programs are traced as they are executed. */
   readonly traceExec: boolean;
 }
+
+/** Messages of the program to its probe. */
+export type ToProbe =
+  | { readonly kind: 'begin'; readonly options: ProbeOptions }
+  | { readonly kind: 'request'; readonly request: ProbeRequest }
+  | { readonly kind: 'job'; readonly jobId: number; readonly unit: string }
+  | { readonly kind: 'close' };
+
+/** Messages of the probe to the program: `ready` or `refused` first. */
+export type FromProbe =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'seen'; readonly payload: ObservationPayload; readonly at: Instant };
 
 /** Opens the kernel's trace before anything else; throws a SourceError where that was requested and is not possible. */
 export function openTrace({ scope, traceExec }: ProbeOptions): ExecTrace | undefined {

@@ -1,4 +1,4 @@
-import { getPriority, setPriority } from 'node:os';
+import { getPriority } from 'node:os';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { basename } from 'node:path';
@@ -6,6 +6,7 @@ import type { Instant } from '../../model/instant.ts';
 import { CLIENT_PROGRAMS } from '../../systemd/client-commands.ts';
 import { beginClientScan } from './client-scan.ts';
 import { now } from '../clock.ts';
+import { setNice } from '../probe/priority.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
@@ -41,7 +42,8 @@ const MAX_REPORTED = 512;
  */
 export function openExecTrace(scope: ManagerScope): ExecTrace {
   const instance = createTraceInstance(CLIENT_PROGRAMS);
-  const nice = niceness(NICE);
+  const before = getPriority();
+  setNice(NICE);
   let reader: PipeReader | undefined;
   const removeAtExit = (): void => {
     reader?.kill('SIGKILL');
@@ -85,21 +87,10 @@ export function openExecTrace(scope: ManagerScope): ExecTrace {
         if (own.kill('SIGKILL')) await ended;
       }
       instance.remove();
-      niceness(nice);
+      setNice(before);
       process.removeListener('exit', removeAtExit);
     },
   };
-}
-
-/** Sets the nice value of this process, where that is allowed, and gives the one it had. */
-function niceness(value: number): number {
-  const before = getPriority();
-  try {
-    setPriority(value);
-  } catch {
-    return before;
-  }
-  return before;
 }
 
 /** Emits what was executed, with the process. */

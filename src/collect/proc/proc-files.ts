@@ -1,10 +1,9 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
+import { withOpenFile } from '../attempt.ts';
 
 /** The fields of /proc/PID/stat that are used. */
 export interface ProcessStat {
   readonly comm: string;
-  /** A letter, `Z` for a zombie. */
-  readonly state: string;
   readonly ppid: number;
   /** The kernel's device number of its terminal, 0 for none. */
   readonly tty: number;
@@ -14,15 +13,7 @@ const buffer = Buffer.alloc(64 * 1024);
 
 /** The beginning of a file of /proc, at most `most` bytes, by default 64 KiB; undefined when the process is gone or the file may not be read. */
 export function readProcFile(path: string, most = buffer.length): string | undefined {
-  let file: number | undefined;
-  try {
-    file = openSync(path, 'r');
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, Math.min(most, buffer.length), null));
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+  return withOpenFile(path, (file) => buffer.toString('utf8', 0, readSync(file, buffer, 0, Math.min(most, buffer.length), null)));
 }
 
 /** The number of bytes kept of a command line, which may be a megabyte long. */
@@ -38,8 +29,8 @@ export function parseStat(text: string): ProcessStat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
-  const [state = '', ppid = '', , , tty = '0'] = text.slice(close + 2).split(' ', 5);
-  return /^\d+$/.test(ppid) ? { comm: text.slice(open + 1, close), state, ppid: Number(ppid), tty: Number(tty) } : undefined;
+  const [, ppid = '', , , tty = '0'] = text.slice(close + 2).split(' ', 5);
+  return /^\d+$/.test(ppid) ? { comm: text.slice(open + 1, close), ppid: Number(ppid), tty: Number(tty) } : undefined;
 }
 
 /** The arguments in a /proc/PID/cmdline; undefined for a zombie and a kernel thread, which have none. */

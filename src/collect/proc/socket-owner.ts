@@ -1,5 +1,6 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { attempt } from '../attempt.ts';
 import { parseStat, readProcFile } from './proc-files.ts';
 
 /** Where to look, and how long signals may be delayed. */
@@ -40,15 +41,11 @@ export function ageOf(pid: number, procRoot = '/proc'): number | undefined {
 
 /** All pids but our own, the youngest first. */
 export function pidsByAge(procRoot: string): readonly number[] {
-  try {
-    return readdirSync(procRoot)
-      .filter((name) => /^[1-9]\d*$/.test(name))
-      .map(Number)
-      .filter((pid) => pid !== process.pid)
-      .sort((a, b) => b - a);
-  } catch {
-    return [];
-  }
+  return attempt(() => readdirSync(procRoot), [])
+    .filter((name) => /^[1-9]\d*$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid)
+    .sort((a, b) => b - a);
 }
 
 const MAX_FDS = 4096;
@@ -57,24 +54,12 @@ const MAX_PARENTS = 16;
 /** The inodes of the sockets that a process holds; none when it is gone or not ours to look at. Of very many descriptors only the first `most` are looked at. */
 export function socketsOf(pid: number, procRoot: string, most = MAX_FDS): readonly number[] {
   const folder = `${procRoot}/${String(pid)}/fd`;
-  try {
-    return readdirSync(folder)
-      .slice(0, most)
-      .flatMap((name) => {
-        const inode = /^socket:\[(\d+)\]$/.exec(targetOf(`${folder}/${name}`))?.[1];
-        return inode === undefined ? [] : [Number(inode)];
-      });
-  } catch {
-    return [];
-  }
-}
-
-function targetOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
-  }
+  const names: readonly string[] = attempt(() => readdirSync(folder), []);
+  return names.slice(0, most).flatMap((name) => {
+    const target = attempt(() => readlinkSync(`${folder}/${name}`), '');
+    const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+    return inode === undefined ? [] : [Number(inode)];
+  });
 }
 
 /** A child inherits descriptors, so the eldest holder opened the socket. */

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { SourceError } from '../../errors.ts';
+import { attempt } from '../attempt.ts';
+import { namesInFolder } from '../files/read-file.ts';
 
 /** Blocks the thread. Use only during shutdown. */
 function pause(milliseconds: number): void {
@@ -62,16 +64,12 @@ export function isInitialPidNamespace(): boolean {
 }
 
 function pidNamespace(): string {
-  try {
-    return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
-  } catch {
-    return '0';
-  }
+  return /\d+/.exec(attempt(() => readlinkSync('/proc/self/ns/pid'), ''))?.[0] ?? '0';
 }
 
 /** An instance that is being read is busy and cannot be removed, so a live one is safe. */
 function sweep(tracefs: string): void {
-  for (const name of namesIn(`${tracefs}/instances`)) {
+  for (const name of namesInFolder(`${tracefs}/instances`)) {
     const [, pid, namespace] = NAME.exec(name) ?? [];
     if (pid === undefined) continue;
     const folder = `${tracefs}/instances/${name}`;
@@ -90,20 +88,8 @@ function isRemoved(folder: string): boolean {
   }
 }
 
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
 function ageMs(folder: string): number {
-  try {
-    return Date.now() - statSync(folder).mtimeMs;
-  } catch {
-    return 0;
-  }
+  return attempt(() => Date.now() - statSync(folder).mtimeMs, 0);
 }
 
 function refused(error: unknown, tracefs: string): SourceError {

@@ -4,15 +4,7 @@ import { readProcFile } from './proc-files.ts';
 export function usersOnce(path = '/etc/passwd'): (uid: string) => string | undefined {
   let users: ReadonlyMap<string, string> | undefined;
   return (uid) => {
-    users ??= new Map(
-      (readProcFile(path) ?? '')
-        .split('\n')
-        .flatMap((row): [string, string][] => {
-          const [name, , id] = row.split(':');
-          return name !== undefined && id !== undefined ? [[id, name]] : [];
-        })
-        .reverse(),
-    );
+    users ??= new Map(rowsOf(path).reverse());
     return users.get(uid);
   };
 }
@@ -22,8 +14,14 @@ const PEOPLE = { least: 1000, most: 60_000 };
 
 /** The names of the people in /etc/passwd; none when it cannot be read. */
 export function peopleHere(path = '/etc/passwd'): readonly string[] {
-  return (readProcFile(path) ?? '').split('\n').flatMap((row) => {
-    const [name = '', , id = ''] = row.split(':');
-    return name !== '' && /^\d+$/.test(id) && Number(id) >= PEOPLE.least && Number(id) <= PEOPLE.most ? [name] : [];
+  return rowsOf(path).flatMap(([id, name]) =>
+    name !== '' && /^\d+$/.test(id) && Number(id) >= PEOPLE.least && Number(id) <= PEOPLE.most ? [name] : [],
+  );
+}
+
+function rowsOf(path: string): [id: string, name: string][] {
+  return (readProcFile(path) ?? '').split('\n').flatMap((row): [string, string][] => {
+    const [name, , id] = row.split(':');
+    return name !== undefined && id !== undefined ? [[id, name]] : [];
   });
 }

@@ -1,22 +1,34 @@
-import { gzipSink } from './gzip-sink.ts';
-import { createNewFile } from './new-file.ts';
-import { plainSink } from './plain-sink.ts';
+import { gzipLines } from './gzip-lines.ts';
+import { createNewFile, type AppendedFile } from './new-file.ts';
 
-/** A file that takes lines. A full disk does not throw: `failure` returns the error, and unwritten lines are kept until `retry`. */
-export interface LineSink {
+/** Puts lines into a file. */
+export interface LineWriter {
   /** Adds a line, without its newline; must not be called while `failure` returns an error. */
   line(text: string): void;
-  failure(): string | undefined;
-  /** True when what waited is written. */
-  retry(): boolean;
-  /** Bytes in the file; for a compressed one up to the last flush. */
-  size(): number;
-  /** Writes the pending lines, as far as there is space; afterwards `failure` returns an error when there was not enough. */
+  /** Hands the lines that wait to the file, and closes it. */
   close(): Promise<void>;
 }
+
+/**
+ * A file that takes lines. A full disk does not throw: `failure` returns the error, and unwritten lines are kept until `retry`, or `close`, after which `failure`
+ * returns an error when there still was not enough space. The size of a compressed one is that up to the last flush.
+ */
+export interface LineSink extends LineWriter, Pick<AppendedFile, 'failure' | 'retry' | 'size'> {}
 
 /** Makes the file; compressed when its name ends in `.gz`. Throws KnownError as createNewFile. */
 export function openSink(path: string): LineSink {
   const file = createNewFile(path);
-  return path.endsWith('.gz') ? gzipSink(file) : plainSink(file);
+  const { failure, retry, size } = file;
+  return { failure, retry, size, ...(path.endsWith('.gz') ? gzipLines(file) : plainLines(file)) };
+}
+
+/** Hands each line to the system at once. */
+function plainLines(file: AppendedFile): LineWriter {
+  return {
+    line: (text) => file.append(Buffer.from(`${text}\n`)),
+    close() {
+      file.close();
+      return Promise.resolve();
+    },
+  };
 }

@@ -11,6 +11,7 @@ export interface AppendedFile {
   failure(): string | undefined;
   /** Bytes in the file. */
   size(): number;
+  /** Tries to write what waits a last time. */
   close(): void;
 }
 
@@ -43,7 +44,10 @@ export function createNewFile(path: string): AppendedFile {
     },
     failure: () => failure,
     size: () => size,
-    close: () => closeSync(file),
+    close() {
+      write();
+      closeSync(file);
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import { checkAccount } from '../../collect/files/checks/account-check.ts';
-import { checkPath } from '../../collect/files/checks/path-check.ts';
+import { checkPath, checkUnitName } from '../../collect/files/checks/path-check.ts';
 import { forgetMounts } from '../../collect/files/checks/remote-mounts.ts';
-import { checkUnitName } from '../../collect/files/checks/unit-name-check.ts';
 import { readUnitFiles, type UnitFileIndex } from '../../collect/files/unit-files.ts';
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
 import { hostNeeds, type HostNeed } from '../../systemd/host-need.ts';

@@ -52,21 +52,40 @@ export async function describeUpwards(
   await Promise.all(theirs.map(async (unit) => bus?.unitProperties(unit)));
   for (const unit of theirs) disk?.read(unit);
   // Those files name more units that can start them, and these have triggers of their own.
-  await climb([...seen].flatMap((unit) => startersOf(history.canonical(unit), history)).filter((unit) => !seen.has(unit)));
+  await climb([...seen].flatMap((unit) => startersOf(history.canonical(unit), history)));
   // A unit that runs a script that starts one of them can start it, too, and has starters of its own.
-  for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? [])
-    await climb(owners.filter((unit) => !seen.has(unit)));
+  for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? []) await climb(owners);
   // The unit that a socket triggers matters for the socket; and units that are PartOf= a unit, and the like, go down with it.
-  const behind = units.flatMap((unit) => [
-    ...history.edges.targetsOf(history.canonical(unit), 'Triggers'),
-    ...history.edges.namedBy(history.canonical(unit), 'PartOf'),
-    ...history.edges.namedBy(history.canonical(unit), 'Requisite'),
-    ...history.edges.targetsOf(history.canonical(unit), 'PropagatesStopTo'),
-  ]);
+  const behind = units
+    .map(history.canonical)
+    .flatMap((unit) => [
+      ...history.edges.targetsOf(unit, 'Triggers'),
+      ...history.edges.namedBy(unit, 'PartOf'),
+      ...history.edges.namedBy(unit, 'Requisite'),
+      ...history.edges.targetsOf(unit, 'PropagatesStopTo'),
+    ]);
   await Promise.all(behind.filter((unit) => !seen.has(unit)).map(async (unit) => bus?.unitProperties(unit)));
   for (const unit of behind) disk?.read(unit);
   disk?.check([...units, ...behind]);
   return seen;
+}
+
+/** Adds all unit files and links on disk, and the properties of loaded units; a unit that is not loaded is not asked for, because that would load it. */
+export async function describeAllUnits(
+  { stream, ok }: Describing,
+  manager: ManagerQueries,
+  places: UnitSearchOptions,
+): Promise<ReadonlySet<string>> {
+  const options = { ...places, index: indexUnitFiles(places) };
+  for (const link of findDependencyLinks(options)) stream.emit(link);
+  const loaded = ((await manager.units()) ?? []).map(({ unit }) => unit);
+  const names = new Set([...options.index.names(), ...loaded]);
+  for (const unit of names) for (const file of readUnitFiles(unit, options)) stream.emit(file);
+  for (const mention of findMentions(places, options.index, 'bus-names')) stream.emit(mention);
+  ok('unit-files');
+  await Promise.all(loaded.map(async (unit) => manager.unitProperties(unit)));
+  checkUnits(names, places, options.index, stream);
+  return names;
 }
 
 /** The units that can make `unit` start, one hop away. */
@@ -121,12 +140,11 @@ function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing
       for (const unit of options.index.names()) {
         if (read.has(unit)) continue;
         const files = readUnitFiles(unit, options);
-        const isMention = (text: string): boolean =>
-          names.some((name) => text.includes(name)) || (emergency && EMERGENCY_SETTING.test(text));
-        if (!files.some(({ text }) => isMention(text))) continue;
+        const isMention = files.some(({ text }) => names.some((name) => text.includes(name)));
+        if (!isMention && !(emergency && files.some(({ text }) => EMERGENCY_SETTING.test(text)))) continue;
         read.add(unit);
         for (const file of files) stream.emit(file);
-        if (files.some(({ text }) => names.some((name) => text.includes(name)))) mentioning.push(unit);
+        if (isMention) mentioning.push(unit);
       }
       return mentioning;
     },

@@ -2,7 +2,6 @@ import { isDown } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { JournalPlace } from '../../collect/journal/index.ts';
-import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../../collect/observation-stream.ts';
 import type { Instant } from '../../model/instant.ts';
 import { emitLine, endedRun, linesOf, type EndedRun } from '../past/last-lines.ts';
@@ -18,7 +17,6 @@ export interface LiveLastLines {
 }
 
 export interface LiveLastLinesOptions {
-  readonly scope: ManagerScope;
   readonly place: JournalPlace;
   readonly history: History;
   readonly stream: Pick<ObservationStream, 'emit'>;
@@ -40,7 +38,7 @@ const MAX_UNITS = 64;
 const MAX_REMEMBERED = 1_000;
 
 /** A reader for the units of one manager. */
-export function createLiveLastLines({ scope, place, history, stream, begun, failuresOnly }: LiveLastLinesOptions): LiveLastLines {
+export function createLiveLastLines({ place, history, stream, begun, failuresOnly }: LiveLastLinesOptions): LiveLastLines {
   const due = new Set<string>();
   const done = new Set<string>();
   const running = new Set<Promise<void>>();
@@ -75,7 +73,7 @@ export function createLiveLastLines({ scope, place, history, stream, begun, fail
   }
 
   async function read(run: EndedRun): Promise<void> {
-    for (const entry of await linesOf(run, scope, place)) emitLine(entry, stream);
+    for (const entry of await linesOf(run, place)) emitLine(entry, stream);
   }
 
   function readDue(): void {

@@ -1,12 +1,10 @@
-import type { History } from '../../history/history.ts';
 import type { StartRecord } from '../../model/unit-record.ts';
-import type { SystemBus } from '../../collect/bus/system-bus.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import { createEvidenceIndex } from '../../timeline/evidence.ts';
 import { presentStart } from '../../timeline/present-start.ts';
 import { unitEvents, type EventKey } from '../../timeline/unit-events.ts';
 import { attributeLive } from './attribute-live.ts';
-import type { LiveListener } from './open-live.ts';
+import type { Live, LiveListener } from './open-live.ts';
 import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../../model/timeline.ts';
 
 /** Reports what happens in the order of time, each event once, as soon as enough is known about it. */
@@ -22,14 +20,9 @@ export interface LiveSink {
   readonly gap?: (gap: Gap) => void;
 }
 
-interface LiveReporterOptions {
-  readonly history: History;
-  readonly bus: SystemBus;
-  readonly begun: Instant;
-  readonly isWatched: (unit: string) => boolean;
+/** Without `awaitsLines`, the last lines of a run are not waited for. */
+interface LiveReporterOptions extends Pick<Live, 'history' | 'bus' | 'begun' | 'isWatched'>, Partial<Pick<Live, 'awaitsLines'>> {
   readonly sink: LiveSink;
-  /** Whether the last lines of a unit's run are still being read. */
-  readonly awaitsLines?: (unit: string) => boolean;
 }
 
 /** All signals of a transaction have arrived after this time, unless the machine is very busy. */

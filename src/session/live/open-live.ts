@@ -2,26 +2,24 @@ import type { History } from '../../history/history.ts';
 import type { StartRecord } from '../../model/unit-record.ts';
 import { now } from '../../collect/clock.ts';
 import { readHost } from '../../collect/host.ts';
-import { followJournal, journalAccess } from '../../collect/journal/index.ts';
-import type { Probe } from '../../collect/probe/probe.ts';
+import { followJournal, lookAtJournal } from '../../collect/journal/index.ts';
 import { openProbe } from '../../collect/probe/probe-process.ts';
-import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { raisePriority } from '../../collect/probe/priority.ts';
 import { openSystemBus, type SystemBus } from '../../collect/bus/system-bus.ts';
 import { indexUnitFiles, readUnitFiles } from '../../collect/files/unit-files.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { SourceStatus } from '../../model/timeline.ts';
+import { templateOf } from '../../systemd/unit-name.ts';
 import { checkUnits } from '../describe/check-units.ts';
-import { describeAllUnits } from '../describe/describe-all-units.ts';
-import { describeUpwards } from '../describe/describe-units.ts';
+import { describeAllUnits, describeUpwards } from '../describe/describe-units.ts';
+import { emit } from '../past/gather.ts';
 import { JOURNAL_FIELDS, managerMatches } from '../past/journal-matches.ts';
-import { createLiveLastLines, type LiveLastLines } from './last-lines.ts';
+import { createLiveLastLines } from './last-lines.ts';
 import { managerQueries } from '../describe/manager-access.ts';
 import { changedOnly } from '../describe/changed-only.ts';
-import { createProbeRequests, type ProbeRequests } from './probe-requests.ts';
-import { createWatchedUnits, type WatchedUnits } from './watched-units.ts';
+import { createProbeRequests } from './probe-requests.ts';
 import { openSession, type Session, type SessionOptions } from '../session.ts';
-import { completeNames, requireKnown, resolveAliases, unknownUnits, type RequestedUnit } from '../describe/unit-names.ts';
+import { completeNames, requireKnown, resolveAliases, unknownUnits } from '../describe/unit-names.ts';
 
 /** A manager that is followed live: its signals, the journal as it grows, and the processes in /proc when a job is queued. */
 export interface Live {
@@ -35,6 +33,8 @@ export interface Live {
   isWatched(unit: string): boolean;
   /** Whether the last lines of a run of a unit are still being read. */
   awaitsLines(unit: string): boolean;
+  /** Passes on the starts since the session was opened, then what happens from now on. */
+  reportTo(listener: LiveListener): void;
   /** Describes the units and all that can start them again; files that have not changed are passed over. */
   describeAgain(): Promise<void>;
   /** Reads the files of the units and checks what they name on the host again: it may have been repaired. */
@@ -46,18 +46,13 @@ export interface Live {
 }
 
 /** What a live session follows. */
-export interface LiveOptions extends Pick<
-  SessionOptions,
-  'command' | 'options' | 'writeTo' | 'writing' | 'since' | 'redactor' | 'retention'
-> {
-  readonly scope: ManagerScope;
+export interface LiveOptions extends Omit<SessionOptions, 'units' | 'askedFor' | 'onObservation' | 'onFact' | 'onGap' | 'onTrouble'> {
   /** The units as typed; none for the whole manager. */
   readonly typed: readonly string[];
   /** Whether programs are traced as they are executed. */
   readonly traceExec: boolean;
-  readonly warn: (sentence: string) => void;
-  /** Called for a source that is missing or incomplete. */
-  readonly onSource: (status: SourceStatus) => void;
+  /** Who is told what is wrong, and which source is missing or incomplete. */
+  readonly warnings: { warn(sentence: string): void; source(status: SourceStatus): void };
 }
 
 export interface LiveListener {
@@ -73,192 +68,140 @@ const MAX_CALLS_AT_ONCE = 32;
 const TRIGGER = /\.(timer|path|socket|automount)$/;
 
 /**
- * Connects to a manager, describes its units and subscribes to what happens from then on. `listener` gets starts from the first moment on, changes and gaps
- * once this call has returned. Throws KnownError when there is no manager, no such unit, or no place for the recording.
+ * Connects to a manager, describes its units and subscribes to what happens from then on. Throws KnownError when there is no manager, no such unit, or no place
+ * for the recording.
  */
-export async function openLive(options: LiveOptions, listener: LiveListener): Promise<Live> {
-  const { scope } = options;
-  const requested = resolveAliases(completeNames(options.typed), { scope });
+export async function openLive(options: LiveOptions): Promise<Live> {
+  const { scope, traceExec, warnings, onStart } = options;
+  const places = { scope };
+  const requested = resolveAliases(completeNames(options.typed), places);
   const units = requested.map(({ id }) => id);
-  const events: SessionEvents = {};
-  const opening = await open(options, requested, listener, events);
-  const { session, closers } = opening;
-  const { history } = session;
-  const stop = async (): Promise<void> => {
-    for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
-  };
-  const close = async (): Promise<void> => {
-    try {
-      await stop();
-    } finally {
-      await session.close();
-    }
-  };
+  /** The requested units by all their names; none for the whole manager. `starters` are those that can start them. */
+  const watched = new Set(units);
+  let starters: ReadonlySet<string> = new Set(units);
+  const early: StartRecord[] = [];
+  let listener: LiveListener | undefined;
+  let onFact: SessionOptions['onFact'];
+  /** What is to be closed, the newest first. */
+  const closers: (() => Promise<void> | void)[] = [raisePriority()];
+  let discard = (): Promise<void> => Promise.resolve();
   try {
-    const watched = createWatchedUnits(units, history);
-    const connection = await connect(scope, opening, watched);
-    const { bus } = connection;
-    const { describeAgain, checkAgain } = await describe(scope, requested, connection, watched, options.warn);
-    const { begun, lines } = await subscribe(scope, opening, options.onSource, units.length === 0);
-    Object.assign(events, eventsFor(listener, connection, watched, lines));
-    const { isWatched } = watched;
-    return { session, history, bus, units, begun, isWatched, awaitsLines: lines.awaits, describeAgain, checkAgain, stop, close };
-  } catch (error) {
-    await stop().finally(() => session.discard());
-    throw error;
-  }
-}
-
-/** What a session calls from the moment on at which all that listens is there. */
-type SessionEvents = Partial<Pick<SessionOptions, 'onFact' | 'onGap'>>;
-
-/** A session with its probe, and what is to be closed, the newest first. */
-interface Opening {
-  readonly session: Session;
-  readonly probe: Probe;
-  readonly closers: (() => Promise<void> | void)[];
-}
-
-/** Starts the probe before the session: where a trace is not possible, no recording is begun. */
-async function open(
-  options: LiveOptions,
-  requested: readonly RequestedUnit[],
-  listener: LiveListener,
-  events: SessionEvents,
-): Promise<Opening> {
-  const lowerPriority = raisePriority();
-  const ready = await openProbe({ scope: options.scope, traceExec: options.traceExec });
-  try {
+    // The probe comes before the session: where a trace is not possible, no recording is begun.
+    const ready = await openProbe({ scope, traceExec });
+    closers.push(() => ready.close());
     const session = openSession({
       ...options,
-      units: requested.map(({ id }) => id),
+      units,
       askedFor: requested.map(({ askedFor }) => askedFor),
-      onStart: (start) => listener.start(start),
-      onFact: (unit, isNew) => events.onFact?.(unit, isNew),
-      onGap: () => events.onGap?.(),
-      onTrouble: options.warn,
+      onStart(start) {
+        onStart?.(start);
+        if (listener === undefined) early.push(start);
+        else listener.start(start);
+      },
+      onFact: (unit, isNew) => onFact?.(unit, isNew),
+      onGap: () => listener?.gap?.(),
+      onTrouble: (sentence) => warnings.warn(sentence),
     });
-    const probe = ready.follow(session.stream);
-    return { session, probe, closers: [lowerPriority, () => probe.close()] };
-  } catch (error) {
-    await ready.close();
-    throw error;
-  }
-}
+    ({ discard } = session);
+    const { history, stream } = session;
+    const probe = ready.follow(stream);
 
-/** A session whose manager is being listened to. */
-interface Connection {
-  readonly session: Session;
-  readonly bus: SystemBus;
-  readonly requests: ProbeRequests;
-  /** Asks for the properties of a unit, which the session then holds; not while many answers are still awaited. */
-  readonly fetchProperties: (unit: string) => void;
-}
+    const isWatched = (unit: string): boolean =>
+      watched.size === 0 || watched.has(history.canonical(unit)) || watched.has(templateOf(unit) ?? '');
+    const requests = createProbeRequests(probe, history, () => (watched.size === 0 ? undefined : [...watched, ...starters]));
+    requests.renew();
 
-/** Connects to the manager; its signals are in the session from the end of this call on. */
-async function connect(scope: ManagerScope, { session, probe, closers }: Opening, watched: WatchedUnits): Promise<Connection> {
-  const requests = createProbeRequests(probe, session.history, watched.ofInterest);
-  requests.renew();
-  let calls = 0;
-  const fetchProperties = (unit: string): void => {
-    if (calls >= MAX_CALLS_AT_ONCE) return;
-    calls += 1;
-    void bus
-      .unitProperties(unit)
-      .catch(() => undefined)
-      .finally(() => (calls -= 1));
-  };
-  const bus = await openSystemBus({
-    scope,
-    stream: session.stream,
-    onJobNew(jobId, unit) {
-      if (!watched.isOfInterest(unit)) return;
-      probe.noteJob(jobId, unit);
-      fetchProperties(unit);
-    },
-  });
-  closers.push(() => bus.close());
-  session.ok('system-bus');
-  session.stream.emit(await readHost({ scope }));
-  await bus.listen();
-  return { session, bus, requests, fetchProperties };
-}
+    // Signals are in the session from here on.
+    let calls = 0;
+    const fetchProperties = (unit: string): void => {
+      if (calls >= MAX_CALLS_AT_ONCE) return;
+      calls += 1;
+      void bus
+        .unitProperties(unit)
+        .catch(() => undefined)
+        .finally(() => (calls -= 1));
+    };
+    const bus = await openSystemBus({
+      scope,
+      stream,
+      onJobNew(jobId, unit) {
+        if (!isWatched(unit) && !starters.has(unit)) return;
+        probe.noteJob(jobId, unit);
+        fetchProperties(unit);
+      },
+    });
+    closers.push(() => bus.close());
+    session.ok('system-bus');
+    stream.emit(await readHost({ scope }));
+    await bus.listen();
 
-/** Describes the units and all that can start them, and gives what does so again. Throws NoSuchUnitError when none of the requested units is known. */
-async function describe(
-  scope: ManagerScope,
-  requested: readonly RequestedUnit[],
-  { session, bus, requests }: Connection,
-  watched: WatchedUnits,
-  warn: (sentence: string) => void,
-): Promise<Pick<Live, 'describeAgain' | 'checkAgain'>> {
-  const { history } = session;
-  const places = { scope };
-  const names = requested.map(({ id }) => id);
-  const describing = { ...session, stream: changedOnly(session.stream) };
-  const describeAgain = async (): Promise<void> => {
-    if (history.statuses.get('system-bus')?.status !== 'ok') session.ok('system-bus');
-    const manager = managerQueries(bus, session);
-    const starters =
-      names.length === 0 ? describeAllUnits(describing, manager, places) : describeUpwards(names, describing, manager, places);
-    watched.setStarters(await starters);
-  };
-  const checkAgain = (): void => {
-    const index = indexUnitFiles(places);
-    for (const file of names.flatMap((name) => readUnitFiles(name, { ...places, index }))) describing.stream.emit(file);
-    checkUnits(names, places, index, describing.stream);
-  };
-  await describeAgain();
-  const unknown = unknownUnits(requested, history, places);
-  if (unknown.length === requested.length) requireKnown(requested, history, places);
-  for (const unit of unknown) warn(`there is no unit ${unit} yet; its starts are told when it comes`);
-  watched.addPrimaryNames();
-  requests.renew();
-  return { describeAgain, checkAgain };
-}
+    const describing = { ...session, stream: changedOnly(stream) };
+    const describeAgain = async (): Promise<void> => {
+      if (history.statuses.get('system-bus')?.status !== 'ok') session.ok('system-bus');
+      const manager = managerQueries(bus, session);
+      starters = await (units.length === 0
+        ? describeAllUnits(describing, manager, places)
+        : describeUpwards(units, describing, manager, places));
+    };
+    await describeAgain();
+    const unknown = unknownUnits(requested, history, places);
+    if (unknown.length === units.length) requireKnown(requested, history, places);
+    for (const unit of unknown) warnings.warn(`there is no unit ${unit} yet; its starts are told when it comes`);
+    for (const unit of units) watched.add(history.canonical(unit));
+    requests.renew();
 
-/** Follows the journal from the moment on at which the bus was heard, and reads what runs logged before they ended. */
-async function subscribe(
-  scope: ManagerScope,
-  { session, closers }: Opening,
-  onSource: LiveOptions['onSource'],
-  failuresOnly: boolean,
-): Promise<{ readonly begun: Instant; readonly lines: LiveLastLines }> {
-  const { history, stream } = session;
-  const access = await journalAccess({ scope });
-  stream.emit(access);
-  if (access.status !== 'ok') onSource({ name: access.source, ...access });
-  const begun = history.observedSpans[0]?.since.at ?? now();
-  const journal = followJournal(
-    { matches: managerMatches(scope), since: begun.realtimeUsec, fields: JOURNAL_FIELDS },
-    { scope },
-    (entry) => stream.emit({ source: 'journal', kind: 'entry', fields: entry.fields }, entry.at),
-    (gap) => stream.emit(gap),
-  );
-  journal.ended.catch((error: unknown) => session.missing('journal', error));
-  closers.push(() => journal.close());
-  const lines = createLiveLastLines({ scope, place: { scope }, history, stream, begun, failuresOnly });
-  closers.push(() => lines.close());
-  return { begun, lines };
-}
+    // The journal is followed from the moment on at which the bus was heard.
+    const { status } = await lookAtJournal(places);
+    stream.emit(status);
+    if (status.status !== 'ok') warnings.source({ name: status.source, ...status });
+    const begun = history.observedSpans[0]?.since.at ?? now();
+    const journal = followJournal(
+      { matches: managerMatches(scope), since: begun.realtimeUsec, fields: JOURNAL_FIELDS },
+      places,
+      (entry) => emit(entry, session),
+      (gap) => stream.emit(gap),
+    );
+    journal.ended.catch((error: unknown) => session.missing('journal', error));
+    closers.push(() => journal.close());
+    const lines = createLiveLastLines({ place: places, history, stream, begun, failuresOnly: units.length === 0 });
+    closers.push(() => lines.close());
 
-/** Passes on what is observed of watched units, and asks the manager about those that it has just loaded. */
-function eventsFor(
-  listener: LiveListener,
-  { requests, fetchProperties }: Connection,
-  { isWatched }: WatchedUnits,
-  lines: LiveLastLines,
-): SessionEvents {
-  return {
-    onGap: () => listener.gap?.(),
-    onFact(unit, isNew) {
+    onFact = (unit, isNew) => {
       requests.noteFact(unit);
       if (isWatched(unit)) {
         lines.note(unit);
-        listener.change?.(unit);
+        listener?.change?.(unit);
       }
       // What the kernel makes known is announced by UnitNew alone, already active; and a trigger must be known before it fires.
       if (isNew && (isWatched(unit) || TRIGGER.test(unit))) fetchProperties(unit);
-    },
-  };
+    };
+    return {
+      session,
+      history,
+      bus,
+      units,
+      begun,
+      isWatched,
+      awaitsLines: lines.awaits,
+      reportTo(receiver) {
+        listener = receiver;
+        for (const start of early.splice(0)) receiver.start(start);
+      },
+      describeAgain,
+      checkAgain() {
+        const index = indexUnitFiles(places);
+        for (const file of units.flatMap((name) => readUnitFiles(name, { ...places, index }))) describing.stream.emit(file);
+        checkUnits(units, places, index, describing.stream);
+      },
+      stop,
+      close: () => stop().finally(() => session.close()),
+    };
+  } catch (error) {
+    await stop().finally(discard);
+    throw error;
+  }
+
+  async function stop(): Promise<void> {
+    for (let next = closers.pop(); next !== undefined; next = closers.pop()) await next();
+  }
 }

@@ -12,7 +12,11 @@ export interface ProbeRequests {
 }
 
 /** `wanted` gives the units and templates of interest; undefined for all. */
-export function createProbeRequests(probe: Probe, history: History, wanted: () => readonly string[] | undefined): ProbeRequests {
+export function createProbeRequests(
+  probe: Pick<Probe, 'request'>,
+  history: History,
+  wanted: () => readonly string[] | undefined,
+): ProbeRequests {
   let known: ReadonlySet<string> = new Set();
   let last = '';
 

@@ -70,7 +70,7 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
         firsts.push(first);
       }
       const starts = units.flatMap((unit) => startsWithin(unit, session, window).slice(-window.lines));
-      const lines = readLastLines(endedRuns(starts, session.history), window.scope, window.place);
+      const lines = readLastLines(endedRuns(starts, session.history), window.place);
       try {
         await readAround(starts, startups, session, window);
         await lines.emitTo(session.stream);
@@ -162,12 +162,17 @@ async function readAround(
       AT_ONCE,
     ),
   );
-  const queries = spansAround([...starts, ...endTimes(starts, session.history)], startups).map((span) => ({
-    matches: managerMatches(window.scope),
-    fields: JOURNAL_FIELDS,
-    ...span,
-  }));
+  const queries = queriesAround([...starts, ...endTimes(starts, session.history)], startups, window.scope);
   for await (const entry of readInTurn(queries, window.place, AT_ONCE)) emit(entry, session);
+}
+
+/** All that a manager logged around some moments. */
+export function queriesAround(
+  moments: Parameters<typeof spansAround>[0],
+  startups: readonly Startup[],
+  scope: ManagerScope,
+): JournalQuery[] {
+  return spansAround(moments, startups).map((span) => ({ ...span, matches: managerMatches(scope), fields: JOURNAL_FIELDS }));
 }
 
 function lastEntries(names: readonly string[], window: PastWindow): JournalQuery {
@@ -180,7 +185,7 @@ function lastEntries(names: readonly string[], window: PastWindow): JournalQuery
 }
 
 /** A boot has one startup, but containers that share their host's boot id have more. */
-function startupFinished(boot: string, scope: ManagerScope): JournalQuery {
+export function startupFinished(boot: string, scope: ManagerScope): JournalQuery {
   const id = scope === 'system' ? MESSAGE_ID.startupFinished : MESSAGE_ID.userStartupFinished;
   return { matches: [[`MESSAGE_ID=${id}`]], boot, fields: [...JOURNAL_FIELDS, ...STARTUP_FIELDS], lines: 4 };
 }
@@ -201,7 +206,7 @@ export function startsWithin(
     );
 }
 
-function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 'boot' | 'since' | 'until'> {
+export function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 'boot' | 'since' | 'until'> {
   return defined({ boot, since, until });
 }
 

@@ -3,10 +3,9 @@ import { scanJournal, type ScannedEntry } from '../../collect/journal/index.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import { createStartCounter, type CountedLine, type CountedRow } from '../../timeline/overview/count-starts.ts';
-import type { PastWindow } from './gather.ts';
+import { rangeOf, type PastWindow } from './gather.ts';
 import { managerMatch, STARTUP_FIELDS } from './journal-matches.ts';
 import type { Startup } from './spans.ts';
-import { defined } from '../../defined.ts';
 
 /** How far a reading has come. */
 export interface ReadingProgress {
@@ -21,27 +20,23 @@ export interface JournalCount {
   readonly startups: readonly Startup[];
 }
 
+const OF_UNITS = [MESSAGE_ID.unitStarting, MESSAGE_ID.unitStarted, MESSAGE_ID.unitRestartScheduled, MESSAGE_ID.unitFailureResult];
 const IDS: Readonly<Record<ManagerScope, readonly string[]>> = {
-  system: [...ofUnits(), MESSAGE_ID.startupFinished],
-  user: [...ofUnits(), MESSAGE_ID.userStartupFinished],
+  system: [...OF_UNITS, MESSAGE_ID.startupFinished],
+  user: [...OF_UNITS, MESSAGE_ID.userStartupFinished],
 };
 
 /** Maximum number of startups that are kept. */
 const MAX_STARTUPS = 100;
 
 /** Reads only the lines of the manager that begin a run or report a failed one, and of those only the fields that counting needs. */
-function countingQuery(window: PastWindow): {
-  readonly matches: readonly (readonly string[])[];
-  readonly fields: readonly string[];
-} & Pick<PastWindow, 'boot' | 'since' | 'until'> {
-  const { scope, boot, since, until } = window;
-  return defined({
-    boot,
-    since,
-    until,
+function countingQuery(window: PastWindow): Parameters<typeof scanJournal>[0] {
+  const { scope } = window;
+  return {
+    ...rangeOf(window),
     matches: [[...managerMatch(scope), ...IDS[scope].map((id) => `MESSAGE_ID=${id}`)]],
     fields: [scope === 'system' ? 'UNIT' : 'USER_UNIT', scope === 'system' ? 'INVOCATION_ID' : 'USER_INVOCATION_ID', ...FIELDS],
-  });
+  };
 }
 
 const FIELDS = [
@@ -105,8 +100,4 @@ function saysSkipped(text: string, unit: string, scope: ManagerScope): boolean {
   const fields = { ...own, MESSAGE: text, MESSAGE_ID: MESSAGE_ID.unitStarted };
   const facts = decodeJournalEntry({ at: { realtimeUsec: 0n }, sequence: 0, payload: { source: 'journal', kind: 'entry', fields } }, scope);
   return facts.some((fact) => fact.kind === 'job-logged' && fact.phase === 'skipped');
-}
-
-function ofUnits(): readonly string[] {
-  return [MESSAGE_ID.unitStarting, MESSAGE_ID.unitStarted, MESSAGE_ID.unitRestartScheduled, MESSAGE_ID.unitFailureResult];
 }

@@ -4,7 +4,6 @@ import type { StartRecord } from '../../model/unit-record.ts';
 import { MAX_OUTPUT_LENGTH } from '../../history/unit-output.ts';
 import { readJournal, type JournalEntry, type JournalPlace, type JournalQuery } from '../../collect/journal/index.ts';
 import { limitConcurrency } from '../../collect/limit-concurrency.ts';
-import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../../collect/observation-stream.ts';
 import { OUTPUT_FIELDS, outputMatches } from './journal-matches.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
@@ -36,12 +35,11 @@ export interface EndedRun {
 /** Reads the last lines of several runs at once; `emitTo` puts them into the stream in the order of the runs. What cannot be read is left out. */
 export function readLastLines(
   runs: readonly EndedRun[],
-  scope: ManagerScope,
   place: JournalPlace,
 ): { emitTo(stream: Pick<ObservationStream, 'emit'>): Promise<void>; close(): void } {
   const stopper = new AbortController();
   const limit = limitConcurrency(AT_ONCE);
-  const readings = ofOneUnit(runs).map(async (some) => limit(async () => linesOfSome(some, scope, place, stopper.signal)));
+  const readings = ofOneUnit(runs).map(async (some) => limit(async () => linesOfSome(some, place, stopper.signal)));
   return {
     async emitTo(stream) {
       for (const reading of readings) for (const entry of await reading) emitLine(entry, stream);
@@ -77,13 +75,8 @@ export function endedRun(start: StartRecord, history: History): EndedRun | undef
 }
 
 /** The last lines of one run, oldest first; none when they cannot be read. */
-export async function linesOf(
-  run: EndedRun,
-  scope: ManagerScope,
-  place: JournalPlace,
-  signal?: AbortSignal,
-): Promise<readonly JournalEntry[]> {
-  return readLines(run, run, LINES, scope, place, signal);
+export async function linesOf(run: EndedRun, place: JournalPlace, signal?: AbortSignal): Promise<readonly JournalEntry[]> {
+  return readLines(run, run, LINES, place, signal);
 }
 
 /** Runs of one unit on one boot, as they are read in one go. */
@@ -99,42 +92,46 @@ function ofOneUnit(runs: readonly EndedRun[]): readonly Runs[] {
 }
 
 /** One journalctl reads the lines of all runs; a run that it did not reach is read by itself. */
-async function linesOfSome(runs: Runs, scope: ManagerScope, place: JournalPlace, signal: AbortSignal): Promise<readonly JournalEntry[]> {
-  const read = await readLines(runs[0], runs.at(-1) ?? runs[0], MAX_LINES, scope, place, signal);
+async function linesOfSome(runs: Runs, place: JournalPlace, signal: AbortSignal): Promise<readonly JournalEntry[]> {
+  const read = await readLines(runs[0], runs.at(-1) ?? runs[0], MAX_LINES, place, signal);
   const [oldest] = read;
   const reached = read.length < MAX_LINES || oldest === undefined ? 0n : oldest.at.realtimeUsec;
   const found: JournalEntry[] = [];
   for (const run of runs) {
     const isMissed = reached > run.endedAt;
-    const lines = isMissed ? await linesOf(run, scope, place, signal) : read.filter((entry) => isOf(run, entry) && !found.includes(entry));
+    const lines = isMissed ? await linesOf(run, place, signal) : read.filter((entry) => isOf(run, entry) && !found.includes(entry));
     found.push(...lines.slice(-LINES));
   }
   return found;
 }
 
-function isOf({ start, endedAt, nextAt }: EndedRun, { at, fields }: JournalEntry): boolean {
+function isOf(run: EndedRun, { at, fields }: JournalEntry): boolean {
+  const { start } = run;
   const invocationId = fields['_SYSTEMD_INVOCATION_ID'];
   if (invocationId === start.invocationId && invocationId !== undefined) return true;
-  const end = nextAt !== undefined && nextAt < endedAt + LATE_USEC ? nextAt : endedAt + LATE_USEC;
-  return at.realtimeUsec >= start.at.realtimeUsec - EARLY_USEC && at.realtimeUsec <= end;
+  return at.realtimeUsec >= start.at.realtimeUsec - EARLY_USEC && at.realtimeUsec <= lastLineOf(run);
+}
+
+/** When the last line of a run may be stamped. */
+function lastLineOf({ endedAt, nextAt }: EndedRun): bigint {
+  const late = endedAt + LATE_USEC;
+  return nextAt !== undefined && nextAt < late ? nextAt : late;
 }
 
 /** The newest `lines` lines that were logged from the start of one run to the end of another. */
 async function readLines(
   { start }: EndedRun,
-  { endedAt, nextAt }: EndedRun,
+  last: EndedRun,
   lines: number,
-  scope: ManagerScope,
   place: JournalPlace,
   signal: AbortSignal | undefined,
 ): Promise<readonly JournalEntry[]> {
-  const late = endedAt + LATE_USEC;
   const query: JournalQuery = defined({
-    matches: outputMatches(start.unit, scope),
+    matches: outputMatches(start.unit, place.scope),
     fields: OUTPUT_FIELDS,
     lines,
     since: start.at.realtimeUsec - EARLY_USEC,
-    until: nextAt !== undefined && nextAt < late ? nextAt : late,
+    until: lastLineOf(last),
     boot: start.at.bootId,
   });
   const found: JournalEntry[] = [];
@@ -150,11 +147,8 @@ async function readLines(
 export function emitLine({ at, fields }: JournalEntry, stream: Pick<ObservationStream, 'emit'>): void {
   const message = fields['MESSAGE'];
   const isLong = typeof message === 'string' && message.length > MAX_OUTPUT_LENGTH;
-  stream.emit({ source: 'journal', kind: 'entry', fields: isLong ? { ...fields, MESSAGE: cut(message) } : fields }, at);
-}
-
-function cut(text: string): string {
-  return `${text.slice(0, MAX_OUTPUT_LENGTH)}…`;
+  const kept = isLong ? { ...fields, MESSAGE: `${message.slice(0, MAX_OUTPUT_LENGTH)}…` } : fields;
+  stream.emit({ source: 'journal', kind: 'entry', fields: kept }, at);
 }
 
 /** Start times of the stop phase of the runs of these starts, and of the run before the first. Runs that ended by themselves are left out: the entries around their end add nothing. */

@@ -1,9 +1,9 @@
-import { currentBootId } from '../../collect/host.ts';
+import { currentBootId } from '../../collect/clock.ts';
 import { readJournal } from '../../collect/journal/index.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { isTemplate } from '../../systemd/unit-name.ts';
 import { unitsOf } from '../../history/instances.ts';
-import { openPast } from './gather.ts';
+import { emit, openPast } from './gather.ts';
 import { JOURNAL_FIELDS, managerMatches } from './journal-matches.ts';
 import type { Live } from '../live/open-live.ts';
 import { defined } from '../../defined.ts';
@@ -51,8 +51,7 @@ export async function gatherBeforeRecording(
       ...range,
       ...defined({ lines: since === undefined ? PAST_ENTRIES : undefined }),
     };
-    for await (const { at, fields } of readJournal(query, place, interrupted))
-      session.stream.emit({ source: 'journal', kind: 'entry', fields }, at);
+    for await (const entry of readJournal(query, place, interrupted)) emit(entry, session);
   } catch (error) {
     // Ctrl-C ends the journalctl that is being read from, too.
     if (!interrupted.aborted) session.missing('journal', error);

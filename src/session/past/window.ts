@@ -1,7 +1,8 @@
 import { SourceError } from '../../errors.ts';
-import { resolveBoot, type JournalPlace } from '../../collect/journal/index.ts';
+import { isSystemdRunning, readHost } from '../../collect/host.ts';
+import { isOwnJournal, lookAtJournal, resolveBoot, type JournalLook, type JournalPlace } from '../../collect/journal/index.ts';
 import { parseTime } from '../../collect/timestamp.ts';
-import type { SourceStatusPayload } from '../../model/observation.ts';
+import type { HostPayload } from '../../model/observation.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { PastWindow } from './gather.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
@@ -28,6 +29,33 @@ export interface AnswerWindow extends PastWindow {
   readonly to?: Instant;
 }
 
+/** The window, and what is read meanwhile about the host and its journal. */
+export interface PastSources {
+  readonly window: AnswerWindow;
+  /** Whether this host's own past is read, and not a journal from elsewhere. */
+  readonly isHere: boolean;
+  readonly host: Promise<HostPayload>;
+  readonly look: Promise<JournalLook>;
+}
+
+/** Asks the sources of the past side by side. Throws SourceError where systemd is not PID 1, and for a named journal that is not there; beside a `root` it may be missing unless it is `needed`. */
+export async function openSources(request: PastQuery, needed: boolean): Promise<PastSources> {
+  const { scope, directory, files, root } = request;
+  const place: JournalPlace = defined({ scope, files, directory, root });
+  const isHere = isOwnJournal(place);
+  if (isHere && !isSystemdRunning())
+    throw new SourceError(
+      'systemd is not PID 1 here, so it started nothing',
+      "read another system's journal with -D, --file or --root, or a recording with whyalive report",
+    );
+  const host = quietly(readHost(defined({ scope, root: isHere ? undefined : (root ?? '/') })));
+  const look = quietly(lookAtJournal(place));
+  const elsewhere = isHere ? undefined : await look;
+  if (elsewhere?.status.status === 'missing' && (needed || root === undefined))
+    throw new SourceError(elsewhere.status.detail ?? 'there is no journal there', elsewhere.status.remedy);
+  return { window: await windowOf(request, place, elsewhere?.newest), isHere, host, look };
+}
+
 /** When the answer begins, where that is known. */
 export async function sinceOf({ from }: AnswerWindow): Promise<{ readonly since?: Instant }> {
   const since = await from;
@@ -35,7 +63,7 @@ export async function sinceOf({ from }: AnswerWindow): Promise<{ readonly since?
 }
 
 /** The window of this boot unless -b, -S or -U is given; of a journal from elsewhere, of the last boot in it. */
-export async function windowOf(request: PastQuery, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
+async function windowOf(request: PastQuery, place: JournalPlace, newest: Instant | undefined): Promise<AnswerWindow> {
   const { scope, lines } = request;
   const since = request.since === undefined ? undefined : await parseTime(request.since);
   const until = request.until === undefined ? undefined : await parseTime(request.until);
@@ -48,34 +76,7 @@ export async function windowOf(request: PastQuery, place: JournalPlace, newest: 
       });
   const from = since === undefined ? boot?.began : Promise.resolve({ realtimeUsec: since });
   const to = until === undefined ? boot?.ended : { realtimeUsec: until };
-  return defined({
-    place,
-    scope,
-    lines,
-    boot: boot?.bootId,
-    since,
-    until,
-    from: from ?? Promise.resolve(undefined),
-    to,
-  });
-}
-
-/** The one place that is named; this machine's own journal without. */
-export function journalPlace({ scope, directory, files, root }: PastQuery): JournalPlace {
-  return defined({ scope, files, directory, root });
-}
-
-/** Without systemd as PID 1 this host has no past to read. */
-export function noSystemd(): SourceError {
-  return new SourceError(
-    'systemd is not PID 1 here, so it started nothing',
-    "read another system's journal with -D, --file or --root, or a recording with whyalive report",
-  );
-}
-
-/** A journal that was named and is not there. */
-export function noJournal({ detail, remedy }: SourceStatusPayload): SourceError {
-  return new SourceError(detail ?? 'there is no journal there', remedy);
+  return defined({ place, scope, lines, boot: boot?.bootId, since, until, from: from ?? Promise.resolve(undefined), to });
 }
 
 /** Suppresses the unhandled-rejection warning; awaiting the promise still throws. */

@@ -3,15 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SourceError, UsageError } from '../../../src/errors.ts';
-import {
-  followJournal,
-  journalAccess,
-  lookAtJournal,
-  readAhead,
-  readInTurn,
-  readJournal,
-  resolveBoot,
-} from '../../../src/collect/journal/index.ts';
+import { followJournal, lookAtJournal, readAhead, readInTurn, readJournal, resolveBoot } from '../../../src/collect/journal/index.ts';
 import type { JournalEntry, JournalQuery } from '../../../src/collect/journal/index.ts';
 import type { GapPayload } from '../../../src/model/observation.ts';
 import { stubJournalctl } from './journalctl-stub.ts';
@@ -270,7 +262,7 @@ describe('followJournal', () => {
   });
 });
 
-describe('journalAccess', () => {
+describe('lookAtJournal', () => {
   const hint =
     "Hint: You are currently not seeing messages from other users and the system.\n      Users in groups 'adm', 'systemd-journal' can see all messages.\n      Pass -q to turn off this notice.\n";
 
@@ -295,12 +287,14 @@ describe('journalAccess', () => {
     ['-- No entries --', 'No journal files were found.\n', 0, 'system', { status: 'missing', detail: 'the journal holds no entries' }],
   ] as const)('of "%s" and "%s" (%i), as %s', async (prints, complains, exitStatus, scope, expected) => {
     stub.behave({ script: `printf '%s\\n' '${prints}'; cat >&2 <<'END'\n${complains}END\nexit ${exitStatus}` });
-    expect(await journalAccess({ scope })).toEqual(expect.objectContaining({ source: 'journal', kind: 'source-status', ...expected }));
+    expect((await lookAtJournal({ scope })).status).toEqual(
+      expect.objectContaining({ source: 'journal', kind: 'source-status', ...expected }),
+    );
   });
 
   it('of a place without entries names another place, not a daemon to start', async () => {
     stub.behave({ script: "echo '-- No entries --'; echo 'No journal files were found.' >&2; exit 1" });
-    expect(await journalAccess({ scope: 'system', directory: '/empty' })).toMatchObject({
+    expect((await lookAtJournal({ scope: 'system', directory: '/empty' })).status).toMatchObject({
       status: 'missing',
       remedy: expect.stringMatching(/-D.*--file/) as unknown,
     });
@@ -318,7 +312,7 @@ describe('journalAccess', () => {
 
   it('is missing without journalctl', async () => {
     stub.uninstall();
-    expect(await journalAccess(HERE)).toMatchObject({ status: 'missing', detail: expect.stringContaining('not installed') });
+    expect((await lookAtJournal(HERE)).status).toMatchObject({ status: 'missing', detail: expect.stringContaining('not installed') });
   });
 });
 

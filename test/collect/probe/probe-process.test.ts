@@ -19,7 +19,7 @@ it('a probe that ends is started again with its last request, and the time witho
     probe.noteJob(1, 'worker.service');
     await vi.waitFor(() => expect(details()).toHaveLength(5), { timeout: 15_000 });
   } finally {
-    await probe.close();
+    await ready!.close();
   }
   const [, first = '', ended, ...back] = details();
   expect(first).toMatch(/looks for worker\.service$/);
@@ -38,6 +38,6 @@ it('a probe that was closed is not started again', async () => {
   const probe = ready!.follow(createObservationStream((observation) => seen.push(observation)));
   probe.noteJob(1, 'worker.service');
   await vi.waitFor(() => expect(seen).toHaveLength(1));
-  await probe.close();
+  await ready!.close();
   expect(seen).toHaveLength(1);
 });

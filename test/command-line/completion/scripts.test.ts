@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describeCommands } from '../../../src/command-line/completion/describe-commands.ts';
-import { SHELLS, type Shell } from '../../../src/command-line/completion/shells.ts';
+import { SHELLS, type Shell } from '../../../src/command-line/commands.ts';
 import { parseArguments } from '../../../src/command-line/parse.ts';
 import { UsageError } from '../../../src/errors.ts';
 import type { Need } from '../../needs.ts';

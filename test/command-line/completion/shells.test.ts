@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SHELLS } from '../../../src/command-line/completion/shells.ts';
+import { SHELLS } from '../../../src/command-line/commands.ts';
 import { makeStage, startShell, type TypedShell } from './typed-shell.ts';
 
 // Each line is typed at the shell's own prompt, then Tab, then Enter; what is compared is what the program is called with.

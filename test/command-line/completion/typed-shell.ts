@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeCommands } from '../../../src/command-line/completion/describe-commands.ts';
 import { bashCompletion } from '../../../src/command-line/completion/bash.ts';
 import { fishCompletion } from '../../../src/command-line/completion/fish.ts';
-import type { Shell } from '../../../src/command-line/completion/shells.ts';
+import type { Shell } from '../../../src/command-line/commands.ts';
 import { zshCompletion } from '../../../src/command-line/completion/zsh.ts';
 
 /** The scripts as `whyalive completion SHELL` prints them. */

@@ -35,14 +35,14 @@ function runOf(unit: string): EndedRun {
 
 describe('what a run logged last', () => {
   it('is asked of the journal by unit and time', async () => {
-    const lines = await linesOf(runOf('speaks.service'), 'system', PLACE);
+    const lines = await linesOf(runOf('speaks.service'), PLACE);
     expect(lines.map(({ fields }) => fields['MESSAGE'])).toEqual(['last words']);
   });
 
   it('is nothing when it was silent, and when the journal cannot be read', async () => {
-    expect(await linesOf(runOf('asked-kill.service'), 'system', PLACE)).toEqual([]);
+    expect(await linesOf(runOf('asked-kill.service'), PLACE)).toEqual([]);
     stub.behave({ script: 'echo "No journal files were opened due to insufficient permissions." >&2; exit 1' });
-    expect(await linesOf(runOf('speaks.service'), 'system', PLACE)).toEqual([]);
+    expect(await linesOf(runOf('speaks.service'), PLACE)).toEqual([]);
   });
 
   it('is cut before it is recorded', () => {
@@ -66,7 +66,7 @@ describe('live', () => {
     const { history } = replay(excerpt('on-failure-live'));
     const read: ObservationPayload[] = [];
     const stream = { emit: (payload: ObservationPayload) => ({ sequence: read.push(payload), at: { realtimeUsec: 0n }, payload }) };
-    const lines = createLiveLastLines({ scope: 'system', place: PLACE, history, stream, begun: { realtimeUsec: 0n }, failuresOnly: false });
+    const lines = createLiveLastLines({ place: PLACE, history, stream, begun: { realtimeUsec: 0n }, failuresOnly: false });
     for (let round = 0; round < 50; round += 1) lines.note('backup.service');
     expect(lines.awaits('backup.service')).toBe(true);
     await lines.close();

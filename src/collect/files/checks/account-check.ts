@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AccountCheckPayload } from '../../../model/observation.ts';
+import { textOf } from '../../attempt.ts';
 import { nearNames } from './near-name.ts';
 import { defined } from '../../../defined.ts';
 
@@ -40,13 +41,13 @@ export function checkAccount(database: 'user' | 'group', name: string, root = '/
 }
 
 function namesOf(path: string): string[] {
-  return readText(path)
+  return textOf(path)
     .split('\n')
     .flatMap((line) => /^([^:+#-][^:]*):/.exec(line)?.[1] ?? []);
 }
 
 function servicesOf(path: string, row: string): string[] {
-  const line = readText(path)
+  const line = textOf(path)
     .split('\n')
     .find((one) => one.startsWith(`${row}:`));
   return (line ?? '')
@@ -54,12 +55,4 @@ function servicesOf(path: string, row: string): string[] {
     .replace(/#.*$|\[[^\]]*\]/g, ' ')
     .split(/\s+/)
     .filter((word) => word !== '');
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

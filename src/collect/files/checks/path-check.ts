@@ -1,7 +1,9 @@
-import { closeSync, constants, openSync, opendirSync, readSync } from 'node:fs';
+import { opendirSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { PathCheckPayload } from '../../../model/observation.ts';
+import { attempt, withOpenFile } from '../../attempt.ts';
 import { followPath, type Followed } from '../follow-path.ts';
+import type { UnitFileIndex } from '../unit-file-index.ts';
 import { nearNames } from './near-name.ts';
 import { defined } from '../../../defined.ts';
 
@@ -24,6 +26,19 @@ export function checkPath(path: string, wanted: Wanted = 'file', root = '/'): Pa
   return { ...base, ...describe(followed), ...(followed.end === 'missing' ? offer(nearPaths(path, followed, wanted, root)) : {}) };
 }
 
+/** Whether there is a file for a unit that another one names: `other` is a mask. Of a missing one, the names of units of its type that look like it. */
+export function checkUnitName(unit: string, index: UnitFileIndex): PathCheckPayload {
+  const base = { source: 'unit-files', kind: 'path-check', path: unit } as const;
+  const found = index.find(unit);
+  if (found !== undefined) return { ...base, found: found.masked ? 'other' : 'file' };
+  const type = unit.slice(unit.lastIndexOf('.'));
+  const near = nearNames(
+    unit.slice(0, -type.length),
+    index.names().flatMap((name) => (name.endsWith(type) ? name.slice(0, -type.length) : [])),
+  ).map((stem) => `${stem}${type}`);
+  return { ...base, found: 'missing', ...offer(near) };
+}
+
 type Description = Omit<PathCheckPayload, 'source' | 'kind' | 'path'>;
 
 function describe(followed: Followed): Description {
@@ -37,23 +52,11 @@ function describe(followed: Followed): Description {
 
 /** The line behind `#!`. A carriage return at the end stays, because the kernel takes it as part of the name. */
 function firstLine(path: string): string | undefined {
-  let file: number | undefined;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return withOpenFile(path, (file) => {
     const buffer = Buffer.alloc(FIRST_LINE_BYTES);
     const text = buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0));
-    return text.startsWith('#!')
-      ? text
-          .slice(2)
-          .split('\n')[0]
-          ?.replace(/^[ \t]+/, '')
-          .replace(/[ \t]+$/, '')
-      : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
+    return /^#![ \t]*([^\n]*?)[ \t]*(?:\n|$)/.exec(text)?.[1];
+  });
 }
 
 function lookUpProgram(name: string, root: string): Description {
@@ -90,11 +93,7 @@ function asExpression(pattern: string): RegExp | undefined {
     if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\^\]]/g, '\\$&')}]`;
     return char === '*' ? '.*' : char === '?' ? '.' : `\\${char}`;
   });
-  try {
-    return new RegExp(`^${text}$`, 's');
-  } catch {
-    return undefined;
-  }
+  return attempt(() => new RegExp(`^${text}$`, 's'), undefined);
 }
 
 /** Existing paths that resemble the missing one: the same name in another folder of programs, or a path with a typing error. */

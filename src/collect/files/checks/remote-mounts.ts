@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { textOf } from '../../attempt.ts';
 
 /** File systems behind which another machine or program answers, or a mount that only a look sets off. */
 const REMOTE = /^(?:nfs\d?|cifs|smb\w*|afs|ceph|glusterfs|lustre|ncpfs|autofs|fuse|fuse\..*)$/;
@@ -19,15 +19,11 @@ export function forgetMounts(): void {
 /** By mount point, the topmost one of each; the root itself and the folders of programs are not treated as remote. */
 function readMounts(): Map<string, boolean> {
   const found = new Map<string, boolean>();
-  try {
-    for (const line of readFileSync('/proc/self/mountinfo', 'utf8').split('\n')) {
-      const [before = '', after = ''] = line.split(' - ');
-      const point = before.split(' ')[4]?.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-      if (point === undefined || point === '/' || point === '/usr') continue;
-      found.set(point, REMOTE.test(after.split(' ')[0] ?? ''));
-    }
-  } catch {
-    // Without /proc nothing is known of mounts.
+  for (const line of textOf('/proc/self/mountinfo').split('\n')) {
+    const [before = '', after = ''] = line.split(' - ');
+    const point = before.split(' ')[4]?.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+    if (point === undefined || point === '/' || point === '/usr') continue;
+    found.set(point, REMOTE.test(after.split(' ')[0] ?? ''));
   }
   return found;
 }

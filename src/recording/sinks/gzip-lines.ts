@@ -1,5 +1,5 @@
 import { constants, createGzip } from 'node:zlib';
-import type { LineSink } from './line-sink.ts';
+import type { LineWriter } from './line-sink.ts';
 import type { AppendedFile } from './new-file.ts';
 
 const BLOCK_BYTES = 64 * 1024;
@@ -9,7 +9,7 @@ const FLUSH_MS = 1000;
  * Compresses lines. They are in the file after a second or 64 KiB at the latest, so that a file cut by a crash is readable up to there; after each block of
  * 64 KiB the compression starts anew, so that what stands behind a damaged place can be read.
  */
-export function gzipSink(file: AppendedFile): LineSink {
+export function gzipLines(file: AppendedFile): LineWriter {
   const gzip = createGzip();
   let waiting = 0;
   let inBlock = 0;
@@ -32,14 +32,10 @@ export function gzipSink(file: AppendedFile): LineSink {
         flush(constants.Z_FULL_FLUSH);
       } else timer ??= setTimeout(() => waiting > 0 && flush(constants.Z_SYNC_FLUSH), FLUSH_MS).unref();
     },
-    failure: () => file.failure(),
-    retry: () => file.retry(),
-    size: () => file.size(),
     close: () =>
       new Promise((resolve) => {
         clearTimeout(timer);
         gzip.on('end', () => {
-          file.retry();
           file.close();
           resolve();
         });
