@@ -1,8 +1,8 @@
 import { compareInstants, type Instant } from '../model/instant.ts';
+import type { Gap } from '../model/timeline.ts';
 import type { HostPayload, Observation, Properties, SourceName, SourceStatusPayload } from '../model/observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import {
-  type GapRecord,
   type ObservedSpan,
   emptyUnitRecord,
   hasSignalledSince,
@@ -39,7 +39,7 @@ export interface History {
   readonly clientCalls: readonly ClientCall[];
   readonly peersSeen: readonly PeerScan[];
   readonly observedSpans: readonly ObservedSpan[];
-  readonly gaps: readonly GapRecord[];
+  readonly gaps: readonly Gap[];
   readonly statuses: ReadonlyMap<SourceName, SourceStatusPayload>;
   host(): HostPayload | undefined;
   managerProperties(): Properties | undefined;
@@ -73,7 +73,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const clientCalls: ClientCall[] = [];
   const peersSeen: PeerScan[] = [];
   const observedSpans: ObservedSpan[] = [];
-  const gaps: GapRecord[] = [];
+  const gaps: Gap[] = [];
   const statuses = new Map<SourceName, SourceStatusPayload>();
   let host: HostPayload | undefined;
   let managerProperties: Properties | undefined;

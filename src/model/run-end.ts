@@ -13,10 +13,11 @@ export type EndPhase = 'start' | 'run' | 'stop' | 'reload';
 export interface End {
   readonly at: Instant;
   readonly how: EndHow;
-  /** systemd's Result. */
+  /** systemd's Result, e.g. `success`, `exit-code`, `protocol`. */
   readonly result?: string;
   readonly exitCode?: ExitCode;
   readonly exitStatus?: number;
+  /** e.g. `CHDIR` for 200, `KILL` for signal 9. */
   readonly exitStatusName?: string;
   /** The command whose process decided, when it was not the main process: `ExecStartPre`, `ExecStop` … */
   readonly command?: string;

@@ -1,5 +1,5 @@
 import type { Instant } from './instant.ts';
-import type { Properties, SourceName } from './observation.ts';
+import type { Properties } from './observation.ts';
 import type {
   Fact,
   UnitFile,
@@ -88,11 +88,4 @@ export interface ObservedSpan {
   /** When the manager began to reload: a change of a unit that is announced anew after that is not signalled. */
   reloaded?: { readonly order: number; readonly at: Instant };
   until?: { readonly order: number; readonly at: Instant };
-}
-
-export interface GapRecord {
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly source: SourceName;
-  readonly text: string;
 }

@@ -1,17 +1,7 @@
 import { exitStatusName } from './exit-status-names.ts';
-import type { ExitStatusSet } from './restart-policy.ts';
+import type { ExitStatusSet, RestartSettings } from './restart-policy.ts';
 import { signalName } from './signal-names.ts';
 import { settingLines, type UnitFileText } from './unit-file-syntax.ts';
-
-/** The settings of a service by which systemd decides about a restart. */
-export interface RestartSettings {
-  /** The value of Restart=. */
-  readonly restart: string;
-  readonly isOneshot: boolean;
-  readonly prevent: ExitStatusSet;
-  readonly force: ExitStatusSet;
-  readonly success: ExitStatusSet;
-}
 
 const SIGNALS = 64;
 

@@ -3,22 +3,22 @@ import type { History } from '../../history/history.ts';
 import { textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { WireValue } from '../../model/observation.ts';
-import { decideByPolicy, type ExitStatusSet, type MainStatus, type RestartAnswer, type RestartRule } from '../../systemd/restart-policy.ts';
-import { restartSettingsIn, type RestartSettings } from '../../systemd/restart-settings.ts';
+import type { RestartDecision } from '../../model/restart-decision.ts';
+import {
+  decideByPolicy,
+  type ExitStatusSet,
+  type MainStatus,
+  type RestartAnswer,
+  type RestartSettings,
+} from '../../systemd/restart-policy.ts';
+import { restartSettingsIn } from '../../systemd/restart-settings.ts';
 import { signalName } from '../../systemd/signal-names.ts';
 import { mainStatuses } from './main-status.ts';
 import { takenDownBy } from './taken-down-by.ts';
 import { defined } from '../../defined.ts';
 
 /** What Restart= makes of an end, without a look at what systemd then did. */
-export interface RestartAnswered {
-  /** The value of Restart=. */
-  readonly setting: string;
-  readonly acts: boolean;
-  readonly rule: RestartRule;
-  /** What the rule went by: the Result, or the status that is in a list: `exit-code`, `42`, `SIGTERM`. */
-  readonly on?: string;
-}
+export type RestartAnswered = Pick<RestartDecision, 'setting' | 'acts' | 'rule' | 'on'>;
 
 /** The answer of systemd's rules; undefined for other units than services, and where too little is known of the end. */
 export function restartAnswer(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): RestartAnswered | undefined {
