@@ -6,6 +6,13 @@ export type EndHow =
 
 export type ExitCode = 'exited' | 'killed' | 'dumped';
 
+/** What ExecMainCode stands for (waitid(2)). */
+export const EXIT_CODES: Readonly<Record<number, ExitCode>> = { 1: 'exited', 2: 'killed', 3: 'dumped' };
+
+export function isExitCode(code: string): code is ExitCode {
+  return code === 'exited' || code === 'killed' || code === 'dumped';
+}
+
 /** What the unit was doing. */
 export type EndPhase = 'start' | 'run' | 'stop' | 'reload';
 

@@ -1,16 +1,19 @@
 import type { Instant } from './instant.ts';
 import type { Properties } from './observation.ts';
-import type {
-  Fact,
-  UnitFile,
-  JobLogged,
-  JobQueued,
-  JobRemoved,
-  UnitDetail,
-  UnitLoaded,
-  UnitLogged,
-  UnitOutput,
-  UnitState,
+import {
+  type Fact,
+  type UnitFile,
+  type JobLogged,
+  type JobQueued,
+  type JobRemoved,
+  type UnitDetail,
+  type UnitLoaded,
+  type UnitLog,
+  type UnitLogEvent,
+  type UnitLogged,
+  type UnitOutput,
+  type UnitState,
+  isUnitLog,
 } from './fact.ts';
 
 /** One job of one manager on one boot, from any source. */
@@ -64,6 +67,14 @@ export interface UnitRecord {
 /** An empty record. */
 export function emptyUnitRecord(name: string): UnitRecord {
   return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [], output: [], byInvocation: new Map() };
+}
+
+/** The lines about a unit that tell of one kind of event. */
+export function linesOf<E extends UnitLogEvent['event']>(
+  { logs }: { readonly logs: readonly (JobLogged | UnitLogged)[] },
+  event: E,
+): readonly UnitLog<E>[] {
+  return logs.filter((log) => isUnitLog(log, event));
 }
 
 /** The job of a unit with this id; without an id, the latest that is still queued. */

@@ -2,7 +2,7 @@ import { isUp } from '../../model/properties.ts';
 import type { Activation } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { endOf, type End } from '../../history/run-ends/index.ts';
-import type { UnitState } from '../../model/fact.ts';
+import { type UnitState, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
@@ -82,11 +82,11 @@ function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, his
       (next === undefined || compareInstants(log.at, next.at) <= 0) &&
       usecBetween(end.at, log.at) <= LOGGED_USEC,
   );
-  const stopping = lines.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopping');
+  const ofJobs = lines.filter((log) => log.kind === 'job-logged');
   const line =
-    stopping ??
-    lines.find((log) => log.kind === 'job-logged' && log.phase === 'stopped' && log.jobType === 'stop' && !hasEndedBefore(log.at, lines));
-  return line?.kind === 'job-logged' && line.jobId !== undefined ? history.job(line.jobId, line.at) : undefined;
+    ofJobs.findLast(({ phase }) => phase === 'stopping') ??
+    ofJobs.find(({ phase, jobType, at }) => phase === 'stopped' && jobType === 'stop' && !hasEndedBefore(at, lines));
+  return line?.jobId === undefined ? undefined : history.job(line.jobId, line.at);
 }
 
 /** "Stopped" is logged after the end of the process. */
@@ -94,7 +94,7 @@ const LOGGED_USEC = 2_000_000n;
 
 /** Whether it was down when the stop came: then that stopped nothing. */
 function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
-  return lines.some((log) => log.kind === 'unit-logged' && log.detail.event === 'failed' && compareInstants(log.at, at) <= 0);
+  return lines.some((log) => isUnitLog(log, 'failed') && compareInstants(log.at, at) <= 0);
 }
 
 /** An end is stamped by systemd's clock, a state by the time at which it was read. */

@@ -2,7 +2,7 @@ import { compareInstants, usecBetween, type Instant, within } from '../../model/
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS, type RelationSetting } from '../../systemd/relations.ts';
 import { countBefore } from '../../history/retention.ts';
 import { endBefore, type End } from '../../history/run-ends/index.ts';
-import type { Fact, UnitLogged } from '../../model/fact.ts';
+import { type Fact, type UnitLogged, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { waitedForRestart, type Job } from '../../model/unit-record.ts';
 import { areTogether, BATCH_USEC, isDownFromOneToTheOther } from './job-batch.ts';
@@ -107,7 +107,7 @@ function restartScheduled(job: Job, history: History): UnitLogged | undefined {
   const first = job.logs[0];
   if (first === undefined) return undefined;
   const before = history.unit(job.unit).logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0);
-  return before?.kind === 'unit-logged' && before.detail.event === 'restart-scheduled' ? before : undefined;
+  return isUnitLog(before, 'restart-scheduled') ? before : undefined;
 }
 
 function sameBoot(a: Job, b: Job): boolean {
