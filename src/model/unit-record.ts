@@ -83,6 +83,16 @@ export function openJob(record: UnitRecord, jobId: number | undefined): Job | un
   return record.jobs.findLast(({ queued, removed }) => queued !== undefined && removed === undefined);
 }
 
+/** Whether a job was queued before this point in the order of observations, and not removed until after it. */
+export function wasPending({ queued, removed }: Job, order: number): boolean {
+  return queued !== undefined && queued.order < order && (removed === undefined || removed.order > order);
+}
+
+/** The JobNew of a job, where it was received: then its time and its place in the order are those of the job. */
+export function heardJob(job: Job | undefined): JobQueued | undefined {
+  return job?.queued?.known === 'heard' ? job.queued : undefined;
+}
+
 /** Whether the unit waited for its automatic restart when a job of it was queued. */
 export function waitedForRestart({ states }: UnitRecord, { order }: JobQueued): boolean {
   return states.findLast((state) => state.order < order)?.subState.startsWith('auto-restart') === true;

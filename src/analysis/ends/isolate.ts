@@ -24,13 +24,12 @@ export const isolate = defineEndMechanism({
     for (const anchor of startsBelow(job, history)) {
       const seen = whoIsolates(anchor, job, history);
       if (seen === undefined) continue;
-      const evidence = [anchor.queued, job.queued, seen].filter((fact) => fact !== undefined);
       return [
         {
           strength: 'stated',
           from: { kind: 'unit', unit: anchor.unit },
           why: `${anchor.unit} was isolated, and it does not need this unit`,
-          evidence,
+          evidence: [anchor.queued, job.queued, seen].filter((fact) => fact !== undefined),
           behind: { start: activationOfJob(anchor, history) },
           provesJob: true,
         },
@@ -91,16 +90,14 @@ export function startsBelow(job: Job, history: History): readonly Job[] {
 }
 
 function asksToStop(job: Job, activation: Activation, history: History): boolean {
-  return scansOf(job, history).some(({ processes }) => processes.some(({ cmdline }) => asksManager(cmdline, activation, history)));
+  return scansOfJob(history.clientsSeen, job.id).some(({ processes }) =>
+    processes.some(({ cmdline }) => asksManager(cmdline, activation, history)),
+  );
 }
 
 function whoIsolates(anchor: Job, job: Job, history: History): ClientScan | undefined {
   const unit = history.unit(anchor.unit);
-  return [...scansOf(job, history), ...scansOf(anchor, history)].find(({ processes }) =>
-    processes.some(({ cmdline = [] }) => asksToIsolate(cmdline) && asksManager(cmdline, { unit }, history)),
-  );
-}
-
-function scansOf(job: Job, { clientsSeen }: History): readonly ClientScan[] {
-  return scansOfJob(clientsSeen, job.id);
+  return [job, anchor]
+    .flatMap(({ id }) => scansOfJob(history.clientsSeen, id))
+    .find(({ processes }) => processes.some(({ cmdline = [] }) => asksToIsolate(cmdline) && asksManager(cmdline, { unit }, history)));
 }

@@ -2,7 +2,7 @@ import { isUp } from '../../model/properties.ts';
 import { clientInProc } from '../clients/processes.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { isYes, settingLines } from '../../systemd/unit-file-syntax.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingAt } from './ending.ts';
@@ -25,7 +25,6 @@ export const stopWhenUnneeded = defineEndMechanism({
       .map((needer) => ({ needer, fact: wentDownBefore(needer, activation, ['inactive', 'failed']) }))
       .find(({ fact }) => fact !== undefined);
     const queued = job.queued ?? job.logs[0];
-    const setting = 'StopWhenUnneeded=yes';
     if (left?.fact === undefined) return [];
     const { needer, fact } = left;
     const isRequested = clientInProc(activation, history) !== undefined;
@@ -33,7 +32,7 @@ export const stopWhenUnneeded = defineEndMechanism({
       {
         strength: fact.source === 'system-bus' && !isRequested ? 'stated' : 'correlated',
         from: { kind: 'unit', unit: needer.name },
-        setting,
+        setting: 'StopWhenUnneeded=yes',
         why: `${needer.name} went down, and nothing else that is active needs it`,
         evidence: [fact, ...(queued === undefined ? [] : [queued])],
         behind: { end: endingAt(needer, fact.at, history) },
@@ -48,8 +47,7 @@ export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: His
   if (typeof property === 'boolean') return property;
   const files = filesOfUnit(name, history);
   if (files.length === 0) return undefined;
-  const value = settingLines(files, 'StopWhenUnneeded').at(-1)?.value.toLowerCase();
-  return value !== undefined && ['1', 'yes', 'true', 'on', 'y', 't'].includes(value);
+  return isYes(settingLines(files, 'StopWhenUnneeded').at(-1));
 }
 
 function wasUp({ states }: UnitRecord, order: number | undefined, { observedSpans }: History): boolean {

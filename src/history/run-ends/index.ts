@@ -6,7 +6,7 @@ import { decidingProcess, isEndingExit, phaseOfFailure, type DecidingProcess } f
 import { factsOfRun, type Run } from './run-facts.ts';
 import { type Fact, isJobLog, momentOf } from '../../model/fact.ts';
 import { instantProperty, textProperty } from '../../model/properties.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { wasPending, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
 export type { End } from '../../model/run-end.ts';
@@ -139,11 +139,5 @@ function stoppedOnBus(record: UnitRecord, end: Fact, run: StartRecord | undefine
   if (end.kind !== 'unit-state') return false;
   const lastUp = record.states.findLast(({ order, activeState }) => order < end.order && activeState !== 'deactivating');
   const leaving = record.states.find(({ order }) => order > (lastUp?.order ?? -1)) ?? end;
-  return record.jobs.some(
-    (job) =>
-      job !== run?.job &&
-      job.queued !== undefined &&
-      job.queued.order < leaving.order &&
-      (job.removed === undefined || job.removed.order > leaving.order),
-  );
+  return record.jobs.some((job) => job !== run?.job && wasPending(job, leaving.order));
 }

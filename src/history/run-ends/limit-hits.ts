@@ -1,4 +1,4 @@
-import { usecBetween } from '../../model/instant.ts';
+import { usecApart, usecBetween } from '../../model/instant.ts';
 import { type Fact, isJobLog, isUnitLog } from '../../model/fact.ts';
 import { textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
@@ -29,10 +29,6 @@ export function limitHits({ logs, details, states }: UnitRecord): readonly End[]
     const fact: Fact = state ?? detail;
     return [{ at: state?.stateChange ?? detail.at, how: 'start-limit-hit', result: 'start-limit-hit', evidence: [fact] }];
   });
-  const isLogged = (hit: End): boolean =>
-    logged.some(({ at }) => {
-      const distance = usecBetween(at, hit.at);
-      return distance > -SAME_USEC && distance < SAME_USEC;
-    });
+  const isLogged = (hit: End): boolean => logged.some(({ at }) => usecApart(at, hit.at) < SAME_USEC);
   return [...logged, ...onBus.filter((hit) => !isLogged(hit))];
 }
