@@ -4,7 +4,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
-import { jobKind } from './job-kind.ts';
+import { isRestart } from './job-kind.ts';
 import { BATCH_USEC, STALL_USEC } from './job-batch.ts';
 import { firedBefore, stateAt, triggersOf } from './trigger.ts';
 
@@ -46,7 +46,7 @@ const TRIGGERING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-rest
 
 /** A trigger that fired and has queued no job yet; it may or may not have queued this one. */
 export function triggerInDoubt(activation: Activation, history: History): UnitRecord | undefined {
-  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return undefined;
+  if (isRestart(activation, history)) return undefined;
   return ['.timer', '.path', '.socket', '.automount']
     .flatMap((suffix) => triggersOf(activation, history, suffix))
     .find(

@@ -1,7 +1,7 @@
 import { textProperty } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
+import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
 import { wasActiveAt } from './unit-activity.ts';
 import { isBeforeStartupFinished } from './boot-phase.ts';
@@ -15,7 +15,8 @@ export function hasNoOtherCause({ unit, at, job }: Activation, history: History)
   // A waiting job may belong to the boot transaction, and nothing is logged before the startup is finished.
   const mayBeInBoot = isBeforeStartupFinished(at, history) ?? job?.queued?.known === 'before';
   if (mayBeInBoot || !isDeclared(unit, history)) return false;
-  return !PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit.name, setting))
+  return !history.edges
+    .namedBy(unit.name, ...PULL_IN_SETTINGS)
     .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
     .some((name) => wasActiveAt(history.unit(name), at) !== false);
 }

@@ -5,7 +5,7 @@ import { type Fact, type UnitState, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { countProperty, textProperty } from '../../model/properties.ts';
 import { linesOf, waitedForRestart, type StartRecord } from '../../model/unit-record.ts';
-import type { Activation } from '../../model/claim.ts';
+import { ruledOut, type Activation } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
@@ -29,7 +29,7 @@ export const restartPolicy = defineMechanism({
     const scheduled = scheduledBefore(activation, start);
     if (scheduled !== undefined) {
       if (isUnitLog(scheduled, 'restart-scheduled') && scheduled.detail.onClientRequest) {
-        return [{ ruledOut: true, from, why: 'the restart was still pending when a client asked for the start' }];
+        return [ruledOut(from, 'the restart was still pending when a client asked for the start')];
       }
       return [
         defined({
@@ -42,7 +42,7 @@ export const restartPolicy = defineMechanism({
       ];
     }
     if (setting === undefined || setting === 'no') return [];
-    return [{ ruledOut: true, from, why: whyNot(setting, end, activation, history) }];
+    return [ruledOut(from, whyNot(setting, end, activation, history))];
   },
 });
 

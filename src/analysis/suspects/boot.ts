@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
+import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 
 /** Targets that every boot reaches (bootup(7)); what starts them is not listed as a suspect. */
 const REACHED = new Set([
@@ -24,7 +24,6 @@ export function isReachedByBoot(target: string, history: History): boolean | und
   if (REACHED.has(target)) return true;
   const goal = history.canonical('default.target');
   if (target === goal) return true;
-  const owners = PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(target, setting));
-  if (owners.includes(goal)) return true;
+  if (history.edges.namedBy(target, ...PULL_IN_SETTINGS).includes(goal)) return true;
   return goal === 'default.target' ? (target === 'multi-user.target' ? true : undefined) : false;
 }
