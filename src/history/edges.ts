@@ -2,6 +2,7 @@ import { RELATIONS, type RelationSetting } from '../systemd/relations.ts';
 import type { Properties } from '../model/observation.ts';
 import { listProperty } from '../model/properties.ts';
 import { expandSpecifiers, parseUnitFile, resolveTemplate, splitUnitNames } from '../systemd/unit-file-syntax.ts';
+import { suffixOf } from '../systemd/unit-name.ts';
 import type { UnitFile } from '../model/fact.ts';
 
 /** Which unit names which in which setting, from the manager and the unit files. */
@@ -111,8 +112,7 @@ export function declaredEdges(file: UnitFile): readonly DeclaredEdge[] {
     if (setting === undefined) return [];
     return splitUnitNames(value).map((word) => ({ owner, setting, target: resolveTemplate(expandSpecifiers(word, owner), owner) }));
   });
-  const type = owner.slice(owner.lastIndexOf('.') + 1);
-  const section = TRIGGER_SECTIONS[type];
+  const section = TRIGGER_SECTIONS[suffixOf(owner)];
   if (section === undefined || !assignments.some((one) => one.section === section)) return dependencies;
   const named = assignments.findLast(
     (one) => one.section === section && (one.name === 'Unit' || one.name === 'Service') && one.value !== '',

@@ -8,8 +8,6 @@ import { defineEndMechanism } from './mechanism.ts';
 import { endingAt } from './ending.ts';
 import { wentDownBefore } from './went-down.ts';
 
-const NEEDING = ['Requires', 'Requisite', 'Wants', 'BindsTo', 'Upholds'] as const;
-
 /**
  * StopWhenUnneeded=: the last unit that needed it went down, and the manager queued a stop job in a transaction of its own
  * (manager_dispatch_stop_when_unneeded_queue() in src/core/manager.c).
@@ -19,7 +17,9 @@ export const stopWhenUnneeded = defineEndMechanism({
   judge({ unit, stop }, history) {
     if (stop === undefined || stop.kind === 'restart' || stopsWhenUnneeded(unit, history) !== true) return [];
     const { activation, job } = stop;
-    const needers = NEEDING.flatMap((setting) => history.edges.namedBy(unit.name, setting).map((name) => history.unit(name)));
+    const needers = history.edges
+      .namedBy(unit.name, 'Requires', 'Requisite', 'Wants', 'BindsTo', 'Upholds')
+      .map((name) => history.unit(name));
     if (needers.some((needer) => wasUp(needer, activation.order, history))) return [];
     const left = needers
       .map((needer) => ({ needer, fact: wentDownBefore(needer, activation, ['inactive', 'failed']) }))

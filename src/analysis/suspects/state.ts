@@ -3,14 +3,7 @@ import type { History } from '../../history/history.ts';
 
 /** The last active state of a unit that the manager reported. */
 export function activeStateOf(unit: string, history: History): string | undefined {
-  const record = history.unit(unit);
-  return lastActiveState(record);
-}
-
-/** The sub-state that a unit had last. */
-export function subStateOf(unit: string, history: History): string | undefined {
-  const record = history.unit(unit);
-  return record.states.at(-1)?.subState ?? textProperty(record.properties ?? {}, 'SubState');
+  return lastActiveState(history.unit(unit));
 }
 
 /** Whether the manager was queried; then a unit that it did not report is not loaded. */
