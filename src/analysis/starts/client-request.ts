@@ -12,8 +12,7 @@ import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from './mechanism.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
-import { isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../jobs/coverage.ts';
-import { hasNoOtherCause } from '../jobs/other-causes.ts';
+import { hasNoOtherCause, isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../jobs/coverage.ts';
 import { defined } from '../../defined.ts';
 
 const REQUEST_USEC = 2_000_000n;

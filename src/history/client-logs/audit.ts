@@ -1,7 +1,6 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog, type Told } from './client-log.ts';
+import { defineClientLog, type Told, isOfDistribution } from './client-log.ts';
 import { BINARIES_THAT_NAME } from '../../systemd/client-commands.ts';
-import { isOfDistribution } from './writer.ts';
 import { defined } from '../../defined.ts';
 
 /** The keys of an audit record with their values as they stand, in quotes or in hexadecimal digits; of a user space message, those inside msg='…'. */
