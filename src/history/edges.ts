@@ -84,7 +84,7 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
 }
 
 /** One edge that a unit file declares. */
-interface DeclaredEdge {
+export interface DeclaredEdge {
   readonly owner: string;
   readonly setting: RelationSetting;
   readonly target: string;
