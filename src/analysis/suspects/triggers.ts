@@ -4,12 +4,11 @@ import type { History } from '../../history/history.ts';
 import { instantProperty, lastSubState, textProperty, usecProperty } from '../../model/properties.ts';
 import type { WireValue } from '../../model/observation.ts';
 import { connectionInstance } from '../../systemd/connection-instance.ts';
-import { isYes, settingLines } from '../../systemd/unit-file-syntax.ts';
+import { isYes, lastSettingLine, settingLines } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, suffixOf, templateOf } from '../../systemd/unit-name.ts';
-import { declarationsOf, filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
+import { filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
-import { activeStateOf, stateWords, stopCommand, unusable, wasManagerQueried } from './state.ts';
-import { defined } from '../../defined.ts';
+import { activeStateOf, stateWords, stopCommand, unitStarter, unusable, wasManagerQueried } from './state.ts';
 
 const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = {
   timer: 'timer',
@@ -24,23 +23,14 @@ export function triggersOf(unit: string, history: History): readonly Starter[] {
   return [...new Set(named)].flatMap((trigger): readonly Starter[] => {
     const mechanism = MECHANISM_OF_TRIGGER[suffixOf(trigger)];
     if (mechanism === undefined) return [];
-    const from = { kind: 'unit', unit: trigger } as const;
     const armed = armedOf(trigger, history);
     const detail = [doing(trigger, history), armed === true ? undefined : stateWords(trigger, history)].filter(
       (part) => part !== undefined,
     );
     const nextAt = armed === false ? undefined : nextElapse(trigger, history);
-    return [
-      defined({
-        mechanism,
-        from,
-        armed,
-        detail: detail.length === 0 ? undefined : detail.join(', '),
-        nextAt,
-        declaredIn: declarationsOf(history, from, unit, undefined),
-        remedy: [stopCommand(trigger, history)],
-      }),
-    ];
+    const words = detail.length === 0 ? undefined : detail.join(', ');
+    const told = { mechanism, armed, detail: words, nextAt, remedy: [stopCommand(trigger, history)] };
+    return [unitStarter(trigger, unit, undefined, told, history)];
   });
 }
 
@@ -53,7 +43,7 @@ function acceptingSocket(unit: string, history: History): readonly string[] {
   const socket = `${parts.prefix}.socket`;
   if (templateOf(unit) !== undefined) return [];
   const { properties, files } = history.unit(socket);
-  const accepts = properties?.['Accept'] === true || isYes(settingLines(files, 'Accept').at(-1));
+  const accepts = properties?.['Accept'] === true || isYes(lastSettingLine(files, 'Accept'));
   return accepts ? [socket] : [];
 }
 
