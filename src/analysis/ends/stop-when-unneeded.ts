@@ -2,7 +2,7 @@ import { isUp } from '../../model/properties.ts';
 import { clientInProc } from '../clients/processes.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { isYes, settingLines } from '../../systemd/unit-file-syntax.ts';
+import { isYes, lastSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingAt } from './ending.ts';
@@ -47,7 +47,7 @@ export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: His
   if (typeof property === 'boolean') return property;
   const files = filesOfUnit(name, history);
   if (files.length === 0) return undefined;
-  return isYes(settingLines(files, 'StopWhenUnneeded').at(-1));
+  return isYes(lastSettingLine(files, 'StopWhenUnneeded'));
 }
 
 function wasUp({ states }: UnitRecord, order: number | undefined, { observedSpans }: History): boolean {
