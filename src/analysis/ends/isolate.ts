@@ -1,7 +1,7 @@
 import { activationOfJob } from '../jobs/activation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
-import { areTogether } from '../jobs/job-batch.ts';
+import { areTogether, MAX_IDS } from '../jobs/job-batch.ts';
 import type { ClientScan } from '../../model/fact.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
 import type { History } from '../../history/history.ts';
@@ -9,9 +9,6 @@ import type { Job } from '../../model/unit-record.ts';
 import { within } from '../../model/instant.ts';
 import { SHUTDOWN_UNITS } from './conflicts.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
-
-/** The largest distance between the ids of two jobs of one transaction, ids of dropped jobs included. */
-const MAX_IDS = 2_000;
 
 /** The stop job came with the start of an isolated unit: units that it does not pull in are stopped (transaction_add_isolate_jobs()). */
 export const isolate = defineEndMechanism({

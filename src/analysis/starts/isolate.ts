@@ -2,7 +2,7 @@ import { PULL_IN_SETTINGS, type PullInSetting } from '../../systemd/relations.ts
 import type { History } from '../../history/history.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
 import { waitedForRestart, type Job } from '../../model/unit-record.ts';
-import { areTogether } from '../jobs/job-batch.ts';
+import { areTogether, MAX_IDS } from '../jobs/job-batch.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
 import { isRestart } from '../jobs/job-kind.ts';
@@ -74,8 +74,6 @@ function commandsThatAskFor(job: Job, history: History): readonly (readonly stri
     .flatMap(({ processes }) => processes.map(({ cmdline = [] }) => cmdline))
     .filter((words) => asksManager(words, { unit }, history));
 }
-
-const MAX_IDS = 2_000;
 
 /** Whether another job of the transaction, for which no requesting client was seen, can only have come through active units, which a plain start does not follow. */
 function carriesMore(anchor: Job, job: Job, history: History): boolean {
