@@ -1,6 +1,6 @@
 import { chainOf, chainOfClient, type ChainLink } from './attribute-start.ts';
 import type { Cause } from '../model/cause.ts';
-import { compareStrength, weaker, type Strength } from '../model/strength.ts';
+import { compareStrength, weakestOf, type Strength } from '../model/strength.ts';
 import type { End } from '../history/run-ends/index.ts';
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
@@ -20,11 +20,8 @@ export interface Terminator {
 }
 
 /** One hop on the way to an end. */
-interface EndChainLink {
+interface EndChainLink extends Omit<ChainLink, 'mechanism' | 'claim'> {
   readonly mechanism: EndMechanism;
-  readonly strength: Strength;
-  readonly from: Cause;
-  readonly to: string;
   readonly claim?: EndClaim;
 }
 
@@ -35,7 +32,7 @@ export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecor
   const chain = chainTo(endingOf(end, run, unit, history), history, 0);
   const last = chain.at(-1);
   if (last === undefined) return undefined;
-  return { by: last.from, strength: chain.reduce<Strength>((weakest, link) => weaker(weakest, link.strength), 'stated'), chain };
+  return { by: last.from, strength: weakestOf(chain), chain };
 }
 
 type AttributedEndClaim = EndClaim & { readonly mechanism: EndMechanism };

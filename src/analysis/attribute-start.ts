@@ -5,7 +5,7 @@ import type { Cause } from '../model/cause.ts';
 import { isClaim, type Activation, type Predecessor, type Claim, type Verdict, type RuledOut } from '../model/claim.ts';
 import { MECHANISM_RULES } from './starts/index.ts';
 import { isInsideTransaction, type MechanismName } from '../model/mechanism.ts';
-import { compareStrength, weaker, type Strength } from '../model/strength.ts';
+import { compareStrength, weakestOf, type Strength } from '../model/strength.ts';
 import { defined } from '../defined.ts';
 
 type AttributedClaim = Claim & { readonly mechanism: MechanismName };
@@ -41,27 +41,34 @@ export function attributeStart(start: StartRecord, history: History): Attributio
   const chain = follow(activation, winner, history, [activation]);
   return {
     mechanism: winner.mechanism,
-    strength: chain.reduce<Strength>((weakest, link) => weaker(weakest, link.strength), 'stated'),
+    strength: weakestOf(chain),
     chain,
     losers,
     ruledOut,
   };
 }
 
-/** What led to an activation, from the root down to and with its own link; the root is unexplained when nothing claims it. */
-export function chainOf(activation: Activation, history: History): readonly ChainLink[] {
+/** What led to an activation, from the root down to and with its own link; the root is unexplained when nothing claims it. `path` is what was followed already. */
+export function chainOf(activation: Activation, history: History, path: readonly Activation[] = []): readonly ChainLink[] {
   const [cause] = judge(activation, history).claims;
   if (cause === undefined)
     return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: activation.unit.name }];
-  return follow(activation, cause, history, [activation]);
+  return follow(activation, cause, history, [...path, activation]);
 }
 
 /** What led to the start of the service that a client belongs to; nothing for a daemon that has run since boot, or when it is not known. */
-export function chainOfClient(behind: Activation | undefined, history: History): readonly ChainLink[] {
-  return rootOf(behind, history, []);
+export function chainOfClient(behind: Activation | undefined, history: History, path: readonly Activation[] = []): readonly ChainLink[] {
+  if (behind === undefined || isCut(behind, path)) return [];
+  const [cause] = judge(behind, history).claims;
+  return cause === undefined || cause.mechanism === 'boot' ? [] : follow(behind, cause, history, [...path, behind]);
 }
 
-function judge(activation: Activation, history: History): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
+interface Judged {
+  readonly claims: readonly AttributedClaim[];
+  readonly ruledOut: readonly AttributedRuledOut[];
+}
+
+function judge(activation: Activation, history: History): Judged {
   const verdicts: Verdict[] = [];
   const claims: AttributedClaim[] = [];
   const ruledOut: AttributedRuledOut[] = [];
@@ -72,12 +79,11 @@ function judge(activation: Activation, history: History): { claims: AttributedCl
       else ruledOut.push({ ...verdict, mechanism: mechanism.name });
     }
   }
-  const ranked = claims.toSorted((a, b) => compareStrength(a.strength, b.strength));
-  return settle(ranked, ruledOut);
+  return settle({ claims: claims.toSorted((a, b) => compareStrength(a.strength, b.strength)), ruledOut });
 }
 
 /** Two different causes cannot both be `stated` for one start: unless the job's id decides, each is then only `correlated`. */
-function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { claims: AttributedClaim[]; ruledOut: AttributedRuledOut[] } {
+function settle({ claims, ruledOut }: Judged): Judged {
   const proven = claims.find(({ provesJob }) => provesJob === true);
   const stated = claims.filter(({ strength }) => strength === 'stated');
   if (proven === undefined && stated.length < 2) return { claims, ruledOut };
@@ -89,20 +95,11 @@ function settle(claims: AttributedClaim[], ruledOut: AttributedRuledOut[]): { cl
     return { claims: doubted, ruledOut };
   }
   const others = stated.filter((claim) => claim !== inside);
+  const why =
+    proven === undefined ? 'its job lies inside the transaction of another unit' : 'the manager told who called that the job is theirs';
   return {
     claims: [inside, ...claims.filter((claim) => claim !== inside && !others.includes(claim))],
-    ruledOut: [
-      ...ruledOut,
-      ...others.map(({ mechanism, from }): AttributedRuledOut => ({
-        mechanism,
-        from,
-        ruledOut: true,
-        why:
-          proven === undefined
-            ? 'its job lies inside the transaction of another unit'
-            : 'the manager told who called that the job is theirs',
-      })),
-    ],
+    ruledOut: [...ruledOut, ...others.map(({ mechanism, from }): AttributedRuledOut => ({ mechanism, from, ruledOut: true, why }))],
   };
 }
 
@@ -119,24 +116,11 @@ function follow(activation: Activation, claim: AttributedClaim, history: History
       to: predecessor.to,
       claim: claimOf(predecessor, claim),
     };
-    return [...rootOf(predecessor.behind, history, path), own, link];
+    return [...chainOfClient(predecessor.behind, history, path), own, link];
   }
   // A client inside a service acts for what started the service, unless that is a daemon that has run since boot.
-  if (from.kind === 'client') return [...rootOf(behind, history, path), link];
-  if (behind === undefined || isCut(behind, path)) return [link];
-  const { claims } = judge(behind, history);
-  const [cause] = claims;
-  if (cause === undefined) {
-    return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: behind.unit.name }, link];
-  }
-  return [...follow(behind, cause, history, [...path, behind]), link];
-}
-
-/** What led to the start of the service that a process belongs to; nothing for a daemon that has run since boot, or when it is not known. */
-function rootOf(behind: Activation | undefined, history: History, path: readonly Activation[]): readonly ChainLink[] {
-  if (behind === undefined || isCut(behind, path)) return [];
-  const [cause] = judge(behind, history).claims;
-  return cause === undefined || cause.mechanism === 'boot' ? [] : follow(behind, cause, history, [...path, behind]);
+  if (from.kind === 'client') return [...chainOfClient(behind, history, path), link];
+  return behind === undefined || isCut(behind, path) ? [link] : [...chainOf(behind, history, path), link];
 }
 
 /** The claim that a link before another one stands for. */

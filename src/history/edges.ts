@@ -2,6 +2,7 @@ import { RELATIONS, type RelationSetting } from '../systemd/relations.ts';
 import type { Properties } from '../model/observation.ts';
 import { listProperty } from '../model/properties.ts';
 import { expandSpecifiers, parseUnitFile, resolveTemplate, splitUnitNames } from '../systemd/unit-file-syntax.ts';
+import { suffixOf } from '../systemd/unit-name.ts';
 import type { UnitFile } from '../model/fact.ts';
 
 /** Which unit names which in which setting, from the manager and the unit files. */
@@ -12,10 +13,10 @@ export interface Edges {
   declare(owner: string, setting: RelationSetting, target: string): void;
   /** Drops the dependencies of a unit that the manager reported; those declared in files stay. */
   forget(unit: string): void;
-  /** The units that name `target` in `setting`. */
-  namedBy(target: string, setting: RelationSetting): readonly string[];
-  /** The units that `owner` names in `setting`. */
-  targetsOf(owner: string, setting: RelationSetting): readonly string[];
+  /** The units that name `target` in these settings, one setting after the other. */
+  namedBy(target: string, ...settings: readonly RelationSetting[]): readonly string[];
+  /** The units that `owner` names in these settings. */
+  targetsOf(owner: string, ...settings: readonly RelationSetting[]): readonly string[];
 }
 
 /** An empty graph. */
@@ -59,12 +60,12 @@ export function createEdges(): Edges {
         mirrored.delete(its);
       }
     },
-    namedBy(target, setting) {
-      return [...new Set([...(mirrored.get(key(target, setting)) ?? []), ...(reverse.get(key(target, setting)) ?? [])])];
-    },
-    targetsOf(owner, setting) {
-      return [...(forward.get(key(owner, setting)) ?? declared.get(key(owner, setting)) ?? [])];
-    },
+    namedBy: (target, ...settings) =>
+      settings
+        .map((setting) => key(target, setting))
+        .flatMap((its) => [...new Set([...(mirrored.get(its) ?? []), ...(reverse.get(its) ?? [])])]),
+    targetsOf: (owner, ...settings) =>
+      settings.map((setting) => key(owner, setting)).flatMap((its) => [...(forward.get(its) ?? declared.get(its) ?? [])]),
   };
 }
 
@@ -83,24 +84,14 @@ function addTo(map: Map<string, Set<string>>, key: string, value: string): void 
 }
 
 /** One edge that a unit file declares. */
-interface DeclaredEdge {
+export interface DeclaredEdge {
   readonly owner: string;
   readonly setting: RelationSetting;
   readonly target: string;
 }
 
-const DEPENDENCY_SETTINGS: Readonly<Record<string, RelationSetting>> = {
-  Requires: 'Requires',
-  Requisite: 'Requisite',
-  Wants: 'Wants',
-  BindsTo: 'BindsTo',
-  PartOf: 'PartOf',
-  Conflicts: 'Conflicts',
-  Upholds: 'Upholds',
-  OnFailure: 'OnFailure',
-  OnSuccess: 'OnSuccess',
-  PropagatesStopTo: 'PropagatesStopTo',
-};
+/** Of the relations only `Triggers` is no setting of the [Unit] section. */
+const DEPENDENCY_SETTINGS = RELATIONS.map(({ setting }) => setting).filter((setting) => setting !== 'Triggers');
 
 const TRIGGER_SECTIONS: Readonly<Record<string, string>> = { timer: 'Timer', path: 'Path', socket: 'Socket' };
 
@@ -117,12 +108,11 @@ export function declaredEdges(file: UnitFile): readonly DeclaredEdge[] {
   if (owner.includes('@.')) return [];
   const assignments = parseUnitFile(file.text);
   const dependencies = assignments.flatMap(({ section, name, value }) => {
-    const setting = section === 'Unit' ? DEPENDENCY_SETTINGS[name] : undefined;
+    const setting = section === 'Unit' ? DEPENDENCY_SETTINGS.find((one) => one === name) : undefined;
     if (setting === undefined) return [];
     return splitUnitNames(value).map((word) => ({ owner, setting, target: resolveTemplate(expandSpecifiers(word, owner), owner) }));
   });
-  const type = owner.slice(owner.lastIndexOf('.') + 1);
-  const section = TRIGGER_SECTIONS[type];
+  const section = TRIGGER_SECTIONS[suffixOf(owner)];
   if (section === undefined || !assignments.some((one) => one.section === section)) return dependencies;
   const named = assignments.findLast(
     (one) => one.section === section && (one.name === 'Unit' || one.name === 'Service') && one.value !== '',

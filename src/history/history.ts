@@ -1,8 +1,8 @@
 import { compareInstants, type Instant } from '../model/instant.ts';
+import type { Gap } from '../model/timeline.ts';
 import type { HostPayload, Observation, Properties, SourceName, SourceStatusPayload } from '../model/observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import {
-  type GapRecord,
   type ObservedSpan,
   emptyUnitRecord,
   hasSignalledSince,
@@ -12,10 +12,10 @@ import {
   type UnitRecord,
 } from '../model/unit-record.ts';
 import { decodeObservation } from './decode/observation.ts';
-import { declaredEdges, edgesByName, createEdges, type Edges } from './edges.ts';
+import { declaredEdges, edgesByName, createEdges, type DeclaredEdge, type Edges } from './edges.ts';
 import { detectStart, noteLine } from './decode/start.ts';
 import { createDiskRecord, type DiskRecord } from './disk-record.ts';
-import type { ClientCall, ClientExec, ClientScan, Fact, HostLogged, PeerScan } from '../model/fact.ts';
+import type { ClientCall, ClientExec, ClientScan, Fact, HostLogged, JobLogged, PeerScan, UnitState } from '../model/fact.ts';
 import { listProperty, textProperty } from '../model/properties.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
 
@@ -39,7 +39,7 @@ export interface History {
   readonly clientCalls: readonly ClientCall[];
   readonly peersSeen: readonly PeerScan[];
   readonly observedSpans: readonly ObservedSpan[];
-  readonly gaps: readonly GapRecord[];
+  readonly gaps: readonly Gap[];
   readonly statuses: ReadonlyMap<SourceName, SourceStatusPayload>;
   host(): HostPayload | undefined;
   managerProperties(): Properties | undefined;
@@ -73,7 +73,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const clientCalls: ClientCall[] = [];
   const peersSeen: PeerScan[] = [];
   const observedSpans: ObservedSpan[] = [];
-  const gaps: GapRecord[] = [];
+  const gaps: Gap[] = [];
   const statuses = new Map<SourceName, SourceStatusPayload>();
   let host: HostPayload | undefined;
   let managerProperties: Properties | undefined;
@@ -114,102 +114,95 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   };
 
   const take = (fact: Fact): StartRecord | undefined => {
+    if (fact.kind === 'job-logged') {
+      const record = unit(fact.unit);
+      keepInOrder(record.logs, fact, keptPerUnit);
+      const job = fact.jobId === undefined ? undefined : jobOf(fact.jobId, fact.unit, fact.at);
+      if (job !== undefined) keepInOrder(job.logs, fact);
+      return detectStart(record, fact, job, undefined);
+    }
+    if (fact.kind === 'unit-state') {
+      const record = unit(fact.unit);
+      // While a unit's signals are received, a reply of the manager adds nothing and could be out of order.
+      const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
+      if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
+      const start = detectStart(record, fact, openJob(record, fact.jobId), observedSpans.at(-1));
+      keepLatest(record.states, fact);
+      if (fact.signalled) record.lastSignalled = fact.order;
+      return start;
+    }
+    keep(fact);
+    return undefined;
+  };
+
+  /** Only lines about jobs and states of units tell of starts. */
+  const keep = (fact: Exclude<Fact, JobLogged | UnitState>): void => {
     switch (fact.kind) {
-      case 'job-queued': {
-        const job = jobOf(fact.jobId, fact.unit, fact.at);
-        job.queued ??= fact;
-        return undefined;
-      }
+      case 'job-queued':
+        jobOf(fact.jobId, fact.unit, fact.at).queued ??= fact;
+        return;
       case 'job-removed':
         jobOf(fact.jobId, fact.unit, fact.at).removed = fact;
-        return undefined;
-      case 'job-logged': {
-        const record = unit(fact.unit);
-        keepInOrder(record.logs, fact, keptPerUnit);
-        const job = fact.jobId === undefined ? undefined : jobOf(fact.jobId, fact.unit, fact.at);
-        if (job !== undefined) keepInOrder(job.logs, fact);
-        return detectStart(record, fact, job, undefined);
-      }
+        return;
       case 'unit-logged':
         keepInOrder(unit(fact.unit).logs, fact, keptPerUnit);
-        noteLine(unit(fact.unit), fact);
-        return undefined;
-      case 'unit-state': {
-        const record = unit(fact.unit);
-        // While a unit's signals are received, a reply of the manager adds nothing and could be out of order.
-        const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
-        if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
-        const start = detectStart(record, fact, openJob(record, fact.jobId), observedSpans.at(-1));
-        keepLatest(record.states, fact);
-        if (fact.signalled) record.lastSignalled = fact.order;
-        return start;
-      }
+        return noteLine(unit(fact.unit), fact);
       case 'unit-detail':
-        keepLatest(unit(fact.unit).details, fact);
-        return undefined;
+        return keepLatest(unit(fact.unit).details, fact);
       case 'unit-properties': {
         const id = textProperty(fact.properties, 'Id') ?? fact.unit;
         for (const name of [fact.unit, ...listProperty(fact.properties, 'Names')]) if (name !== id) aliases.set(name, id);
         unit(id).properties = fact.properties;
         unit(id).firstDescribedAt ??= fact.at;
-        edges.describe(id, fact.properties);
-        return undefined;
+        return edges.describe(id, fact.properties);
       }
       case 'unit-loaded':
         unloaded.delete(fact.unit);
         unit(fact.unit).loaded = fact;
-        for (const { owner, setting, target } of edgesByName(fact.unit)) edges.declare(owner, setting, target);
-        return undefined;
+        return edgesByName(fact.unit).forEach(declare);
       case 'unit-unloaded':
-        noteUnloaded(fact.unit);
-        return undefined;
+        return noteUnloaded(fact.unit);
       case 'manager-properties':
         managerProperties = fact.properties;
-        return undefined;
+        return;
       case 'host-logged':
-        keepInOrder(hostLogs, fact, KEPT_LOGS);
-        return undefined;
+        return keepInOrder(hostLogs, fact, KEPT_LOGS);
       case 'client-scan':
-        keepLatest(clientsSeen, fact, keptScans);
-        return undefined;
+        return keepLatest(clientsSeen, fact, keptScans);
       case 'client-exec':
-        keepLatest(clientsExecuted, fact, keptScans);
-        return undefined;
+        return keepLatest(clientsExecuted, fact, keptScans);
       case 'client-call':
-        keepLatest(clientCalls, fact, keptScans);
-        return undefined;
+        return keepLatest(clientCalls, fact, keptScans);
       case 'peer-scan':
-        keepLatest(peersSeen, fact, keptScans);
-        return undefined;
+        return keepLatest(peersSeen, fact, keptScans);
       case 'bus-heard': {
         const edge = { order: fact.order, at: fact.at };
         const last = observedSpans.at(-1);
         if (fact.edge === 'begin') observedSpans.push({ since: edge });
         else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
-        return undefined;
+        return;
       }
       case 'unit-file': {
         const { files } = unit(fact.unit);
         const known = files.findIndex(({ path }) => path === fact.path);
         if (known >= 0) files[known] = fact;
         else files.push(fact);
-        for (const { owner, setting, target } of declaredEdges(fact)) edges.declare(owner, setting, target);
-        return undefined;
+        return declaredEdges(fact).forEach(declare);
       }
       case 'unit-output':
-        keepInOrder(unit(fact.unit).output, fact, KEPT_OUTPUT);
-        return undefined;
+        return keepInOrder(unit(fact.unit).output, fact, KEPT_OUTPUT);
       case 'path-check':
       case 'account-check':
       case 'file-origin':
       case 'mention':
         disk.take(fact);
-        return undefined;
+        return;
       case 'dependency-link':
         if (disk.take(fact)) edges.declare(fact.owner, fact.setting, fact.unit);
-        return undefined;
     }
   };
+
+  const declare = ({ owner, setting, target }: DeclaredEdge): void => edges.declare(owner, setting, target);
 
   return {
     add(observation) {

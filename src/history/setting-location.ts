@@ -1,4 +1,4 @@
-import { findDependencyLine, type UnitFileText, findSettingLine } from '../systemd/unit-file-syntax.ts';
+import { findDependencyLine, type UnitFileText, lastSettingLine } from '../systemd/unit-file-syntax.ts';
 import type { History } from './history.ts';
 import { listProperty, textProperty } from '../model/properties.ts';
 import type { UnitFile } from '../model/fact.ts';
@@ -52,13 +52,10 @@ function baseName(path: string): string {
 /** The lines that decide these settings of a unit, in this order, be it in its template; none for defaults. */
 export function whereSet({ name }: UnitRecord, history: History, ...settings: readonly string[]): readonly Place[] {
   const files = filesOfUnit(name, history);
-  return settings.flatMap((setting) => {
-    const found = findSettingLine(files, name, setting);
-    return found === undefined ? [] : [{ path: found.path, line: found.line }];
-  });
+  return settings.flatMap((setting) => lastSettingLine(files, setting) ?? []).map(({ path, line }) => ({ path, line }));
 }
 
 /** The value of a setting as its unit files have it. */
 export function valueSet({ name }: UnitRecord, history: History, setting: string): string | undefined {
-  return findSettingLine(filesOfUnit(name, history), name, setting)?.value;
+  return lastSettingLine(filesOfUnit(name, history), setting)?.value;
 }

@@ -2,7 +2,7 @@
 export interface ClientDescription {
   readonly pid?: number;
   readonly uid?: number;
-  /** The uid that logged in, which sudo leaves as it is. */
+  /** The uid that logged in, which sudo leaves as it is: audit's auid. */
   readonly loginUid?: number;
   readonly user?: string;
   readonly comm?: string;

@@ -60,6 +60,10 @@ export interface RuledOut {
 
 export type Verdict = Claim | RuledOut;
 
+export function ruledOut(from: Cause, why: string): RuledOut {
+  return { ruledOut: true, from, why };
+}
+
 /** Whether a verdict is a claim. */
 export function isClaim(verdict: Verdict): verdict is Claim {
   return !('ruledOut' in verdict);

@@ -2,7 +2,6 @@ import type { ObservationKind, PayloadOf, Properties, SourceName } from './obser
 import type { Instant } from './instant.ts';
 import type { CommandLogged, UnitLogEvent } from './log-event.ts';
 
-export type { CommandLogged, LoggingProgram } from './log-event.ts';
 export type * from './log-event.ts';
 
 /**
@@ -84,27 +83,42 @@ export interface UnitLoaded extends FactOrigin {
   readonly unit: string;
 }
 
-/** A line that the manager logged about a job of a unit; `invocationId` is the new one in starting and started, the old one elsewhere. */
-export interface JobLogged extends FactOrigin {
-  readonly kind: 'job-logged';
-  readonly phase: 'starting' | 'started' | 'start-failed' | 'skipped' | 'stopping' | 'stopped';
-  readonly unit: string;
-  readonly jobId?: number;
-  readonly jobType?: string;
-  readonly result?: string;
-  readonly invocationId?: string;
+/** A line of the journal. */
+interface Line extends FactOrigin {
   readonly text: string;
   readonly cursor?: string;
 }
 
-/** Another line that the manager logged about a unit. */
-export interface UnitLogged extends FactOrigin {
-  readonly kind: 'unit-logged';
+interface LineOfUnit extends Line {
   readonly unit: string;
   readonly invocationId?: string;
+}
+
+/** A line that the manager logged about a job of a unit; `invocationId` is the new one in starting and started, the old one elsewhere. */
+export interface JobLogged extends LineOfUnit {
+  readonly kind: 'job-logged';
+  readonly phase: 'starting' | 'started' | 'start-failed' | 'skipped' | 'stopping' | 'stopped';
+  readonly jobId?: number;
+  readonly jobType?: string;
+  readonly result?: string;
+}
+
+/** Another line that the manager logged about a unit. */
+export interface UnitLogged extends LineOfUnit {
+  readonly kind: 'unit-logged';
   readonly detail: UnitLogEvent;
-  readonly text: string;
-  readonly cursor?: string;
+}
+
+/** A line about a unit that tells of one kind of event. */
+export type UnitLog<E extends UnitLogEvent['event']> = UnitLogged & { readonly detail: Extract<UnitLogEvent, { event: E }> };
+
+export function isUnitLog<E extends UnitLogEvent['event']>(fact: Fact | undefined, event: E): fact is UnitLog<E> {
+  return fact?.kind === 'unit-logged' && fact.detail.event === event;
+}
+
+/** Whether a line was logged about a job that went through one of these phases. */
+export function isJobLog(fact: Fact | undefined, ...phases: readonly JobLogged['phase'][]): fact is JobLogged {
+  return fact?.kind === 'job-logged' && phases.includes(fact.phase);
 }
 
 export type HostLogEvent =
@@ -124,12 +138,13 @@ export type HostLogEvent =
   | CommandLogged;
 
 /** A line about no unit in particular: of the manager, dbus-daemon, or a program that is asked to do things. */
-export interface HostLogged extends FactOrigin {
+export interface HostLogged extends Line {
   readonly kind: 'host-logged';
   readonly detail: HostLogEvent;
-  readonly text: string;
-  readonly cursor?: string;
 }
+
+/** A line about no unit in particular that tells of one kind of event. */
+export type HostLog<E extends HostLogEvent['event']> = HostLogged & { readonly detail: Extract<HostLogEvent, { event: E }> };
 
 /** From here on, or until here, the bus was heard without a break; or the manager began to reload, after which it announces anew what it has loaded. */
 interface BusHeard extends FactOrigin {
@@ -138,16 +153,12 @@ interface BusHeard extends FactOrigin {
 }
 
 /** A line that a process of the unit logged itself. */
-export interface UnitOutput extends FactOrigin {
+export interface UnitOutput extends LineOfUnit {
   readonly kind: 'unit-output';
-  readonly unit: string;
-  readonly invocationId?: string;
-  readonly text: string;
   /** Of syslog, 0 to 7. */
   readonly priority?: number;
   readonly pid?: number;
   readonly comm?: string;
-  readonly cursor?: string;
 }
 
 export type Fact =

@@ -18,10 +18,15 @@ export function usecBetween(a: Instant, b: Instant): bigint {
   return b.realtimeUsec - a.realtimeUsec;
 }
 
+/** How far two instants are apart, in µs, whichever comes first. */
+export function usecApart(a: Instant, b: Instant): bigint {
+  const distance = usecBetween(a, b);
+  return distance < 0n ? -distance : distance;
+}
+
 /** Whether two instants are at most `usec` apart, whichever comes first. */
 export function within(a: Instant, b: Instant, usec: bigint): boolean {
-  const distance = usecBetween(a, b);
-  return distance >= -usec && distance <= usec;
+  return usecApart(a, b) <= usec;
 }
 
 /** Whether `later` follows `earlier` by at most `usec`. With `slackUsec` it may come before it by that much, for two clocks that do not quite agree. */

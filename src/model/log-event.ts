@@ -1,3 +1,5 @@
+import type { ClientDescription } from './cause.ts';
+
 /** What took too long, by the state that the unit was in: see service_dispatch_timer() in src/core/service.c and its siblings. */
 export type TimedOutOperation = 'start' | 'run' | 'reload' | 'stop' | 'clean';
 
@@ -74,23 +76,11 @@ export type ClientProgram = 'sudo' | 'cron' | 'polkit' | 'ansible' | 'needrestar
 /** The same, and `daemon-reload`: what the manager itself logs of one, from v254 on. */
 export type LoggingProgram = ClientProgram | 'daemon-reload';
 
-/** What a program logged of what it was asked to do. */
-export interface CommandLogged {
+/** What a program logged of what it was asked to do: the user is who asked it, the process the one that logged, or that the record is about. */
+export interface CommandLogged extends Pick<ClientDescription, 'pid' | 'uid' | 'loginUid' | 'user' | 'comm' | 'unit' | 'session' | 'tty'> {
   readonly event: 'command-logged';
   readonly program: LoggingProgram;
-  /** Who asked the program. */
-  readonly user?: string;
-  readonly uid?: number;
-  /** The uid of who logged in, which sudo does not change: audit's auid. */
-  readonly loginUid?: number;
-  /** The process that logged, or that the record is about. */
-  readonly pid?: number;
   readonly ppid?: number;
-  readonly comm?: string;
-  /** The unit of that process. */
-  readonly unit?: string;
-  readonly session?: string;
-  readonly tty?: string;
   /** The command line as it was logged. */
   readonly command?: string;
   /** The units that the line says are to be started; names without a suffix are services. */

@@ -5,26 +5,16 @@ import type { Start, Timeline } from './timeline.ts';
 
 /** The whole host in a window: what started most, and why. */
 export interface Overview extends Pick<Timeline, 'generator' | 'host' | 'manager' | 'window' | 'sources' | 'gaps' | 'evidence'> {
-  readonly totals: OverviewTotals;
+  /** Over all units that are told of, shown or not. */
+  readonly totals: { readonly rows: number; readonly starts: number; readonly failures: number; readonly loops: number };
   /** Loops first, then by number of starts; at most as many as were asked for. */
   readonly rows: readonly OverviewRow[];
   /** What is not shown: services beyond those that were asked for, and units of other types. */
-  readonly notShown: { readonly rows: number; readonly starts: number; readonly otherTypes: OverviewOthers };
-}
-
-/** Units that are no services, by type. */
-interface OverviewOthers {
-  readonly rows: number;
-  readonly starts: number;
-  readonly types: readonly string[];
-}
-
-/** Over all units that are told of, shown or not. */
-interface OverviewTotals {
-  readonly rows: number;
-  readonly starts: number;
-  readonly failures: number;
-  readonly loops: number;
+  readonly notShown: {
+    readonly rows: number;
+    readonly starts: number;
+    readonly otherTypes: { readonly rows: number; readonly starts: number; readonly types: readonly string[] };
+  };
 }
 
 /** A unit, or the units of one pattern: `run-*.service`, `sshd@.service`. */

@@ -69,3 +69,8 @@ export function isUp(activeState: string | undefined): boolean {
 export function lastActiveState({ states, properties = {} }: Pick<UnitRecord, 'states' | 'properties'>): string | undefined {
   return states.at(-1)?.activeState ?? textProperty(properties, 'ActiveState');
 }
+
+/** The last known SubState, likewise. */
+export function lastSubState({ states, properties = {} }: Pick<UnitRecord, 'states' | 'properties'>): string | undefined {
+  return states.at(-1)?.subState ?? textProperty(properties, 'SubState');
+}

@@ -14,6 +14,11 @@ export function weaker<S extends Strength>(a: S, b: S): S {
   return STRENGTHS.indexOf(a) >= STRENGTHS.indexOf(b) ? a : b;
 }
 
+/** A chain is as strong as its weakest link. */
+export function weakestOf(chain: readonly { readonly strength: Strength }[]): Strength {
+  return chain.reduce<Strength>((weakest, { strength }) => weaker(weakest, strength), 'stated');
+}
+
 /** Negative when `a` is stronger than `b`. */
 export function compareStrength(a: Strength, b: Strength): number {
   return STRENGTHS.indexOf(a) - STRENGTHS.indexOf(b);

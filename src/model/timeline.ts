@@ -2,26 +2,14 @@ import type { Cause, ClientDescription } from './cause.ts';
 import type { MechanismName, EndMechanism } from './mechanism.ts';
 import type { Strength } from './strength.ts';
 import type { RestartDecision } from './restart-decision.ts';
-import type { EndHow } from './run-end.ts';
+import type { End, EndHow } from './run-end.ts';
 import { type Instant, compareInstants } from './instant.ts';
-import type { SourceName } from './observation.ts';
+import type { GapPayload, SourceName } from './observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import type { Finding } from './finding.ts';
 
 /** How and why a run of a unit ended. */
-export interface UnitEnd {
-  readonly at: Instant;
-  readonly how: EndHow;
-  /** systemd's Result, e.g. `success`, `exit-code`, `protocol`. */
-  readonly result?: string;
-  readonly exitCode?: 'exited' | 'killed' | 'dumped';
-  readonly exitStatus?: number;
-  /** e.g. `CHDIR` for 200, `KILL` for signal 9. */
-  readonly exitStatusName?: string;
-  /** The command whose process decided, when it was not the main process: `ExecStartPre`, `ExecStop` … */
-  readonly command?: string;
-  /** What the unit was doing: of a timeout, what took too long. */
-  readonly phase?: 'start' | 'run' | 'stop' | 'reload';
+export interface UnitEnd extends Omit<End, 'evidence'> {
   /** Who or what brought it down, when that is known: the `from` of the last link of `chain`. */
   readonly by?: Cause;
   /** The weakest link's. */
@@ -29,7 +17,7 @@ export interface UnitEnd {
   /** From the root to the unit: who stopped it, or killed it. Empty when it ended by itself. */
   readonly chain?: readonly EndLink[];
   /** What its own processes logged last before it ended, oldest first, at most five. Raw text. */
-  readonly lastLines?: readonly LastLine[];
+  readonly lastLines?: readonly { readonly at: Instant; readonly text: string }[];
   /** What Restart= made of it; of services only. */
   readonly restart?: RestartDecision;
   readonly evidence?: readonly EvidenceId[];
@@ -44,11 +32,6 @@ export interface EndLink extends Omit<Link, 'mechanism'> {
 
 /** What a client asks of the manager for a unit that goes down; `signal`: KillUnit. */
 export type EndRequest = 'stop' | 'restart' | 'signal';
-
-interface LastLine {
-  readonly at: Instant;
-  readonly text: string;
-}
 
 /** How the unit went down before a start. */
 export interface PreviousEnd extends UnitEnd {
@@ -228,12 +211,7 @@ export interface Suspect extends OfHost {
   readonly remedy: readonly string[];
 }
 
-export interface Gap extends OfHost {
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly source: SourceName;
-  readonly text: string;
-}
+export type Gap = Omit<GapPayload, 'kind'> & OfHost;
 
 /** Something else that happened to a unit asked for, and was not a start. */
 export interface UnitEvent extends OfHost {

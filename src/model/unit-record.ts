@@ -1,16 +1,19 @@
 import type { Instant } from './instant.ts';
-import type { Properties, SourceName } from './observation.ts';
-import type {
-  Fact,
-  UnitFile,
-  JobLogged,
-  JobQueued,
-  JobRemoved,
-  UnitDetail,
-  UnitLoaded,
-  UnitLogged,
-  UnitOutput,
-  UnitState,
+import type { Properties } from './observation.ts';
+import {
+  type Fact,
+  type UnitFile,
+  type JobLogged,
+  type JobQueued,
+  type JobRemoved,
+  type UnitDetail,
+  type UnitLoaded,
+  type UnitLog,
+  type UnitLogEvent,
+  type UnitLogged,
+  type UnitOutput,
+  type UnitState,
+  isUnitLog,
 } from './fact.ts';
 
 /** One job of one manager on one boot, from any source. */
@@ -66,10 +69,28 @@ export function emptyUnitRecord(name: string): UnitRecord {
   return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [], output: [], byInvocation: new Map() };
 }
 
+/** The lines about a unit that tell of one kind of event. */
+export function linesOf<E extends UnitLogEvent['event']>(
+  { logs }: { readonly logs: readonly (JobLogged | UnitLogged)[] },
+  event: E,
+): readonly UnitLog<E>[] {
+  return logs.filter((log) => isUnitLog(log, event));
+}
+
 /** The job of a unit with this id; without an id, the latest that is still queued. */
 export function openJob(record: UnitRecord, jobId: number | undefined): Job | undefined {
   if (jobId !== undefined) return record.jobs.findLast(({ id }) => id === jobId);
   return record.jobs.findLast(({ queued, removed }) => queued !== undefined && removed === undefined);
+}
+
+/** Whether a job was queued before this point in the order of observations, and not removed until after it. */
+export function wasPending({ queued, removed }: Job, order: number): boolean {
+  return queued !== undefined && queued.order < order && (removed === undefined || removed.order > order);
+}
+
+/** The JobNew of a job, where it was received: then its time and its place in the order are those of the job. */
+export function heardJob(job: Job | undefined): JobQueued | undefined {
+  return job?.queued?.known === 'heard' ? job.queued : undefined;
 }
 
 /** Whether the unit waited for its automatic restart when a job of it was queued. */
@@ -88,11 +109,4 @@ export interface ObservedSpan {
   /** When the manager began to reload: a change of a unit that is announced anew after that is not signalled. */
   reloaded?: { readonly order: number; readonly at: Instant };
   until?: { readonly order: number; readonly at: Instant };
-}
-
-export interface GapRecord {
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly source: SourceName;
-  readonly text: string;
 }

@@ -1,6 +1,6 @@
 import { parseExecLine, splitWords, type ExecCommand } from './exec-line.ts';
 import { behindEnv, scriptArgument } from './interpreter.ts';
-import { isYes, settingLines, type SettingLine, type UnitFileText } from './unit-file-syntax.ts';
+import { isYes, lastSettingLine, settingLines, type SettingLine, type UnitFileText } from './unit-file-syntax.ts';
 import { expandAllSpecifiers } from './unit-specifiers.ts';
 
 /** Something of the host that a unit's settings name and that must be there. */
@@ -65,7 +65,7 @@ const MADE_BY_SYSTEMD: Readonly<Record<string, string>> = {
 /** Everything on the host that the files of a unit name; names that are unknown because of specifiers, variables or the unit's own view of the file system are left out. */
 export function hostNeeds(files: readonly UnitFileText[], unit: string, isSystem: boolean): HostNeed[] {
   const expand = (value: string): string | undefined => expandAllSpecifiers(value, unit, isSystem);
-  const last = (setting: string): SettingLine | undefined => settingLines(files, setting).at(-1);
+  const last = (setting: string): SettingLine | undefined => lastSettingLine(files, setting);
   const ownPath = !isSystem || setsPath(files);
   const need = (kind: HostNeed['kind'], setting: string, line: SettingLine, value: string): HostNeed[] => {
     const optional = value.startsWith('-');
@@ -121,7 +121,7 @@ function setsPath(files: readonly UnitFileText[]): boolean {
 type Need = (kind: HostNeed['kind'], setting: string, line: SettingLine, value: string) => HostNeed[];
 
 function accountNeeds(files: readonly UnitFileText[], need: Need): HostNeed[] {
-  const isDynamic = isYes(settingLines(files, 'DynamicUser').at(-1));
+  const isDynamic = isYes(lastSettingLine(files, 'DynamicUser'));
   const named = (kind: 'user' | 'group', setting: string, lines: readonly SettingLine[]): HostNeed[] =>
     lines
       .flatMap((line) => line.value.split(/\s+/).flatMap((word) => need(kind, setting, line, word)))

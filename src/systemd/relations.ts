@@ -9,6 +9,8 @@ export const PULL_IN_RELATIONS = [
   { setting: 'Upholds', reverse: 'UpheldBy' },
 ] as const;
 
+export const PULL_IN_SETTINGS: readonly PullInSetting[] = PULL_IN_RELATIONS.map(({ setting }) => setting);
+
 /** The settings by which a unit follows a restart of another that it names. */
 export const RESTART_RELATIONS = [
   { setting: 'Requires', reverse: 'RequiredBy' },

@@ -21,21 +21,25 @@ export interface ExitStatusSet {
   readonly signals: readonly number[];
 }
 
-/** Everything that systemd checks when a service has gone down. */
-export interface RestartQuestion {
+/** The settings of a service by which systemd decides about a restart. */
+export interface RestartSettings {
   /** The value of Restart=. */
   readonly restart: string;
+  readonly isOneshot: boolean;
+  readonly prevent: ExitStatusSet;
+  readonly force: ExitStatusSet;
+  readonly success: ExitStatusSet;
+}
+
+/** Everything that systemd checks when a service has gone down. */
+export interface RestartQuestion extends RestartSettings {
   /** The service's Result, of which the first failure stays. */
   readonly result: string;
   /** The first number of it; 0 when unknown. */
   readonly systemdVersion: number;
-  readonly isOneshot: boolean;
   /** A job that took the service down or is queued to: a stop job, or a restart job in its stop phase. */
   readonly takenDownBy?: 'stop' | 'restart';
   readonly mainStatus: MainStatus;
-  readonly prevent: ExitStatusSet;
-  readonly force: ExitStatusSet;
-  readonly success: ExitStatusSet;
 }
 
 /** The decision of Restart=, the rule that made it, and what the rule is based on. */

@@ -1,17 +1,7 @@
 import { exitStatusName } from './exit-status-names.ts';
-import type { ExitStatusSet } from './restart-policy.ts';
+import type { ExitStatusSet, RestartSettings } from './restart-policy.ts';
 import { signalName } from './signal-names.ts';
-import { settingLines, type UnitFileText } from './unit-file-syntax.ts';
-
-/** The settings of a service by which systemd decides about a restart. */
-export interface RestartSettings {
-  /** The value of Restart=. */
-  readonly restart: string;
-  readonly isOneshot: boolean;
-  readonly prevent: ExitStatusSet;
-  readonly force: ExitStatusSet;
-  readonly success: ExitStatusSet;
-}
+import { lastSettingLine, settingLines, type UnitFileText } from './unit-file-syntax.ts';
 
 const SIGNALS = 64;
 
@@ -23,8 +13,8 @@ export function restartSettingsIn(files: readonly UnitFileText[]): RestartSettin
   const success = listIn(files, 'SuccessExitStatus');
   if (prevent === undefined || force === undefined || success === undefined) return undefined;
   return {
-    restart: settingLines(files, 'Restart').at(-1)?.value ?? 'no',
-    isOneshot: settingLines(files, 'Type').at(-1)?.value === 'oneshot',
+    restart: lastSettingLine(files, 'Restart')?.value ?? 'no',
+    isOneshot: lastSettingLine(files, 'Type')?.value === 'oneshot',
     prevent,
     force,
     success,

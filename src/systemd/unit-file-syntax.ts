@@ -162,9 +162,7 @@ export function isYes(line: SettingLine | undefined): boolean {
   return /^(?:1|yes|y|true|t|on)$/i.test(line?.value ?? '');
 }
 
-/** The line that decides a setting such as Restart=: the last one in force; with `value`, the last with exactly this value once expanded for `unit`. */
-export function findSettingLine(files: readonly UnitFileText[], unit: string, setting: string, value?: string): SettingLine | undefined {
-  return settingLines(files, setting).findLast(
-    (one) => value === undefined || expandSpecifiers(one.value, unit) === value || one.value === value,
-  );
+/** The line that decides a setting such as Restart=: the last one in force. */
+export function lastSettingLine(files: readonly UnitFileText[], setting: string): SettingLine | undefined {
+  return settingLines(files, setting).at(-1);
 }

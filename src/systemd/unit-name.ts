@@ -17,9 +17,14 @@ interface UnitNameParts {
 const NAME_MAX = 255;
 const VALID_CHARS = /^[A-Za-z0-9:_.\\@-]*$/;
 
+/** What stands behind the last dot of a name, be it a type or not. */
+export function suffixOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
 /** The type by the suffix of a name; undefined for an unknown suffix. */
 export function unitTypeOf(name: string): UnitType | undefined {
-  const suffix = name.slice(name.lastIndexOf('.') + 1);
+  const suffix = suffixOf(name);
   return name.includes('.') ? UNIT_TYPES.find((type) => type === suffix) : undefined;
 }
 

@@ -1,7 +1,7 @@
 import {
-  findSettingLine,
   expandSpecifiers,
   isYes,
+  lastSettingLine,
   parseUnitFile,
   resolveTemplate,
   splitUnitNames,
@@ -44,10 +44,10 @@ function dependencies(files: readonly UnitFileText[], unit: string): UnitNeed[] 
 
 function serviceOfSocket(files: readonly UnitFileText[], unit: string): UnitNeed[] {
   if (unitTypeOf(unit) !== 'socket' || files.length === 0) return [];
-  const line = findSettingLine(files, unit, 'Service');
+  const line = lastSettingLine(files, 'Service');
   if (line !== undefined) return [{ kind: 'triggered', setting: 'Service', line, name: expandSpecifiers(line.value, unit) }];
   const stem = unit.slice(0, -'.socket'.length);
-  const accepts = isYes(findSettingLine(files, unit, 'Accept'));
+  const accepts = isYes(lastSettingLine(files, 'Accept'));
   return [{ kind: 'triggered', name: accepts ? `${stem}@.service` : `${stem}.service` }];
 }
 

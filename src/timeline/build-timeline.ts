@@ -1,6 +1,6 @@
 import { attributeStart } from '../analysis/attribute-start.ts';
 import type { History } from '../history/history.ts';
-import { countProperty, instantProperty, textProperty } from '../model/properties.ts';
+import { countProperty, instantProperty, lastActiveState, lastSubState, textProperty } from '../model/properties.ts';
 import type { StartRecord } from '../model/unit-record.ts';
 import { compareInstants, type Instant } from '../model/instant.ts';
 import { isOf, isTemplate, templateOf } from '../systemd/unit-name.ts';
@@ -57,16 +57,10 @@ export function buildTimeline(history: History, question: TimelineQuestion): Tim
   });
   const suspects = units.flatMap(({ id }) => suspectsOf(id, history));
   const described = units.map((unit) => describeUnit(unit, history));
-  const host = history.host();
-  const bootId = history.bootId();
+  const { hostname, machineId, systemdVersion } = history.host() ?? {};
   return defined({
     generator: { name: 'whyalive', version: question.version },
-    host: defined({
-      hostname: host?.hostname === undefined ? undefined : host.hostname,
-      machineId: host?.machineId === undefined ? undefined : host.machineId,
-      bootId,
-      systemdVersion: host?.systemdVersion === undefined ? undefined : host.systemdVersion,
-    }),
+    host: defined({ hostname, machineId, bootId: history.bootId(), systemdVersion }),
     manager: question.manager,
     units: described,
     window: defined({ since: question.since, until: question.until }),
@@ -94,28 +88,24 @@ function countsOf(units: readonly { readonly id: string }[], within: ReadonlyMap
 }
 
 function describeUnit({ id, askedFor }: { readonly id: string; readonly askedFor: string }, history: History): UnitNow {
-  const { properties = {}, states } = history.unit(id);
-  const state = states.at(-1);
-  const fragmentPath = fragmentOf(history, id);
+  const record = history.unit(id);
+  const { properties = {}, states } = record;
   const pid = countProperty(properties, 'MainPID');
-  const activeState = state?.activeState ?? textProperty(properties, 'ActiveState');
-  const since =
-    state?.stateChange ??
-    instantProperty(properties, activeState === 'active' ? 'ActiveEnterTimestamp' : 'StateChangeTimestamp', history.bootId());
-  const texts = {
+  const activeState = lastActiveState(record);
+  return defined({
+    id,
+    askedFor,
     description: textProperty(properties, 'Description'),
     loadState: textProperty(properties, 'LoadState'),
     activeState,
-    subState: state?.subState ?? textProperty(properties, 'SubState'),
-    fragmentPath,
+    subState: lastSubState(record),
+    fragmentPath: fragmentOf(history, id),
     unitFileState: textProperty(properties, 'UnitFileState'),
-  };
-  return {
-    id,
-    askedFor,
-    ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined)),
-    ...defined({ mainPid: pid === undefined || pid === 0n ? undefined : Number(pid), since }),
-  };
+    mainPid: pid === undefined || pid === 0n ? undefined : Number(pid),
+    since:
+      states.at(-1)?.stateChange ??
+      instantProperty(properties, activeState === 'active' ? 'ActiveEnterTimestamp' : 'StateChangeTimestamp', history.bootId()),
+  });
 }
 
 function sourcesOf(history: History): readonly SourceStatus[] {

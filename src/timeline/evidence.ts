@@ -59,6 +59,7 @@ function textOf(fact: Fact): string {
     case 'job-logged':
     case 'unit-logged':
     case 'host-logged':
+    case 'unit-output':
       return fact.text;
     case 'client-scan':
       return `processes seen when the job was queued: ${fact.processes.map(processText).join('; ')}`;
@@ -70,8 +71,6 @@ function textOf(fact: Fact): string {
       return `at ${fact.socket}: ${fact.peers.map(peerText).join('; ')}`;
     case 'bus-heard':
       return fact.edge === 'begin' ? 'the bus is heard from here on' : 'the bus was lost';
-    case 'unit-output':
-      return fact.text;
     case 'path-check':
       return `${fact.path}: ${PATH_WORDS[fact.found]}${fact.executable === false ? ', not executable' : ''}`;
     case 'account-check':

@@ -11,28 +11,17 @@ import { defined } from '../defined.ts';
 
 /** The end of a run as the timeline tells it; `run` is the start that began it, when it is known. */
 export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History, index: EvidenceIndex): UnitEnd {
-  const { at, how, result, exitCode, exitStatus, exitStatusName, command, phase } = end;
+  const { evidence, ...told } = end;
   const culprit = whyEnded(end, run, unit, history);
   const restart = decideRestart(end, run, unit, history);
   const lines = lastLines(end, run, unit);
   return defined({
-    at,
-    how,
-    result,
-    exitCode,
-    exitStatus,
-    exitStatusName,
-    command,
-    phase,
-    ...(culprit === undefined
-      ? {}
-      : {
-          by: culprit.by,
-          strength: culprit.strength,
-          chain: culprit.chain.map((link) => presentLink(link, history, index)),
-        }),
+    ...told,
+    by: culprit?.by,
+    strength: culprit?.strength,
+    chain: culprit?.chain.map((link) => presentLink(link, history, index)),
     lastLines: lines.length === 0 ? undefined : lines,
     restart,
-    evidence: index.cite(end.evidence),
+    evidence: index.cite(evidence),
   });
 }

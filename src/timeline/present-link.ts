@@ -1,25 +1,14 @@
-import type { Cause } from '../model/cause.ts';
-import type { Strength } from '../model/strength.ts';
 import type { Fact } from '../model/fact.ts';
 import type { History } from '../history/history.ts';
 import { declarationsOf } from '../analysis/jobs/declarations.ts';
 import type { EvidenceIndex } from './evidence.ts';
-import type { EndLink, EndRequest } from '../model/timeline.ts';
+import type { EndLink } from '../model/timeline.ts';
 import { defined } from '../defined.ts';
 
 /** One hop of a chain to a start or to an end, as attribution and diagnosis found it. */
-interface FoundLink<M extends string> {
+interface FoundLink<M extends string> extends Pick<EndLink, 'strength' | 'from' | 'to'> {
   readonly mechanism: M;
-  readonly strength: Strength;
-  readonly from: Cause;
-  readonly to: string;
-  readonly claim?: {
-    readonly setting?: string;
-    readonly why?: string;
-    readonly signal?: string;
-    readonly request?: EndRequest;
-    readonly evidence: readonly Fact[];
-  };
+  readonly claim?: Pick<EndLink, 'setting' | 'why' | 'signal' | 'request'> & { readonly evidence: readonly Fact[] };
 }
 
 /** A hop as the timeline tells it, with the lines that declare it, its evidence entered in `index`. */

@@ -1,6 +1,6 @@
 import { jobKind } from '../analysis/jobs/job-kind.ts';
 import { endOf, limitHits, type End } from '../history/run-ends/index.ts';
-import type { Fact } from '../model/fact.ts';
+import { type Fact, type JobLogged, isJobLog } from '../model/fact.ts';
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
 import { compareInstants } from '../model/instant.ts';
@@ -68,16 +68,19 @@ function refusals(record: UnitRecord): readonly FoundEvent[] {
 }
 
 function nonStarts(record: UnitRecord, history: History): readonly FoundEvent[] {
-  const logged = record.logs.flatMap((log): readonly FoundEvent[] => {
-    const base = { unit: record.name, at: log.at, told: [log] };
-    // Jobs are numbered anew on each boot.
-    const isOfAStart =
-      log.kind === 'job-logged' &&
-      record.starts.some(({ job, at }) => job?.id === log.jobId && job !== undefined && at.bootId === log.at.bootId);
-    if (log.kind === 'job-logged' && log.phase === 'skipped' && !isOfAStart)
-      return [{ ...base, kind: 'skipped', text: `a start was skipped: ${log.text}` }];
-    return [];
-  });
+  // Jobs are numbered anew on each boot.
+  const isOfAStart = (log: JobLogged): boolean =>
+    record.starts.some(({ job, at }) => job !== undefined && job.id === log.jobId && at.bootId === log.at.bootId);
+  const logged = record.logs
+    .filter((log) => isJobLog(log, 'skipped'))
+    .filter((log) => !isOfAStart(log))
+    .map((log): FoundEvent => ({
+      unit: record.name,
+      at: log.at,
+      kind: 'skipped',
+      text: `a start was skipped: ${log.text}`,
+      told: [log],
+    }));
   const withoutEffect = record.jobs.flatMap((job): readonly FoundEvent[] => {
     if (job.queued?.known !== 'heard' || job.removed?.result !== 'done' || job.logs.length > 0 || jobKind(job, history) !== 'no-op')
       return [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   expandSpecifiers,
   findDependencyLine,
-  findSettingLine,
+  lastSettingLine,
   parseUnitFile,
   resolveTemplate,
   settingLines,
@@ -146,12 +146,10 @@ describe('settings in force', () => {
     expect(settingLines(timer, 'Unit')).toHaveLength(1);
   });
 
-  it('the last one counts, or the one that says just that', () => {
-    expect(findSettingLine(timer, 't.timer', 'OnCalendar')?.line).toBe(4);
-    expect(findSettingLine(timer, 't.timer', 'OnCalendar', 'hourly')?.line).toBe(3);
-    expect(findSettingLine(timer, 't.timer', 'OnCalendar', 'yearly')).toBeUndefined();
+  it('the last one counts', () => {
+    expect(lastSettingLine(timer, 'OnCalendar')?.line).toBe(4);
     const socket = [{ path: '/s', text: '[Socket]\nListenStream=/run/%n\nListenDatagram=1' }];
-    expect(findSettingLine(socket, 'x.socket', 'ListenStream', '/run/x.socket')).toEqual({ path: '/s', line: 2, value: '/run/%n' });
+    expect(lastSettingLine(socket, 'ListenStream')).toEqual({ path: '/s', line: 2, value: '/run/%n' });
     expect(settingLines([...socket, { path: '/e', text: '[Socket]\nListenDatagram=' }], 'ListenStream')).toEqual([]);
   });
 
@@ -160,6 +158,6 @@ describe('settings in force', () => {
       { path: '/a', text: '[Service]\nRestart=always' },
       { path: '/b', text: '[Service]\n# x\nRestart=on-failure' },
     ];
-    expect(findSettingLine(files, 'a.service', 'Restart')).toEqual({ path: '/b', line: 3, value: 'on-failure' });
+    expect(lastSettingLine(files, 'Restart')).toEqual({ path: '/b', line: 3, value: 'on-failure' });
   });
 });

@@ -36,10 +36,7 @@ export function clientOnBus(activation: Activation, history: History): Client | 
 }
 
 function clientOf(fact: ClientCall, activation: Activation, history: History): Omit<Client, 'certain' | 'why'> {
-  const behind = startBehind(fact.process?.unit, activation, history);
-  return defined({
-    fact,
-    description: { ...(fact.process === undefined ? {} : clientDescriptionOf(fact.process)), busName: fact.sender },
-    behind,
-  });
+  const { process, sender } = fact;
+  const description = { ...(process === undefined ? {} : clientDescriptionOf(process)), busName: sender };
+  return defined({ fact, description, behind: startBehind(process?.unit, activation, history) });
 }

@@ -1,5 +1,5 @@
 import { endOf } from '../../history/run-ends/index.ts';
-import type { CommandLogged, HostLogged, LoggingProgram } from '../../model/fact.ts';
+import { type CommandLogged, type HostLogged, type LoggingProgram, isJobLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job, UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween, type Instant, within } from '../../model/instant.ts';
@@ -68,11 +68,7 @@ export function linesBefore(activation: Activation, history: History): readonly 
 function hasStoppedBetween({ logs }: UnitRecord, job: Job | undefined, from: Instant, to: Instant): boolean {
   return logs.some(
     (log) =>
-      log.kind === 'job-logged' &&
-      (log.phase === 'stopping' || log.phase === 'stopped') &&
-      log.jobId !== job?.id &&
-      compareInstants(log.at, from) > 0 &&
-      compareInstants(log.at, to) < 0,
+      isJobLog(log, 'stopping', 'stopped') && log.jobId !== job?.id && compareInstants(log.at, from) > 0 && compareInstants(log.at, to) < 0,
   );
 }
 
@@ -123,7 +119,7 @@ function describe({ detail }: CommandLine): ClientDescription {
 function ofCall(call: CommandLine | undefined, parent: CommandLine | undefined): ClientDescription {
   if (call === undefined) return {};
   const { uid, ...rest } = processOf(call.detail);
-  return { ...rest, ...defined({ uid: uid === undefined || parent?.detail.user !== undefined ? undefined : uid }) };
+  return { ...rest, ...defined({ uid: parent?.detail.user === undefined ? uid : undefined }) };
 }
 
 /** The child's description, from the line of its parent. */
@@ -133,8 +129,7 @@ function calledBy({ detail }: CommandLine): ClientDescription {
 }
 
 function processOf({ pid, uid, loginUid, user, comm, unit, session, tty }: CommandLogged): ClientDescription {
-  const known = { pid, uid, loginUid, user, comm, unit, session, tty };
-  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  return defined({ pid, uid, loginUid, user, comm, unit, session, tty });
 }
 
 /** What started the service that the process ran in, when that was running. */

@@ -1,4 +1,4 @@
-import { usecBetween } from '../../model/instant.ts';
+import { usecApart } from '../../model/instant.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { scansAround } from '../../history/scan-index.ts';
@@ -35,10 +35,7 @@ export function nameCaller(caller: Client, activation: Activation, history: Hist
  * the time when it connected (GetConnectionCredentials() in the D-Bus specification), so what happened in between does not matter.
  */
 function callerAlive({ description, fact: call }: Client, activation: Activation, history: History): Client | undefined {
-  const awayUsec = ({ at }: Fact): bigint => {
-    const usec = usecBetween(at, call.at);
-    return usec < 0n ? -usec : usec;
-  };
+  const awayUsec = ({ at }: Fact): bigint => usecApart(at, call.at);
   const sights = [
     ...history.clientsExecuted.map((fact) => ({ fact, process: fact.process })),
     ...scansAround(history.clientsSeen, call.at, SAME_PROCESS_USEC).flatMap((fact) => fact.processes.map((process) => ({ fact, process }))),

@@ -5,7 +5,7 @@ import { scansAround, scansOfJob } from '../../history/scan-index.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
-import { BATCH_USEC } from '../jobs/job-batch.ts';
+import { BATCH_USEC, MAX_IDS } from '../jobs/job-batch.ts';
 import { asksManager } from './requested-action.ts';
 import { asClient, type Client, isChildOf, isCopyOf } from './client.ts';
 import { defined } from '../../defined.ts';
@@ -77,9 +77,6 @@ function commandOf({ pid, comm }: ProcessDescription, { clientsSeen, clientsExec
 function scansOf({ job }: Activation, { clientsSeen }: History): readonly ClientScan[] {
   return job === undefined ? [] : scansOfJob(clientsSeen, job.id);
 }
-
-/** The largest distance between the ids of two jobs of one transaction, ids of dropped jobs included. */
-const MAX_IDS = 2_000;
 
 /** The scans for jobs of the same time with higher ids: where there was no scan for this job, its client may be in the scan for a job that it pulled in or took down. */
 function scansOfPulledIn({ job }: Activation, history: History): readonly ClientScan[] {

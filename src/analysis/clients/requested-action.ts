@@ -4,8 +4,7 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { anyOf, methodsWhere, PROGRAMS_WITH_VERBS, VERBS, type JobMethodName } from '../../systemd/client-commands.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
-import type { RequestedAction } from '../../model/claim.ts';
-import { type Activation } from '../../model/claim.ts';
+import type { Activation, RequestedAction } from '../../model/claim.ts';
 
 const RESTARTS = [...VERBS.restart, ...VERBS.forceReload];
 const VERBS_FOR: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {

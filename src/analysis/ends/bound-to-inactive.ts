@@ -1,7 +1,7 @@
 import { BATCH_USEC } from '../jobs/job-batch.ts';
-import type { Fact } from '../../model/fact.ts';
+import { type Fact, isJobLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { heardJob, wasPending, type UnitRecord } from '../../model/unit-record.ts';
 import { follows } from '../../model/instant.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingAt, type StopJob } from './ending.ts';
@@ -35,18 +35,15 @@ export const boundToInactive = defineEndMechanism({
 /** With a stop job of its own, the bound unit's job would lie in that one's transaction. */
 function hadStopJob(bound: UnitRecord, fact: Fact, { job }: StopJob, history: History): boolean {
   if (fact.source !== 'system-bus') {
-    return bound.logs.some((log) => log.kind === 'job-logged' && log.phase === 'stopping' && follows(fact.at, log.at, 90_000_000n));
+    return bound.logs.some((log) => isJobLog(log, 'stopping') && follows(fact.at, log.at, 90_000_000n));
   }
-  return bound.jobs.some(
-    (other) =>
-      other.queued?.known === 'heard' &&
-      other.queued.order < fact.order &&
-      (other.removed === undefined || other.removed.order > fact.order) &&
-      !history.unit(bound.name).starts.some((start) => start.job === other && isRunning(start.order, fact.order)) &&
-      (job.queued === undefined || follows(job.queued.at, other.queued.at, BATCH_USEC * 400n)),
-  );
-}
-
-function isRunning(order: number | undefined, before: number): boolean {
-  return order !== undefined && order < before;
+  return bound.jobs.some((other) => {
+    const queued = heardJob(other);
+    return (
+      queued !== undefined &&
+      wasPending(other, fact.order) &&
+      !history.unit(bound.name).starts.some((start) => start.job === other && start.order !== undefined && start.order < fact.order) &&
+      (job.queued === undefined || follows(job.queued.at, queued.at, BATCH_USEC * 400n))
+    );
+  });
 }

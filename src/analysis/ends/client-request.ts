@@ -1,4 +1,5 @@
 import type { Activation } from '../../model/claim.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { Client } from '../clients/client.ts';
 import { clientInExecTrace } from '../clients/exec-trace.ts';
 import { clientInLogs } from '../clients/logs.ts';
@@ -28,14 +29,13 @@ export const clientRequest = defineEndMechanism({
     const caller = clientOnBus(stop.activation, history);
     if (caller?.certain === true) {
       const named = nameCaller(caller, stop.activation, history);
-      return [{ ...claimOf(stop, named, named.certain ? 'stated' : 'correlated'), why: WHY_CALLED, provesJob: true }];
+      const why = "the manager's reply to its call names this job";
+      return [{ ...claimOf(stop, named, named.certain ? 'stated' : 'correlated'), why, provesJob: true }];
     }
     if (others.some(({ provesJob }) => provesJob === true)) return [];
     return stop.job.queued?.known === 'heard' ? fromSignals(ending, stop, history, others) : fromJournal(ending, stop, history, others);
   },
 });
-
-const WHY_CALLED = "the manager's reply to its call names this job";
 
 const WHY_CUT_OFF = 'a client may have asked; the bus was lost right then, and with it perhaps the signal of another unit';
 
@@ -45,26 +45,27 @@ function killed(ending: Ending, history: History, others: readonly EndClaim[]): 
   if (sent?.onClientRequest !== true || sent.isOld) return [];
   const activation: Activation = { unit: ending.unit, at: sent.at, jobReused: false, requestedAction: 'kill' };
   const client = clientInLogs(activation, history) ?? clientInUnits(activation, history);
-  const evidence = [sent, ...(client === undefined ? [] : [client.fact]), ...(ending.end?.evidence ?? [])];
-  return [
-    defined({
-      strength: client === undefined ? 'stated' : 'correlated',
-      from: { kind: 'client', ...client?.description },
-      why: 'systemd logged that it sent the signal because a client asked',
-      request: 'signal',
-      evidence: evidence.filter((fact, index) => evidence.indexOf(fact) === index),
-      behind: client?.behind === undefined ? undefined : { start: client.behind },
-    }),
-  ];
+  const why = 'systemd logged that it sent the signal because a client asked';
+  const strength = client === undefined ? 'stated' : 'correlated';
+  return [{ ...claimBy(client, strength, [sent], ending.end?.evidence), why, request: 'signal' }];
 }
 
 function claimOf({ job }: StopJob, client: Client | undefined, strength: EndClaim['strength']): EndClaim {
-  const evidence = [...(job.queued === undefined ? job.logs.slice(0, 2) : [job.queued]), ...(client === undefined ? [] : [client.fact])];
+  return claimBy(client, strength, job.queued === undefined ? job.logs.slice(0, 2) : [job.queued]);
+}
+
+/** The fact that names the client stands between those that led to it and those that came of it. */
+function claimBy(
+  client: Client | undefined,
+  strength: EndClaim['strength'],
+  before: readonly Fact[],
+  after: readonly Fact[] = [],
+): EndClaim {
   return defined({
     strength,
     from: { kind: 'client', ...client?.description },
-    evidence: evidence.filter((fact, index) => evidence.indexOf(fact) === index),
-    behind: client?.behind === undefined ? undefined : { start: client.behind },
+    evidence: [...new Set([...before, ...(client === undefined ? [] : [client.fact]), ...after])],
+    behind: client?.behind && { start: client.behind },
   });
 }
 

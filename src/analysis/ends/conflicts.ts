@@ -3,6 +3,7 @@ import type { Activation } from '../../model/claim.ts';
 import { nearestParent, type Parent } from '../jobs/transaction.ts';
 import type { History } from '../../history/history.ts';
 import { type EndClaim, defineEndMechanism } from './mechanism.ts';
+import type { Ending } from './ending.ts';
 import { defined } from '../../defined.ts';
 
 /** Units whose start takes the whole machine, or a user's manager, down: nearly everything is in conflict with the first (systemd.special(7)). */
@@ -24,14 +25,14 @@ export function conflictingStart(activation: Activation, history: History): Pare
   return a === undefined || (b !== undefined && b.job.id > a.job.id) ? b : a;
 }
 
-/** The claim that the start of another unit took this one down by Conflicts=; the chain goes on to who started that. */
-export function claimOfConflict({ job, strength, evidence }: Parent, history: History): EndClaim {
+/** The claim that another unit's job took this one down with it; the chain goes on to who started that unit, or to its end. */
+export function claimOfParent({ job, setting, strength, evidence }: Parent, history: History, end?: Ending): EndClaim {
   return defined({
     strength,
     from: { kind: 'unit', unit: job.unit },
-    setting: 'Conflicts=',
+    setting: `${setting}=`,
     evidence,
-    behind: { start: activationOfJob(job, history) },
+    behind: end === undefined ? { start: activationOfJob(job, history) } : { end },
     provesJob: strength === 'stated' ? true : undefined,
   });
 }
@@ -42,6 +43,6 @@ export const conflicts = defineEndMechanism({
   judge({ stop }, history) {
     const parent = stop === undefined || stop.kind === 'restart' ? undefined : conflictingStart(stop.activation, history);
     if (parent === undefined || SHUTDOWN_UNITS.has(parent.job.unit)) return [];
-    return [claimOfConflict(parent, history)];
+    return [claimOfParent(parent, history)];
   },
 });

@@ -2,10 +2,10 @@ import { isUp } from '../../model/properties.ts';
 import type { Activation } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { endOf, type End } from '../../history/run-ends/index.ts';
-import type { UnitState } from '../../model/fact.ts';
+import { type UnitState, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
-import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
+import { heardJob, wasPending, type Job, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
+import { compareInstants, usecApart, usecBetween, type Instant } from '../../model/instant.ts';
 import { defined } from '../../defined.ts';
 
 /** A unit that went down, or has a stop job: the input of the end mechanisms. */
@@ -46,7 +46,7 @@ export function endingAt(unit: UnitRecord, at: Instant, history: History): Endin
 
 function stopJob(job: Job, unit: UnitRecord, history: History): StopJob {
   const kind = kindOf(job, unit, history);
-  const signalled = job.queued?.known === 'heard' ? job.queued : undefined;
+  const signalled = heardJob(job);
   const at = signalled?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
   const requestedAction = kind === 'unknown' ? 'down' : kind;
   return {
@@ -66,13 +66,7 @@ function kindOf(job: Job, { starts }: UnitRecord, history: History): StopJob['ki
 function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Job | undefined {
   const left = leavingState(end, unit);
   if (left !== undefined) {
-    const job = unit.jobs.findLast(
-      ({ queued, removed }) =>
-        queued !== undefined &&
-        queued.order < left.order &&
-        (removed === undefined || removed.order > left.order) &&
-        queued.known === 'heard',
-    );
+    const job = unit.jobs.findLast((one) => heardJob(one) !== undefined && wasPending(one, left.order));
     if (job !== undefined && job !== run?.job) return job;
   }
   const next = unit.starts.find(({ at }) => compareInstants(at, run?.at ?? end.at) > 0 && compareInstants(at, end.at) >= 0);
@@ -82,11 +76,11 @@ function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, his
       (next === undefined || compareInstants(log.at, next.at) <= 0) &&
       usecBetween(end.at, log.at) <= LOGGED_USEC,
   );
-  const stopping = lines.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopping');
+  const ofJobs = lines.filter((log) => log.kind === 'job-logged');
   const line =
-    stopping ??
-    lines.find((log) => log.kind === 'job-logged' && log.phase === 'stopped' && log.jobType === 'stop' && !hasEndedBefore(log.at, lines));
-  return line?.kind === 'job-logged' && line.jobId !== undefined ? history.job(line.jobId, line.at) : undefined;
+    ofJobs.findLast(({ phase }) => phase === 'stopping') ??
+    ofJobs.find(({ phase, jobType, at }) => phase === 'stopped' && jobType === 'stop' && !hasEndedBefore(at, lines));
+  return line?.jobId === undefined ? undefined : history.job(line.jobId, line.at);
 }
 
 /** "Stopped" is logged after the end of the process. */
@@ -94,7 +88,7 @@ const LOGGED_USEC = 2_000_000n;
 
 /** Whether it was down when the stop came: then that stopped nothing. */
 function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
-  return lines.some((log) => log.kind === 'unit-logged' && log.detail.event === 'failed' && compareInstants(log.at, at) <= 0);
+  return lines.some((log) => isUnitLog(log, 'failed') && compareInstants(log.at, at) <= 0);
 }
 
 /** An end is stamped by systemd's clock, a state by the time at which it was read. */
@@ -109,8 +103,7 @@ function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
     if (!state.signalled || isUp(state.activeState) || !isUp(before?.activeState)) return;
     // Up to v253 the job of an automatic restart takes the unit from waiting for it to inactive: the run was over before.
     if (before?.subState.startsWith('auto-restart') === true) return;
-    const distance = usecBetween(state.stateChange ?? state.at, end.at);
-    const apart = distance < 0n ? -distance : distance;
+    const apart = usecApart(state.stateChange ?? state.at, end.at);
     if (apart > least) return;
     nearest = index;
     least = apart;

@@ -1,7 +1,7 @@
 import { activationOfJob } from '../jobs/activation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
-import { areTogether } from '../jobs/job-batch.ts';
+import { areTogether, MAX_IDS } from '../jobs/job-batch.ts';
 import type { ClientScan } from '../../model/fact.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
 import type { History } from '../../history/history.ts';
@@ -9,9 +9,6 @@ import type { Job } from '../../model/unit-record.ts';
 import { within } from '../../model/instant.ts';
 import { SHUTDOWN_UNITS } from './conflicts.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
-
-/** The largest distance between the ids of two jobs of one transaction, ids of dropped jobs included. */
-const MAX_IDS = 2_000;
 
 /** The stop job came with the start of an isolated unit: units that it does not pull in are stopped (transaction_add_isolate_jobs()). */
 export const isolate = defineEndMechanism({
@@ -24,13 +21,12 @@ export const isolate = defineEndMechanism({
     for (const anchor of startsBelow(job, history)) {
       const seen = whoIsolates(anchor, job, history);
       if (seen === undefined) continue;
-      const evidence = [anchor.queued, job.queued, seen].filter((fact) => fact !== undefined);
       return [
         {
           strength: 'stated',
           from: { kind: 'unit', unit: anchor.unit },
           why: `${anchor.unit} was isolated, and it does not need this unit`,
-          evidence,
+          evidence: [anchor.queued, job.queued, seen].filter((fact) => fact !== undefined),
           behind: { start: activationOfJob(anchor, history) },
           provesJob: true,
         },
@@ -91,16 +87,14 @@ export function startsBelow(job: Job, history: History): readonly Job[] {
 }
 
 function asksToStop(job: Job, activation: Activation, history: History): boolean {
-  return scansOf(job, history).some(({ processes }) => processes.some(({ cmdline }) => asksManager(cmdline, activation, history)));
+  return scansOfJob(history.clientsSeen, job.id).some(({ processes }) =>
+    processes.some(({ cmdline }) => asksManager(cmdline, activation, history)),
+  );
 }
 
 function whoIsolates(anchor: Job, job: Job, history: History): ClientScan | undefined {
   const unit = history.unit(anchor.unit);
-  return [...scansOf(job, history), ...scansOf(anchor, history)].find(({ processes }) =>
-    processes.some(({ cmdline = [] }) => asksToIsolate(cmdline) && asksManager(cmdline, { unit }, history)),
-  );
-}
-
-function scansOf(job: Job, { clientsSeen }: History): readonly ClientScan[] {
-  return scansOfJob(clientsSeen, job.id);
+  return [job, anchor]
+    .flatMap(({ id }) => scansOfJob(history.clientsSeen, id))
+    .find(({ processes }) => processes.some(({ cmdline = [] }) => asksToIsolate(cmdline) && asksManager(cmdline, { unit }, history)));
 }

@@ -1,31 +1,26 @@
-import type { UnitLogged, UnitOutput } from '../../model/fact.ts';
-import type { UnitLogEvent } from '../../model/log-event.ts';
+import type { UnitLog, UnitLogEvent, UnitLogged, UnitOutput } from '../../model/fact.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import type { Ending } from './ending.ts';
 import type { End } from '../../history/run-ends/index.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 
 /** What systemd says of an end stands this close behind it. */
 const AFTER_USEC = 500_000n;
-
-type LogOf<E extends UnitLogEvent['event']> = UnitLogged & { readonly detail: Extract<UnitLogEvent, { event: E }> };
 
 /** The last line of one kind about the run that ended; of several, the last that is wanted. */
 export function runLog<E extends UnitLogEvent['event']>(
   { unit, run, end }: Ending,
   event: E,
-  isWanted: (line: LogOf<E>) => boolean = () => true,
-): LogOf<E> | undefined {
+  isWanted: (line: UnitLog<E>) => boolean = () => true,
+): UnitLog<E> | undefined {
   if (end === undefined) return undefined;
-  return unit.logs.findLast(
-    (log): log is LogOf<E> =>
-      log.kind === 'unit-logged' &&
-      log.detail.event === event &&
+  return linesOf(unit, event).findLast(
+    (log) =>
       usecBetween(end.at, log.at) <= AFTER_USEC &&
       (run?.invocationId === undefined || log.invocationId === undefined
         ? run === undefined || compareInstants(log.at, run.at) >= 0
         : log.invocationId === run.invocationId) &&
-      isWanted(log as LogOf<E>),
+      isWanted(log),
   );
 }
 
@@ -39,8 +34,9 @@ const EARLY_USEC = 300_000n;
 export function lastLines(
   end: End,
   run: StartRecord | undefined,
-  { output, logs, starts }: UnitRecord,
+  unit: UnitRecord,
 ): readonly { readonly at: Instant; readonly text: string }[] {
+  const { output, starts } = unit;
   if (run === undefined || end.how === 'start-limit-hit') return [];
   const next = starts[starts.indexOf(run) + 1];
   const isWithin = (at: Instant): boolean =>
@@ -51,9 +47,7 @@ export function lastLines(
     run.invocationId === undefined || invocationId === undefined ? isWithin(at) : invocationId === run.invocationId;
   const own = output.filter(isOfRun);
   // What systemd's child says before its command runs; journald may be too late to see whose child it was.
-  const spawning = logs
-    .filter((log) => log.kind === 'unit-logged')
-    .filter((log) => log.detail.event === 'spawn-failed' && isOfRun(log) && !own.some(({ cursor }) => cursor === log.cursor));
+  const spawning = linesOf(unit, 'spawn-failed').filter((log) => isOfRun(log) && !own.some(({ cursor }) => cursor === log.cursor));
   return [...own, ...spawning]
     .toSorted((a, b) => compareInstants(a.at, b.at))
     .slice(-MAX_LINES)

@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import { claimOfConflict, conflictingStart, SHUTDOWN_UNITS } from './conflicts.ts';
+import { claimOfParent, conflictingStart, SHUTDOWN_UNITS } from './conflicts.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import type { StopJob } from './ending.ts';
 import { targetReachedBelow } from './isolate.ts';
@@ -12,7 +12,7 @@ export const shutdown = defineEndMechanism({
     const parent = conflictingStart(stop.activation, history);
     if (parent === undefined) return stop.job.queued === undefined ? lookingBack(stop, history) : [];
     if (!SHUTDOWN_UNITS.has(parent.job.unit)) return [];
-    return [claimOfConflict(parent, history)];
+    return [claimOfParent(parent, history)];
   },
 });
 

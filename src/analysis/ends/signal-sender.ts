@@ -5,6 +5,7 @@ import type { Ending } from './ending.ts';
 import { runLog } from './run-logs.ts';
 import type { ClientDescription } from '../../model/cause.ts';
 import type { History } from '../../history/history.ts';
+import { defined } from '../../defined.ts';
 
 /** The signal by which the main process ended, without SIG: `KILL`; undefined when it ended otherwise. */
 export function deadlySignal({ end }: Ending): string | undefined {
@@ -79,11 +80,8 @@ export function killerInLogs(
     const words = detail.command.split(/[\s;&|]+/);
     if (!words.some((word) => /(?:^|\/)kill$/.test(word)) || !words.some((word) => pids.includes(word))) return [];
     const { user, uid, pid, comm, unit: group, session, tty, command } = detail;
-    const known = { user, uid, comm, unit: group, session, tty, cmdline: command, log: line.text };
-    const description = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)) as ClientDescription;
-    return [
-      { description: pid === undefined ? description : { ...description, parents: [`${comm ?? detail.program} (${String(pid)})`] }, line },
-    ];
+    const parents = pid === undefined ? undefined : [`${comm ?? detail.program} (${String(pid)})`];
+    return [{ description: defined({ user, uid, comm, unit: group, session, tty, cmdline: command, log: line.text, parents }), line }];
   });
   return found.length === 1 ? found[0] : undefined;
 }

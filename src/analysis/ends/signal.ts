@@ -1,28 +1,13 @@
+import { signalName } from '../../systemd/signal-names.ts';
 import { isNearGap } from '../jobs/coverage.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { runLog } from './run-logs.ts';
 import { deadlySignal, signalSent, killerInLogs } from './signal-sender.ts';
 
 /** Signals that a process usually causes itself: a fault, abort(), a broken pipe, its own timer or limit. */
-const OWN: ReadonlySet<string> = new Set(
-  ['SEGV', 'ABRT', 'ILL', 'FPE', 'BUS', 'TRAP', 'SYS', 'PIPE', 'ALRM', 'VTALRM', 'PROF', 'IO', 'XCPU', 'XFSZ', 'STKFLT', 'EMT'].concat([
-    '11',
-    '6',
-    '4',
-    '8',
-    '7',
-    '5',
-    '31',
-    '13',
-    '14',
-    '26',
-    '27',
-    '29',
-    '24',
-    '25',
-    '16',
-  ]),
-);
+const OWN: ReadonlySet<string | undefined> = new Set([
+  ...['SEGV', 'ABRT', 'ILL', 'FPE', 'BUS', 'TRAP', 'SYS', 'PIPE', 'ALRM', 'VTALRM', 'PROF', 'IO', 'XCPU', 'XFSZ', 'STKFLT', 'EMT'],
+]);
 
 /** A process other than systemd sent it a signal. This follows from systemd having logged none; a log line may name the sender. */
 export const signal = defineEndMechanism({
@@ -30,7 +15,9 @@ export const signal = defineEndMechanism({
   judge(ending, history, others) {
     const { end, stop, run } = ending;
     const name = deadlySignal(ending);
-    if (end === undefined || stop !== undefined || others.length > 0 || name === undefined || OWN.has(name)) return [];
+    if (end === undefined || stop !== undefined || others.length > 0 || name === undefined) return [];
+    const isNumber = /^\d+$/.test(name);
+    if (OWN.has(isNumber ? signalName(Number(name)) : name)) return [];
     const sent = signalSent(ending);
     if (!['killed', 'exited', 'dumped'].includes(end.how) || sent?.isOld === false) return [];
     // A restart that came while the start was still running goes on under the same job.
@@ -39,7 +26,7 @@ export const signal = defineEndMechanism({
     if (isUnderway) return [];
     const logged = runLog(ending, 'process-exit') ?? runLog(ending, 'succeeded');
     const killer = killerInLogs(ending, history);
-    const what = /^\d+$/.test(name) ? `signal ${name}` : `SIG${name}`;
+    const what = isNumber ? `signal ${name}` : `SIG${name}`;
     if (killer !== undefined) {
       const { description, line } = killer;
       return [

@@ -1,10 +1,9 @@
-import { activationOfJob } from '../jobs/activation.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { FOLLOWS_STOP_OF, nearestParent, PROPAGATES_STOP, restartedBy, type Parent } from '../jobs/transaction.ts';
 import type { History } from '../../history/history.ts';
+import { claimOfParent } from './conflicts.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingOfJob, type StopJob } from './ending.ts';
-import { defined } from '../../defined.ts';
 
 /** The job came with the stop, or the restart, of a unit that this one is PartOf=, Requires= or BindsTo=, or that propagates its stop. */
 export const stopPropagation = defineEndMechanism({
@@ -12,18 +11,9 @@ export const stopPropagation = defineEndMechanism({
   judge({ stop }, history) {
     const parent = stop === undefined ? undefined : followed(stop, history);
     if (parent === undefined) return [];
-    const { job, setting, strength, evidence } = parent;
+    const { job } = parent;
     const isStop = jobKind(job, history) === 'stop' || !history.unit(job.unit).starts.some((start) => start.job === job);
-    return [
-      defined({
-        strength,
-        from: { kind: 'unit', unit: job.unit },
-        setting: `${setting}=`,
-        evidence,
-        behind: isStop ? { end: endingOfJob(job, history) } : { start: activationOfJob(job, history) },
-        provesJob: strength === 'stated' ? true : undefined,
-      }),
-    ];
+    return [claimOfParent(parent, history, isStop ? endingOfJob(job, history) : undefined)];
   },
 });
 

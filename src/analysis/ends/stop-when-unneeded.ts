@@ -2,13 +2,11 @@ import { isUp } from '../../model/properties.ts';
 import { clientInProc } from '../clients/processes.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { isYes, lastSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingAt } from './ending.ts';
 import { wentDownBefore } from './went-down.ts';
-
-const NEEDING = ['Requires', 'Requisite', 'Wants', 'BindsTo', 'Upholds'] as const;
 
 /**
  * StopWhenUnneeded=: the last unit that needed it went down, and the manager queued a stop job in a transaction of its own
@@ -19,13 +17,14 @@ export const stopWhenUnneeded = defineEndMechanism({
   judge({ unit, stop }, history) {
     if (stop === undefined || stop.kind === 'restart' || stopsWhenUnneeded(unit, history) !== true) return [];
     const { activation, job } = stop;
-    const needers = NEEDING.flatMap((setting) => history.edges.namedBy(unit.name, setting).map((name) => history.unit(name)));
+    const needers = history.edges
+      .namedBy(unit.name, 'Requires', 'Requisite', 'Wants', 'BindsTo', 'Upholds')
+      .map((name) => history.unit(name));
     if (needers.some((needer) => wasUp(needer, activation.order, history))) return [];
     const left = needers
       .map((needer) => ({ needer, fact: wentDownBefore(needer, activation, ['inactive', 'failed']) }))
       .find(({ fact }) => fact !== undefined);
     const queued = job.queued ?? job.logs[0];
-    const setting = 'StopWhenUnneeded=yes';
     if (left?.fact === undefined) return [];
     const { needer, fact } = left;
     const isRequested = clientInProc(activation, history) !== undefined;
@@ -33,7 +32,7 @@ export const stopWhenUnneeded = defineEndMechanism({
       {
         strength: fact.source === 'system-bus' && !isRequested ? 'stated' : 'correlated',
         from: { kind: 'unit', unit: needer.name },
-        setting,
+        setting: 'StopWhenUnneeded=yes',
         why: `${needer.name} went down, and nothing else that is active needs it`,
         evidence: [fact, ...(queued === undefined ? [] : [queued])],
         behind: { end: endingAt(needer, fact.at, history) },
@@ -48,8 +47,7 @@ export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: His
   if (typeof property === 'boolean') return property;
   const files = filesOfUnit(name, history);
   if (files.length === 0) return undefined;
-  const value = settingLines(files, 'StopWhenUnneeded').at(-1)?.value.toLowerCase();
-  return value !== undefined && ['1', 'yes', 'true', 'on', 'y', 't'].includes(value);
+  return isYes(lastSettingLine(files, 'StopWhenUnneeded'));
 }
 
 function wasUp({ states }: UnitRecord, order: number | undefined, { observedSpans }: History): boolean {

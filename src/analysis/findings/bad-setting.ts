@@ -1,7 +1,6 @@
-import type { UnitLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { listProperty, textProperty } from '../../model/properties.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants } from '../../model/instant.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineFinding } from './define-finding.ts';
@@ -18,16 +17,14 @@ export const badSetting = defineFinding({
 const OF_OTHER = /not loaded|is not loadable/;
 
 function refused(unit: UnitRecord, history: History): readonly Fault[] {
-  const { properties = {}, logs, starts } = unit;
+  const { properties = {}, starts } = unit;
   const loadState = textProperty(properties, 'LoadState');
-  const logged = logs.findLast(
-    (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'unit-refused' && !OF_OTHER.test(log.detail.text),
-  );
+  const logged = linesOf(unit, 'unit-refused').findLast(({ detail }) => !OF_OTHER.test(detail.text));
   const isStale = logged === undefined || (starts.at(-1) !== undefined && compareInstants(starts.at(-1)?.at ?? logged.at, logged.at) > 0);
   const isBad = loadState === 'bad-setting' || loadState === 'error';
   if (!isBad && (loadState === 'loaded' || isStale)) return [];
   const [file] = filesOfUnit(unit.name, history);
-  const line = logged?.detail.event === 'unit-refused' ? logged.detail.text : listProperty(properties, 'LoadError')[1];
+  const line = logged?.detail.text ?? listProperty(properties, 'LoadError')[1];
   return [
     {
       severity: 'error',
@@ -42,8 +39,7 @@ function refused(unit: UnitRecord, history: History): readonly Fault[] {
 function ignored(unit: UnitRecord, history: History): readonly Fault[] {
   const files = filesOfUnit(unit.name, history);
   const last = new Map<string, Fault>();
-  for (const log of unit.logs) {
-    if (log.kind !== 'unit-logged' || log.detail.event !== 'setting-ignored') continue;
+  for (const log of linesOf(unit, 'setting-ignored')) {
     const { path, line, text } = log.detail;
     const file = files.find((one) => one.path === path);
     if (file === undefined || (line !== undefined && !stillThere(file.text, line, text))) continue;

@@ -19,14 +19,13 @@ interface CheckedNeed<C = PathCheck> {
 const MADE_LATER = /^(?:\/var)?\/run\/|^\/tmp\/|^\/dev\//;
 
 /**
- * The paths of these kinds that a unit needs and that were looked for. None of a unit that a condition keeps from starting: that it lacks something is then
+ * The paths of one kind that a unit needs and that were looked for. None of a unit that a condition keeps from starting: that it lacks something is then
  * why it does not start, as its author meant it.
  */
-export function checkedPaths(unit: UnitRecord, history: History, ...kinds: readonly HostNeed['kind'][]): readonly CheckedNeed[] {
-  const needs = needsOf(unit, history);
+export function checkedPaths(unit: UnitRecord, history: History, wanted: HostNeed['kind']): readonly CheckedNeed[] {
   const unmounted = unmountedFor(unit, history);
-  return needs
-    .filter(({ kind, name }) => kinds.includes(kind) && (!MADE_LATER.test(name) || hasFailed(unit)))
+  return needsOf(unit, history)
+    .filter(({ kind, name }) => kind === wanted && (!MADE_LATER.test(name) || hasFailed(unit)))
     .filter(({ name }) => !unmounted.some((folder) => name === folder || name.startsWith(`${folder}/`)))
     .flatMap((need) => {
       const check = history.disk.pathChecks.get(need.name);
@@ -36,8 +35,8 @@ export function checkedPaths(unit: UnitRecord, history: History, ...kinds: reado
 
 /** The mount points that a start of the unit mounts first (RequiresMountsFor= and the like), and where nothing is mounted now: what lies there cannot be seen. */
 function unmountedFor({ name }: UnitRecord, { edges, unit }: History): readonly string[] {
-  return (['Requires', 'BindsTo', 'Wants'] as const)
-    .flatMap((setting) => edges.targetsOf(name, setting))
+  return edges
+    .targetsOf(name, 'Requires', 'BindsTo', 'Wants')
     .filter((mount) => mount.endsWith('.mount') && mount !== '-.mount' && isDown(lastActiveState(unit(mount))))
     .flatMap((mount) => unescapePath(mount.slice(0, -'.mount'.length)) ?? []);
 }

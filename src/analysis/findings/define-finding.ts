@@ -1,7 +1,6 @@
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import type { Fault } from '../../model/finding.ts';
-import { type FindingKind } from '../../model/finding.ts';
+import type { Fault, FindingKind } from '../../model/finding.ts';
 
 /** One kind of fault, and how it is found. Pure: what it needs of the host was observed before. */
 export interface FindingDefinition<K extends FindingKind = FindingKind> {

@@ -35,6 +35,5 @@ function needer(unit: string, history: History): string | undefined {
     const state = lastActiveState(history.unit(name));
     return state !== undefined && state !== 'inactive';
   };
-  const requiring = (['Requires', 'BindsTo'] as const).flatMap((setting) => history.edges.namedBy(unit, setting));
-  return [...history.edges.namedBy(unit, 'Triggers'), ...requiring].find(isTrying);
+  return history.edges.namedBy(unit, 'Triggers', 'Requires', 'BindsTo').find(isTrying);
 }

@@ -1,25 +1,33 @@
+import type { HostNeed } from '../../systemd/host-need.ts';
 import { checkedPaths, faultAt, checkedAccounts } from './checked-needs.ts';
-import { defineFinding } from './define-finding.ts';
+import { defineFinding, type FindingDefinition } from './define-finding.ts';
 import { interpretersOf } from '../../systemd/interpreter.ts';
 import { defined } from '../../defined.ts';
 
-/** An environment file that is not there, or a pattern that nothing matches: systemd then runs no command of the unit (Result=resources). */
-export const environmentFileMissing = defineFinding({
-  kind: 'environment-file-missing',
-  examine: (unit, history) =>
-    checkedPaths(unit, history, 'environment-file')
+function pathMissing(need: HostNeed['kind']): FindingDefinition['examine'] {
+  return (unit, history) =>
+    checkedPaths(unit, history, need)
       .filter(({ check }) => check.found === 'missing')
-      .flatMap((one) => faultAt(one, { path: one.need.name })),
-});
+      .flatMap((one) => faultAt(one, defined({ path: one.need.name, interpreter: one.need.interpreter })));
+}
+
+/** Where nsswitch.conf asks other databases than the host's files, too, the account may be there. */
+function accountMissing(need: 'user' | 'group'): FindingDefinition['examine'] {
+  return (unit, history) =>
+    checkedAccounts(unit, history, need)
+      .filter(({ check }) => !check.exists)
+      .flatMap((one) => {
+        const { unasked } = one.check;
+        const facts = defined({ [need]: one.need.name, line: unasked?.join(' ') });
+        return faultAt(one, facts, unasked === undefined ? 'error' : 'warning');
+      });
+}
+
+/** An environment file that is not there, or a pattern that nothing matches: systemd then runs no command of the unit (Result=resources). */
+export const environmentFileMissing = defineFinding({ kind: 'environment-file-missing', examine: pathMissing('environment-file') });
 
 /** A command whose program is not there (203/EXEC). */
-export const execMissing = defineFinding({
-  kind: 'exec-missing',
-  examine: (unit, history) =>
-    checkedPaths(unit, history, 'program')
-      .filter(({ check }) => check.found === 'missing')
-      .flatMap((one) => faultAt(one, { path: one.need.name })),
-});
+export const execMissing = defineFinding({ kind: 'exec-missing', examine: pathMissing('program') });
 
 /** A command whose program is a file without any execute bit, or no file at all (203/EXEC); root needs the bit, too. */
 export const execNotExecutable = defineFinding({
@@ -30,18 +38,8 @@ export const execNotExecutable = defineFinding({
       .flatMap((one) => faultAt(one, defined({ path: one.need.name, last: one.check.found === 'directory' ? 'directory' : undefined }))),
 });
 
-/** A group that the host's files do not know (216/GROUP); where nsswitch.conf asks other databases, too, it may be there. */
-export const groupMissing = defineFinding({
-  kind: 'group-missing',
-  examine: (unit, history) =>
-    checkedAccounts(unit, history, 'group')
-      .filter(({ check }) => !check.exists)
-      .flatMap((one) => {
-        const { unasked } = one.check;
-        const facts = defined({ group: one.need.name, line: unasked?.join(' ') });
-        return faultAt(one, facts, unasked === undefined ? 'error' : 'warning');
-      }),
-});
+/** A group that the host's files do not know (216/GROUP). */
+export const groupMissing = defineFinding({ kind: 'group-missing', examine: accountMissing('group') });
 
 /** A program whose `#!` line names an interpreter that is not there, itself or by way of env (203/EXEC, 127). */
 export const interpreterMissing = defineFinding({
@@ -57,26 +55,10 @@ export const interpreterMissing = defineFinding({
 });
 
 /** A script that is given to an interpreter and is not there: the interpreter runs, and fails. */
-export const scriptMissing = defineFinding({
-  kind: 'script-missing',
-  examine: (unit, history) =>
-    checkedPaths(unit, history, 'script')
-      .filter(({ check }) => check.found === 'missing')
-      .flatMap((one) => faultAt(one, defined({ path: one.need.name, interpreter: one.need.interpreter }))),
-});
+export const scriptMissing = defineFinding({ kind: 'script-missing', examine: pathMissing('script') });
 
-/** A user that the host's files do not know (217/USER); where nsswitch.conf asks other databases, too, it may be there. */
-export const userMissing = defineFinding({
-  kind: 'user-missing',
-  examine: (unit, history) =>
-    checkedAccounts(unit, history, 'user')
-      .filter(({ check }) => !check.exists)
-      .flatMap((one) => {
-        const { unasked } = one.check;
-        const facts = defined({ user: one.need.name, line: unasked?.join(' ') });
-        return faultAt(one, facts, unasked === undefined ? 'error' : 'warning');
-      }),
-});
+/** A user that the host's files do not know (217/USER). */
+export const userMissing = defineFinding({ kind: 'user-missing', examine: accountMissing('user') });
 
 /** A working directory that is not there, or is a file (200/CHDIR). */
 export const workingDirectoryMissing = defineFinding({

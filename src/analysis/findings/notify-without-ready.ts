@@ -3,7 +3,8 @@ import { compareInstants } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { hasFailed, runsOf, type Run } from '../loops/runs.ts';
 import { valueSet, whereSet } from '../../history/setting-location.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { isJobLog, isUnitLog } from '../../model/fact.ts';
+import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
 /** What a Type= waits for before the unit counts as started (systemd.service(5)). */
@@ -21,10 +22,8 @@ export const notifyWithoutReady = defineFinding({
     if (isOfAnotherCommand(ended)) return [];
     const access = valueSet(unit, history, 'NotifyAccess') ?? 'main';
     if (result !== 'protocol' && !(result === 'timeout' && (ended.end.phase ?? 'start') === 'start')) return [];
-    const refused = unit.logs.findLast(
-      (log) => log.kind === 'unit-logged' && log.detail.event === 'notify-ignored' && compareInstants(log.at, ended.start.at) >= 0,
-    );
-    const line = refused?.kind === 'unit-logged' ? refused.text.slice(refused.text.indexOf(': ') + 2) : undefined;
+    const refused = linesOf(unit, 'notify-ignored').findLast(({ at }) => compareInstants(at, ended.start.at) >= 0);
+    const line = refused?.text.slice(refused.text.indexOf(': ') + 2);
     return [
       {
         severity: 'error',
@@ -38,8 +37,7 @@ export const notifyWithoutReady = defineFinding({
 
 /** Whether what took too long was ExecStartPre=, ExecStartPost= or the like, for which no READY=1 is awaited. */
 function isOfAnotherCommand({ end }: Required<Run>): boolean {
-  const timeout = end.evidence.find((fact) => fact.kind === 'unit-logged' && fact.detail.event === 'timed-out');
-  const state = timeout?.kind === 'unit-logged' && timeout.detail.event === 'timed-out' ? timeout.detail.state : undefined;
+  const state = end.evidence.find((fact) => isUnitLog(fact, 'timed-out'))?.detail.state;
   return end.result === 'timeout' && (state === undefined ? end.command !== undefined && end.command !== 'ExecStart' : state !== 'start');
 }
 
@@ -47,9 +45,7 @@ function isOfAnotherCommand({ end }: Required<Run>): boolean {
 function hasStarted({ start }: Run, unit: UnitRecord): boolean {
   const { invocationId } = start;
   return (
-    unit.logs.some(
-      (log) => log.kind === 'job-logged' && log.phase === 'started' && log.invocationId === invocationId && invocationId !== undefined,
-    ) ||
+    unit.logs.some((log) => isJobLog(log, 'started') && log.invocationId === invocationId && invocationId !== undefined) ||
     unit.states.some(
       (state) => state.invocationId === invocationId && state.activeState === 'active' && compareInstants(state.at, start.at) >= 0,
     )

@@ -1,6 +1,6 @@
 import type { UnitLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import type { Fault } from '../../model/finding.ts';
@@ -28,9 +28,7 @@ export const onFailureStorm = defineFinding({
 });
 
 function judge(failing: UnitRecord, other: string, history: History): readonly Fault[] {
-  const triggered = failing.logs.filter(
-    (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'triggering' && log.detail.setting === 'OnFailure',
-  );
+  const triggered = linesOf(failing, 'triggering').filter(({ detail }) => detail.setting === 'OnFailure');
   let first = triggered.length - 1;
   while (first > 0 && pauseBefore(triggered, first) <= MAX_PAUSE_USEC) first -= 1;
   const storm = triggered.slice(Math.max(0, first));

@@ -1,7 +1,7 @@
-import type { UnitLogEvent, UnitLogged } from '../../model/fact.ts';
+import type { UnitLog, UnitLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { listProperty } from '../../model/properties.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { whereNamed, type Place } from '../../history/setting-location.ts';
@@ -48,9 +48,8 @@ export const orderingCycle = defineFinding({
 
 /** The cycles that were logged, latest first. */
 function cyclesOf(unit: UnitRecord): readonly Cycle[] {
-  const groups: CycleLine[][] = [];
-  for (const log of unit.logs) {
-    if (!isCycleLine(log)) continue;
+  const groups: UnitLog<'ordering-cycle'>[][] = [];
+  for (const log of linesOf(unit, 'ordering-cycle')) {
     const last = groups.at(-1);
     const before = last?.at(-1);
     const isFirst = log.text.includes(': Found ordering cycle');
@@ -62,12 +61,6 @@ function cyclesOf(unit: UnitRecord): readonly Cycle[] {
     const units = lines[0]?.detail.units ?? [];
     return defined({ units, lines, deleted });
   });
-}
-
-type CycleLine = UnitLogged & { readonly detail: Extract<UnitLogEvent, { event: 'ordering-cycle' }> };
-
-function isCycleLine(log: UnitRecord['logs'][number]): log is CycleLine {
-  return log.kind === 'unit-logged' && log.detail.event === 'ordering-cycle';
 }
 
 /** Whether the unit's own ordering, as the manager has it now, no longer holds what made the cycle. */

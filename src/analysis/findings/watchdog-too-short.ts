@@ -1,5 +1,5 @@
 import { usecProperty } from '../../model/properties.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween } from '../../model/instant.ts';
 import { defineFinding } from './define-finding.ts';
 import { runsOf, type Run } from '../loops/runs.ts';
@@ -32,12 +32,8 @@ export const watchdogTooShort = defineFinding({
 
 /** The last line of its own of a run that the watchdog ended, when that is younger than half of the WatchdogSec= that had run out. */
 function lastWords({ start, end }: Required<Run>, unit: UnitRecord, watchdogUsec: bigint): UnitRecord['output'][number] | undefined {
-  const fired = unit.logs.findLast(
-    (log) =>
-      log.kind === 'unit-logged' &&
-      log.detail.event === 'watchdog-timeout' &&
-      compareInstants(log.at, start.at) >= 0 &&
-      compareInstants(log.at, end.at) <= 0,
+  const fired = linesOf(unit, 'watchdog-timeout').findLast(
+    ({ at }) => compareInstants(at, start.at) >= 0 && compareInstants(at, end.at) <= 0,
   );
   if (fired === undefined) return undefined;
   const line = unit.output.findLast(({ at }) => compareInstants(at, fired.at) <= 0 && compareInstants(at, start.at) >= 0);

@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import type { Job, StartRecord } from '../../model/unit-record.ts';
+import { heardJob, type Job, type StartRecord } from '../../model/unit-record.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import type { JobQueued } from '../../model/fact.ts';
@@ -11,7 +11,7 @@ export function activationOfStart(start: StartRecord, history: History): Activat
   const { job } = start;
   const jobReused =
     job !== undefined && unit.starts.some((other) => other !== start && other.job === job && compareInstants(other.at, start.at) < 0);
-  const signalled = job?.queued?.known === 'heard' && !jobReused ? job.queued : undefined;
+  const signalled = jobReused ? undefined : heardJob(job);
   const order = signalled?.order ?? start.order;
   return defined({ unit, start, at: signalled?.at ?? earliest(job, start.at), jobReused, job, order });
 }
@@ -21,7 +21,7 @@ export function activationOfJob(job: Job, history: History): Activation {
   const unit = history.unit(job.unit);
   const start = unit.starts.find((candidate) => candidate.job === job);
   if (start !== undefined) return activationOfStart(start, history);
-  const signalled = job.queued?.known === 'heard' ? job.queued : undefined;
+  const signalled = heardJob(job);
   const at = signalled?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
   return defined({ unit, job, at, jobReused: false, order: signalled?.order });
 }

@@ -1,10 +1,15 @@
+import { textProperty } from '../../model/properties.ts';
+import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
+import { templateOf } from '../../systemd/unit-name.ts';
+import { wasActiveAt } from './unit-activity.ts';
+import { isBeforeStartupFinished } from './boot-phase.ts';
 import { countBefore } from '../../history/retention.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
-import { jobKind } from './job-kind.ts';
+import { isRestart } from './job-kind.ts';
 import { BATCH_USEC, STALL_USEC } from './job-batch.ts';
 import { firedBefore, stateAt, triggersOf } from './trigger.ts';
 
@@ -46,7 +51,7 @@ const TRIGGERING: ReadonlySet<string> = new Set(['running', 'failed', 'auto-rest
 
 /** A trigger that fired and has queued no job yet; it may or may not have queued this one. */
 export function triggerInDoubt(activation: Activation, history: History): UnitRecord | undefined {
-  if (activation.job !== undefined && jobKind(activation.job, history) === 'restart') return undefined;
+  if (isRestart(activation, history)) return undefined;
   return ['.timer', '.path', '.socket', '.automount']
     .flatMap((suffix) => triggersOf(activation, history, suffix))
     .find(
@@ -100,4 +105,24 @@ export function isNearGap({ at }: Pick<Activation, 'at'>, { gaps }: History): bo
   return gaps.some(
     ({ source, from, to }) => source === 'journal' && usecBetween(from, at) >= -NEAR_GAP_USEC && usecBetween(at, to) >= -NEAR_GAP_USEC,
   );
+}
+
+/**
+ * Looking back: whether only a client can have queued the job. A unit that was active and pulls this one in leaves a doubt, because a start of an active unit is not
+ * logged and still pulls in its dependencies. Targets are not considered, because they are rarely started by hand.
+ */
+export function hasNoOtherCause({ unit, at, job }: Activation, history: History): boolean {
+  // A waiting job may belong to the boot transaction, and nothing is logged before the startup is finished.
+  const mayBeInBoot = isBeforeStartupFinished(at, history) ?? job?.queued?.known === 'before';
+  if (mayBeInBoot || !isDeclared(unit, history)) return false;
+  return !history.edges
+    .namedBy(unit.name, ...PULL_IN_SETTINGS)
+    .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
+    .some((name) => wasActiveAt(history.unit(name), at) !== false);
+}
+
+/** Whether everything that can start the unit is known: from the manager while the unit is loaded, else from the unit files. A unit with an active trigger stays loaded. */
+function isDeclared(unit: UnitRecord, history: History): boolean {
+  if (unit.properties !== undefined) return textProperty(unit.properties, 'LoadState') === 'loaded';
+  return unit.files.length > 0 || history.unit(templateOf(unit.name) ?? unit.name).files.length > 0;
 }

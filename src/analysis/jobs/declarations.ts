@@ -3,7 +3,7 @@ import type { History } from '../../history/history.ts';
 import { textProperty } from '../../model/properties.ts';
 import { whereNamed } from '../../history/setting-location.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
-import { templateOf } from '../../systemd/unit-name.ts';
+import { suffixOf, templateOf } from '../../systemd/unit-name.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Declaration } from '../../model/timeline.ts';
 
@@ -46,27 +46,22 @@ export function declarationsOf(history: History, from: Cause, to: string, settin
   const name = setting?.replace(/=.*$/s, '');
   if (from.kind !== 'unit') return name === 'BusName' ? ownSettings(history, to, ['BusName']) : [];
   if (name !== undefined && OWN_SETTINGS.has(name)) return ownSettings(history, to, [name]);
-  const type = from.unit.slice(from.unit.lastIndexOf('.') + 1);
-  const triggers = TRIGGER_SETTINGS[type];
+  const triggers = TRIGGER_SETTINGS[suffixOf(from.unit)];
   if (triggers !== undefined && !DEPENDENCIES.has(name ?? '')) {
     return ownSettings(history, from.unit, name === undefined || name === 'Accept' ? triggers : [name, ...triggers]);
   }
   if (name === undefined) return [];
   const named = edge(history, from.unit, name, to);
-  if (named.length > 0) return named;
-  const mirror =
-    name === 'PartOf' || name === 'Requires' || name === 'BindsTo' || name === 'Requisite' || name === 'Conflicts'
-      ? edge(history, to, name, from.unit)
-      : [];
-  return mirror;
+  return named.length > 0 || !MIRRORED.includes(name) ? named : edge(history, to, name, from.unit);
 }
+
+/** What happens to a unit by these may be declared in the file of either. */
+const MIRRORED: readonly string[] = ['PartOf', 'Requires', 'BindsTo', 'Requisite', 'Conflicts'];
 
 function ownSettings(history: History, unit: string, settings: readonly string[]): readonly Declaration[] {
   const files = filesOf(history, unit);
   const lines = settings.flatMap((setting) => settingLines(files, setting)).map(({ path, line }) => ({ path, line }));
-  const unique = lines.filter((one, index) => lines.findIndex(({ path, line }) => path === one.path && line === one.line) === index);
-  if (unique.length > 0) return unique.slice(0, 4);
-  return [];
+  return lines.filter((one, index) => lines.findIndex(({ path, line }) => path === one.path && line === one.line) === index).slice(0, 4);
 }
 
 function edge(history: History, owner: string, setting: string, target: string): readonly Declaration[] {

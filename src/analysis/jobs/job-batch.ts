@@ -12,6 +12,9 @@ import type { Activation } from '../../model/claim.ts';
  */
 export const BATCH_USEC = 250_000n;
 
+/** The largest distance between the ids of two jobs of one transaction, ids of dropped jobs included. */
+export const MAX_IDS = 2_000;
+
 /** On a machine that stalls, a trigger's signal and the JobNew of its job can be further apart than BATCH_USEC. */
 export const STALL_USEC = 2_000_000n;
 

@@ -1,5 +1,6 @@
 import { isDown, isUp } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
+import type { Activation } from '../../model/claim.ts';
 import type { Job } from '../../model/unit-record.ts';
 
 export type JobKind = 'start' | 'restart' | 'stop' | 'no-op' | 'unknown';
@@ -37,6 +38,11 @@ export function jobKind(job: Job, history: History): JobKind {
   if (!wasUp) return before === undefined ? (starting ? 'start' : 'unknown') : before === 'deactivating' ? 'unknown' : 'start';
   if (!wentDown) return 'no-op';
   return job.removed === undefined ? 'unknown' : 'stop';
+}
+
+/** Whether an activation's job is known to be a restart: then nothing made it that queues starts. */
+export function isRestart({ job }: Pick<Activation, 'job'>, history: History): boolean {
+  return job !== undefined && jobKind(job, history) === 'restart';
 }
 
 function fromWireType(type: string): JobKind {

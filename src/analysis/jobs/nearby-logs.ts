@@ -1,8 +1,8 @@
 import { compareInstants, type Instant, follows } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
-import type { HostLogEvent, HostLogged, UnitLogEvent, UnitLogged } from '../../model/fact.ts';
+import type { HostLog, HostLogEvent, HostLogged, UnitLog, UnitLogEvent, UnitLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
 import { hasEarlierJob } from './activation.ts';
 
@@ -12,11 +12,8 @@ export function unitLogBefore<E extends UnitLogEvent['event']>(
   event: E,
   activation: Activation,
   withinUsec: bigint,
-): (UnitLogged & { readonly detail: Extract<UnitLogEvent, { event: E }> }) | undefined {
-  return record.logs.findLast(
-    (log): log is UnitLogged & { readonly detail: Extract<UnitLogEvent, { event: E }> } =>
-      log.kind === 'unit-logged' && log.detail.event === event && isShortlyBefore(log, activation, withinUsec),
-  );
+): UnitLog<E> | undefined {
+  return linesOf(record, event).findLast((log) => isShortlyBefore(log, activation, withinUsec));
 }
 
 /** The lines of one kind about no unit in particular, logged at most `withinUsec` before the activation, latest first. */
@@ -25,12 +22,9 @@ export function hostLogsBefore<E extends HostLogEvent['event']>(
   event: E,
   activation: Activation,
   withinUsec: bigint,
-): readonly (HostLogged & { readonly detail: Extract<HostLogEvent, { event: E }> })[] {
+): readonly HostLog<E>[] {
   return history.hostLogs
-    .filter(
-      (log): log is HostLogged & { readonly detail: Extract<HostLogEvent, { event: E }> } =>
-        log.detail.event === event && isShortlyBefore(log, activation, withinUsec),
-    )
+    .filter((log): log is HostLog<E> => log.detail.event === event && isShortlyBefore(log, activation, withinUsec))
     .toReversed();
 }
 

@@ -1,14 +1,14 @@
 import { compareInstants, usecBetween, type Instant, within } from '../../model/instant.ts';
-import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS, type RelationSetting } from '../../systemd/relations.ts';
+import { OTHER_RELATIONS, PULL_IN_SETTINGS, RESTART_RELATIONS, type RelationSetting } from '../../systemd/relations.ts';
 import { countBefore } from '../../history/retention.ts';
 import { endBefore, type End } from '../../history/run-ends/index.ts';
-import type { Fact, UnitLogged } from '../../model/fact.ts';
+import { type Fact, type UnitLogged, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import { waitedForRestart, type Job } from '../../model/unit-record.ts';
+import { heardJob, waitedForRestart, type Job } from '../../model/unit-record.ts';
 import { areTogether, BATCH_USEC, isDownFromOneToTheOther } from './job-batch.ts';
 import { isBeforeStartupFinished } from './boot-phase.ts';
 import type { Activation } from '../../model/claim.ts';
-import { jobKind, type JobKind } from './job-kind.ts';
+import { isRestart, jobKind, type JobKind } from './job-kind.ts';
 import { weaker } from '../../model/strength.ts';
 
 /** The job of the same transaction that another job came from. */
@@ -29,14 +29,8 @@ const PROMPT_USEC = 10_000_000n;
  * the highest is the one that reached it.
  */
 export function pulledInBy(activation: Activation, history: History): Parent | undefined {
-  const { job } = activation;
-  if (activation.jobReused || (job !== undefined && jobKind(job, history) === 'restart')) return undefined;
-  return nearestParent(
-    activation,
-    history,
-    PULL_IN_RELATIONS.map(({ setting }) => setting),
-    ['start', 'restart', 'no-op'],
-  );
+  if (activation.jobReused || isRestart(activation, history)) return undefined;
+  return nearestParent(activation, history, PULL_IN_SETTINGS, ['start', 'restart', 'no-op']);
 }
 
 /** Settings of a unit: it is stopped and restarted with the units that they name (systemd.unit(5)). */
@@ -50,8 +44,7 @@ export const PROPAGATES_STOP: readonly RelationSetting[] = ['PropagatesStopTo'];
  * a plain start, the claim is then only `correlated`.
  */
 export function restartedBy(activation: Activation, history: History): Parent | undefined {
-  const { job } = activation;
-  if (job === undefined || activation.jobReused || jobKind(job, history) !== 'restart') return undefined;
+  if (activation.jobReused || !isRestart(activation, history)) return undefined;
   return (
     nearestParent(activation, history, FOLLOWS_STOP_OF, ['restart', 'start'], true) ??
     nearestParent(activation, history, PROPAGATES_STOP, ['restart'])
@@ -85,10 +78,7 @@ export function nearestParent(
     if (strength === undefined) continue;
     const isLikely =
       kind === 'unknown' || (followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history));
-    const evidence = [
-      parent.queued?.known === 'heard' ? parent.queued : parent.logs[0],
-      job.queued?.known === 'heard' ? job.queued : job.logs[0],
-    ].filter((fact) => fact !== undefined);
+    const evidence = [parent, job].map((one) => heardJob(one) ?? one.logs[0]).filter((fact) => fact !== undefined);
     const found: Parent = { job: parent, setting, strength: isLikely ? weaker(strength, 'correlated') : strength, evidence };
     if (strength !== 'possible') return found;
     mayBe ??= found;
@@ -98,8 +88,8 @@ export function nearestParent(
 
 /** From v254 Restart= queues a start job in mode restart-dependencies, which is propagated like a restart (service_enter_restart() in src/core/service.c). */
 function restartsDependencies(job: Job, history: History): boolean {
-  if (job.queued?.known === 'heard') return waitedForRestart(history.unit(job.unit), job.queued);
-  return restartScheduled(job, history) !== undefined;
+  const queued = heardJob(job);
+  return queued === undefined ? restartScheduled(job, history) !== undefined : waitedForRestart(history.unit(job.unit), queued);
 }
 
 /** Looking back: the line with which Restart= queued the job, right before the job's own first line. */
@@ -107,7 +97,7 @@ function restartScheduled(job: Job, history: History): UnitLogged | undefined {
   const first = job.logs[0];
   if (first === undefined) return undefined;
   const before = history.unit(job.unit).logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0);
-  return before?.kind === 'unit-logged' && before.detail.event === 'restart-scheduled' ? before : undefined;
+  return isUnitLog(before, 'restart-scheduled') ? before : undefined;
 }
 
 function sameBoot(a: Job, b: Job): boolean {
@@ -210,8 +200,7 @@ function mayComeFrom(unit: string, origin: string, history: History): boolean {
 
 function neighbours(unit: string, history: History): readonly string[] {
   return [
-    ...[...PULL_IN_RELATIONS, ...OTHER_RELATIONS].flatMap(({ setting }) => history.edges.namedBy(unit, setting)),
-    ...RESTART_RELATIONS.flatMap(({ setting }) => history.edges.targetsOf(unit, setting)),
-    ...history.edges.targetsOf(unit, 'Conflicts'),
+    ...history.edges.namedBy(unit, ...PULL_IN_SETTINGS, ...OTHER_RELATIONS.map(({ setting }) => setting)),
+    ...history.edges.targetsOf(unit, ...RESTART_RELATIONS.map(({ setting }) => setting), 'Conflicts'),
   ];
 }

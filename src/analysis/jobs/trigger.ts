@@ -1,6 +1,6 @@
 import type { UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { heardJob, type UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants } from '../../model/instant.ts';
 import { BATCH_USEC, isSoonBefore } from './job-batch.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -19,15 +19,28 @@ export function triggersOf(activation: Activation, history: History, suffix: str
  * that it queues; one that merely follows its unit (a socket after a manual start) announces itself after. Each firing makes at most one job, the first.
  */
 export function firedBefore(activation: Activation, trigger: UnitRecord, withinUsec = BATCH_USEC): UnitState | undefined {
-  const { job, order } = activation;
-  if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused) return undefined;
-  const fired = trigger.states.findLast((state, index) => state.order < order && isFiring(state, trigger.states[index - 1]));
-  if (fired === undefined || !isSoonBefore(fired, activation, withinUsec)) return undefined;
-  return hasEarlierJob(activation, (queued) => queued.order > fired.order) ? undefined : fired;
+  return changeBefore(activation, trigger, isFiring, withinUsec);
 }
 
-function isFiring(state: UnitState, before: UnitState | undefined): boolean {
-  if (!state.signalled || state.subState !== 'running' || before === undefined) return false;
+/** The signal of the last such change of a unit, where it came right before the activation's job was announced and no other job of the unit came in between. */
+export function changeBefore(
+  activation: Activation,
+  { states }: UnitRecord,
+  isCause: (state: UnitState, before: UnitState) => boolean,
+  withinUsec = BATCH_USEC,
+): UnitState | undefined {
+  const { job, order, jobReused } = activation;
+  if (heardJob(job) === undefined || order === undefined || jobReused) return undefined;
+  const change = states.findLast((state, index) => {
+    const before = states[index - 1];
+    return state.signalled && state.order < order && before !== undefined && isCause(state, before);
+  });
+  if (change === undefined || !isSoonBefore(change, activation, withinUsec)) return undefined;
+  return hasEarlierJob(activation, (queued) => queued.order > change.order) ? undefined : change;
+}
+
+function isFiring(state: UnitState, before: UnitState): boolean {
+  if (state.subState !== 'running') return false;
   if (before.subState !== 'running') return true;
   return (
     state.unit.endsWith('.path') &&

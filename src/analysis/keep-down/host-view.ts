@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import { textProperty, isUp } from '../../model/properties.ts';
+import { isUp, lastActiveState, lastSubState, textProperty } from '../../model/properties.ts';
 import type { KeepDownBreak } from '../../model/timeline.ts';
 
 /** What keeping units down needs to know of the host beyond the timeline. */
@@ -27,18 +27,13 @@ const NEEDS = ['Requires', 'Requisite', 'BindsTo', 'PartOf', 'Wants', 'Upholds']
 
 /** The host's view from a history. */
 export function viewOf(history: History): HostView {
-  const stateOf = (unit: string, name: 'ActiveState' | 'SubState'): string | undefined => {
-    const { states, properties = {} } = history.unit(unit);
-    const last = states.at(-1);
-    return (name === 'ActiveState' ? last?.activeState : last?.subState) ?? textProperty(properties, name);
-  };
   return {
     isManagerQueried: ['ok', 'degraded'].includes(history.statuses.get('system-bus')?.status ?? ''),
     isUp(unit) {
-      const state = stateOf(unit, 'ActiveState');
+      const state = lastActiveState(history.unit(unit));
       return state === undefined ? undefined : isUp(state);
     },
-    subStateOf: (unit) => stateOf(unit, 'SubState'),
+    subStateOf: (unit) => lastSubState(history.unit(unit)),
     isEnabled: (unit) =>
       history.disk.links.some((link) => isChangeable(link.path) && history.canonical(link.unit) === unit) ||
       textProperty(history.unit(unit).properties ?? {}, 'UnitFileState') === 'enabled',
@@ -48,7 +43,7 @@ export function viewOf(history: History): HostView {
         .targetsOf(unit, 'PropagatesStopTo')
         .map((target) => ({ unit: history.canonical(target), setting: 'PropagatesStopTo' as const })),
     ],
-    goesDownWith: (unit) => (['Requires', 'BindsTo', 'PartOf'] as const).flatMap((setting) => history.edges.targetsOf(unit, setting)),
+    goesDownWith: (unit) => history.edges.targetsOf(unit, 'Requires', 'BindsTo', 'PartOf'),
     triggersOf: (unit) => history.edges.namedBy(unit, 'Triggers'),
   };
 }

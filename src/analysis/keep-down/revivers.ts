@@ -1,5 +1,5 @@
 import { actsAgain, isTriggering, MECHANISMS } from '../../model/mechanism.ts';
-import { isOf } from '../../systemd/unit-name.ts';
+import { isOf, suffixOf } from '../../systemd/unit-name.ts';
 import type { Start, Suspect } from '../../model/timeline.ts';
 import type { HostView } from './host-view.ts';
 
@@ -39,14 +39,10 @@ function isOnlyAtAnEnd({ via }: Suspect, suspects: readonly Suspect[]): boolean 
 
 /** Those that act at once come first: sockets, then paths and automounts, then timers; the same host gives the same order. */
 function byKind(a: string, b: string): number {
-  return KINDS.indexOf(typeOf(a)) - KINDS.indexOf(typeOf(b)) || (a < b ? -1 : a > b ? 1 : 0);
+  return KINDS.indexOf(suffixOf(a)) - KINDS.indexOf(suffixOf(b)) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 const KINDS = ['socket', 'path', 'automount', 'timer'];
-
-function typeOf(unit: string): string {
-  return unit.slice(unit.lastIndexOf('.') + 1);
-}
 
 function unitsOf(causes: readonly Pick<Suspect, 'from'>[]): readonly string[] {
   return causes.flatMap(({ from }) => (from.kind === 'unit' ? [from.unit] : []));

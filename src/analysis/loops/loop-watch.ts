@@ -15,11 +15,6 @@ export interface LoopWatcher {
   longest(): CountedLoop | undefined;
 }
 
-/** An owner of a loop watch. */
-export interface LoopWatch {
-  readonly loopWatch: LoopWatcher;
-}
-
 /** Three returns: a unit that fails once, or succeeds at the second try, is in no loop. */
 const MIN_STARTS = 4;
 /** A unit that returns later than this is a regular job that fails each time, not a loop. */

@@ -2,9 +2,9 @@ import { lastActiveState, textProperty } from '../../model/properties.ts';
 import { attributeStart } from '../attribute-start.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { MechanismName } from '../../model/mechanism.ts';
-import type { Fact } from '../../model/fact.ts';
+import type { Fact, UnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import { hasFailed, lengthOf, medianOf, runsOf, type Run } from './runs.ts';
 import { defined } from '../../defined.ts';
@@ -133,22 +133,18 @@ function failuresOf(
   if (restarts === undefined || setting === undefined || setting === 'always' || setting === 'on-success')
     return { failures: runs.length, atLeast: isOlder };
   const ended = runs.at(-1)?.end.at;
-  const isFollowed = unit.logs.some(
-    (log) =>
-      log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && ended !== undefined && usecBetween(ended, log.at) >= 0n,
-  );
+  const isFollowed = ended !== undefined && restartsSince(ended, unit).length > 0;
   return { failures: isFollowed ? restarts : restarts + 1, atLeast: false };
 }
 
 /** The run before the known series, when it was followed by the first automatic restart that systemd counted. */
 function originOf(run: Run | undefined, unit: UnitRecord): Required<Run> | undefined {
   if (run === undefined || !hasFailed(run)) return undefined;
-  const restart = unit.logs.find(
-    (log) => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && usecBetween(run.end.at, log.at) >= 0n,
-  );
-  return restart?.kind === 'unit-logged' && restart.detail.event === 'restart-scheduled' && restart.detail.nRestarts === 1
-    ? run
-    : undefined;
+  return restartsSince(run.end.at, unit)[0]?.detail.nRestarts === 1 ? run : undefined;
+}
+
+function restartsSince(at: Instant, unit: UnitRecord): readonly UnitLog<'restart-scheduled'>[] {
+  return linesOf(unit, 'restart-scheduled').filter((line) => usecBetween(at, line.at) >= 0n);
 }
 
 function isSoon(last: Required<Run> | undefined, next: Run): boolean {
@@ -178,11 +174,7 @@ export function loopDriverOf(runs: readonly Run[], history: History): LoopDriver
 /** The number of the last automatic restart, by the lines of the loop's time. */
 function restartCount(unit: UnitRecord, runs: readonly Required<Run>[]): number | undefined {
   const begin = runs[0]?.start.at;
-  const counted = unit.logs.flatMap((log) =>
-    log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && begin !== undefined && usecBetween(begin, log.at) >= 0n
-      ? (log.detail.nRestarts ?? [])
-      : [],
-  );
+  const counted = begin === undefined ? [] : restartsSince(begin, unit).flatMap(({ detail }) => detail.nRestarts ?? []);
   return counted.length === 0 ? undefined : Math.max(...counted);
 }
 
@@ -210,5 +202,5 @@ function endOfLoop(
 
 /** The last line that says that the start limit was hit. */
 export function startLimitHit(unit: UnitRecord): Fact | undefined {
-  return unit.logs.findLast((log) => log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit');
+  return linesOf(unit, 'start-limit-hit').at(-1);
 }

@@ -1,5 +1,6 @@
 import { endOf, type End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
+import { isJobLog } from '../../model/fact.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { usecBetween } from '../../model/instant.ts';
 
@@ -25,7 +26,7 @@ export function runsOf(unit: UnitRecord, history: History): readonly Run[] {
 export function hasFailed(run: Run): run is Required<Run> {
   const { end } = run;
   if (end?.result === undefined || end.result === 'success' || end.how === 'stopped' || end.how === 'skipped') return false;
-  return !end.evidence.some((fact) => fact.kind === 'job-logged' && fact.phase === 'stopping');
+  return !end.evidence.some((fact) => isJobLog(fact, 'stopping'));
 }
 
 /** How long it ran, in µs. */

@@ -2,7 +2,7 @@ import { restartAnswer } from './restart-answer.ts';
 import type { End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
 import { countProperty } from '../../model/properties.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import type { Properties } from '../../model/observation.ts';
 import { compareInstants, usecBetween } from '../../model/instant.ts';
 import { restartDelayUsec } from '../../systemd/restart-policy.ts';
@@ -68,16 +68,10 @@ function delayAfter(end: End, run: StartRecord | undefined, unit: UnitRecord): b
 /** Which automatic restart in a row comes after an end: from its own line, or from the count before it. */
 function ordinalOfRestart(end: End, run: StartRecord | undefined, unit: UnitRecord): number | undefined {
   const next = startAfter(end, run, unit);
-  const counted = unit.logs.find(
-    (log) =>
-      log.kind === 'unit-logged' &&
-      log.detail.event === 'restart-scheduled' &&
-      compareInstants(log.at, end.at) >= 0 &&
-      (next === undefined || compareInstants(log.at, next.at) <= 0),
+  const counted = linesOf(unit, 'restart-scheduled').find(
+    ({ at }) => compareInstants(at, end.at) >= 0 && (next === undefined || compareInstants(at, next.at) <= 0),
   );
-  if (counted?.kind === 'unit-logged' && counted.detail.event === 'restart-scheduled' && counted.detail.nRestarts !== undefined) {
-    return counted.detail.nRestarts;
-  }
+  if (counted?.detail.nRestarts !== undefined) return counted.detail.nRestarts;
   const before = unit.details.findLast(
     ({ at, properties }) => compareInstants(at, end.at) <= 0 && countProperty(properties, 'NRestarts') !== undefined,
   );

@@ -1,12 +1,11 @@
 import type { Fact, UnitState } from '../../model/fact.ts';
 import type { End } from '../../history/run-ends/index.ts';
 import { countProperty, invocationIdProperty, textProperty, isDown } from '../../model/properties.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { EXIT_CODES, isExitCode } from '../../model/run-end.ts';
+import { linesOf, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import type { Properties } from '../../model/observation.ts';
 import { compareInstants } from '../../model/instant.ts';
 import type { ExitStatusSet, MainStatus } from '../../systemd/restart-policy.ts';
-
-const CODES = { 1: 'exited', 2: 'killed', 3: 'dumped' } as const;
 
 /** The possible statuses of a successful end whose status was not logged: exit 0, and SIGHUP, SIGINT, SIGPIPE and SIGTERM. */
 const CLEAN: readonly MainStatus[] = [
@@ -58,12 +57,10 @@ function statusOnBus(end: End, run: StartRecord | undefined, unit: UnitRecord): 
 }
 
 function statusLogged(end: End, run: StartRecord | undefined, unit: UnitRecord): MainStatus | undefined {
-  const line = unit.logs.findLast(
-    (log) => log.kind === 'unit-logged' && log.detail.event === 'process-exit' && log.detail.process === 'main' && isOfRun(log, end, run),
-  );
-  if (line?.kind !== 'unit-logged' || line.detail.event !== 'process-exit') return undefined;
+  const line = linesOf(unit, 'process-exit').findLast((log) => log.detail.process === 'main' && isOfRun(log, end, run));
+  if (line === undefined) return undefined;
   const { code, status } = line.detail;
-  return code === 'exited' || code === 'killed' || code === 'dumped' ? { code, status } : undefined;
+  return isExitCode(code) ? { code, status } : undefined;
 }
 
 /** The properties that the manager reported describe the last run until the next one has a main process. */
@@ -83,6 +80,6 @@ function statusIn(properties: Properties): MainStatus | undefined {
   const code = countProperty(properties, 'ExecMainCode');
   const status = countProperty(properties, 'ExecMainStatus');
   if (code === undefined || status === undefined) return undefined;
-  const name = CODES[Number(code) as keyof typeof CODES] as (typeof CODES)[1 | 2 | 3] | undefined;
+  const name = EXIT_CODES[Number(code)];
   return name === undefined ? 'none' : { code: name, status: Number(status) };
 }

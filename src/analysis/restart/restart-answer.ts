@@ -1,24 +1,26 @@
+import { jobKind } from '../jobs/job-kind.ts';
 import type { End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
 import { textProperty } from '../../model/properties.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { isJobLog } from '../../model/fact.ts';
+import { compareInstants } from '../../model/instant.ts';
+import type { Job, StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { WireValue } from '../../model/observation.ts';
-import { decideByPolicy, type ExitStatusSet, type MainStatus, type RestartAnswer, type RestartRule } from '../../systemd/restart-policy.ts';
-import { restartSettingsIn, type RestartSettings } from '../../systemd/restart-settings.ts';
+import type { RestartDecision } from '../../model/restart-decision.ts';
+import {
+  decideByPolicy,
+  type ExitStatusSet,
+  type MainStatus,
+  type RestartAnswer,
+  type RestartSettings,
+} from '../../systemd/restart-policy.ts';
+import { restartSettingsIn } from '../../systemd/restart-settings.ts';
 import { signalName } from '../../systemd/signal-names.ts';
 import { mainStatuses } from './main-status.ts';
-import { takenDownBy } from './taken-down-by.ts';
 import { defined } from '../../defined.ts';
 
 /** What Restart= makes of an end, without a look at what systemd then did. */
-export interface RestartAnswered {
-  /** The value of Restart=. */
-  readonly setting: string;
-  readonly acts: boolean;
-  readonly rule: RestartRule;
-  /** What the rule went by: the Result, or the status that is in a list: `exit-code`, `42`, `SIGTERM`. */
-  readonly on?: string;
-}
+export type RestartAnswered = Pick<RestartDecision, 'setting' | 'acts' | 'rule' | 'on'>;
 
 /** The answer of systemd's rules; undefined for other units than services, and where too little is known of the end. */
 export function restartAnswer(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): RestartAnswered | undefined {
@@ -96,4 +98,34 @@ function numbersIn(value: WireValue | undefined): readonly number[] {
 
 function isEmpty({ statuses, signals }: ExitStatusSet): boolean {
   return statuses.length === 0 && signals.length === 0;
+}
+
+/**
+ * Whether a stop job was there when the unit went down, or a restart job took it down; in both cases Restart= does nothing.
+ * A stop job need not have done it: it may have waited for its turn when the unit ended by itself (unit_stop_pending() in src/core/unit.c).
+ */
+function takenDownBy(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): 'stop' | 'restart' | undefined {
+  const stopping = unit.logs
+    .filter((log) => isJobLog(log, 'stopping'))
+    .find(({ at }) => compareInstants(at, end.at) <= 0 && (run === undefined || compareInstants(at, run.at) >= 0));
+  if (stopping !== undefined) {
+    const job = stopping.jobId === undefined ? undefined : history.job(stopping.jobId, stopping.at);
+    return job !== undefined && jobKind(job, history) === 'restart' ? 'restart' : 'stop';
+  }
+  const kinds = unit.jobs.filter((job) => wasThere(job, end, run)).map((job) => jobKind(job, history));
+  if (kinds.includes('stop')) return 'stop';
+  if (kinds.includes('restart')) return 'restart';
+  return end.how === 'stopped' ? 'stop' : undefined;
+}
+
+/** Whether a known job was queued at the end of the run and was then carried out. */
+function wasThere(job: Job, end: End, run: StartRecord | undefined): boolean {
+  const { queued, removed } = job;
+  return (
+    job !== run?.job &&
+    queued !== undefined &&
+    compareInstants(queued.at, end.at) <= 0 &&
+    removed?.result === 'done' &&
+    compareInstants(removed.at, end.at) >= 0
+  );
 }

@@ -1,7 +1,8 @@
 import { isDown } from '../../model/properties.ts';
 import type { End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { isJobLog } from '../../model/fact.ts';
+import { linesOf, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 
 /** How much later than its logging a line of the manager may be read. */
@@ -21,7 +22,7 @@ export function wasRestartScheduled(
   delayUsec: bigint,
 ): boolean | undefined {
   const isBetween = (at: Instant): boolean => compareInstants(at, end.at) >= 0 && (next === undefined || compareInstants(at, next.at) <= 0);
-  if (unit.logs.some((log) => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && isBetween(log.at))) return true;
+  if (linesOf(unit, 'restart-scheduled').some(({ at }) => isBetween(at))) return true;
   if (unit.states.some((state) => isWaiting(state.subState) && isBetween(state.stateChange ?? state.at))) return true;
 
   const knownUntil = latestOf(next?.at, observedUntil(end.at, history));
@@ -29,10 +30,7 @@ export function wasRestartScheduled(
     return knownUntil !== undefined && usecBetween(end.at, knownUntil) >= SIGNALLED_USEC ? false : undefined;
 
   // Without the bus a restart shows only in its log line after the delay, and a stop before that leaves no trace of it.
-  const wasStopped = unit.logs.some(
-    (log) => log.kind === 'job-logged' && log.phase === 'stopped' && log.jobType === 'stop' && isBetween(log.at),
-  );
-  if (wasStopped) return undefined;
+  if (unit.logs.some((log) => isJobLog(log, 'stopped') && log.jobType === 'stop' && isBetween(log.at))) return undefined;
   if (next !== undefined) return end.evidence.some(({ source }) => source === 'journal') ? false : undefined;
   const read = history.journalReadUntil();
   if (read !== undefined && usecBetween(end.at, read) > delayUsec + LATE_USEC) return false;

@@ -1,6 +1,7 @@
 import { wasObserved } from '../jobs/activation.ts';
 import { defineMechanism } from './mechanism.ts';
-import { jobKind } from '../jobs/job-kind.ts';
+import { isRestart } from '../jobs/job-kind.ts';
+import { ruledOut, type Verdict } from '../../model/claim.ts';
 import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
 import { firedBefore, triggersOf } from '../jobs/trigger.ts';
 import { defined } from '../../defined.ts';
@@ -11,17 +12,18 @@ const REQUEST_USEC = 2_000_000n;
 export const automount = defineMechanism({
   name: 'automount',
   judge: (activation, history) =>
-    triggersOf(activation, history, '.automount').map((trigger) => {
+    triggersOf(activation, history, '.automount').map((trigger): Verdict => {
       const from = { kind: 'unit', unit: trigger.name } as const;
-      if (activation.job !== undefined && jobKind(activation.job, history) === 'restart')
-        return { ruledOut: true, from, why: 'an automount queues a start, and this was a restart' } as const;
+      if (isRestart(activation, history)) return ruledOut(from, 'an automount queues a start, and this was a restart');
       const logged = unitLogBefore(trigger, 'automount-request', activation, REQUEST_USEC);
       const request = logged !== undefined && isFirstActivationAfter(activation, logged.at) ? logged : undefined;
       const fired = firedBefore(activation, trigger);
       if (request === undefined && fired === undefined) {
         const since = logged === undefined ? '' : ' since the mount before';
-        const why = wasObserved(activation, history) ? `${trigger.name} was not asked for${since}` : `no request was logged${since}`;
-        return { ruledOut: true, from, why } as const;
+        return ruledOut(
+          from,
+          wasObserved(activation, history) ? `${trigger.name} was not asked for${since}` : `no request was logged${since}`,
+        );
       }
       const { pid, comm } = request?.detail ?? {};
       const process = defined({ kind: 'process', pid, comm });

@@ -1,8 +1,8 @@
-import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
+import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 import { isBeforeStartupFinished } from '../jobs/boot-phase.ts';
 import { isClaim, type Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
-import { jobKind } from '../jobs/job-kind.ts';
+import { isRestart } from '../jobs/job-kind.ts';
 import { hostLogsBefore, isFirstActivationAfter } from '../jobs/nearby-logs.ts';
 import { isNearGap } from '../jobs/coverage.ts';
 import { defined } from '../../defined.ts';
@@ -13,7 +13,7 @@ const ACTIVATION_USEC = 5_000_000n;
 export const busActivation = defineMechanism({
   name: 'bus-activation',
   judge(activation, history, others) {
-    if (activation.jobReused || (activation.job !== undefined && jobKind(activation.job, history) === 'restart')) return [];
+    if (activation.jobReused || isRestart(activation, history)) return [];
     const line = hostLogsBefore(history, 'bus-activation', activation, ACTIVATION_USEC).find(
       ({ detail, at }) => history.canonical(detail.unit) === activation.unit.name && isFirstActivationAfter(activation, at),
     );
@@ -33,9 +33,7 @@ export const busActivation = defineMechanism({
   },
 });
 
-const PULL_IN_SETTINGS: ReadonlySet<string> = new Set(PULL_IN_RELATIONS.map(({ setting }) => `${setting}=`));
-
 /** The boot's transaction has a job of the unit already, and the manager merges another into that (job_install() in src/core/job.c). */
 function isPulledIn(verdict: Verdict): boolean {
-  return isClaim(verdict) && verdict.strength !== 'possible' && PULL_IN_SETTINGS.has(verdict.setting ?? '');
+  return isClaim(verdict) && verdict.strength !== 'possible' && PULL_IN_SETTINGS.some((setting) => verdict.setting === `${setting}=`);
 }

@@ -10,10 +10,9 @@ import { clientOnBus } from '../clients/bus.ts';
 import { clientInUnits } from '../clients/exec-settings.ts';
 import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from './mechanism.ts';
-import { jobKind } from '../jobs/job-kind.ts';
+import { isRestart } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
-import { isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../jobs/coverage.ts';
-import { hasNoOtherCause } from '../jobs/other-causes.ts';
+import { hasNoOtherCause, isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../jobs/coverage.ts';
 import { defined } from '../../defined.ts';
 
 const REQUEST_USEC = 2_000_000n;
@@ -88,7 +87,7 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
     from: { kind: 'client', ...client?.description },
     why: whyRequested(isLogRead, isGap, inDoubt?.name),
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
-    behind: client?.behind === undefined ? undefined : client.behind,
+    behind: client?.behind,
   });
 }
 
@@ -116,9 +115,7 @@ function clientLive(activation: Activation, history: History): Client | undefine
 
 function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Verdict {
   const { job, unit, start } = activation;
-  const evidence = [...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])].filter(
-    (fact, index, all) => all.indexOf(fact) === index,
-  );
+  const evidence = [...new Set([...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])])];
   const logged = clientInLogs(activation, history);
   const client = logged ?? clientInUnits(activation, history);
   if (client !== undefined) {
@@ -133,11 +130,11 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   const hint = nearestHint(activation, history);
   const nearby = hint === undefined ? '' : `; ${hint.could} came right before and could have asked`;
   const evidenceWithHint = hint === undefined ? evidence : [hint.fact, ...evidence];
-  const isRestart = job !== undefined && jobKind(job, history) === 'restart';
+  const wasRestarted = isRestart(activation, history);
   // Without a "Stopping" line the unit was not up: it waited for its Restart=, whose own line can lie before what was read.
   const wasUp = job?.logs.some(({ phase }) => phase === 'stopping') === true;
   const isGap = isNearGap(activation, history);
-  if (isRestart && wasUp && unit.properties !== undefined && !isGap) {
+  if (wasRestarted && wasUp && unit.properties !== undefined && !isGap) {
     return {
       strength: 'stated',
       from: { kind: 'client' },
@@ -145,7 +142,7 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
       evidence: evidenceWithHint,
     };
   }
-  const isSole = (!isRestart || wasUp) && !isGap && claims.length === 0 && hasNoOtherCause(activation, history);
+  const isSole = (!wasRestarted || wasUp) && !isGap && claims.length === 0 && hasNoOtherCause(activation, history);
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },

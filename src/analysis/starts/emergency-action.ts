@@ -1,5 +1,5 @@
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
-import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { lastSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { follows } from '../../model/instant.ts';
 import type { Fact } from '../../model/fact.ts';
 import { textProperty } from '../../model/properties.ts';
@@ -42,7 +42,7 @@ function judgeUnit(activation: Activation, record: UnitRecord, action: string, l
 }
 
 function valueOf(record: UnitRecord, setting: string): string | undefined {
-  return textProperty(record.properties ?? {}, setting) ?? settingLines(record.files, setting).at(-1)?.value;
+  return textProperty(record.properties ?? {}, setting) ?? lastSettingLine(record.files, setting)?.value;
 }
 
 function endBefore(activation: Activation, record: UnitRecord, ended: 'failed' | 'inactive'): Fact | undefined {

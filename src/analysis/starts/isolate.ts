@@ -1,11 +1,11 @@
-import { PULL_IN_RELATIONS, type PullInSetting } from '../../systemd/relations.ts';
+import { PULL_IN_SETTINGS, type PullInSetting } from '../../systemd/relations.ts';
 import type { History } from '../../history/history.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
 import { waitedForRestart, type Job } from '../../model/unit-record.ts';
-import { areTogether } from '../jobs/job-batch.ts';
+import { areTogether, MAX_IDS } from '../jobs/job-batch.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
-import { jobKind } from '../jobs/job-kind.ts';
+import { isRestart } from '../jobs/job-kind.ts';
 import { isRedundant } from '../jobs/transaction.ts';
 
 /** A unit that is active, has no job itself, and through which a transaction reached the unit. */
@@ -24,10 +24,10 @@ const MAX_HOPS = 6;
  */
 export function carriedBy(activation: Activation, history: History): Carrier | undefined {
   const job = activation.job ?? activation.carried;
-  if (job?.queued?.known !== 'heard' || jobKind(job, history) === 'restart') return undefined;
+  if (job?.queued?.known !== 'heard' || isRestart({ job }, history)) return undefined;
   // A unit that waits for its Restart= is started by that.
   if (waitedForRestart(history.unit(job.unit), job.queued)) return undefined;
-  for (const { setting } of PULL_IN_RELATIONS) {
+  for (const setting of PULL_IN_SETTINGS) {
     for (const owner of history.edges.namedBy(activation.unit.name, setting)) {
       const anchor = anchorAbove(owner, job, history);
       if (anchor === undefined) continue;
@@ -44,9 +44,7 @@ function anchorAbove(owner: string, job: Job, history: History): Job | undefined
   let next = [owner];
   for (let hop = 0; hop < MAX_HOPS && next.length > 0; hop += 1) {
     for (const unit of next) seen.add(unit);
-    next = [...new Set(next.flatMap((unit) => PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(unit, setting))))].filter(
-      (unit) => !seen.has(unit),
-    );
+    next = [...new Set(next.flatMap((unit) => history.edges.namedBy(unit, ...PULL_IN_SETTINGS)))].filter((unit) => !seen.has(unit));
     for (const unit of next) {
       const anchor = history.unit(unit).jobs.find((candidate) => isSameBatch(candidate, job, history));
       if (anchor !== undefined) return anchor;
@@ -77,8 +75,6 @@ function commandsThatAskFor(job: Job, history: History): readonly (readonly stri
     .filter((words) => asksManager(words, { unit }, history));
 }
 
-const MAX_IDS = 2_000;
-
 /** Whether another job of the transaction, for which no requesting client was seen, can only have come through active units, which a plain start does not follow. */
 function carriesMore(anchor: Job, job: Job, history: History): boolean {
   const at = anchor.queued?.at;
@@ -86,7 +82,7 @@ function carriesMore(anchor: Job, job: Job, history: History): boolean {
   for (let id = anchor.id + 1; id < anchor.id + MAX_IDS; id += 1) {
     const other = history.job(id, at);
     if (other === undefined || other === job || !isSameBatch(anchor, other, history) || isNamed(other, history)) continue;
-    const owners = PULL_IN_RELATIONS.flatMap(({ setting }) => history.edges.namedBy(other.unit, setting));
+    const owners = history.edges.namedBy(other.unit, ...PULL_IN_SETTINGS);
     const isDirect = owners.some((owner) =>
       history.unit(owner).jobs.some((parent) => parent === anchor || isSameBatch(parent, other, history)),
     );

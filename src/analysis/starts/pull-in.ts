@@ -1,45 +1,35 @@
 import type { PullInSetting } from '../../systemd/relations.ts';
 import type { UnitLoaded, UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { heardJob, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import { instantProperty, isUp } from '../../model/properties.ts';
 import { within, follows } from '../../model/instant.ts';
 import { activationOfJob, activationOfStart, wasObserved } from '../jobs/activation.ts';
-import type { Activation, Claim, Verdict } from '../../model/claim.ts';
+import { ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import { BATCH_USEC, isSoonBefore } from '../jobs/job-batch.ts';
 import { carriedBy, type Carrier } from './isolate.ts';
-import { jobKind } from '../jobs/job-kind.ts';
-import { pulledInBy } from '../jobs/transaction.ts';
+import { isRestart } from '../jobs/job-kind.ts';
+import { pulledInBy, type Parent } from '../jobs/transaction.ts';
 import { defineMechanism } from './mechanism.ts';
 import { defined } from '../../defined.ts';
 
 /** Common to Requires=, BindsTo=, Wants= and Upholds=: the unit's job came with another unit's, or right after that unit became active by itself. */
 export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Verdict[] {
   const parent = pulledInBy(activation, history);
+  if (parent !== undefined) return parent.setting === setting ? [claimOfParent(parent, history)] : [];
   const base = { setting: `${setting}=` };
-  if (parent !== undefined) {
-    if (parent.setting !== setting) return [];
-    return [
-      {
-        ...base,
-        strength: parent.strength,
-        from: { kind: 'unit', unit: parent.job.unit },
-        evidence: parent.evidence,
-        behind: activationOfJob(parent.job, history),
-      },
-    ];
-  }
   const carrier = carriedBy(activation, history);
   if (carrier !== undefined) return carrier.setting === setting ? [{ ...base, ...claimOfCarrier(activation, carrier, history) }] : [];
   const owners = history.edges.namedBy(activation.unit.name, setting).filter((name) => !name.endsWith('.device'));
   const appeared = owners.map((name) => judgeAppeared(activation, history.unit(name), history)).find((claim) => claim !== undefined);
   if (appeared !== undefined) return [{ ...base, ...appeared }];
   if (!wasObserved(activation, history) || activation.job === undefined) return [];
-  return owners.slice(0, 4).map((owner) => ({
-    ruledOut: true,
-    from: { kind: 'unit', unit: owner },
-    why: `${owner} had no job in this transaction`,
-  }));
+  return owners.slice(0, 4).map((owner) => ruledOut({ kind: 'unit', unit: owner }, `${owner} had no job in this transaction`));
+}
+
+/** The claim that the unit's job came with another unit's. */
+export function claimOfParent({ job, setting, strength, evidence }: Parent, history: History): Claim {
+  return { setting: `${setting}=`, strength, from: { kind: 'unit', unit: job.unit }, evidence, behind: activationOfJob(job, history) };
 }
 
 function claimOfCarrier(activation: Activation, carrier: Carrier, history: History): Claim {
@@ -100,13 +90,17 @@ function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord |
  */
 function appearedBefore(activation: Activation, owner: UnitRecord, history: History): UnitState | UnitLoaded | undefined {
   const { job, order } = activation;
-  if (job?.queued?.known !== 'heard' || order === undefined || activation.jobReused || jobKind(job, history) === 'restart')
-    return undefined;
+  if (heardJob(job) === undefined || order === undefined || activation.jobReused || isRestart(activation, history)) return undefined;
   // A unit that the kernel makes known is announced by UnitNew alone, already active.
   if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isSoonBefore(owner.loaded, activation))
     return owner.loaded;
   const appeared = owner.states.findLast(
-    (state, position) => state.signalled && isSoonBefore(state, activation) && hasAppeared(state) && mayBeDown(owner.states[position - 1]),
+    (state, position) =>
+      state.signalled &&
+      isSoonBefore(state, activation) &&
+      (state.activeState === 'active' || state.activeState === 'activating') &&
+      // A service that reloads of its own accord becomes active without a job as well, and was not down before.
+      !isUp(owner.states[position - 1]?.activeState),
   );
   if (appeared === undefined || appeared.jobId !== undefined) return undefined;
   const hadJob = owner.jobs.some(
@@ -114,15 +108,6 @@ function appearedBefore(activation: Activation, owner: UnitRecord, history: Hist
       queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
   );
   return hadJob ? undefined : appeared;
-}
-
-function hasAppeared({ activeState }: UnitState): boolean {
-  return activeState === 'active' || activeState === 'activating';
-}
-
-/** A service that reloads of its own accord becomes active without a job as well, and was not down before. */
-function mayBeDown(state: UnitState | undefined): boolean {
-  return !isUp(state?.activeState);
 }
 
 /** Another unit's Wants= pulled the unit in, with that unit's job or right after that unit appeared without one. */

@@ -1,11 +1,11 @@
 import type { RestartRule } from '../../systemd/restart-policy.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore, type End } from '../../history/run-ends/index.ts';
-import type { Fact, UnitLogged, UnitState } from '../../model/fact.ts';
+import { type Fact, type UnitState, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { countProperty, textProperty } from '../../model/properties.ts';
-import { waitedForRestart, type StartRecord } from '../../model/unit-record.ts';
-import type { Activation } from '../../model/claim.ts';
+import { linesOf, waitedForRestart, type StartRecord } from '../../model/unit-record.ts';
+import { ruledOut, type Activation } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
@@ -28,8 +28,8 @@ export const restartPolicy = defineMechanism({
     const end = endBefore(unit, start);
     const scheduled = scheduledBefore(activation, start);
     if (scheduled !== undefined) {
-      if (scheduled.kind === 'unit-logged' && scheduled.detail.event === 'restart-scheduled' && scheduled.detail.onClientRequest) {
-        return [{ ruledOut: true, from, why: 'the restart was still pending when a client asked for the start' }];
+      if (isUnitLog(scheduled, 'restart-scheduled') && scheduled.detail.onClientRequest) {
+        return [ruledOut(from, 'the restart was still pending when a client asked for the start')];
       }
       return [
         defined({
@@ -42,7 +42,7 @@ export const restartPolicy = defineMechanism({
       ];
     }
     if (setting === undefined || setting === 'no') return [];
-    return [{ ruledOut: true, from, why: whyNot(setting, end, activation, history) }];
+    return [ruledOut(from, whyNot(setting, end, activation, history))];
   },
 });
 
@@ -61,9 +61,7 @@ function scheduledBefore(activation: Activation, start: StartRecord): Fact | und
   const previous = unit.starts[unit.starts.indexOf(start) - 1];
   const isBetween = ({ at }: Fact): boolean =>
     compareInstants(at, start.at) <= 0 && (previous === undefined || compareInstants(at, previous.at) >= 0);
-  const line = unit.logs.findLast(
-    (log): log is UnitLogged => log.kind === 'unit-logged' && log.detail.event === 'restart-scheduled' && isBetween(log),
-  );
+  const line = linesOf(unit, 'restart-scheduled').findLast(isBetween);
   const scheduled = line ?? countedUp(activation, start, previous);
   if (scheduled === undefined) return undefined;
   const queued = job?.queued?.known === 'heard' && !activation.jobReused ? job.queued : undefined;

@@ -3,8 +3,8 @@ import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { PeerDescription } from '../../model/observation.ts';
 import type { ConnectionInstance } from '../../systemd/connection-instance.ts';
-import { usecBetween } from '../../model/instant.ts';
-import type { Cause } from '../../model/cause.ts';
+import { usecApart, usecBetween } from '../../model/instant.ts';
+import type { Cause, ClientDescription } from '../../model/cause.ts';
 import type { Activation, Predecessor } from '../../model/claim.ts';
 import { clientDescriptionOf, startBehind } from '../clients/client.ts';
 import { defined } from '../../defined.ts';
@@ -55,7 +55,7 @@ export function connectedPeer(
   const before = (from: Peer, peer?: PeerDescription): Predecessor => ({
     from,
     to: socket,
-    strength: 'stated' as const,
+    strength: 'stated',
     why: 'the name of the instance tells the connection',
     evidence: peer === undefined || seen === undefined ? [] : [seen],
     ...(peer === undefined ? {} : behindOf(peer, activation, history)),
@@ -64,42 +64,32 @@ export function connectedPeer(
     const { pid, uid } = connection;
     if (pid === undefined || uid === undefined) return undefined;
     const peer = seen?.peers.find(({ process }) => process?.pid === pid && process.uid === uid);
-    return before(
-      { kind: 'peer', protocol: 'unix', pid, uid, ...(peer?.process === undefined ? {} : clientDescriptionOf(peer.process)) },
-      peer,
-    );
+    return before({ kind: 'peer', protocol: 'unix', pid, uid, ...processOf(peer) }, peer);
   }
   const { address, port } = connection.remote;
   if (connection.family === 'vsock') return before({ kind: 'peer', protocol: 'vsock', address: `vsock:${address}`, port });
   const peer = seen?.peers.find((candidate) => candidate.address === address && candidate.port === port);
-  return before(
-    { kind: 'peer', protocol: 'tcp', address, port, ...(peer?.process === undefined ? {} : clientDescriptionOf(peer.process)) },
-    peer,
-  );
+  return before({ kind: 'peer', protocol: 'tcp', address, port, ...processOf(peer) }, peer);
+}
+
+function processOf(peer: PeerDescription | undefined): ClientDescription {
+  return peer?.process === undefined ? {} : clientDescriptionOf(peer.process);
 }
 
 function seenAt({ job, at }: Activation, socket: string, history: History): PeerScan | undefined {
-  return job === undefined
-    ? undefined
-    : history.peersSeen.findLast((seen) => {
-        const distance = usecBetween(at, seen.at);
-        return seen.socket === socket && seen.jobs.includes(job.id) && distance < SAME_JOB_USEC && distance > -SAME_JOB_USEC;
-      });
+  if (job === undefined) return undefined;
+  return history.peersSeen.findLast(
+    (seen) => seen.socket === socket && seen.jobs.includes(job.id) && usecApart(at, seen.at) < SAME_JOB_USEC,
+  );
 }
 
 function isInTime(seen: PeerScan, { start }: Activation): boolean {
   return start === undefined || usecBetween(start.at, seen.at) <= UNSERVED_USEC;
 }
 
-function describePeer({ protocol, address, port, path, process }: PeerDescription, withPort: boolean): Peer {
-  return defined({
-    kind: 'peer',
-    protocol,
-    address,
-    port: port === undefined || !withPort ? undefined : port,
-    path,
-    ...(process === undefined ? {} : clientDescriptionOf(process)),
-  });
+function describePeer(peer: PeerDescription, withPort: boolean): Peer {
+  const { protocol, address, port, path } = peer;
+  return defined({ kind: 'peer', protocol, address, port: withPort ? port : undefined, path, ...processOf(peer) });
 }
 
 function reasonForDoubt({ protocol, accepted }: PeerDescription, seen: PeerScan): string {

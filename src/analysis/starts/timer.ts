@@ -4,12 +4,12 @@ import { endBefore } from '../../history/run-ends/index.ts';
 import { usecProperty, instantProperty, textProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { WireValue } from '../../model/observation.ts';
-import type { Activation, Verdict } from '../../model/claim.ts';
+import { ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import type { History } from '../../history/history.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { defineMechanism } from './mechanism.ts';
-import { jobKind } from '../jobs/job-kind.ts';
+import { isRestart } from '../jobs/job-kind.ts';
 import { firedBefore, triggersOf } from '../jobs/trigger.ts';
 import { defined } from '../../defined.ts';
 
@@ -93,29 +93,22 @@ function judgeTimer(activation: Activation, record: UnitRecord, history: History
   const from = { kind: 'unit', unit: record.name } as const;
   const setting = settingOf(record);
   const base = defined({ from, setting });
-  const ruledOut = (why: string): Verdict => ({ ruledOut: true, from, why });
-  const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
   if (wasObserved(activation, history)) {
     const fired = firedBefore(activation, record);
-    if (fired === undefined || activation.job?.queued === undefined) return ruledOut(`${record.name} did not elapse then`);
-    if (isRestart) return ruledOut(WAS_RESTART);
+    if (fired === undefined || activation.job?.queued === undefined) return ruledOut(from, `${record.name} did not elapse then`);
+    if (isRestart(activation, history)) return ruledOut(from, WAS_RESTART);
     return { ...base, strength: 'stated', evidence: [fired, activation.job.queued] };
   }
-  if (isRestart) return ruledOut(WAS_RESTART);
-  if (activation.jobReused) return ruledOut('its job had made an earlier start');
-  return judgeSnapshot(activation, record, base, ruledOut);
+  if (isRestart(activation, history)) return ruledOut(from, WAS_RESTART);
+  if (activation.jobReused) return ruledOut(from, 'its job had made an earlier start');
+  return judgeSnapshot(activation, record, base);
 }
 
 /** A job of a timer runs at once unless something orders it; this is the most that a start may come after the timer's own timestamp to be its. */
 const AT_ONCE_USEC = 50_000n;
 const SOON_USEC = 10_000_000n;
 
-function judgeSnapshot(
-  activation: Activation,
-  record: UnitRecord,
-  base: { readonly from: { readonly kind: 'unit'; readonly unit: string }; readonly setting?: string },
-  ruledOut: (why: string) => Verdict,
-): Verdict {
+function judgeSnapshot(activation: Activation, record: UnitRecord, base: Pick<Claim, 'from' | 'setting'>): Verdict {
   const { start, unit } = activation;
   const evidence = start === undefined ? [] : [start.first];
   const startedAt = start?.at ?? activation.at;
@@ -126,14 +119,14 @@ function judgeSnapshot(
     if (end !== undefined && compareInstants(end.at, elapsed) > 0) {
       // The timestamp of the first elapse does not rule out later ones.
       if (isFirst) continue;
-      return ruledOut(`when ${record.name} elapsed the unit was still up`);
+      return ruledOut(base.from, `when ${record.name} elapsed the unit was still up`);
     }
     return { ...base, strength: delay <= AT_ONCE_USEC ? 'stated' : 'correlated', evidence, why: `${record.name} last elapsed right then` };
   }
   const last = instantProperty(record.properties ?? {}, 'LastTriggerUSec', activation.at.bootId);
   if (last !== undefined && usecBetween(last, startedAt) > SOON_USEC)
-    return ruledOut(`${record.name} last elapsed before that, and not since`);
-  if (wasActiveAt(record, startedAt) === false) return ruledOut(`${record.name} was not active`);
+    return ruledOut(base.from, `${record.name} last elapsed before that, and not since`);
+  if (wasActiveAt(record, startedAt) === false) return ruledOut(base.from, `${record.name} was not active`);
   if (fitsSchedule(activation, record)) {
     return { ...base, strength: 'correlated', evidence, why: `the time fits ${base.setting ?? 'its schedule'}` };
   }

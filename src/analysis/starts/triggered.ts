@@ -3,8 +3,8 @@ import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
-import type { Activation, Verdict } from '../../model/claim.ts';
-import { jobKind } from '../jobs/job-kind.ts';
+import { ruledOut, type Activation, type Verdict } from '../../model/claim.ts';
+import { isRestart } from '../jobs/job-kind.ts';
 import { firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
 
@@ -18,21 +18,20 @@ export function judgeTriggered(activation: Activation, history: History, suffix:
 
 function judgeOne(activation: Activation, trigger: UnitRecord, history: History): Verdict {
   const from = { kind: 'unit', unit: trigger.name } as const;
-  const ruledOut = (why: string): Verdict => ({ ruledOut: true, from, why });
-  const isRestart = activation.job !== undefined && jobKind(activation.job, history) === 'restart';
   const wasRestart = `${trigger.name} queues a start, and this was a restart`;
   if (wasObserved(activation, history)) {
     const fired = firedBefore(activation, trigger);
     const queued = activation.job?.queued;
-    if (fired !== undefined && isRestart) return ruledOut(wasRestart);
+    if (fired !== undefined && isRestart(activation, history)) return ruledOut(from, wasRestart);
     if (fired !== undefined && queued !== undefined) return { strength: 'stated', from, evidence: [fired, queued] };
     const state = stateAt(trigger, activation.order);
     return ruledOut(
+      from,
       state === undefined ? `${trigger.name} did not act then` : `${trigger.name} was ${state.subState} and did not act before the job`,
     );
   }
-  if (isRestart) return ruledOut(wasRestart);
-  if (activation.jobReused) return ruledOut('its job had made an earlier start');
+  if (isRestart(activation, history)) return ruledOut(from, wasRestart);
+  if (activation.jobReused) return ruledOut(from, 'its job had made an earlier start');
   const { start, unit } = activation;
   const isLatest = start !== undefined && unit.starts.at(-1) === start;
   const running = inSubStateSince(trigger, 'running', activation.at.bootId);
@@ -41,7 +40,7 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
     const why = `${trigger.name} went to running before the unit started, and has been since`;
     return { strength: 'stated', from, evidence: [start.first], why };
   }
-  if (wasActiveAt(trigger, activation.at) === false) return ruledOut(`${trigger.name} was not active`);
+  if (wasActiveAt(trigger, activation.at) === false) return ruledOut(from, `${trigger.name} was not active`);
   return { strength: 'possible', from, evidence: [], why: `${trigger.name} was there to start it, and keeps no record of each time` };
 }
 

@@ -5,9 +5,9 @@ import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { wasObserved } from '../jobs/activation.ts';
-import type { Activation, Verdict } from '../../model/claim.ts';
+import { isClaim, ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
-import { jobKind } from '../jobs/job-kind.ts';
+import { isRestart } from '../jobs/job-kind.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
 import { judgePullIn } from './pull-in.ts';
 
@@ -19,29 +19,23 @@ export const upheldBy = defineMechanism({
   name: 'upheld-by',
   judge(activation, history) {
     const pulled = judgePullIn(activation, history, 'Upholds');
-    if (pulled.some((verdict) => !('ruledOut' in verdict))) return pulled;
-    return judgeContinuous(activation, history);
+    return pulled.some(isClaim) ? pulled : judgeContinuous(activation, history);
   },
 });
 
 function judgeContinuous(activation: Activation, history: History): readonly Verdict[] {
-  const { job } = activation;
-  if (job === undefined || activation.jobReused || jobKind(job, history) === 'restart') return [];
+  if (activation.job === undefined || activation.jobReused || isRestart(activation, history)) return [];
   const upholders = history.edges.namedBy(activation.unit.name, 'Upholds').map((name) => history.unit(name));
-  return upholders.flatMap((upholder): readonly Verdict[] => {
+  return upholders.map((upholder): Verdict => {
     const from = { kind: 'unit', unit: upholder.name } as const;
-    if (wasActiveAt(upholder, activation.at) === false) {
-      return [{ ruledOut: true, from, why: `${upholder.name} was not active` }];
-    }
+    if (wasActiveAt(upholder, activation.at) === false) return ruledOut(from, `${upholder.name} was not active`);
     const claim = wasObserved(activation, history) ? judgeSignals(activation, upholder) : judgeJournal(activation);
-    if (claim === undefined) {
-      return [{ ruledOut: true, from, why: `it did not come back the moment it went down, as ${upholder.name} would have made it` }];
-    }
-    return [{ from, setting: 'Upholds=', ...claim }];
+    if (claim === undefined) return ruledOut(from, `it did not come back the moment it went down, as ${upholder.name} would have made it`);
+    return { from, setting: 'Upholds=', ...claim };
   });
 }
 
-type Judged = Pick<Extract<Verdict, { strength: unknown }>, 'strength' | 'evidence' | 'why'>;
+type Judged = Pick<Claim, 'strength' | 'evidence' | 'why'>;
 
 /** The manager queues the job in the loop in which the unit went down: the state "inactive" without a job is never seen in between. */
 function judgeSignals(activation: Activation, upholder: UnitRecord): Judged | undefined {

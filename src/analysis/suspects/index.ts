@@ -1,10 +1,9 @@
-import { MAX_SUSPECTS, type Suspect } from '../../model/timeline.ts';
+import { MAX_SUSPECTS, type Declaration, type Suspect } from '../../model/timeline.ts';
 import type { History } from '../../history/history.ts';
-import { isMilestone, isReachedByBoot } from './boot.ts';
+import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 import { actionsFor } from './emergency.ts';
 import { unitsOf } from '../../history/instances.ts';
 import { mentionersOf, udevRulesFor } from './mentions.ts';
-import { generatedFrom, withOrigin } from './origin.ts';
 import { endingsOf, pullsOf } from './pulls.ts';
 import { ownRestart, restartsWith } from './restarts.ts';
 import { triggersOf } from './triggers.ts';
@@ -96,4 +95,51 @@ function bootOf(
       remedy: [],
     }),
   ];
+}
+
+/** Targets that every boot reaches (bootup(7)); what starts them is not listed as a suspect. */
+const REACHED = new Set([
+  'sysinit.target',
+  'basic.target',
+  'sockets.target',
+  'timers.target',
+  'paths.target',
+  'slices.target',
+  'swap.target',
+  'local-fs.target',
+]);
+const GOALS = new Set(['default.target', 'multi-user.target', 'graphical.target']);
+
+/** Whether a target is a milestone of the boot, above which there is nothing but the boot. */
+function isMilestone(unit: string, history: History): boolean {
+  return REACHED.has(unit) || GOALS.has(unit) || unit === history.canonical('default.target');
+}
+
+/** Whether each boot starts this target; undefined where the default target is not known. */
+function isReachedByBoot(target: string, history: History): boolean | undefined {
+  if (REACHED.has(target)) return true;
+  const goal = history.canonical('default.target');
+  if (target === goal) return true;
+  if (history.edges.namedBy(target, ...PULL_IN_SETTINGS).includes(goal)) return true;
+  return goal === 'default.target' ? (target === 'multi-user.target' ? true : undefined) : false;
+}
+
+const GENERATED = /\/systemd\/(?:user-)?generator(?:\.early|\.late)?\//;
+
+/** The place with the package that owns it and its last change, where they were read. */
+function withOrigin(place: Declaration, history: History): Declaration {
+  const origin = history.disk.fileOrigins.get(place.path);
+  if (origin === undefined) return place;
+  const { package: owner, modifiedUsec } = origin;
+  return {
+    ...place,
+    ...defined({ package: owner, modifiedAt: modifiedUsec === undefined ? undefined : { realtimeUsec: BigInt(modifiedUsec) } }),
+  };
+}
+
+/** What a generator made of another file is said to be so: the sentence's end, e.g. `made by a generator from /etc/fstab`. */
+function generatedFrom(places: readonly Declaration[], units: readonly string[], history: History): string | undefined {
+  if (!places.some(({ path }) => GENERATED.test(path))) return undefined;
+  const sources = units.flatMap((unit) => history.unit(unit).files.flatMap(({ text }) => /^SourcePath=(.+)$/m.exec(text)?.[1] ?? []));
+  return sources[0] === undefined ? 'made by a generator' : `made by a generator from ${sources[0]}`;
 }

@@ -1,10 +1,8 @@
 import type { History } from '../../history/history.ts';
 import { PULL_IN_RELATIONS } from '../../systemd/relations.ts';
 import { parseUnitName } from '../../systemd/unit-name.ts';
-import { declarationsOf } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
-import { activeStateOf, stateWords, stopCommand, unusable } from './state.ts';
-import { defined } from '../../defined.ts';
+import { activeStateOf, stopCommand, unitStarter, unusable } from './state.ts';
 
 const MECHANISM_OF_SETTING = { Requires: 'required-by', BindsTo: 'bound-by', Wants: 'wanted-by', Upholds: 'upheld-by' } as const;
 
@@ -19,19 +17,12 @@ export function pullsOf(unit: string, history: History): readonly Starter[] {
       .namedBy(unit, setting)
       .filter((owner) => owner !== unit && !owner.endsWith('.slice') && parseUnitName(owner)?.instance !== '')
       .map((owner): Starter => {
-        const from = { kind: 'unit', unit: owner } as const;
         const active = activeStateOf(owner, history);
-        const detail = stateWords(owner, history);
         const armed =
           unusable(owner, history) !== undefined ? false : setting === 'Upholds' && active !== undefined ? active === 'active' : undefined;
-        return defined({
-          mechanism: owner.endsWith('.device') ? 'device' : MECHANISM_OF_SETTING[setting],
-          from,
-          armed,
-          detail,
-          declaredIn: declarationsOf(history, from, unit, `${setting}=`),
-          remedy: setting === 'Upholds' ? [stopCommand(owner, history)] : [],
-        });
+        const mechanism = owner.endsWith('.device') ? 'device' : MECHANISM_OF_SETTING[setting];
+        const remedy = setting === 'Upholds' ? [stopCommand(owner, history)] : [];
+        return unitStarter(owner, unit, `${setting}=`, { mechanism, armed, remedy }, history);
       });
   });
 }
@@ -40,17 +31,10 @@ export function pullsOf(unit: string, history: History): readonly Starter[] {
 export function endingsOf(unit: string, history: History): readonly Starter[] {
   return (['OnFailure', 'OnSuccess'] as const).flatMap((setting) => {
     if (setting === 'OnSuccess' && isOlderThan(UPHOLDS_SINCE, history)) return [];
+    const mechanism = setting === 'OnFailure' ? 'on-failure' : 'on-success';
     return history.edges.namedBy(unit, setting).map((owner): Starter => {
-      const from = { kind: 'unit', unit: owner } as const;
-      const detail = stateWords(owner, history);
-      return defined({
-        mechanism: setting === 'OnFailure' ? 'on-failure' : 'on-success',
-        from,
-        armed: unusable(owner, history) === undefined ? undefined : false,
-        detail,
-        declaredIn: declarationsOf(history, from, unit, `${setting}=`),
-        remedy: [],
-      });
+      const armed = unusable(owner, history) === undefined ? undefined : false;
+      return unitStarter(owner, unit, `${setting}=`, { mechanism, armed }, history);
     });
   });
 }

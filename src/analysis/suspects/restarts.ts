@@ -1,30 +1,19 @@
 import type { History } from '../../history/history.ts';
 import { textProperty, isUp } from '../../model/properties.ts';
 import { RESTART_RELATIONS } from '../../systemd/relations.ts';
-import { findSettingLine } from '../../systemd/unit-file-syntax.ts';
-import { declarationsOf, filesOf } from '../jobs/declarations.ts';
+import { lastSettingLine } from '../../systemd/unit-file-syntax.ts';
+import { filesOf } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
-import { activeStateOf, stateWords, wasManagerQueried } from './state.ts';
-import { defined } from '../../defined.ts';
+import { activeStateOf, unitStarter, wasManagerQueried } from './state.ts';
 
 /** The unit's own Restart=; it acts only while the unit runs or waits for its restart: once stopped, it stays so (service_shall_restart()). */
 export function ownRestart(unit: string, history: History): readonly Starter[] {
   const { properties } = history.unit(unit);
-  const written = findSettingLine(filesOf(history, unit), unit, 'Restart')?.value;
+  const written = lastSettingLine(filesOf(history, unit), 'Restart')?.value;
   const restart = textProperty(properties ?? {}, 'Restart') ?? written;
   if (!unit.endsWith('.service') || restart === undefined || restart === 'no') return [];
-  const runs = isRunning(unit, history);
-  const from = { kind: 'unit', unit } as const;
-  return [
-    defined({
-      mechanism: 'restart-policy',
-      from,
-      armed: runs,
-      detail: `Restart=${restart}`,
-      declaredIn: declarationsOf(history, from, unit, 'Restart='),
-      remedy: [],
-    }),
-  ];
+  const told = { mechanism: 'restart-policy', armed: isRunning(unit, history), detail: `Restart=${restart}` } as const;
+  return [unitStarter(unit, unit, 'Restart=', told, history)];
 }
 
 /**
@@ -32,7 +21,7 @@ export function ownRestart(unit: string, history: History): readonly Starter[] {
  * requires by default, nor its own slice and triggers.
  */
 export function restartsWith(unit: string, history: History): readonly Starter[] {
-  const runs = isRunning(unit, history);
+  const armed = isRunning(unit, history) === false ? false : undefined;
   const triggers = history.edges.namedBy(unit, 'Triggers');
   const named = new Map(
     RESTART_RELATIONS.filter(({ setting }) => setting !== 'Requisite').flatMap(({ setting }) =>
@@ -42,18 +31,9 @@ export function restartsWith(unit: string, history: History): readonly Starter[]
         .map((target) => [target, setting] as const),
     ),
   );
-  return [...named].map(([target, setting]): Starter => {
-    const from = { kind: 'unit', unit: target } as const;
-    const detail = stateWords(target, history);
-    return defined({
-      mechanism: 'restart-propagation',
-      from,
-      armed: runs === false ? false : undefined,
-      detail,
-      declaredIn: declarationsOf(history, from, unit, `${setting}=`),
-      remedy: [],
-    });
-  });
+  return [...named].map(([target, setting]) =>
+    unitStarter(target, unit, `${setting}=`, { mechanism: 'restart-propagation', armed }, history),
+  );
 }
 
 const BY_DEFAULT = /\.(?:target|slice|mount|automount|device|swap)$/;

@@ -1,16 +1,12 @@
 import { lastActiveState, textProperty } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
+import { declarationsOf } from '../jobs/declarations.ts';
+import type { Starter } from './index.ts';
+import { defined } from '../../defined.ts';
 
 /** The last active state of a unit that the manager reported. */
 export function activeStateOf(unit: string, history: History): string | undefined {
-  const record = history.unit(unit);
-  return lastActiveState(record);
-}
-
-/** The sub-state that a unit had last. */
-export function subStateOf(unit: string, history: History): string | undefined {
-  const record = history.unit(unit);
-  return record.states.at(-1)?.subState ?? textProperty(record.properties ?? {}, 'SubState');
+  return lastActiveState(history.unit(unit));
 }
 
 /** Whether the manager was queried; then a unit that it did not report is not loaded. */
@@ -30,6 +26,19 @@ export function unusable(unit: string, history: History): string | undefined {
 /** In words: the active state, or that the manager has not loaded it; undefined where the manager was not queried. */
 export function stateWords(unit: string, history: History): string | undefined {
   return unusable(unit, history) ?? activeStateOf(unit, history) ?? (wasManagerQueried(history) ? 'not loaded' : undefined);
+}
+
+/** A unit that starts another by a setting, in its own file or in that of the other, with the state that it is in unless `told` holds something else. */
+export function unitStarter(
+  owner: string,
+  unit: string,
+  setting: string | undefined,
+  told: Pick<Starter, 'mechanism' | 'armed' | 'detail' | 'nextAt'> & Partial<Pick<Starter, 'remedy'>>,
+  history: History,
+): Starter {
+  const from = { kind: 'unit', unit: owner } as const;
+  const declaredIn = declarationsOf(history, from, unit, setting);
+  return defined({ from, detail: stateWords(owner, history), declaredIn, remedy: [], ...told });
 }
 
 /** The command that stops a unit of this manager. */

@@ -1,15 +1,14 @@
 import type { MechanismName } from '../../model/mechanism.ts';
 import { settingOf } from '../starts/timer.ts';
 import type { History } from '../../history/history.ts';
-import { instantProperty, textProperty, usecProperty } from '../../model/properties.ts';
+import { instantProperty, lastSubState, textProperty, usecProperty } from '../../model/properties.ts';
 import type { WireValue } from '../../model/observation.ts';
 import { connectionInstance } from '../../systemd/connection-instance.ts';
-import { isYes, settingLines } from '../../systemd/unit-file-syntax.ts';
-import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
-import { declarationsOf, filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
+import { isYes, lastSettingLine, settingLines } from '../../systemd/unit-file-syntax.ts';
+import { parseUnitName, suffixOf, templateOf } from '../../systemd/unit-name.ts';
+import { filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
-import { activeStateOf, stateWords, stopCommand, subStateOf, unusable, wasManagerQueried } from './state.ts';
-import { defined } from '../../defined.ts';
+import { activeStateOf, stateWords, stopCommand, unitStarter, unusable, wasManagerQueried } from './state.ts';
 
 const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = {
   timer: 'timer',
@@ -22,25 +21,16 @@ const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = {
 export function triggersOf(unit: string, history: History): readonly Starter[] {
   const named = [...history.edges.namedBy(unit, 'Triggers'), ...acceptingSocket(unit, history)];
   return [...new Set(named)].flatMap((trigger): readonly Starter[] => {
-    const mechanism = MECHANISM_OF_TRIGGER[typeOf(trigger)];
+    const mechanism = MECHANISM_OF_TRIGGER[suffixOf(trigger)];
     if (mechanism === undefined) return [];
-    const from = { kind: 'unit', unit: trigger } as const;
     const armed = armedOf(trigger, history);
     const detail = [doing(trigger, history), armed === true ? undefined : stateWords(trigger, history)].filter(
       (part) => part !== undefined,
     );
     const nextAt = armed === false ? undefined : nextElapse(trigger, history);
-    return [
-      defined({
-        mechanism,
-        from,
-        armed,
-        detail: detail.length === 0 ? undefined : detail.join(', '),
-        nextAt,
-        declaredIn: declarationsOf(history, from, unit, undefined),
-        remedy: [stopCommand(trigger, history)],
-      }),
-    ];
+    const words = detail.length === 0 ? undefined : detail.join(', ');
+    const told = { mechanism, armed, detail: words, nextAt, remedy: [stopCommand(trigger, history)] };
+    return [unitStarter(trigger, unit, undefined, told, history)];
   });
 }
 
@@ -53,21 +43,21 @@ function acceptingSocket(unit: string, history: History): readonly string[] {
   const socket = `${parts.prefix}.socket`;
   if (templateOf(unit) !== undefined) return [];
   const { properties, files } = history.unit(socket);
-  const accepts = properties?.['Accept'] === true || isYes(settingLines(files, 'Accept').at(-1));
+  const accepts = properties?.['Accept'] === true || isYes(lastSettingLine(files, 'Accept'));
   return accepts ? [socket] : [];
 }
 
 /** An elapsed timer does not elapse again by itself, and a trigger that the manager has not loaded watches nothing. */
 function armedOf(trigger: string, history: History): boolean | undefined {
   const active = activeStateOf(trigger, history);
-  if (active !== undefined) return active === 'active' && subStateOf(trigger, history) !== 'elapsed';
+  if (active !== undefined) return active === 'active' && lastSubState(history.unit(trigger)) !== 'elapsed';
   return wasManagerQueried(history) || unusable(trigger, history) !== undefined ? false : undefined;
 }
 
 /** What the trigger waits for. */
 function doing(trigger: string, history: History): string | undefined {
   const record = history.unit(trigger);
-  const type = typeOf(trigger);
+  const type = suffixOf(trigger);
   const value = type === 'timer' ? settingOf(record) : type === 'automount' ? textProperty(record.properties ?? {}, 'Where') : undefined;
   const listed = value ?? listedIn(record.properties?.[type === 'socket' ? 'Listen' : 'Paths']) ?? written(trigger, type, history);
   if (listed === undefined || type === 'timer' || type === 'automount') return listed;
@@ -94,7 +84,7 @@ function written(trigger: string, type: string, history: History): string | unde
  * of that moment.
  */
 function nextElapse(trigger: string, history: History): Starter['nextAt'] {
-  if (typeOf(trigger) !== 'timer') return undefined;
+  if (suffixOf(trigger) !== 'timer') return undefined;
   const record = history.unit(trigger);
   const signalled = record.details.findLast(({ properties }) => 'NextElapseUSecMonotonic' in properties);
   const properties = signalled?.properties ?? record.properties ?? {};
@@ -104,8 +94,4 @@ function nextElapse(trigger: string, history: History): Starter['nextAt'] {
   if (monotonicUsec === undefined || observedAt?.monotonicUsec === undefined) return onWall;
   const realtimeUsec = observedAt.realtimeUsec + monotonicUsec - observedAt.monotonicUsec;
   return onWall === undefined || realtimeUsec < onWall.realtimeUsec ? { realtimeUsec } : onWall;
-}
-
-function typeOf(unit: string): string {
-  return unit.slice(unit.lastIndexOf('.') + 1);
 }

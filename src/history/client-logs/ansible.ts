@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog, type LogLine, type Told } from './client-log.ts';
-import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defineClientLog, type LogLine, type Told, isOfRoot, runsProgram, writer } from './client-log.ts';
 
 /** States that can start a unit: `reloaded` starts one that is down. */
 const STARTING = /^(?:started|restarted|reloaded)$/;

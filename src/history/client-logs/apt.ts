@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfRoot, writer } from './writer.ts';
+import { defineClientLog, isOfRoot, writer } from './client-log.ts';
 
 /** Services that install packages by themselves. */
 const PACKAGE_SERVICES = ['apt-daily-upgrade', 'packagekit', 'dnf-automatic', 'dnf-automatic-install', 'dnf5-automatic'].map(

@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfSystem, runsProgram, writer } from './writer.ts';
+import { defineClientLog, isOfSystem, runsProgram, writer } from './client-log.ts';
 
 /** atd opens a PAM session for a job right before it runs it; what the job does is not logged. */
 export const at = defineClientLog({

@@ -1,7 +1,6 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog, type Told } from './client-log.ts';
+import { defineClientLog, type Told, isOfDistribution } from './client-log.ts';
 import { BINARIES_THAT_NAME } from '../../systemd/client-commands.ts';
-import { isOfDistribution } from './writer.ts';
 import { defined } from '../../defined.ts';
 
 /** The keys of an audit record with their values as they stand, in quotes or in hexadecimal digits; of a user space message, those inside msg='…'. */
@@ -72,22 +71,23 @@ const MAX_WORDS = 200;
 function ofSyscall(record: Record, auditId: string | undefined): Told | undefined {
   const exe = auditText(record.get('exe'));
   if (auditId === undefined || record.get('success') !== 'yes' || exe === undefined || !isOfDistribution(exe)) return undefined;
-  const ppid = auditNumber(record.get('ppid'));
-  return { auditId, ...processOf(record), ...defined({ ppid }) };
+  return { auditId, ...processOf(record), ...defined({ ppid: auditNumber(record.get('ppid')) }) };
 }
 
 function ofUserCommand(record: Record): Told | undefined {
   const command = auditText(record.get('cmd'));
   if (command === undefined || record.get('res') !== 'success' || auditText(record.get('exe'))?.endsWith('/sudo') !== true)
     return undefined;
-  const tty = auditText(record.get('terminal'));
-  return { command, ...processOf(record), comm: 'sudo', ...defined({ tty }) };
+  return { command, ...processOf(record), comm: 'sudo', ...defined({ tty: auditText(record.get('terminal')) }) };
 }
 
 function processOf(record: Record): Told {
-  const numbers = { pid: auditNumber(record.get('pid')), uid: auditNumber(record.get('uid')), loginUid: auditNumber(record.get('auid')) };
-  const texts = { comm: auditText(record.get('comm')), tty: auditText(record.get('tty')) };
-  const session = auditNumber(record.get('ses'));
-  const told = { ...numbers, ...texts, session: session === undefined ? undefined : String(session) };
-  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  return defined({
+    pid: auditNumber(record.get('pid')),
+    uid: auditNumber(record.get('uid')),
+    loginUid: auditNumber(record.get('auid')),
+    comm: auditText(record.get('comm')),
+    tty: auditText(record.get('tty')),
+    session: auditNumber(record.get('ses'))?.toString(),
+  });
 }

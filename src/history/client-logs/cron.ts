@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defineClientLog, isOfRoot, runsProgram, writer } from './client-log.ts';
 
 /** Debian's cron and cronie's crond log a command before its shell runs it; cronie's CMDEND comes after it. */
 export const cron = defineClientLog({

@@ -1,7 +1,6 @@
 import type { HostLogEvent } from '../../model/fact.ts';
 import { field } from '../../model/journal-fields.ts';
-import type { LogLine } from './client-log.ts';
-import { isOfSystem, runsProgram } from './writer.ts';
+import { type LogLine, isOfSystem, runsProgram } from './client-log.ts';
 import { defined } from '../../defined.ts';
 
 const ACTIVATING = /Activating via systemd: service name='([^']*)' unit='([^']*)' requested by '([^']*)' \((.*)\)$/;

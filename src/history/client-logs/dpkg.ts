@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defineClientLog, isOfRoot, runsProgram, writer } from './client-log.ts';
 
 /**
  * dpkg prints which package it is at, and the journal has that where it runs in a service; package scripts start and restart services, and do not say which.

@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defineClientLog, isOfRoot, runsProgram, writer } from './client-log.ts';
 
 /** What it says before it asks for a target (`bus_manager_log_shutdown` and `log_shutdown_message` in src/login). */
 const TARGETS: readonly (readonly [RegExp, string])[] = [

@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defineClientLog, isOfRoot, runsProgram, writer } from './client-log.ts';
 
 /** needrestart prints each command before it runs it; the journal has that where needrestart runs in a service, as in unattended upgrades. */
 export const needrestart = defineClientLog({

@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfSystem, runsProgram } from './writer.ts';
+import { defineClientLog, isOfSystem, runsProgram } from './client-log.ts';
 import { defined } from '../../defined.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defineClientLog, isOfRoot, runsProgram, writer } from './client-log.ts';
 import { defined } from '../../defined.ts';
 
 /** Puppet logs what it changed once it is done: a service that was stopped runs now, or was restarted for what it subscribes to. */

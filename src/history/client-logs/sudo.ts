@@ -1,6 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog } from './client-log.ts';
-import { isOfRoot, runsProgram, writer } from './writer.ts';
+import { defineClientLog, isOfRoot, runsProgram, writer } from './client-log.ts';
 import { defined } from '../../defined.ts';
 
 /** sudo logs a command before it runs it, under the real uid of who called it. What it refused has the reason in front of the first KEY=. */

@@ -87,20 +87,19 @@ function decodeState(unit: string, properties: Properties, origin: Origin, signa
   const activeState = textProperty(properties, 'ActiveState');
   const subState = textProperty(properties, 'SubState');
   if (activeState === undefined || subState === undefined) return [];
-  const invocationId = invocationIdProperty(properties);
-  const jobId = jobIdProperty(properties);
-  const inactiveExit = instantProperty(properties, 'InactiveExitTimestamp', origin.at.bootId);
-  const stateChange = instantProperty(properties, 'StateChangeTimestamp', origin.at.bootId);
   return [
-    {
+    defined({
       kind: 'unit-state',
       ...origin,
       unit,
       activeState,
       subState,
       signalled,
-      ...defined({ invocationId, jobId, inactiveExit, stateChange }),
-    },
+      invocationId: invocationIdProperty(properties),
+      jobId: jobIdProperty(properties),
+      inactiveExit: instantProperty(properties, 'InactiveExitTimestamp', origin.at.bootId),
+      stateChange: instantProperty(properties, 'StateChangeTimestamp', origin.at.bootId),
+    }),
   ];
 }
 

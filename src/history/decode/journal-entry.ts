@@ -103,13 +103,14 @@ const SKIPPED_TEXT =
   /^(?!(?:Started|Finished|Reached target|Mounted|Listening on|Activated swap|Found device|Set up automount|Created slice) )(?:Condition check resulted in .* being skipped\.$|.* was skipped because (?:of|no|all) |.* skipped, (?:unmet condition|no trigger condition))/;
 
 function decodeJobLine(fields: Fields, text: string): Pick<JobLogged, 'phase' | 'jobId' | 'jobType' | 'result'> | undefined {
-  let phase = PHASE_OF_MESSAGE[field(fields, 'MESSAGE_ID') ?? ''];
+  const phase = PHASE_OF_MESSAGE[field(fields, 'MESSAGE_ID') ?? ''];
   if (phase === undefined) return undefined;
-  if (phase === 'started' && SKIPPED_TEXT.test(text)) phase = 'skipped';
-  const jobId = number(fields, 'JOB_ID');
-  const jobType = field(fields, 'JOB_TYPE');
-  const result = field(fields, 'JOB_RESULT');
-  return defined({ phase, jobId, jobType, result });
+  return defined({
+    phase: phase === 'started' && SKIPPED_TEXT.test(text) ? 'skipped' : phase,
+    jobId: number(fields, 'JOB_ID'),
+    jobType: field(fields, 'JOB_TYPE'),
+    result: field(fields, 'JOB_RESULT'),
+  });
 }
 
 function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefined {

@@ -1,8 +1,8 @@
 import type { Properties } from '../../model/observation.ts';
-import type { JobLogged, UnitDetail, UnitLogged, UnitState } from '../../model/fact.ts';
+import { type JobLogged, type UnitDetail, type UnitLog, type UnitLogged, type UnitState, isJobLog, isUnitLog } from '../../model/fact.ts';
 import { countProperty, textProperty } from '../../model/properties.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
-import type { EndPhase, ExitCode } from '../../model/run-end.ts';
+import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
+import { EXIT_CODES, isExitCode, type EndPhase, type ExitCode } from '../../model/run-end.ts';
 import type { RunFacts } from './run-facts.ts';
 import { defined } from '../../defined.ts';
 
@@ -14,8 +14,6 @@ export interface DecidingProcess {
   readonly command?: string;
   readonly fact?: UnitLogged;
 }
-
-const EXIT_CODES: Readonly<Record<number, ExitCode>> = { 1: 'exited', 2: 'killed', 3: 'dumped' };
 
 const CODE_OF_RESULT: Readonly<Record<string, ExitCode>> = { 'exit-code': 'exited', signal: 'killed', 'core-dump': 'dumped' };
 
@@ -67,14 +65,13 @@ export function phaseOfFailure(
   { command, fact }: DecidingProcess,
 ): EndPhase | undefined {
   if (result === undefined || result === 'success') return undefined;
-  const timeout = timeoutOf(run);
-  if (result === 'timeout' && timeout !== undefined && timeout.operation !== 'clean') return timeout.operation;
+  const tooLong = timeoutOf(run)?.detail.operation;
+  if (result === 'timeout' && tooLong !== undefined && tooLong !== 'clean') return tooLong;
   const ofCommand = PHASE_OF_COMMAND[command ?? ''];
   if (ofCommand !== undefined) return ofCommand;
-  const verdict = fact ?? run.logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'failed');
+  const verdict = fact ?? run.logs.find((log) => isUnitLog(log, 'failed'));
   const before = verdict === undefined ? run.logs : run.logs.slice(0, run.logs.indexOf(verdict));
-  const has = (phase: JobLogged['phase'], logs: RunFacts['logs']): boolean =>
-    logs.some((log) => log.kind === 'job-logged' && log.phase === phase);
+  const has = (phase: JobLogged['phase'], logs: RunFacts['logs']): boolean => logs.some((log) => isJobLog(log, phase));
   if (verdict !== undefined) {
     if (has('stopping', before)) return 'stop';
     if (has('started', before)) return 'run';
@@ -94,9 +91,9 @@ function fromLog(run: RunFacts, result: string | undefined): DecidingProcess | u
     wanted !== undefined
       ? exits.find(({ detail: { code, status } }) => code === wanted && (code !== 'exited' || status !== 0))
       : result === 'timeout' && timeout !== undefined
-        ? exits.find((log) => run.logs.indexOf(log) > run.logs.indexOf(timeout.fact))
+        ? exits.find((log) => run.logs.indexOf(log) > run.logs.indexOf(timeout))
         : (exits.find(({ detail: { process } }) => process === 'main') ?? exits[0]);
-  const timedOut = result === 'timeout' ? COMMAND_OF_STATE[timeout?.state ?? ''] : undefined;
+  const timedOut = result === 'timeout' ? COMMAND_OF_STATE[timeout?.detail.state ?? ''] : undefined;
   if (exit === undefined) return timedOut === undefined ? undefined : { command: timedOut };
   const { process, code, status, statusName } = exit.detail;
   const command = process === 'control' ? exit.detail.command : undefined;
@@ -109,10 +106,8 @@ function fromLog(run: RunFacts, result: string | undefined): DecidingProcess | u
   });
 }
 
-type EndingExit = UnitLogged & { readonly detail: Extract<UnitLogged['detail'], { readonly event: 'process-exit' }> };
-
-function isEndingExit(log: JobLogged | UnitLogged): log is EndingExit {
-  return log.kind === 'unit-logged' && log.detail.event === 'process-exit' && log.detail.command !== 'ExecReload';
+export function isEndingExit(log: JobLogged | UnitLogged): log is UnitLog<'process-exit'> {
+  return isUnitLog(log, 'process-exit') && log.detail.command !== 'ExecReload';
 }
 
 function fromBus(run: RunFacts, record: UnitRecord, result: string | undefined): DecidingProcess {
@@ -144,18 +139,7 @@ function isFailed({ properties }: UnitDetail): boolean {
   return result !== undefined && result !== 'success';
 }
 
-function timeoutOf({
-  logs,
-}: RunFacts): { readonly operation: EndPhase | 'clean'; readonly state?: string; readonly fact: UnitLogged } | undefined {
-  for (const log of logs) {
-    // A reload that times out does not end the run.
-    if (log.kind !== 'unit-logged' || log.detail.event !== 'timed-out' || log.detail.operation === 'reload') continue;
-    const { operation, state } = log.detail;
-    return defined({ operation, state, fact: log });
-  }
-  return undefined;
-}
-
-function isExitCode(code: string): code is ExitCode {
-  return code === 'exited' || code === 'killed' || code === 'dumped';
+/** The line of a timeout; a reload that times out does not end the run. */
+function timeoutOf(run: RunFacts): UnitLog<'timed-out'> | undefined {
+  return linesOf(run, 'timed-out').find(({ detail }) => detail.operation !== 'reload');
 }

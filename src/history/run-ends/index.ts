@@ -2,11 +2,11 @@ import { exitStatusName } from '../../systemd/exit-status-names.ts';
 import { usecBetween } from '../../model/instant.ts';
 import { signalName } from '../../systemd/signal-names.ts';
 import type { End, EndHow } from '../../model/run-end.ts';
-import { decidingProcess, phaseOfFailure, type DecidingProcess } from './failure.ts';
+import { decidingProcess, isEndingExit, phaseOfFailure, type DecidingProcess } from './failure.ts';
 import { factsOfRun, type Run } from './run-facts.ts';
-import { type Fact, momentOf } from '../../model/fact.ts';
+import { type Fact, isJobLog, momentOf } from '../../model/fact.ts';
 import { instantProperty, textProperty } from '../../model/properties.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { wasPending, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
 export type { End } from '../../model/run-end.ts';
@@ -43,9 +43,9 @@ function endOfRun(run: Run, version: number): End | undefined {
   const facts = factsOfRun(run);
   const { logs, wentDown, details, over } = facts;
   const verdict = logs.find((log) => resultOf(log) !== undefined);
-  const stopped = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopped');
-  const stopping = logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'stopping');
-  const exit = logs.find((log) => log.kind === 'unit-logged' && log.detail.event === 'process-exit' && log.detail.command !== 'ExecReload');
+  const stopped = logs.findLast((log) => isJobLog(log, 'stopped'));
+  const stopping = logs.findLast((log) => isJobLog(log, 'stopping'));
+  const exit = logs.find(isEndingExit);
   const decisive = wentDown ?? verdict ?? stopped ?? exit;
   const overAt =
     over === undefined || run.next !== undefined ? undefined : instantProperty(over, 'InactiveEnterTimestamp', start?.at.bootId);
@@ -57,7 +57,7 @@ function endOfRun(run: Run, version: number): End | undefined {
   // Up to v253 an automatic restart logs "Stopped" for its restart job, and stops nothing: the unit is down by then. What has no process to wait for
   // is stopped at once, without "Stopping"; of a service that is active (exited) its verdict is logged right before.
   const wasRequested = record.name.endsWith('.service')
-    ? stopped?.kind === 'job-logged' && stopped.jobType === 'stop' && (verdict === undefined || isStoppedAtOnce(verdict, stopped))
+    ? stopped?.jobType === 'stop' && (verdict === undefined || isStoppedAtOnce(verdict, stopped))
     : stopped !== undefined;
   const wasStopped =
     stopping !== undefined || wasRequested || (verdict === undefined && decisive !== undefined && stoppedOnBus(record, decisive, start));
@@ -139,11 +139,5 @@ function stoppedOnBus(record: UnitRecord, end: Fact, run: StartRecord | undefine
   if (end.kind !== 'unit-state') return false;
   const lastUp = record.states.findLast(({ order, activeState }) => order < end.order && activeState !== 'deactivating');
   const leaving = record.states.find(({ order }) => order > (lastUp?.order ?? -1)) ?? end;
-  return record.jobs.some(
-    (job) =>
-      job !== run?.job &&
-      job.queued !== undefined &&
-      job.queued.order < leaving.order &&
-      (job.removed === undefined || job.removed.order > leaving.order),
-  );
+  return record.jobs.some((job) => job !== run?.job && wasPending(job, leaving.order));
 }

@@ -1,5 +1,5 @@
-import { usecBetween } from '../../model/instant.ts';
-import type { Fact } from '../../model/fact.ts';
+import { usecApart, usecBetween } from '../../model/instant.ts';
+import { type Fact, isJobLog, isUnitLog } from '../../model/fact.ts';
 import { textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import type { End } from '../../model/run-end.ts';
@@ -14,12 +14,12 @@ const SAME_USEC = 1_000_000n;
  */
 export function limitHits({ logs, details, states }: UnitRecord): readonly End[] {
   const logged = logs.flatMap((log, index): readonly End[] => {
-    if (log.kind !== 'unit-logged' || log.detail.event !== 'start-limit-hit') return [];
+    if (!isUnitLog(log, 'start-limit-hit')) return [];
     const after = logs.slice(index + 1).filter(({ at }) => usecBetween(log.at, at) < SAME_USEC);
-    const verdict = after.find((other) => other.kind === 'unit-logged' && other.detail.event === 'failed');
-    const result = verdict?.kind === 'unit-logged' && verdict.detail.event === 'failed' ? verdict.detail.result : undefined;
-    const failed = after.find((other) => other.kind === 'job-logged' && other.phase === 'start-failed');
-    return [defined({ at: log.at, how: 'start-limit-hit', result, evidence: [log, verdict, failed].filter((fact) => fact !== undefined) })];
+    const verdict = after.find((other) => isUnitLog(other, 'failed'));
+    const failed = after.find((other) => isJobLog(other, 'start-failed'));
+    const evidence = [log, verdict, failed].filter((fact) => fact !== undefined);
+    return [defined({ at: log.at, how: 'start-limit-hit', result: verdict?.detail.result, evidence })];
   });
   // Without the journal a hit is known only from the Result.
   const onBus = details.flatMap((detail, index): readonly End[] => {
@@ -29,10 +29,6 @@ export function limitHits({ logs, details, states }: UnitRecord): readonly End[]
     const fact: Fact = state ?? detail;
     return [{ at: state?.stateChange ?? detail.at, how: 'start-limit-hit', result: 'start-limit-hit', evidence: [fact] }];
   });
-  const isLogged = (hit: End): boolean =>
-    logged.some(({ at }) => {
-      const distance = usecBetween(at, hit.at);
-      return distance > -SAME_USEC && distance < SAME_USEC;
-    });
+  const isLogged = (hit: End): boolean => logged.some(({ at }) => usecApart(at, hit.at) < SAME_USEC);
   return [...logged, ...onBus.filter((hit) => !isLogged(hit))];
 }

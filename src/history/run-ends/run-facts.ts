@@ -1,5 +1,5 @@
 import { compareInstants } from '../../model/instant.ts';
-import { type Fact, type JobLogged, type UnitDetail, type UnitLogged, type UnitState, momentOf } from '../../model/fact.ts';
+import { type Fact, type JobLogged, type UnitDetail, type UnitLogged, type UnitState, isUnitLog, momentOf } from '../../model/fact.ts';
 import { invocationIdProperty, textProperty, isDown } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
@@ -35,7 +35,7 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
     return fact.invocationId !== next?.invocationId && isWithin(fact);
   };
   const all = record.logs.filter(isOf);
-  const limit = all.findIndex((log) => log.kind === 'unit-logged' && log.detail.event === 'start-limit-hit');
+  const limit = all.findIndex((log) => isUnitLog(log, 'start-limit-hit'));
   const isEndOf = (fact: UnitState): boolean => isDownBefore(fact, next) || (isOf(fact) && !isDownBefore(fact, start));
   const wentDown = record.states.find((fact, index) => isEndOf(fact) && isGoingDown(fact, record.states[index - 1]));
   const until = wentDown === undefined ? undefined : isDownBefore(wentDown, next) ? wentDown.order - 1 : wentDown.order;

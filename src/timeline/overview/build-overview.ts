@@ -88,7 +88,7 @@ function presentRow(row: CountedRow, timeline: Timeline, endsNow: boolean): Over
   return defined({
     unit: row.unit,
     lastUnit: row.isPattern ? lastUnit : undefined,
-    description: now?.description === undefined || row.isPattern ? undefined : now.description,
+    description: row.isPattern ? undefined : now?.description,
     starts,
     first: instant(row.first),
     last: instant(row.last),
@@ -104,7 +104,7 @@ function presentRow(row: CountedRow, timeline: Timeline, endsNow: boolean): Over
     lastResult: row.lastResult,
     lastFailedAt: row.lastFailedAt === undefined ? undefined : instant(row.lastFailedAt),
     lastStart,
-    activeState: now?.activeState === undefined ? undefined : now.activeState,
+    activeState: now?.activeState,
     findings: countFindings(timeline.findings.filter(({ unit }) => unit === id)),
   });
 }

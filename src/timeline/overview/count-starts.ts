@@ -1,4 +1,4 @@
-import { createLoopWatch, type LoopWatch } from '../../analysis/loops/loop-watch.ts';
+import { createLoopWatch, type LoopWatcher } from '../../analysis/loops/loop-watch.ts';
 import { coarseName, rowName } from './row-name.ts';
 
 /** What a manager's line says of a unit, or of its own startup. Times are µs of the wall clock. */
@@ -23,8 +23,9 @@ export type CountedLine =
   | { readonly kind: 'startup-finished'; readonly at: number; readonly took: number; readonly bootId: string };
 
 /** How often a unit, or the units of a pattern, started and failed. */
-export interface CountedRow extends LoopWatch {
+export interface CountedRow {
   readonly unit: string;
+  readonly loopWatch: LoopWatcher;
   readonly isPattern: boolean;
   /** The one that started last. */
   lastUnit: string;
