@@ -26,7 +26,7 @@ interface EndChainLink extends Omit<ChainLink, 'mechanism' | 'claim'> {
 }
 
 /** Who or what brought the unit down; undefined when it ended by itself, or when no source says. */
-export function whyEnded(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Terminator | undefined {
+export function attributeEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Terminator | undefined {
   // These end no run: the start of a unit that was down is refused or skipped.
   if (end.how === 'start-limit-hit' || end.how === 'skipped') return undefined;
   const chain = chainTo(endingOf(end, run, unit, history), history, 0);

@@ -14,7 +14,7 @@ import type { Terminal } from '../output/terminal.ts';
 import { stopUnit } from './catch/stop-unit.ts';
 import { createStartLatch } from './catch/start-latch.ts';
 import { RETENTION } from '../session/retention.ts';
-import { untilEnd } from './wait-until-end.ts';
+import { untilEnd } from '../session/live/wait-until-end.ts';
 import { VERSION } from '../version.ts';
 import { createWarnings } from '../output/warnings.ts';
 import { defined } from '../defined.ts';

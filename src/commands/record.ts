@@ -17,7 +17,7 @@ import { recordingPlace } from '../recording/file-name.ts';
 import type { RecordRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { completeNames } from '../session/describe/unit-names.ts';
-import { untilEnd } from './wait-until-end.ts';
+import { untilEnd } from '../session/live/wait-until-end.ts';
 import { createWarnings, type Warnings } from '../output/warnings.ts';
 import { defined } from '../defined.ts';
 

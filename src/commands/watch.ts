@@ -10,7 +10,7 @@ import { timelineQuery } from '../session/replay/timeline-query.ts';
 import type { WatchRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { RETENTION } from '../session/retention.ts';
-import { untilEnd } from './wait-until-end.ts';
+import { untilEnd } from '../session/live/wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';
 import { createWarnings } from '../output/warnings.ts';
 

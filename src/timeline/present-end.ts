@@ -1,6 +1,6 @@
 import { decideRestart } from '../analysis/restart/decide-restart.ts';
 import { lastLines } from '../analysis/ends/run-logs.ts';
-import { whyEnded } from '../analysis/attribute-end.ts';
+import { attributeEnd } from '../analysis/attribute-end.ts';
 import type { End } from '../history/run-ends/index.ts';
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
@@ -12,7 +12,7 @@ import { defined } from '../defined.ts';
 /** The end of a run as the timeline tells it; `run` is the start that began it, when it is known. */
 export function presentEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History, index: EvidenceIndex): UnitEnd {
   const { evidence, ...told } = end;
-  const culprit = whyEnded(end, run, unit, history);
+  const culprit = attributeEnd(end, run, unit, history);
   const restart = decideRestart(end, run, unit, history);
   const lines = lastLines(end, run, unit);
   return defined({

@@ -2,7 +2,7 @@ import { createHistory } from '../../src/history/history.ts';
 import { endOf } from '../../src/history/run-ends/index.ts';
 import { readRecording } from '../../src/recording/read.ts';
 import type { Observation } from '../../src/model/observation.ts';
-import { whyEnded, type Terminator } from '../../src/analysis/attribute-end.ts';
+import { attributeEnd, type Terminator } from '../../src/analysis/attribute-end.ts';
 
 type Change = (observations: readonly Observation[]) => readonly Observation[];
 
@@ -19,7 +19,7 @@ export async function culprits(
   const record = history.unit(unit);
   return record.starts.flatMap((start) => {
     const end = endOf(record, start);
-    return end === undefined ? [] : [whyEnded(end, start, record, history)];
+    return end === undefined ? [] : [attributeEnd(end, start, record, history)];
   });
 }
 

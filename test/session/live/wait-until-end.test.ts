@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { untilEnd } from '../../src/commands/wait-until-end.ts';
+import { untilEnd } from '../../../src/session/live/wait-until-end.ts';
 
 const DAY_USEC = 86_400_000_000n;
 const DAY_MS = 86_400_000;
