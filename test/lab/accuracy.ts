@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { PLAYED_SCENARIOS } from '../scenarios/index.ts';
+import { SCENARIOS } from '../scenarios/index.ts';
 import { accuracyTable, diagnosisTable } from './accuracy-table.ts';
 import { describePart } from './half.ts';
 import { describeResult } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
 import { SUITES } from './roots.ts';
 import { scenarioTable } from './scenario-table.ts';
-import { runMatrix } from './run-matrix.ts';
+import { playedIn, runMatrix } from './run-matrix.ts';
 import { allJudgements, type ScenarioResult } from './run-scenario.ts';
 import type { TrialResult } from './trials/run-trials.ts';
 import { isGood, trialsTable } from './trials/trials-table.ts';
@@ -16,10 +16,12 @@ const { values } = parseArgs({
   options: { results: { type: 'string' }, trials: { type: 'string' }, jobs: { type: 'string', default: '2' } },
 });
 
+const scenarios = playedIn(SCENARIOS, 'plain');
 const results =
   values.results === undefined
     ? await runMatrix({
-        scenarios: PLAYED_SCENARIOS,
+        scenarios,
+        profile: 'plain',
         versions: SUITES.map((suite) => suite.version),
         jobs: Number(values.jobs),
         package: copyPackage(),
@@ -28,7 +30,7 @@ const results =
     : (JSON.parse(readFileSync(values.results, 'utf8')) as ScenarioResult[]);
 const trials = values.trials === undefined ? [] : (JSON.parse(readFileSync(values.trials, 'utf8')) as TrialResult[]);
 const named = trials.length === 0 ? '' : `Who acted, named in so many runs:\n\n${trialsTable(trials)}\n`;
-const all = PLAYED_SCENARIOS.flatMap(({ name }) => SUITES.map(({ version }) => ({ scenario: name, version })));
+const all = scenarios.flatMap(({ name }) => SUITES.map(({ version }) => ({ scenario: name, version })));
 const part = describePart(results, all);
 
 process.stdout.write(

@@ -1,23 +1,27 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PLAYED_SCENARIOS } from '../scenarios/index.ts';
+import { SCENARIOS } from '../scenarios/index.ts';
 import { chooseHalf, describeHalf } from './half.ts';
 import { labFolder } from './lab.ts';
 import { describeFailure, describeResult, describeTimes } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
+import { isProfileName, PROFILES } from './profiles.ts';
 import { SUITES } from './roots.ts';
-import { pairsOf, runMatrix } from './run-matrix.ts';
+import { pairsOf, playedIn, runMatrix } from './run-matrix.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
 const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME] [--half A|B|auto]
-                  [--jobs 2] [--keep DIR] [--again] [--starve] [--save] [--times] [--results FILE]
+                  [--profile NAME] [--jobs 2] [--keep DIR] [--again] [--starve] [--save] [--times] [--results FILE]
 Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
+  --profile  plays on hosts of this kind:${Object.entries(PROFILES)
+    .map(([name, { title }]) => ` ${name} (${title})`)
+    .join(',')}
   --half  plays every scenario on two of the four: A and B together are all, and with auto a commit plays the other half than the one before it;
           in a clone that is shallow, or without git, auto plays all
   --again plays one that failed up to twice more, and says so; never after a wrong claim that was stated
   --starve stops and continues the programs that watch, again and again: they may miss what happened, and never be wrong
-  --save  writes the recordings made on 252 to fixtures/scenarios; with --starve those in which something wrong was told to fixtures/starved
+  --save  writes the recordings made on 252 to fixtures/scenarios, of a profile to fixtures/PROFILE; with --starve those in which something wrong was told to fixtures/starved
   --times tells at the end how long the parts of a play took
 `;
 
@@ -28,6 +32,7 @@ const { values, positionals } = parseArgs({
     scenario: { type: 'string', multiple: true },
     theme: { type: 'string' },
     half: { type: 'string' },
+    profile: { type: 'string', default: 'plain' },
     jobs: { type: 'string', default: '2' },
     keep: { type: 'string' },
     save: { type: 'boolean', default: false },
@@ -42,10 +47,16 @@ const { values, positionals } = parseArgs({
 process.exitCode = values.help ? say(USAGE) : await matrix();
 
 async function matrix(): Promise<number> {
+  const { profile } = values;
+  if (!isProfileName(profile)) {
+    say(`matrix: --profile is one of ${Object.keys(PROFILES).join(', ')}, not ${profile}\n`);
+    return 2;
+  }
+  const playable = playedIn(SCENARIOS, profile);
   const names = [...(values.scenario ?? []), ...positionals].flatMap((name) => name.split(','));
-  const unknown = names.filter((name) => !PLAYED_SCENARIOS.some((scenario) => scenario.name === name));
+  const unknown = names.filter((name) => !playable.some((scenario) => scenario.name === name));
   if (unknown.length > 0) {
-    say(`matrix: no scenario that a lab can play is called ${unknown.join(', ')}; their names stand in test/scenarios\n`);
+    say(`matrix: no scenario that a lab of this profile can play is called ${unknown.join(', ')}; their names stand in test/scenarios\n`);
     return 2;
   }
   const chosen = values.half === undefined ? undefined : chooseHalf(values.half);
@@ -54,7 +65,7 @@ async function matrix(): Promise<number> {
     return 2;
   }
   const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
-  const scenarios = PLAYED_SCENARIOS.filter(
+  const scenarios = playable.filter(
     (one) => (names.length === 0 || names.includes(one.name)) && (values.theme === undefined || one.theme === values.theme),
   );
   const half = chosen?.half === undefined ? {} : { half: chosen.half };
@@ -67,11 +78,14 @@ async function matrix(): Promise<number> {
   const results = await runMatrix({
     scenarios,
     versions,
+    profile,
     ...half,
     jobs: Number(values.jobs),
     package: copyPackage(),
     ...(values.keep === undefined ? {} : { keep: values.keep }),
-    ...(values.save ? { save: resolve(labFolder(), '../../fixtures', values.starve ? 'starved' : 'scenarios') } : {}),
+    ...(values.save
+      ? { save: resolve(labFolder(), '../../fixtures', values.starve ? 'starved' : profile === 'plain' ? 'scenarios' : profile) }
+      : {}),
     again: values.again,
     starve: values.starve,
     onRetry: (result) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { halfOf, type Half } from './half.ts';
+import type { ProfileName } from './profiles.ts';
 import { rootOf } from './roots.ts';
 import { allJudgements, cutOffSeconds, runScenario, type ScenarioResult } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -7,6 +8,7 @@ import type { Scenario } from './scenario.ts';
 export interface MatrixOptions {
   readonly scenarios: readonly Scenario[];
   readonly versions: readonly number[];
+  readonly profile: ProfileName;
   /** Of the scenarios and versions only those of this half. */
   readonly half?: Half;
   /** Labs at a time. */
@@ -29,6 +31,11 @@ interface Pair {
   readonly version: number;
 }
 
+/** The scenarios that a lab of this profile can play. */
+export function playedIn(scenarios: readonly Scenario[], profile: ProfileName): readonly Scenario[] {
+  return scenarios.filter(({ recorded, notIn }) => recorded === undefined && notIn?.[profile] === undefined);
+}
+
 /**
  * What is played, in this order: version by version, so that a scenario that needs much of the machine is not played beside itself; of a version those first that
  * may take long, so that the end does not wait for one of them alone.
@@ -49,7 +56,7 @@ const FIXTURE_VERSION = 252;
  * its own timing; a wrong claim that was stated is never given a second try.
  */
 export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[]> {
-  const roots = new Map(options.versions.map((version) => [version, rootOf(version)]));
+  const roots = new Map(options.versions.map((version) => [version, rootOf(version, options.profile)]));
   const queue = pairsOf(options);
   const results: ScenarioResult[] = [];
   const worker = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import type { EndHow, UnitEnd } from '../../src/model/timeline.ts';
 import type { LabFile } from './lab-file.ts';
 import type { Mode } from './judge.ts';
 import type { Lab } from './lab.ts';
+import type { ProfileName } from './profiles.ts';
 
 export type { LabFile };
 
@@ -57,6 +58,8 @@ export interface Scenario {
   readonly suspects?: (version: number) => readonly ExpectedSuspect[];
   /** The name of the scenario, or the mechanism, that this one could be mistaken for. */
   readonly nearMissOf?: string;
+  /** The profiles in which the story cannot happen, and why. */
+  readonly notIn?: Partial<Record<ProfileName, string>>;
   /** The one recording that there is of it, made on another machine: it is judged from that alone, and no lab plays it. */
   readonly recorded?: Mode;
   /** Why its recordings are not kept under fixtures/scenarios, e.g. their size. Without it they must be there. */

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { bootLab } from './lab.ts';
+import { parseArgs } from 'node:util';
+import { bootLab, LabError } from './lab.ts';
 import { enterCommand, labEnvironment } from './lab-process.ts';
+import { isProfileName, PROFILES } from './profiles.ts';
 import { rootOf } from './roots.ts';
 
-const USAGE = `npm run lab -- [SHELL] [--version 252] [-- COMMAND…]
-Boots a lab (the machine's own systemd, or that of --version) and gives a shell in it, or runs one command, with whyalive on the PATH.
+const USAGE = `npm run lab -- [SHELL] [--version 252 [--profile dbus-broker]] [-- COMMAND…]
+Boots a lab (the machine's own systemd, or that of --version, on a host of --profile) and gives a shell in it, or runs one command, with whyalive on the PATH.
 The lab is gone when the shell ends.
 `;
 
@@ -17,10 +19,15 @@ if (own.includes('--help')) process.stdout.write(USAGE);
 else process.exitCode = await enter();
 
 async function enter(): Promise<number> {
-  const at = own.indexOf('--version');
-  const version = at < 0 ? undefined : Number(own[at + 1]);
-  const shell = own.find((word, index) => !word.startsWith('-') && (at < 0 || index !== at + 1)) ?? '/bin/bash';
-  const lab = await bootLab({ root: version === undefined ? '/' : rootOf(version), name: 'shell' });
+  const { values, positionals } = parseArgs({
+    args: own,
+    allowPositionals: true,
+    options: { version: { type: 'string' }, profile: { type: 'string', default: 'plain' } },
+  });
+  const { version, profile } = values;
+  if (!isProfileName(profile)) throw new LabError(`there is no profile ${profile}: use one of ${Object.keys(PROFILES).join(', ')}`);
+  const [shell = '/bin/bash'] = positionals;
+  const lab = await bootLab({ root: version === undefined ? '/' : rootOf(Number(version), profile), name: 'shell' });
   try {
     const [program, ...rest] = enterCommand(lab.pid, command.length > 0 ? command : terminalShell(shell));
     const env = { ...labEnvironment(), TERM: process.env['TERM'] ?? 'dumb' };

@@ -57,6 +57,3 @@ export const SCENARIOS: readonly Scenario[] = [
   ...BEHAVIOUR,
   ...READINESS,
 ];
-
-/** Those that a lab can play. */
-export const PLAYED_SCENARIOS = SCENARIOS.filter(({ recorded }) => recorded === undefined);
