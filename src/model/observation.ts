@@ -136,10 +136,25 @@ const OBSERVATION = {
   // What is read from the host's disk: unit files, what their settings name, and the lines elsewhere that name units.
 
   /** One unit file or drop-in, whole. `unit` is the unit that it declares (for a template: the template's name). */
-  'unit-file': shape({ source: FROM_DISK, unit, path, text: unitFileText }),
+  'unit-file': shape({
+    source: FROM_DISK,
+    unit,
+    path,
+    text: unitFileText,
+    /** µs of the wall clock, decimal: when the file came to its place, or its content last changed; only of this host's own files. */
+    changedUsec: optional(decimal),
+  }),
 
   /** A link in a .wants, .requires or .upholds folder: `owner` pulls in `unit`. */
-  'dependency-link': shape({ source: FROM_DISK, owner: unit, setting: oneOf('Wants', 'Requires', 'Upholds'), unit, path }),
+  'dependency-link': shape({
+    source: FROM_DISK,
+    owner: unit,
+    setting: oneOf('Wants', 'Requires', 'Upholds'),
+    unit,
+    path,
+    /** µs of the wall clock, decimal: when the link was made; only of this host's own. */
+    changedUsec: optional(decimal),
+  }),
 
   /** What a path that a unit's settings name is on this host. */
   'path-check': {

@@ -1,4 +1,4 @@
-import { fstatSync, readSync, lstatSync, readlinkSync } from 'node:fs';
+import { fstatSync, readSync, lstatSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveTemplate } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
@@ -34,9 +34,11 @@ export function readUnitFiles(unit: string, options: UnitFileOptions): UnitFileP
   const index = options.index ?? indexUnitFiles(options);
   const found = index.find(unit);
   const id = found?.unit ?? unit;
-  const fragment = found === undefined ? [] : [unitFile(declaredBy(found, id), found.path, found.masked, found.readFrom)];
+  const fragment = found === undefined ? [] : [unitFile(declaredBy(found, id), found.path, found.masked, options, found.readFrom)];
   if (found?.masked === true) return fragment.flatMap((file) => file ?? []);
-  const dropIns = dropInPaths(found?.names ?? [unit], index).map(({ path, unit: declared }) => unitFile(declared ?? id, path, false));
+  const dropIns = dropInPaths(found?.names ?? [unit], index).map(({ path, unit: declared }) =>
+    unitFile(declared ?? id, path, false, options),
+  );
   return [...fragment, ...dropIns].flatMap((file) => file ?? []);
 }
 
@@ -59,7 +61,10 @@ export function findDependencyLinks(options: UnitFileOptions): DependencyLinkPay
           seen.add(name);
           if (isMask(path)) continue;
           const unit = index.primaryName(isTemplateName(owner) ? name : resolveTemplate(name, owner));
-          links.push({ source: 'unit-files', kind: 'dependency-link', owner: index.primaryName(owner), setting, unit, path });
+          const changedUsec = changeOf(path, options, lstatSync);
+          links.push(
+            defined({ source: 'unit-files', kind: 'dependency-link', owner: index.primaryName(owner), setting, unit, path, changedUsec }),
+          );
         }
       }
     }
@@ -108,9 +113,28 @@ function declaredBy(found: FoundUnit, id: string): string {
   return template !== undefined && !found.path.endsWith(`/${id}`) ? template : id;
 }
 
-function unitFile(unit: string, path: string, masked: boolean, readFrom = path): UnitFilePayload | undefined {
+function unitFile(unit: string, path: string, masked: boolean, options: UnitFileOptions, readFrom = path): UnitFilePayload | undefined {
   const text = masked ? '' : readText(readFrom);
-  return text === undefined ? undefined : { source: 'unit-files', kind: 'unit-file', unit, path, text };
+  if (text === undefined) return undefined;
+  return defined({
+    source: 'unit-files',
+    kind: 'unit-file',
+    unit,
+    path,
+    text,
+    changedUsec: masked ? changeOf(path, options, lstatSync) : changeOf(path, options, lstatSync, statSync),
+  });
+}
+
+/** A generator makes its files anew at every reload. */
+const GENERATED = /^\/run\/(?:user\/\d+\/)?systemd\/generator/;
+
+/** When a file, or the link to it, came to its place or last changed; its time of modification may be that of the package. Undefined where that tells nothing: under another root, and of a generator's files. */
+function changeOf(path: string, { root }: UnitFileOptions, ...stats: readonly (typeof lstatSync | typeof statSync)[]): string | undefined {
+  if (root !== undefined || GENERATED.test(path)) return undefined;
+  const times = stats.map((stat) => attempt(() => stat(path, { bigint: true }).ctimeNs / 1000n, 0n));
+  const latest = times.reduce((last, time) => (time > last ? time : last), 0n);
+  return latest === 0n ? undefined : String(latest);
 }
 
 function readText(path: string): string | undefined {
