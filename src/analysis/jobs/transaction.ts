@@ -1,12 +1,11 @@
-import { compareInstants, usecBetween, type Instant, within } from '../../model/instant.ts';
-import { OTHER_RELATIONS, PULL_IN_SETTINGS, RESTART_RELATIONS, type RelationSetting } from '../../systemd/relations.ts';
+import { PULL_IN_SETTINGS, type RelationSetting } from '../../systemd/relations.ts';
 import { countBefore } from '../../history/retention.ts';
-import { endBefore, type End } from '../../history/run-ends/index.ts';
-import { type Fact, type UnitLogged, isUnitLog } from '../../model/fact.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, waitedForRestart, type Job } from '../../model/unit-record.ts';
-import { areTogether, BATCH_USEC, isDownFromOneToTheOther } from './job-batch.ts';
-import { isBeforeStartupFinished } from './boot-phase.ts';
+import { areTogether, isDownFromOneToTheOther } from './job-batch.ts';
+import { restartScheduled, sharedInJournal } from './journal-transaction.ts';
+import { isOnSameBoot, strangerBetween } from './job-numbers.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isRestart, jobKind, type JobKind } from './job-kind.ts';
 import { weaker } from '../../model/strength.ts';
@@ -18,10 +17,6 @@ export interface Parent {
   readonly strength: 'stated' | 'correlated' | 'possible';
   readonly evidence: readonly Fact[];
 }
-
-/** A job appears in the journal when it runs, which ordering dependencies can delay long after its transaction. */
-const ORDERING_USEC = 90_000_000n;
-const PROMPT_USEC = 10_000_000n;
 
 /**
  * The parent of an activation's job in its transaction. A transaction numbers its jobs depth first, the anchor lowest
@@ -68,7 +63,7 @@ export function nearestParent(
       return others.flatMap((other) => history.unit(other).jobs.map((parent) => ({ parent, setting })));
     })
     .filter(({ parent }) => parent !== job && parent.unit !== job.unit && parent.id < job.id)
-    .filter(({ parent }) => sameBoot(parent, job))
+    .filter(({ parent }) => isOnSameBoot(parent, job))
     .sort((a, b) => b.parent.id - a.parent.id);
   let mayBe: Parent | undefined;
   for (const { parent, setting } of candidates) {
@@ -92,19 +87,6 @@ function restartsDependencies(job: Job, history: History): boolean {
   return queued === undefined ? restartScheduled(job, history) !== undefined : waitedForRestart(history.unit(job.unit), queued);
 }
 
-/** Looking back: the line with which Restart= queued the job, right before the job's own first line. */
-function restartScheduled(job: Job, history: History): UnitLogged | undefined {
-  const first = job.logs[0];
-  if (first === undefined) return undefined;
-  const before = history.unit(job.unit).logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0);
-  return isUnitLog(before, 'restart-scheduled') ? before : undefined;
-}
-
-function sameBoot(a: Job, b: Job): boolean {
-  const bootOf = (job: Job): string | undefined => (job.queued ?? job.logs[0] ?? job.removed)?.at.bootId;
-  return bootOf(a) === bootOf(b);
-}
-
 function sharedTransaction(parent: Job, activation: Activation, history: History): Parent['strength'] | undefined {
   const job = activation.job ?? activation.carried;
   if (job === undefined) return undefined;
@@ -126,81 +108,4 @@ export function isRedundant(job: Job, { queued }: Job, history: History): boolea
   const { states } = history.unit(job.unit);
   const before = states[countBefore(states, Math.min(queued.order, job.queued?.order ?? queued.order)) - 1];
   return before !== undefined && STARTED.has(before.activeState);
-}
-
-/**
- * Looking back: a start of `parent` pulls in every unit that it names and that is down. So a unit that was down before the parent's job was queued, and whose
- * next job has a higher id, was started by that transaction, unless a job of another anchor stands between them. The journal seldom
- * shows when the parent was queued: for a unit that was down before the job ran, and may have been up before that, the claim is only `correlated`, and only `possible` when the
- * unit was up again long before the parent ran.
- */
-function sharedInJournal(parent: Job, activation: Activation, job: Job, history: History): Parent['strength'] | undefined {
-  const parentAt = parent.logs[0]?.at;
-  const at = job.logs[0]?.at ?? activation.start?.at;
-  if (parentAt === undefined || at === undefined) return undefined;
-  if (!isInBoot(at, history) && !within(parentAt, at, ORDERING_USEC)) return undefined;
-  const isBetween = (other: Job): boolean => other !== job && other.id > parent.id && other.id < job.id && sameBoot(other, job);
-  if (activation.unit.jobs.some(isBetween)) return undefined;
-  if (!isInBoot(at, history) && strangerBetween(parent, job, history)) return undefined;
-  if (jobKind(job, history) === 'restart') {
-    const finished = parent.logs.find(({ phase }) => phase === 'started')?.at;
-    if (finished !== undefined && compareInstants(at, finished) > 0) return undefined;
-  } else if (activation.start !== undefined) {
-    const { unit, start } = activation;
-    const end = endBefore(unit, start);
-    if (end !== undefined && compareInstants(end.at, parentAt) > 0) return undefined;
-    const hasRun = end !== undefined || unit.starts[0] !== start;
-    if (hasRun && !wasDownWhenQueued(parent, end, history)) {
-      // A parent that is ordered after the unit runs once the unit is up.
-      const up = job.logs.find(({ phase }) => phase === 'started')?.at ?? at;
-      return usecBetween(up, parentAt) > BATCH_USEC ? 'possible' : 'correlated';
-    }
-  }
-  return within(parentAt, at, PROMPT_USEC) ? 'stated' : 'correlated';
-}
-
-/** A stop job came before the parent's job, as the unit has no job with an id between them; a unit that went down by itself may still have been up. */
-function wasDownWhenQueued(parent: Job, end: End | undefined, history: History): boolean {
-  if (end === undefined) return false;
-  if (end.how === 'stopped') return true;
-  const scheduled = restartScheduled(parent, history);
-  return scheduled !== undefined && compareInstants(end.at, scheduled.at) <= 0;
-}
-
-/** The boot transaction holds nearly all jobs until the startup is finished; other transactions come in between and do not end it. */
-function isInBoot(at: Instant, history: History): boolean {
-  return isBeforeStartupFinished(at, history) === true;
-}
-
-/**
- * Whether a job with an id between the two cannot come from the first: then another transaction begins there.
- * An unknown job may belong to the first transaction; isolate also starts what already active units pull in.
- */
-function strangerBetween(first: Job, last: Job, history: History): boolean {
-  const at = (last.queued ?? last.logs[0] ?? last.removed)?.at;
-  if (at === undefined) return false;
-  for (let id = first.id + 1; id < last.id && id - first.id < 5_000; id += 1) {
-    const job = history.job(id, at);
-    if (job !== undefined && !mayComeFrom(job.unit, first.unit, history)) return true;
-  }
-  return false;
-}
-
-/** Walks upwards from `unit` along every dependency that can put a unit's job into another unit's transaction. */
-function mayComeFrom(unit: string, origin: string, history: History): boolean {
-  const seen = new Set<string>();
-  let next = [unit];
-  while (next.length > 0) {
-    if (next.includes(origin) || next.some((name) => history.unit(name).properties === undefined)) return true;
-    for (const name of next) seen.add(name);
-    next = [...new Set(next.flatMap((name) => neighbours(name, history)))].filter((name) => !seen.has(name));
-  }
-  return false;
-}
-
-function neighbours(unit: string, history: History): readonly string[] {
-  return [
-    ...history.edges.namedBy(unit, ...PULL_IN_SETTINGS, ...OTHER_RELATIONS.map(({ setting }) => setting)),
-    ...history.edges.targetsOf(unit, ...RESTART_RELATIONS.map(({ setting }) => setting), 'Conflicts'),
-  ];
 }
