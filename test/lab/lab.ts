@@ -29,6 +29,10 @@ export interface LabOptions {
   readonly devices?: boolean;
   /** tracefs at /sys/kernel/tracing. It is the one of the whole machine: what is made there must be removed. */
   readonly tracing?: boolean;
+  /** What the root's packages enable is started; else only what systemd itself brings. */
+  readonly services?: boolean;
+  /** It is handed over while the boot still goes on, as soon as its bus answers. */
+  readonly whileBooting?: boolean;
   /** The folder with dist/whyalive.mjs, bind-mounted at /opt/whyalive. Default: this package. */
   readonly package?: string;
   /** How long the boot may take. Default 30 s. */
@@ -85,7 +89,12 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
     {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LAB_DEVICES: options.devices === true ? '1' : '', LAB_TRACING: options.tracing === true ? '1' : '' },
+      env: {
+        ...process.env,
+        LAB_DEVICES: options.devices === true ? '1' : '',
+        LAB_TRACING: options.tracing === true ? '1' : '',
+        LAB_SERVICES: options.services === true ? '1' : '',
+      },
     },
   );
   let console = '';
@@ -133,8 +142,8 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
     });
     if (pid === undefined || pid < 0) throw new LabError(`systemd did not come up over ${options.root}:\n${console}`);
     const lab = { pid, ...labCommands(pid), close };
-    const state = await stateAfterBoot(lab, options.bootMs ?? 30_000);
-    if (!/^(running|degraded)/.test(state.stdout))
+    const state = await stateAfterBoot(lab, options);
+    if (!(options.whileBooting === true ? /^(starting|running|degraded)/ : /^(running|degraded)/).test(state.stdout))
       throw new LabError(`the boot over ${options.root} ended as ${state.stdout}${state.stderr}${console}`);
     const version = Number(/^systemd (\d+)/.exec((await lab.exec(['systemctl', '--version'])).stdout)?.[1]);
     return { ...lab, version };
@@ -145,11 +154,13 @@ export async function bootLab(options: LabOptions): Promise<Lab> {
 }
 
 /** Waiting goes over the system bus, whose socket PID 1 makes somewhat later than its own. */
-async function stateAfterBoot({ exec }: LabCommands, timeoutMs: number): Promise<ExecResult> {
+async function stateAfterBoot({ exec }: LabCommands, { bootMs: timeoutMs = 30_000, whileBooting }: LabOptions): Promise<ExecResult> {
   const until = Date.now() + timeoutMs;
+  const ask = ['systemctl', 'is-system-running', ...(whileBooting === true ? [] : ['--wait'])];
   for (;;) {
-    const state = await exec(['systemctl', 'is-system-running', '--wait'], { allowFailure: true, timeoutMs });
-    if (!state.stderr.startsWith('Failed to connect to bus') || Date.now() > until) return state;
+    const state = await exec(ask, { allowFailure: true, timeoutMs });
+    const isEarly = state.stderr.startsWith('Failed to connect to bus') || state.stdout.startsWith('initializing');
+    if (!isEarly || Date.now() > until) return state;
     await pause(50);
   }
 }

@@ -63,7 +63,7 @@ echo lab >"$new/etc/hostname"
 printf "127.0.0.1 localhost\n127.0.1.1 lab\n" >"$new/etc/hosts"
 : >"$new/etc/fstab"
 
-# What makes no sense without hardware, a network or a person, and what would act on its own.
+# What makes no sense without hardware, a network or a person, and what would act on its own, which is what LAB_SERVICES asks for.
 if [ -n "${LAB_DEVICES:-}" ]; then
   udev='systemd-udev-trigger.service systemd-udev-settle.service'
   rm -f "$new"/usr/lib/udev/rules.d/*.rules "$new"/lib/udev/rules.d/*.rules # nothing of the host's hardware is to be touched
@@ -71,20 +71,25 @@ else
   udev='systemd-udevd.service systemd-udevd-control.socket systemd-udevd-kernel.socket systemd-udevd-varlink.socket
     systemd-udev-trigger.service systemd-udev-settle.service'
 fi
-for unit in $udev systemd-networkd.service systemd-networkd.socket systemd-resolved.service \
+if [ -n "${LAB_SERVICES:-}" ]; then
+  alone=
+else
+  alone='apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service
+    man-db.timer logrotate.timer motd-news.timer systemd-tmpfiles-clean.timer'
+fi
+for unit in $udev $alone systemd-networkd.service systemd-networkd.socket systemd-resolved.service \
   systemd-timesyncd.service systemd-modules-load.service systemd-sysctl.service systemd-firstboot.service \
   systemd-binfmt.service systemd-hwdb-update.service systemd-pstore.service systemd-random-seed.service \
   systemd-remount-fs.service systemd-boot-update.service systemd-networkd-wait-online.service \
   console-getty.service getty.target getty-static.service serial-getty@.service getty@.service \
-  apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
-  man-db.timer logrotate.timer motd-news.timer systemd-tmpfiles-clean.timer ldconfig.service \
+  fstrim.timer ldconfig.service \
   dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount sys-kernel-config.mount \
   sys-fs-fuse-connections.mount proc-sys-fs-binfmt_misc.automount proc-sys-fs-binfmt_misc.mount \
   systemd-machine-id-commit.service systemd-update-utmp.service systemd-update-utmp-runlevel.service; do
   ln -sf /dev/null "$new/etc/systemd/system/$unit"
 done
 # On a machine's own root its services stay away: only what the distribution's systemd itself brings is wanted.
-for wants in multi-user.target.wants graphical.target.wants sockets.target.wants timers.target.wants network-online.target.wants; do
+[ -n "${LAB_SERVICES:-}" ] || for wants in multi-user.target.wants graphical.target.wants sockets.target.wants timers.target.wants network-online.target.wants; do
   for link in "$new/etc/systemd/system/$wants/"*; do
     case ${link##*/} in
     cron.service | dbus.socket | '*') ;;

@@ -65,6 +65,7 @@ export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[
       const play = async (): Promise<ScenarioResult> => ({
         ...(await runScenario(scenario, {
           root: roots.get(version) ?? '',
+          profile: options.profile,
           package: options.package,
           ...(options.starve === undefined ? {} : { starve: options.starve }),
           ...(options.keep === undefined ? {} : { keep: join(options.keep, scenario.name, String(version)) }),

@@ -4,10 +4,12 @@ import { judgeDiagnosis, type DiagnosisJudged } from './judge-diagnosis.ts';
 import { judgeSuspects } from './judge-findings.ts';
 import type { Judgement } from './judge.ts';
 import { judgeBack, judgeLive, replayDifferences, timelineStarts, watchedStarts, within, type Window } from './judge-scenario.ts';
-import { bootLab, type Lab } from './lab.ts';
+import { bootProfile } from './boot-profile.ts';
+import type { Lab } from './lab.ts';
 import type { ExecResult } from './lab-process.ts';
 import { pause } from './pause.ts';
 import { PhaseClock, type PhaseTimes } from './phase-clock.ts';
+import { beginsWhileBooting, type ProfileName } from './profiles.ts';
 import type { LabFile, Scenario } from './scenario.ts';
 import { starve } from './starve.ts';
 import { textDifference } from './text-difference.ts';
@@ -33,6 +35,8 @@ export interface ScenarioResult {
 
 export interface RunOptions {
   readonly root: string;
+  /** The kind of host that the root is of. Default `plain`. */
+  readonly profile?: ProfileName;
   /** The folder with dist/whyalive.mjs; default: this package. */
   readonly package?: string;
   /** A folder for all outputs and both recordings. */
@@ -61,11 +65,13 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   let judged: Judged = { live: [], back: [], diagnosis: { live: NOTHING, back: NOTHING }, suspects: [] };
   let lab: Lab | undefined;
   let timer: NodeJS.Timeout | undefined;
+  const { profile = 'plain' } = options;
   try {
-    lab = await bootLab({
+    lab = await bootProfile(profile, {
       root: options.root,
       name: scenario.name,
       devices: scenario.devices === true,
+      whileBooting: beginsWhileBooting(scenario, profile),
       ...(options.package === undefined ? {} : { package: options.package }),
       ...(scenario.atBoot === true ? { files: allFiles(scenario) } : {}),
     });

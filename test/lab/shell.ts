@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { bootLab, LabError } from './lab.ts';
+import { bootProfile } from './boot-profile.ts';
+import { LabError } from './lab.ts';
 import { enterCommand, labEnvironment } from './lab-process.ts';
 import { isProfileName, PROFILES } from './profiles.ts';
 import { rootOf } from './roots.ts';
@@ -27,7 +28,10 @@ async function enter(): Promise<number> {
   const { version, profile } = values;
   if (!isProfileName(profile)) throw new LabError(`there is no profile ${profile}: use one of ${Object.keys(PROFILES).join(', ')}`);
   const [shell = '/bin/bash'] = positionals;
-  const lab = await bootLab({ root: version === undefined ? '/' : rootOf(Number(version), profile), name: 'shell' });
+  const lab = await bootProfile(version === undefined ? 'plain' : profile, {
+    root: version === undefined ? '/' : rootOf(Number(version), profile),
+    name: 'shell',
+  });
   try {
     const [program, ...rest] = enterCommand(lab.pid, command.length > 0 ? command : terminalShell(shell));
     const env = { ...labEnvironment(), TERM: process.env['TERM'] ?? 'dumb' };
