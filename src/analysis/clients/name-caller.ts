@@ -32,7 +32,7 @@ export function nameCaller(caller: Client, activation: Activation, history: Hist
 
 /**
  * The caller as it was observed alive, in an exec event or in a scan for any job, with a command line that requests this unit. The bus has its pid from
- * the time when it connected (GetConnectionCredentials() in the D-Bus specification), so what happened in between does not matter.
+ * the time when it connected (GetConnectionUnixProcessID() in the D-Bus specification), so what happened in between does not matter.
  */
 function callerAlive({ description, fact: call }: Client, activation: Activation, history: History): Client | undefined {
   const awayUsec = ({ at }: Fact): bigint => usecApart(at, call.at);

@@ -2,7 +2,6 @@ import { SourceError } from '../../errors.ts';
 import { busCall, type BusConnection } from './connection.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
-import { toWireValue } from './wire-value.ts';
 import { createRecentProcesses } from '../proc/recent-processes.ts';
 import { defined } from '../../defined.ts';
 
@@ -72,16 +71,22 @@ function fullest(known: readonly (ProcessDescription | undefined)[]): ProcessDes
   return found.find(({ cmdline }) => cmdline !== undefined) ?? found.find(({ comm }) => comm !== undefined) ?? found[0];
 }
 
+/**
+ * GetConnectionCredentials would tell it in one call, and from dbus-broker 36 on also return a file descriptor, for which that bus
+ * disconnects whoever has not agreed to receive any.
+ */
 async function credentialsOf(ask: BusConnection, sender: string): Promise<{ pid: number; uid?: number } | undefined> {
-  const reply = await ask.call(busCall('GetConnectionCredentials', 's', [sender])).catch((error: unknown) => {
-    if (error instanceof SourceError) return undefined;
-    throw error;
-  });
-  if (reply?.ok !== true) return undefined;
-  const credentials = toWireValue(reply.body[0]);
-  if (typeof credentials !== 'object' || Array.isArray(credentials)) return undefined;
-  const { ProcessID: pid, UnixUserID: uid } = credentials as Readonly<Record<string, unknown>>;
+  const [pid, uid] = await Promise.all(
+    ['GetConnectionUnixProcessID', 'GetConnectionUnixUser'].map((member) =>
+      ask.call(busCall(member, 's', [sender])).then(
+        (reply) => (reply.ok && typeof reply.body[0] === 'number' ? reply.body[0] : undefined),
+        (error: unknown) => {
+          if (error instanceof SourceError) return undefined;
+          throw error;
+        },
+      ),
+    ),
+  );
   // A process of another pid namespace has no pid here.
-  if (typeof pid !== 'number' || pid <= 0) return undefined;
-  return defined({ pid, uid: typeof uid === 'number' ? uid : undefined });
+  return pid === undefined || pid <= 0 ? undefined : defined({ pid, uid });
 }

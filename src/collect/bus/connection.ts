@@ -29,15 +29,6 @@ export interface BusSignal {
   readonly body: readonly unknown[];
 }
 
-/** A method call between two other connections, its reply or its error, as a monitor of the bus receives it; fields that a kind of message lacks are empty or 0. */
-export interface MonitoredMessage extends Omit<BusSignal, 'interface'> {
-  readonly kind: 'call' | 'return' | 'error';
-  readonly destination: string;
-  readonly serial: number;
-  readonly replySerial: number;
-  readonly expectsReply: boolean;
-}
-
 export interface BusConnection {
   /** Rejects with a SourceError when no reply comes in time or the connection is lost; error replies are values. */
   call(call: BusCall): Promise<BusReply>;
@@ -51,15 +42,12 @@ interface BusConnectionOptions {
   readonly callTimeoutMs: number;
   /** Called for each signal in the order of arrival; what it throws becomes an uncaught exception of its own. */
   readonly onSignal: (signal: BusSignal) => void;
-  /** Called for each message between other connections, once this one is a monitor; what it throws becomes an uncaught exception, too. */
-  readonly onMonitored?: (message: MonitoredMessage) => void;
   /** Called once when an established connection ends for another reason than close(). */
   readonly onLost: (reason: string) => void;
 }
 
 // Private members of dbus-next 0.10.2, for what its public API does not report: a lost connection, a failed Hello.
 interface PrivateBus {
-  readonly name: string | null;
   readonly _connection: { readonly stream: Socket };
   readonly _methodReturnHandlers: Record<number, ((reply: Message) => void) | undefined>;
 }
@@ -74,7 +62,6 @@ const METHOD_CALL = 1;
 const METHOD_RETURN = 2;
 const ERROR = 3;
 const SIGNAL = 4;
-const NO_REPLY_EXPECTED = 1;
 const NO_AUTO_START = 2;
 const HELLO_SERIAL = 1;
 
@@ -140,7 +127,6 @@ async function connectSocket(socket: string, options: BusConnectionOptions): Pro
       const at = now();
       try {
         if (message.type === SIGNAL) options.onSignal({ ...signalOf(message), at });
-        else if (isBetweenOthers(message, hidden.name)) options.onMonitored?.(monitoredMessage(message, at));
         else if (message.type === METHOD_RETURN) take(message)?.settle({ ok: true, body: message.body, at });
         else if (message.type === ERROR) take(message)?.settle({ ok: false, error: message.errorName, text: textOf(message), at });
       } catch (error) {
@@ -229,28 +215,6 @@ function refuseHello(bus: PrivateBus, refused: (reply: Message) => void): void {
 
 function signalOf({ sender, path, interface: iface, member, body }: Message): Omit<BusSignal, 'at'> {
   return { sender, path, interface: iface, member, body };
-}
-
-/** Whether a message that came on the connection `name` is a call, or an answer to another connection's call. */
-function isBetweenOthers({ type, destination }: Message, name: string | null): boolean {
-  return type === METHOD_CALL || ((destination as string | undefined)?.startsWith(':') === true && destination !== name);
-}
-
-/** Converts a message of dbus-next. */
-function monitoredMessage(message: Message, at: Instant): MonitoredMessage {
-  const { sender, destination, serial, replySerial, path, member, flags, body } = message as Partial<Message>;
-  return {
-    kind: message.type === METHOD_CALL ? 'call' : message.type === METHOD_RETURN ? 'return' : 'error',
-    at,
-    sender: sender ?? '',
-    destination: destination ?? '',
-    serial: serial ?? 0,
-    replySerial: Number(replySerial ?? 0),
-    path: path ?? '',
-    member: member ?? '',
-    body: body ?? [],
-    expectsReply: ((flags ?? 0) & NO_REPLY_EXPECTED) === 0,
-  };
 }
 
 function textOf(message: Message): string {

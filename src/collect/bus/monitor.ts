@@ -2,9 +2,10 @@ import { SourceError } from '../../errors.ts';
 import type { Instant } from '../../model/instant.ts';
 import { busAddressOf, socketsOfAddress } from './address.ts';
 import { createBusCallers, type BusCallers } from './caller.ts';
-import { BUS_NAME, BUS_PATH, busCall, connectBus, type BusConnection, type BusSignal, type MonitoredMessage } from './connection.ts';
+import { BUS_NAME, BUS_PATH, busCall, connectBus, type BusConnection } from './connection.ts';
 import { JOB_CALL_MATCH_RULES, jobCallOf } from './job-call.ts';
 import { MANAGER_NAME } from './manager-signals.ts';
+import { openMonitorStream, type MonitoredMessage } from './monitor-stream.ts';
 import type { ClientCallPayload, ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
@@ -41,7 +42,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   const sockets = socketsOfAddress(options.address ?? busAddressOf(scope, process.env), process.env);
   const proc = { scope, ...options.proc };
   const calls = createPendingCalls({ ...options, report });
-  let connections: readonly BusConnection[] = [];
+  let connections: readonly Pick<BusConnection, 'close'>[] = [];
   let callers: BusCallers | undefined;
   let owner: string | undefined;
   let lost = false;
@@ -83,12 +84,18 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
 
   async function attach(): Promise<void> {
     lost = false;
-    const asking = await connect();
-    const monitor = await connect();
-    // From here on the monitor must not send anything, or the bus disconnects it.
+    const asking = await connectBus({
+      sockets,
+      connectTimeoutMs: TIMEOUT_MS,
+      callTimeoutMs: TIMEOUT_MS,
+      onSignal: () => undefined,
+      onLost,
+    });
+    connections = [asking];
     const rules = [OWNER_MATCH_RULE, ...JOB_CALL_MATCH_RULES];
-    const reply = await monitor.call(busCall('BecomeMonitor', 'asu', [rules, 0], `${BUS_NAME}.Monitoring`));
-    if (!reply.ok) return drop();
+    const monitor = await openMonitorStream({ sockets, rules, timeoutMs: TIMEOUT_MS, onMessage, onLost });
+    if (monitor === undefined) return drop();
+    connections = [asking, monitor];
     owner = undefined;
     const answer = await asking.call(busCall('GetNameOwner', 's', [MANAGER_NAME]));
     // A NameOwnerChanged that came meanwhile is as new as the reply, or newer.
@@ -102,23 +109,11 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     return lost;
   }
 
-  async function connect(): Promise<BusConnection> {
-    if (closed) throw new SourceError('the connection to the bus was closed');
-    const fresh = await connectBus({
-      sockets,
-      connectTimeoutMs: TIMEOUT_MS,
-      callTimeoutMs: TIMEOUT_MS,
-      onSignal,
-      onMonitored,
-      onLost: () => {
-        lost = true;
-        if (callers === undefined) return;
-        drop();
-        again(BACKOFF_MS.first);
-      },
-    });
-    connections = [...connections, fresh];
-    return fresh;
+  function onLost(): void {
+    lost = true;
+    if (callers === undefined) return;
+    drop();
+    again(BACKOFF_MS.first);
   }
 
   function drop(): void {
@@ -128,7 +123,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     connections = [];
   }
 
-  function onSignal({ sender, member, body, at }: BusSignal): void {
+  function onSignal({ sender, member, body, at }: MonitoredMessage): void {
     const [name, , fresh] = body;
     if (sender === owner && member === 'JobNew' && typeof name === 'number') calls.noteJob(name, at);
     if (sender !== BUS_NAME || member !== 'NameOwnerChanged' || typeof name !== 'string' || typeof fresh !== 'string') return;
@@ -137,7 +132,8 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     else if (name.startsWith(':')) callers?.greet(name);
   }
 
-  function onMonitored(message: MonitoredMessage): void {
+  function onMessage(message: MonitoredMessage): void {
+    if (message.kind === 'signal') return onSignal(message);
     if (message.kind !== 'call') {
       if (message.kind === 'error' || message.sender === owner) calls.settle(message);
       return;

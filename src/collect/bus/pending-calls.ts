@@ -3,7 +3,7 @@ import { usecBetween, type Instant } from '../../model/instant.ts';
 import type { JobCall } from './job-call.ts';
 import type { BusCaller } from './caller.ts';
 import type { ClientCallPayload, ProcessDescription } from '../../model/observation.ts';
-import type { MonitoredMessage } from './connection.ts';
+import type { MonitoredMessage } from './monitor-stream.ts';
 import { defined } from '../../defined.ts';
 
 /** Calls that ask for jobs and whose replies are awaited. */
