@@ -29,7 +29,7 @@ interface EndChainLink extends Omit<ChainLink, 'mechanism' | 'claim'> {
 export function attributeEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Terminator | undefined {
   // These end no run: the start of a unit that was down is refused or skipped.
   if (end.how === 'start-limit-hit' || end.how === 'skipped') return undefined;
-  const chain = chainTo(endingOf(end, run, unit, history), history, 0);
+  const chain = chainTo(endingOf(end, run, unit, history), history, []);
   const last = chain.at(-1);
   if (last === undefined) return undefined;
   return { by: last.from, strength: weakestOf(chain), chain };
@@ -40,17 +40,19 @@ type AttributedEndClaim = EndClaim & { readonly mechanism: EndMechanism };
 const MAX_HOPS = 16;
 
 /** The links from the root down to and with that of the strongest claim; none when nothing claims the end. */
-function chainTo(ending: Ending, history: History, hops: number): Terminator['chain'] {
+function chainTo(ending: Ending, history: History, path: readonly UnitRecord[]): Terminator['chain'] {
   const [claim] = claimsOf(ending, history);
-  if (claim === undefined || hops > MAX_HOPS) return [];
+  if (claim === undefined) return [];
   const { mechanism, strength, from, behind } = claim;
-  return [...linksBehind(from, behind, history, hops), { mechanism, strength, from, to: ending.unit.name, claim }];
+  return [...linksBehind(from, behind, history, [...path, ending.unit]), { mechanism, strength, from, to: ending.unit.name, claim }];
 }
 
-function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, hops: number): Terminator['chain'] {
-  if (behind === undefined) return [];
-  if ('end' in behind) return chainTo(behind.end, history, hops + 1);
-  return known(from.kind === 'client' ? chainOfClient(behind.start, history) : chainOf(behind.start, history));
+/** A chain never comes to a unit of `path` again: it ends where it would. */
+function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, path: readonly UnitRecord[]): Terminator['chain'] {
+  if (behind === undefined || path.length > MAX_HOPS) return [];
+  if ('end' in behind) return path.includes(behind.end.unit) ? [] : chainTo(behind.end, history, path);
+  if (path.includes(behind.start.unit)) return [];
+  return known(from.kind === 'client' ? chainOfClient(behind.start, history, path) : chainOf(behind.start, history, path));
 }
 
 /** Of the chain that led to a start, an end keeps only the links behind the last one that is merely possible. */

@@ -1,5 +1,5 @@
 import type { History } from '../history/history.ts';
-import type { StartRecord } from '../model/unit-record.ts';
+import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
 import { activationOfStart } from './jobs/activation.ts';
 import type { Cause } from '../model/cause.ts';
 import { isClaim, type Activation, type Predecessor, type Claim, type Verdict, type RuledOut } from '../model/claim.ts';
@@ -38,7 +38,7 @@ export function attributeStart(start: StartRecord, history: History): Attributio
   const { claims, ruledOut } = judge(activation, history);
   const [winner, ...losers] = claims;
   if (winner === undefined) return { mechanism: 'unexplained', strength: 'unexplained', chain: [], losers: [], ruledOut };
-  const chain = follow(activation, winner, history, [activation]);
+  const chain = follow(activation, winner, history, [activation.unit]);
   return {
     mechanism: winner.mechanism,
     strength: weakestOf(chain),
@@ -48,19 +48,22 @@ export function attributeStart(start: StartRecord, history: History): Attributio
   };
 }
 
-/** What led to an activation, from the root down to and with its own link; the root is unexplained when nothing claims it. `path` is what was followed already. */
-export function chainOf(activation: Activation, history: History, path: readonly Activation[] = []): readonly ChainLink[] {
+/**
+ * What led to an activation, from the root down to and with its own link; the root is unexplained when nothing claims it. `path` holds the units that the chain
+ * leads through further down: it ends where it would come to one of them again.
+ */
+export function chainOf(activation: Activation, history: History, path: readonly UnitRecord[] = []): readonly ChainLink[] {
   const [cause] = judge(activation, history).claims;
   if (cause === undefined)
     return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: activation.unit.name }];
-  return follow(activation, cause, history, [...path, activation]);
+  return follow(activation, cause, history, [...path, activation.unit]);
 }
 
 /** What led to the start of the service that a client belongs to; nothing for a daemon that has run since boot, or when it is not known. */
-export function chainOfClient(behind: Activation | undefined, history: History, path: readonly Activation[] = []): readonly ChainLink[] {
+export function chainOfClient(behind: Activation | undefined, history: History, path: readonly UnitRecord[] = []): readonly ChainLink[] {
   if (behind === undefined || isCut(behind, path)) return [];
   const [cause] = judge(behind, history).claims;
-  return cause === undefined || cause.mechanism === 'boot' ? [] : follow(behind, cause, history, [...path, behind]);
+  return cause === undefined || cause.mechanism === 'boot' ? [] : follow(behind, cause, history, [...path, behind.unit]);
 }
 
 interface Judged {
@@ -104,7 +107,7 @@ function settle({ claims, ruledOut }: Judged): Judged {
 }
 
 /** The links from the root down to and with `claim`. */
-function follow(activation: Activation, claim: AttributedClaim, history: History, path: readonly Activation[]): readonly ChainLink[] {
+function follow(activation: Activation, claim: AttributedClaim, history: History, path: readonly UnitRecord[]): readonly ChainLink[] {
   const to = activation.unit.name;
   const { mechanism, strength, from, behind, predecessor } = claim;
   const link: ChainLink = { mechanism, strength, from, to, claim };
@@ -132,10 +135,7 @@ function claimOf(before: Predecessor, claim: AttributedClaim): AttributedClaim {
 
 const MAX_HOPS = 32;
 
-function isCut(behind: Activation, path: readonly Activation[]): boolean {
-  return path.some((seen) => isSame(seen, behind)) || path.length > MAX_HOPS;
-}
-
-function isSame(a: Activation, b: Activation): boolean {
-  return a.unit === b.unit && a.job === b.job && a.start === b.start;
+/** A unit that restarts itself, and two that restart each other, have been doing so for as long as they run: who began it does not explain the latest round. */
+function isCut({ unit }: Activation, path: readonly UnitRecord[]): boolean {
+  return path.includes(unit) || path.length > MAX_HOPS;
 }

@@ -7,6 +7,7 @@ import { DEPENDENCY } from './dependency.ts';
 import { DEVICES } from './device.ts';
 import { END } from './end.ts';
 import { FINDING } from './finding.ts';
+import { ITSELF } from './itself.ts';
 import { LOAD } from './load.ts';
 import { LOOP } from './loop.ts';
 import { MANAGER } from './manager.ts';
@@ -47,6 +48,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...CLIENT,
   ...CALLER,
   ...NAME,
+  ...ITSELF,
   ...NO_START,
   ...DEVICES,
   ...END,

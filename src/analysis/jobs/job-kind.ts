@@ -1,3 +1,4 @@
+import { compareInstants } from '../../model/instant.ts';
 import { isDown, isUp } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -41,8 +42,11 @@ export function jobKind(job: Job, history: History): JobKind {
 }
 
 /** Whether an activation's job is known to be a restart: then nothing made it that queues starts. */
-export function isRestart({ job }: Pick<Activation, 'job'>, history: History): boolean {
-  return job !== undefined && jobKind(job, history) === 'restart';
+export function isRestart({ job, start }: Pick<Activation, 'job' | 'start'>, history: History): boolean {
+  if (job === undefined || jobKind(job, history) !== 'restart') return false;
+  // A restart that is asked for while a start is under way takes over the job of that start (job_merge_into_installed() in src/core/job.c), which began as a start.
+  const down = job.logs.find(({ phase }) => phase === 'stopping' || phase === 'stopped');
+  return start === undefined || down === undefined || compareInstants(down.at, start.at) <= 0;
 }
 
 function fromWireType(type: string): JobKind {

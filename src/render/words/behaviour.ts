@@ -98,16 +98,17 @@ function crashText({ unit, facts }: Finding, time: TimeWords): string {
     `${unit} ${untilAt === undefined ? 'fails' : 'failed'} again and again: ${atLeast === true ? 'at least ' : ''}${timesSince(facts, time)}`,
     rate(facts),
     restarts === undefined ? '' : ` (systemd counts ${String(restarts)} restarts)`,
-    `, ${series(facts)}; ${keeper(facts)}`,
+    `, ${series(facts)}; ${keeper(facts, unit)}`,
   ].join('');
 }
 
-function keeper({ mechanism, setting, other, client, untilAt }: Facts): string {
+function keeper({ mechanism, setting, other, client, untilAt }: Facts, unit: string): string {
   const starts = untilAt === undefined ? 'starts' : 'started';
   switch (mechanism) {
     case 'restart-policy':
       return `${setting ?? 'Restart='} ${starts} it again`;
     case 'client-request':
+      if (other === unit) return `a process of its own${client === undefined ? '' : `, ${client},`} ${starts} it again, and not Restart=`;
       return `${client ?? 'somebody'}${other === undefined ? '' : ` in ${other}`} ${starts} it again, and not Restart=`;
     case undefined:
     case 'unexplained':
@@ -127,11 +128,15 @@ function crashMends({ unit, facts }: Finding): readonly string[] {
 }
 
 function restartedText({ unit, facts }: Finding, time: TimeWords): string {
+  const shown = `${timesSince(facts, time)}${rate(facts)}; it had not failed, and neither Restart= nor NRestarts= shows it`;
+  const isOver = facts.untilAt !== undefined;
+  if (facts.other === unit)
+    return `${unit} ${isOver ? 'restarted' : 'restarts'} itself at regular intervals${facts.client === undefined ? '' : ` by ${facts.client}`}: ${shown}`;
   const by =
     facts.client === undefined && facts.other === undefined
       ? ''
       : ` by ${facts.client ?? 'somebody'}${facts.other === undefined ? '' : ` in ${facts.other}`}`;
-  return `${unit} ${facts.untilAt === undefined ? 'is' : 'was'} restarted from outside at regular intervals${by}: ${timesSince(facts, time)}${rate(facts)}; it had not failed, and neither Restart= nor NRestarts= shows it`;
+  return `${unit} ${isOver ? 'was' : 'is'} restarted from outside at regular intervals${by}: ${shown}`;
 }
 
 function restartedMends({ unit, facts }: Finding): readonly string[] {
