@@ -42,13 +42,20 @@ function previousEndJson({ deadForUsec, ...end }: PreviousEnd): JsonPreviousEnd 
 
 /** How and why a run ended. */
 function endJson(end: UnitEnd): JsonEnd {
-  const { by, strength, chain, lastLines, restart, evidence } = end;
+  const { at, how, result, exitCode, exitStatus, exitStatusName, command, phase, by, strength, chain, lastLines, restart, evidence } = end;
   return {
-    ...members(end, 'at', 'how', 'result', 'exitCode', 'exitStatus', 'exitStatusName', 'command', 'phase'),
+    at: toRfc3339(at),
+    how,
+    result,
+    exitCode,
+    exitStatus,
+    exitStatusName,
+    command,
+    phase,
     by: by && causeJson(by),
     strength,
     chain: chain?.map(linkJson),
-    lastLines: lastLines?.map((line) => members(line, 'at', 'text')),
+    lastLines: lastLines?.map((line) => ({ at: toRfc3339(line.at), text: line.text })),
     restart: restart && {
       ...members(restart, 'setting', 'acts', 'rule', 'on', 'delayUsec', 'limit', 'did'),
       limit: restart.limit && members(restart.limit, 'burst', 'intervalUsec'),
@@ -61,12 +68,8 @@ function endJson(end: UnitEnd): JsonEnd {
 function linkJson<M extends EndLink['mechanism']>(
   link: Omit<Link, 'mechanism'> & { readonly mechanism: M },
 ): Omit<JsonLink, 'mechanism'> & { readonly mechanism: M } {
-  return {
-    mechanism: link.mechanism,
-    ...members(link, 'strength', 'from', 'to', 'setting', 'why', 'declaredIn', 'evidence'),
-    from: causeJson(link.from),
-    declaredIn: link.declaredIn.map(declarationJson),
-  };
+  const { mechanism, strength, from, to, setting, why, declaredIn, evidence } = link;
+  return { mechanism, strength, from: causeJson(from), to, setting, why, declaredIn: declaredIn.map(declarationJson), evidence };
 }
 
 /** A finding, with its sentence and what mends it. */
@@ -152,11 +155,19 @@ function unitJson(unit: UnitNow): JsonTimeline['units'][number] {
 
 /** All members of a start. */
 export function startJson(start: Start): JsonStart {
-  const { at, chain, alternatives, previousEnd, outcome, wouldHaveTold } = start;
+  const { unit, host, at, invocationId, jobId, jobType, mechanism, strength, chain, alternatives, previousEnd, outcome, wouldHaveTold } =
+    start;
   return {
-    ...members(start, 'unit', 'host', 'at'),
-    ...members(at, 'monotonicUsec', 'bootId'),
-    ...members(start, 'invocationId', 'jobId', 'jobType', 'mechanism', 'strength'),
+    unit,
+    host,
+    at: toRfc3339(at),
+    monotonicUsec: at.monotonicUsec?.toString(),
+    bootId: at.bootId,
+    invocationId,
+    jobId,
+    jobType,
+    mechanism,
+    strength,
     summary: summarize(chain),
     chain: chain.map(linkJson),
     alternatives: alternatives.map(alternativeJson),
@@ -175,13 +186,13 @@ function eventJson({ unit, host, at, kind, text, end, evidence }: UnitEvent): Js
 }
 
 /** Facts by the ids under which they are cited: all, or those of `ids`. */
-export function evidenceJson(
-  evidence: Readonly<Record<EvidenceId, Evidence>>,
-  ids: readonly EvidenceId[] = Object.keys(evidence),
-): JsonEvidence {
-  const cited = new Set(ids);
-  const kept = Object.entries(evidence).filter(([id]) => cited.has(id));
-  return Object.fromEntries(kept.map(([id, fact]) => [id, members(fact, 'source', 'at', 'text', 'cursor')]));
+export function evidenceJson(evidence: Readonly<Record<EvidenceId, Evidence>>, ids?: readonly EvidenceId[]): JsonEvidence {
+  const cited = ids && new Set(ids);
+  const kept: Record<EvidenceId, JsonEvidence[string]> = {};
+  for (const [id, { source, at, text, cursor }] of Object.entries(evidence)) {
+    if (cited?.has(id) !== false) kept[id] = { source, at: toRfc3339(at), text, cursor };
+  }
+  return kept;
 }
 
 /** A time in which a source was not heard. */
