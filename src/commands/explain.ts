@@ -14,7 +14,7 @@ import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import { openSources, sinceOf, type AnswerWindow, type PastSources } from '../session/past/window.ts';
 import type { ExplainRequest } from '../command-line/commands.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { mergeRecordings, recordedAround, unloadedUnits } from '../session/replay/merge-black-box.ts';
+import { mergeRecordings, recordedAround, unloadedUnits, type Seen } from '../session/replay/merge-black-box.ts';
 import { RETENTION } from '../session/retention.ts';
 import { buildHistory, headerOf, openSession, type Session, type SessionOptions } from '../session/session.ts';
 import { completeNames, requireKnown, requireNoTemplate, type RequestedUnit } from '../session/describe/unit-names.ts';
@@ -47,10 +47,11 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
     const collected = await collect(request, opened);
-    const merged = await addRecordings(used, names, window, box, hint);
+    const recorded = await recordingsAround(session.history, names, window, box, hint);
     const { since } = await sinceOf(window);
     const until = window.to ?? now();
-    const { history, observations } = build(merged, collected, scope, until);
+    const merged = merge(opened, recorded, scope);
+    const { history, observations } = build(merged, collected, until);
     used = observations;
     requireKnown(units, history, collected.places ?? { scope });
     return buildTimeline(history, defined({ version: VERSION, manager: scope, units, since, until, lines, counts: collected.counts }));
@@ -137,29 +138,35 @@ async function collect(request: ExplainRequest, { names, window, isHere, host, l
   }
 }
 
-/** Which recordings matter is known only once the starts are: those around them are put in front of what was collected. */
-async function addRecordings(
-  collected: readonly Observation[],
+/** What the black box recorded around the starts that were collected: which recordings matter is known only once the starts are. */
+async function recordingsAround(
+  history: History,
   names: readonly string[],
   window: AnswerWindow,
   box: BlackBox | undefined,
   hint: (sentence: string) => void,
-): Promise<readonly Observation[]> {
-  if (box === undefined) return collected;
-  const history = buildHistory(collected, window.scope, RETENTION.report);
+): Promise<readonly Seen[]> {
+  if (box === undefined) return [];
   const starts = names.flatMap((unit) => startsWithin(unit, { history }, window).slice(-window.lines));
-  return mergeRecordings(collected, await recordedAround(starts, box, window.scope, window.boot, hint));
+  return recordedAround(starts, box, window.scope, window.boot, hint);
 }
 
-/** The history of all observations, with those that end the list: units that are no longer loaded, how often each unit started, the end of the session. */
-function build(
-  merged: readonly Observation[],
-  { counts, loaded }: Collected,
-  scope: ManagerScope,
-  until: Instant,
-): { readonly history: History; readonly observations: readonly Observation[] } {
-  const history = buildHistory(merged, scope, RETENTION.report);
-  const observations = [...merged];
+/** Observations, and the history of them. */
+interface Told {
+  readonly history: History;
+  readonly observations: readonly Observation[];
+}
+
+/** What was recorded is put in front of what was collected, and the history built anew; without it, the session has built it already. */
+function merge({ session, observations }: LookBack, recorded: readonly Seen[], scope: ManagerScope): Told {
+  if (recorded.length === 0) return { history: session.history, observations };
+  const merged = mergeRecordings(observations, recorded);
+  return { history: buildHistory(merged, scope, RETENTION.report), observations: merged };
+}
+
+/** Adds to a history what ends the list: units that are no longer loaded, how often each unit started, the end of the session. */
+function build({ history, observations: before }: Told, { counts, loaded }: Collected, until: Instant): Told {
+  const observations = [...before];
   const append = (payload: ObservationPayload, at = now()): void => {
     const observation = { sequence: observations.length + 1, at, payload };
     observations.push(observation);
