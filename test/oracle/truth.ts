@@ -67,15 +67,12 @@ export interface TrueMember {
   readonly unknown?: string;
 }
 
-/**
- * A way by which a member can have been reached inside of its transaction: the parent is another member (or an anchor without a job of its own,
- * because it was up or down already), and the setting, as a unit file declares it, leads from the parent's job to this one.
- */
+/** A way by which a member can have been reached inside of its transaction: the parent's job leads to this one by the setting. */
 export interface TrueParent {
   readonly unit: string;
   readonly setting: TrueSetting;
-  /** The unit whose file has the setting: `Wants=` stands at the parent, `PartOf=` at the child. */
-  readonly declaredBy: string;
+  /** Which unit has it as a property: `Wants of a.target`, `PartOf of child.service`. (A WantedBy= in the child's file is a Wants= of the parent.) */
+  readonly property: string;
 }
 
 export type TrueSetting =
@@ -88,16 +85,15 @@ export type TrueSetting =
   | 'Conflicts'
   | 'PropagatesStopTo'
   | 'PropagatesReloadTo'
-  | 'Slice'
-  /** Device units of one device follow each other. */
-  | 'Following'
-  /** An isolate job stops every other unit that does not have IgnoreOnIsolate=. */
+  /** `--job-mode=triggering`: the parent is triggered by it. */
+  | 'Triggers'
+  /** An isolate job stops every other unit that does not have IgnoreOnIsolate=; the parent is the anchor. */
   | 'isolate';
 
 /** Who made the manager try. `unit` is the unit at whose doing it was made, which is never the anchor by a dependency of the transaction. */
 export type TrueCause = (
   | TrueClientCause
-  /** TimeUnit, path, socket: it triggered. */
+  /** The unit triggered the anchor. */
   | { readonly kind: 'timer' | 'path' | 'socket'; readonly unit: string }
   /** A process went into the directory; pid 0 or none when the kernel did not tell. */
   | { readonly kind: 'automount'; readonly unit: string; readonly pid?: number; readonly comm?: string }
@@ -110,8 +106,8 @@ export type TrueCause = (
   | { readonly kind: 'bound-to'; readonly unit: string }
   /** The anchor has StopWhenUnneeded= and nobody needs it. */
   | { readonly kind: 'unneeded' }
-  /** `unit` came up (or went down) without a job: its Wants=, Requires=, BindsTo=, Upholds= are started, its Conflicts= (or RequiredBy=, BoundBy=) stopped. */
-  | { readonly kind: 'retroactive'; readonly unit: string; readonly became: 'active' | 'inactive' }
+  /** `unit` came up (or went down) without a job: its Wants=, Requires=, BindsTo=, Upholds= are started, its Conflicts= (or what is bound to it, or PropagatesStopTo=) stopped. */
+  | { readonly kind: 'retroactive'; readonly unit: string; readonly became: 'active' | 'inactive'; readonly settings: readonly string[] }
   /** SYSTEMD_WANTS of a device that was up already. */
   | { readonly kind: 'device-wants'; readonly unit: string }
   /** The default target of a boot (or of a user manager's start). */
@@ -125,7 +121,7 @@ export type TrueCause = (
   /** TimeoutIdleSec= of the automount `unit`. */
   | { readonly kind: 'automount-idle'; readonly unit: string }
   /** Reload is passed on to others (PropagatesReloadTo=), by a transaction of its own. */
-  | { readonly kind: 'reload-propagation'; readonly unit: string }
+  | { readonly kind: 'reload-propagation' }
   | { readonly kind: 'unknown'; readonly reason: string }
 ) & {
   /** The lines that say so. */
