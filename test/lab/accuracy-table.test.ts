@@ -38,3 +38,26 @@ it('counts starts by verdict for each version and way of looking, and a missing 
     '',
   ]);
 });
+
+it('has rows for random stories beside those of the scenarios', () => {
+  const starts = { right: 97, honest: 1, unknown: 9, wrong: 1, 'wrong-stated': 1 };
+  const table = accuracyTable(
+    [result(252, judged('right'), judged('right'))],
+    [
+      {
+        story: 'seed-1',
+        version: 252,
+        seconds: 1,
+        passed: false,
+        tallies: { live: { starts, ends: {} }, back: { starts: { right: 1 }, ends: {} }, replay: { starts, ends: {} } },
+        failures: [{ way: 'live', subject: 'starts', verdict: 'wrong', unit: 'a.service', at: 0 }],
+        problems: [],
+      },
+    ],
+  );
+  expect(table.split('\n').slice(4)).toEqual([
+    '| 252 | random stories, live | 0 of 1 | 100 | 97 (97 %) | 1 | 2 | 1 |',
+    '| 252 | random stories, looking back | 1 of 1 | 1 | 1 (100 %) | 0 | 0 | 0 |',
+    '',
+  ]);
+});

@@ -1,12 +1,14 @@
+import type { OracleVerdict } from '../oracle/judge.ts';
+import type { StoryResult, Subject, Way } from '../oracle/judge-played.ts';
 import type { Judgement } from './judge.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
-/** The accuracy as a Markdown table: for each version, live and looking back, how many starts were told right, honestly not known, or wrong. */
-export function accuracyTable(results: readonly ScenarioResult[]): string {
+/** The accuracy as a Markdown table: for each version, live and looking back, how many starts were told right, honestly not known, or wrong; of random stories too. */
+export function accuracyTable(results: readonly ScenarioResult[], stories: readonly StoryResult[] = []): string {
   const versions = [...new Set(results.map((result) => result.version))].sort((a, b) => a - b);
   const rows = versions.flatMap((version) => {
     const own = results.filter((result) => result.version === version);
-    return (['live', 'back'] as const).map((mode) => row(version, mode, own));
+    return [...(['live', 'back'] as const).map((mode) => row(version, mode, own)), ...storyRows(version, 'starts', stories)];
   });
   return [
     '| systemd | how | scenarios passed | starts | right | honest unknown | wrong | of these stated |',
@@ -17,16 +19,17 @@ export function accuracyTable(results: readonly ScenarioResult[]): string {
 }
 
 /** The same for ends and findings: those that a story expects, and those that nobody should have told. */
-export function diagnosisTable(results: readonly ScenarioResult[]): string {
+export function diagnosisTable(results: readonly ScenarioResult[], stories: readonly StoryResult[] = []): string {
   const versions = [...new Set(results.map((result) => result.version))].sort((a, b) => a - b);
   const rows = versions.flatMap((version) => {
     const own = results.filter((result) => result.version === version);
-    return (['live', 'back'] as const).flatMap((mode) =>
+    const told = (['live', 'back'] as const).flatMap((mode) =>
       (['ends', 'findings'] as const).map((what) => {
         const judgements = own.flatMap(({ diagnosis }) => diagnosis[mode][what]);
         return `| ${version} | ${HOW[mode]} | ${what} | ${counts(judgements).join(' | ')} |`;
       }),
     );
+    return [...told, ...storyRows(version, 'ends', stories)];
   });
   return [
     '| systemd | how | what | expected | right | honest unknown | wrong | of these stated |',
@@ -34,6 +37,27 @@ export function diagnosisTable(results: readonly ScenarioResult[]): string {
     ...rows,
     '',
   ].join('\n');
+}
+
+/** The rows of random stories: starts live and looking back; ends as the recording of the watch tells them, and looking back. What the manager's own log does not tell is not counted. */
+function storyRows(version: number, subject: Subject, stories: readonly StoryResult[]): readonly string[] {
+  const own = stories.filter((story) => story.version === version);
+  if (own.length === 0) return [];
+  const ways: readonly Way[] = subject === 'starts' ? ['live', 'back'] : ['replay', 'back'];
+  return ways.map((way) => {
+    const count = (...verdicts: readonly OracleVerdict[]): number =>
+      own.reduce((sum, { tallies }) => sum + verdicts.reduce((of, verdict) => of + (tallies[way][subject][verdict] ?? 0), 0), 0);
+    const passed = own.filter((story) => !story.failures.some((one) => one.way === way && one.subject === subject)).length;
+    const judged = count('right', 'honest', 'wrong', 'wrong-stated', 'missing', 'extra');
+    const what = subject === 'starts' ? [`${passed} of ${own.length}`] : [subject];
+    const wrong = count('wrong', 'wrong-stated', 'missing', 'extra');
+    const cells = [version, `random stories, ${way === 'back' ? HOW.back : HOW.live}`, ...what, judged, shareOf(count('right'), judged)];
+    return `| ${[...cells, count('honest'), wrong, count('wrong-stated')].join(' | ')} |`;
+  });
+}
+
+function shareOf(right: number, all: number): string {
+  return all === 0 ? String(right) : `${right} (${Math.floor((1000 * right) / all) / 10} %)`;
 }
 
 const HOW = { live: 'live', back: 'looking back' } as const;
@@ -48,9 +72,8 @@ function row(version: number, mode: 'live' | 'back', results: readonly ScenarioR
 function counts(judgements: readonly Judgement[]): readonly (string | number)[] {
   const count = (...verdicts: readonly string[]): number => judgements.filter((one) => verdicts.includes(one.verdict)).length;
   const right = count('right');
-  const share = judgements.length === 0 ? '' : ` (${Math.floor((1000 * right) / judgements.length) / 10} %)`;
   const wrong = count('wrong', 'wrong-stated', 'missing', 'extra');
-  return [judgements.length, `${right}${share}`, count('honest', 'partial', 'weak'), wrong, count('wrong-stated')];
+  return [judgements.length, shareOf(right, judgements.length), count('honest', 'partial', 'weak'), wrong, count('wrong-stated')];
 }
 
 /** A scenario with thousands of equal starts would drown all others: of equal judgements of a unit name's stem, at most ten count. */

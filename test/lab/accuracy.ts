@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { StoryResult } from '../oracle/judge-played.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { accuracyTable, diagnosisTable } from './accuracy-table.ts';
 import { describePart } from './half.ts';
@@ -13,7 +14,7 @@ import type { TrialResult } from './trials/run-trials.ts';
 import { isGood, trialsTable } from './trials/trials-table.ts';
 
 const { values } = parseArgs({
-  options: { results: { type: 'string' }, trials: { type: 'string' }, jobs: { type: 'string', default: '2' } },
+  options: { results: { type: 'string' }, trials: { type: 'string' }, oracle: { type: 'string' }, jobs: { type: 'string', default: '2' } },
 });
 
 const scenarios = playedIn(SCENARIOS, 'plain');
@@ -29,12 +30,14 @@ const results =
       })
     : (JSON.parse(readFileSync(values.results, 'utf8')) as ScenarioResult[]);
 const trials = values.trials === undefined ? [] : (JSON.parse(readFileSync(values.trials, 'utf8')) as TrialResult[]);
+const stories = values.oracle === undefined ? [] : (JSON.parse(readFileSync(values.oracle, 'utf8')) as StoryResult[]);
 const named = trials.length === 0 ? '' : `Who acted, named in so many runs:\n\n${trialsTable(trials)}\n`;
 const all = scenarios.flatMap(({ name }) => SUITES.map(({ version }) => ({ scenario: name, version })));
 const part = describePart(results, all);
 
 process.stdout.write(
-  `${part === undefined ? '' : `${part}\n\n`}${accuracyTable(results)}\nWhy units went down, and what was found to be wrong with them:\n\n${diagnosisTable(results)}\n${named}<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
+  `${part === undefined ? '' : `${part}\n\n`}${accuracyTable(results, stories)}\nWhy units went down, and what was found to be wrong with them:\n\n${diagnosisTable(results, stories)}\n${named}<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
 );
 const isLie = results.some((result) => allJudgements(result).some((one) => one.verdict === 'wrong-stated'));
-process.exitCode = isLie || !trials.every(isGood) ? 1 : 0;
+const isStoryLie = stories.some(({ failures }) => failures.some(({ verdict }) => verdict === 'wrong-stated'));
+process.exitCode = isLie || isStoryLie || !trials.every(isGood) ? 1 : 0;
