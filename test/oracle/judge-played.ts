@@ -37,7 +37,7 @@ export interface Failure extends OracleJudgement {
 const FAILING: readonly OracleVerdict[] = ['wrong', 'wrong-stated', 'missing', 'extra'];
 
 /** Everything that a played story told, judged. */
-export function judgeAll(played: Played): Readonly<Record<Way, Readonly<Record<Subject, readonly OracleJudgement[]>>>> {
+function judgeAll(played: Played): Readonly<Record<Way, Readonly<Record<Subject, readonly OracleJudgement[]>>>> {
   const world = worldOf(played);
   const watched = { from: played.window.from * 1000, to: played.window.to * 1000 };
   // Looking back tells of the whole boot.

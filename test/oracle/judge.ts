@@ -182,25 +182,32 @@ function describeTold({ chain, mechanism, strength, end }: Told): string {
   return `${how}${describeChain(chain)} [${mechanism}, ${strength}]`;
 }
 
-/** The reasons, and those of the reasons, as far as the transaction goes. */
+/** The shortest true chains, from the root. */
 function describeTruth(happening: Happening, world: World): string {
-  const reasons = reasonsOf(happening, world);
   const own = happening.kind === 'end' ? `${happening.end.how.kind} into ${happening.end.into}: ` : '';
-  if (reasons === undefined) return `${own}not known${happening.kind === 'start' ? `: ${happening.start.unknown ?? ''}` : ''}`;
-  return own + describeReasons(reasons, world, 0);
+  const unknown = happening.kind === 'start' ? `: ${happening.start.unknown ?? 'what made the transaction'}` : '';
+  const paths = pathsTo(happening, world, []).toSorted((a, b) => a.length - b.length);
+  if (paths.length === 0) return `${own}not known${unknown}`;
+  const more = paths.length > MOST_PATHS ? `, or ${paths.length - MOST_PATHS} more` : '';
+  return own + [...new Set(paths.slice(0, MOST_PATHS).map((path) => path.map(describeReason).join(' > ')))].join(', or ') + more;
 }
 
-function describeReasons(reasons: readonly Reason[], world: World, depth: number): string {
-  const seen = new Set<string>();
-  return reasons
-    .map((reason) => {
-      const own = `${reason.mechanisms.join('/')}(${reason.unit ?? ''}) ${reason.says}`;
-      if (reason.isRoot || depth > 6) return own;
-      const [before] = reason.before({ mechanism: '', strength: 'stated', from: { kind: 'unknown' }, to: '' });
-      const deeper = before === undefined ? undefined : reasonsOf(before, world);
-      return deeper === undefined ? `${own} < not known` : `${own} < [${describeReasons(deeper, world, depth + 1)}]`;
-    })
-    .filter((text) => !seen.has(text) && seen.add(text))
-    .slice(0, 4)
-    .join('  |or|  ');
+const MOST_PATHS = 3;
+/** So many are looked for; a graph may have thousands. */
+const MOST_SEARCHED = 50;
+
+function pathsTo(happening: Happening, world: World, seen: readonly (string | undefined)[]): readonly (readonly Reason[])[] {
+  const reasons = reasonsOf(happening, world) ?? [];
+  const paths: (readonly Reason[])[] = [];
+  for (const reason of reasons) {
+    if (paths.length > MOST_SEARCHED || (seen.includes(reason.unit) && !reason.isRoot)) continue;
+    const before = reason.isRoot ? [] : reason.before({ mechanism: '', strength: 'stated', from: { kind: 'unknown' }, to: '' });
+    if (before.length === 0) paths.push([reason]);
+    for (const one of before) paths.push(...pathsTo(one, world, [...seen, reason.unit]).map((path) => [...path, reason]));
+  }
+  return paths;
+}
+
+function describeReason({ mechanisms, unit, says, isRoot }: Reason): string {
+  return `${mechanisms.join('/')}(${unit ?? ''})${isRoot ? ` [${says}]` : ''}`;
 }

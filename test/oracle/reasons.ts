@@ -1,6 +1,6 @@
 import type { ToldLink } from '../lab/told-start.ts';
 import { callsOf, killsOf, type Call } from './client-calls.ts';
-import type { Truth, TrueCause, TrueEnd, TrueParent, TrueRequest, TrueStart, TrueTransaction } from './truth.ts';
+import type { Truth, TrueCause, TrueEnd, TrueJob, TrueParent, TrueRequest, TrueStart, TrueTransaction } from './truth.ts';
 
 /** What is known to be true. */
 export interface World {
@@ -77,7 +77,7 @@ function reasonsOfRequest(unit: string, at: number, request: TrueRequest, world:
     unit: parent.unit,
     isRoot: false,
     before: () => [inTransaction(parent.unit, at, transaction, world)],
-    says: `${parent.property}, in the transaction of ${transaction.anchor}/${transaction.type}`,
+    says: parent.property,
   }));
 }
 
@@ -193,11 +193,18 @@ function reasonsOfEnd(end: TrueEnd, world: World): readonly Reason[] | undefined
     case 'job':
       return reasonsOf({ kind: 'job', unit, at: end.began.realtime, requests: end.requests }, world);
     case 'process': {
+      // A stop job that had not come to it yet: that it would have been stopped, and that it ended by itself, are both true.
+      const { truth } = world;
+      const waiting = truth.jobs.find(
+        (job) => job.unit === unit && isPending(job, end) && job.types.some((type) => type === 'stop' || type === 'restart'),
+      );
+      const stopped =
+        waiting === undefined ? [] : (reasonsOf({ kind: 'job', unit, at: end.began.realtime, requests: waiting.requests }, world) ?? []);
       const says = `${how.process} process ${how.code} ${how.status} ${how.signal ?? ''}`.trimEnd();
       const namesOf = world.namesOf ?? ((name: string) => [name]);
       const kills = killsOf(unit, end.began.realtime, how.signal, world.calls ?? [], namesOf);
       const byItself = itself(how.code === 'exited' ? NOTHING : [...NOTHING, 'signal'], says);
-      if (kills.length === 0) return byItself;
+      if (kills.length === 0) return [...byItself, ...stopped];
       const killed: Reason = {
         mechanisms: ['client-request'],
         kinds: ['client'],
@@ -206,7 +213,7 @@ function reasonsOfEnd(end: TrueEnd, world: World): readonly Reason[] | undefined
         before: (link) => (link.from.unit === undefined ? [] : lastStart(link.from.unit, end.began.realtime, world)),
         says: `systemctl ${kills[0]!.words.join(' ')}; ${says}`,
       };
-      return how.signal === undefined ? [killed, ...byItself] : [killed];
+      return [killed, ...(how.signal === undefined ? byItself : []), ...stopped];
     }
     case 'timeout':
       return itself(['manager-kill'], how.line);
@@ -217,6 +224,10 @@ function reasonsOfEnd(end: TrueEnd, world: World): readonly Reason[] | undefined
     case 'unknown':
       return undefined;
   }
+}
+
+function isPending({ installed, finished }: TrueJob, { began, at }: TrueEnd): boolean {
+  return installed !== undefined && installed.realtime <= began.realtime && (finished === undefined || finished.realtime >= at.realtime);
 }
 
 /** It ended by itself: no link is true, and `unexplained` is said of it. */
