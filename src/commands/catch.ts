@@ -26,7 +26,8 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
   const live = await openLive({ ...request, typed: [request.unit], retention: RETENTION.live, warnings });
   try {
     // What came before the stop is not what brings the unit back after it.
-    const begun = request.stop ? now() : live.begun;
+    const isStop = request.stop && live.missing.length === 0;
+    const begun = isStop ? now() : live.begun;
     const latch = createStartLatch();
     const sink: LiveSink = {
       start: latch.onStart,
@@ -37,8 +38,8 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     };
     const reporter = createLiveReporter({ ...live, begun, sink });
     live.reportTo(reporter);
-    if (!request.stop) latch.arm(() => true);
-    const stopped = request.stop ? await stopUnit(live, request, latch, interrupted) : [];
+    if (!isStop) latch.arm(() => true);
+    const stopped = isStop ? await stopUnit(live, request, latch, interrupted) : [];
     const until = AbortSignal.any([interrupted, latch.triggered]);
     const waitedSince = now();
     if (!request.quiet && !until.aborted) {

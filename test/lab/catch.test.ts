@@ -138,13 +138,24 @@ describeLab('whyalive catch', () => {
     expect(await told(waiting)).toMatchObject({ status: 3, outcome: 'interrupted' });
   });
 
-  it('fails with one sentence where it may not stop the unit, or there is none', async () => {
+  it('waits for a unit that is not there, and says which is like it; looking back is what ends with 4', async () => {
+    const waiting = await begin('--stop --timeout 30s widgte');
+    await lab.sh('systemd-run --unit=widgte sleep 0.2');
+    const caught = await told(waiting);
+    expect(caught).toMatchObject({ status: 0, unit: 'widgte.service', stopped: [], start: { mechanism: 'client-request' } });
+    expect(caught.stderr).toMatch(
+      /^whyalive: there is no unit widgte\.service now \(widget\.service is there\); its starts are told when it comes$/m,
+    );
+    const unknown = await lab.exec(['whyalive', 'wigdet'], { allowFailure: true });
+    expect(unknown).toMatchObject({ status: 4, stdout: '' });
+    expect(unknown.stderr).toMatch(/did you mean widget\.service\?/);
+  });
+
+  it('fails with one sentence where it may not stop the unit', async () => {
     await lab.sh('systemctl start widget');
     const denied = await lab.exec(['whyalive', 'catch', '--stop', 'widget'], { user: 'alice', allowFailure: true });
     expect(denied.status).toBe(1);
     expect(denied.stderr.trimEnd().split('\n').at(-1)).toMatch(/^whyalive: systemctl could not stop widget\.service: .*; run it as root/);
-    const unknown = await lab.exec(['whyalive', 'catch', 'widgte'], { allowFailure: true });
-    expect(unknown).toMatchObject({ status: 4, stdout: '' });
     expect(await lab.sh('systemctl is-active widget')).toBe('active\n');
   });
 

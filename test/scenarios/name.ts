@@ -30,6 +30,31 @@ export const NAME: readonly Scenario[] = [
     why: 'Jobs and journal fields use the primary name.',
   }),
   defineScenario({
+    name: 'transient-unit-to-come',
+    title: 'Watched before it is there: systemd-run makes the unit, and once more when it is gone',
+    theme: 'name',
+    units: {},
+    watch: ['errand.service'],
+    run: `systemd-run --unit=errand sleep 0.3; sleep 0.8; systemd-run --unit=errand sleep 0.3; sleep 0.6`,
+    expect: () => [start('errand.service', client), start('errand.service', client)],
+    ends: () => [
+      { unit: 'errand.service', how: 'exited', chain: [] },
+      { unit: 'errand.service', how: 'exited', chain: [] },
+    ],
+  }),
+  defineScenario({
+    name: 'generated-unit-to-come',
+    title: 'Watched before it is there: a reload brings the unit and the timer that starts it, as a generator makes them',
+    theme: 'name',
+    units: {},
+    watch: ['errand.service'],
+    run: `printf '[Service]\nExecStart=/bin/sleep infinity\n' >/run/systemd/system/errand.service
+      printf '[Timer]\nOnActiveSec=400ms\nAccuracySec=1ms\n' >/run/systemd/system/errand.timer
+      systemctl daemon-reload; systemctl start errand.timer; sleep 1`,
+    expect: () => [start('errand.service', by('timer', 'errand.timer'))],
+    nearMissOf: 'transient-unit-to-come',
+  }),
+  defineScenario({
     name: 'escaped-name',
     title: 'Names with escapes, on both ends of an edge',
     theme: 'name',

@@ -3,7 +3,8 @@ import type { History } from '../../history/history.ts';
 import { textProperty } from '../../model/properties.ts';
 import { indexUnitFiles, unitFileExists } from '../../collect/files/unit-files.ts';
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
-import { completeUnitName, isTemplate } from '../../systemd/unit-name.ts';
+import { slips } from '../../collect/files/checks/near-name.ts';
+import { completeUnitName, isTemplate, suffixOf } from '../../systemd/unit-name.ts';
 
 /** A unit as typed, and its full name. */
 export interface RequestedUnit {
@@ -37,7 +38,7 @@ export function resolveAliases(units: readonly RequestedUnit[], places: UnitSear
   return units.map(({ id, askedFor }) => ({ id: index.primaryName(id), askedFor }));
 }
 
-/** The units that neither the manager nor a file knows now; they may still be created: a mount, a transient unit. */
+/** The units that neither the manager nor a file knows now; they may still be created: a mount, a transient unit, what a generator makes. */
 export function unknownUnits(units: readonly RequestedUnit[], history: History, places: UnitSearchOptions): readonly string[] {
   return units.map(({ id }) => id).filter((id) => !isKnown(id, history, places));
 }
@@ -49,31 +50,45 @@ function isKnown(id: string, history: History, places: UnitSearchOptions): boole
   return isTemplate(id) || unitFileExists(id, places);
 }
 
-/** Throws NoSuchUnitError when no manager, no file and no journal knows a unit; offers a near name where there is one. */
+/** Throws NoSuchUnitError when no manager, no file and no journal knows a unit; offers near names where there are any. */
 export function requireKnown(units: readonly RequestedUnit[], history: History, places: UnitSearchOptions): void {
   for (const id of unknownUnits(units, history, places)) {
-    const near = nearName(id, indexUnitFiles(places).names());
-    const hint = near === undefined ? 'systemctl list-unit-files shows what there is' : `did you mean ${near}?`;
+    const near = nearUnits(id, history, places);
+    const hint = near.length === 0 ? 'systemctl list-unit-files shows what there is' : `did you mean ${oneOf(near)}?`;
     throw new NoSuchUnitError(`there is no unit ${id}: no file, no running unit and no journal entry has that name; ${hint}`);
   }
 }
 
-function nearName(name: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((other) => ({ other, distance: editDistance(name, other) })).toSorted((a, b) => a.distance - b.distance);
-  const [best] = ranked;
-  return best !== undefined && best.distance <= Math.max(1, Math.floor((name.lastIndexOf('.') + 1) / 4)) ? best.other : undefined;
+/** What is said of a unit that is watched before it is there. */
+export function waitsFor(id: string, history: History, places: UnitSearchOptions): string {
+  const near = nearUnits(id, history, places);
+  const hint = near.length === 0 ? '' : ` (${oneOf(near)} is there)`;
+  return `there is no unit ${id} now${hint}; its starts are told when it comes`;
 }
 
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+/** `a`, `a or b`, `a, b or c`. */
+function oneOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}
+
+const MAX_NEAR = 3;
+
+/** The names of units of its type that have a file, or are loaded, and differ from it by a slip or two, the likest first. */
+function nearUnits(id: string, history: History, places: UnitSearchOptions): readonly string[] {
+  const suffix = suffixOf(id);
+  const stemOf = (name: string): string => name.slice(0, -suffix.length - 1);
+  const stem = stemOf(id);
+  const most = Math.max(1, Math.floor(stem.length / 4));
+  const names = new Set([...indexUnitFiles(places).names(), ...loadedUnits(history)]);
+  return [...names]
+    .filter((other) => other !== id && suffixOf(other) === suffix)
+    .map((other) => ({ other, distance: slips(stem, stemOf(other), most) }))
+    .filter(({ other, distance }) => distance <= most && distance < stemOf(other).length)
+    .toSorted((a, b) => a.distance - b.distance || (a.other < b.other ? -1 : 1))
+    .slice(0, MAX_NEAR)
+    .map(({ other }) => other);
+}
+
+function loadedUnits(history: History): readonly string[] {
+  return [...history.units()].filter(({ properties }) => textProperty(properties ?? {}, 'LoadState') === 'loaded').map(({ name }) => name);
 }

@@ -19,7 +19,7 @@ import { managerQueries } from '../describe/manager-access.ts';
 import { changedOnly } from '../describe/changed-only.ts';
 import { createProbeRequests } from './probe-requests.ts';
 import { openSession, type Session, type SessionOptions } from '../session.ts';
-import { completeNames, requireKnown, resolveAliases, unknownUnits } from '../describe/unit-names.ts';
+import { completeNames, resolveAliases, unknownUnits, waitsFor } from '../describe/unit-names.ts';
 
 /** A manager that is followed live: its signals, the journal as it grows, and the processes in /proc when a job is queued. */
 export interface Live {
@@ -28,6 +28,8 @@ export interface Live {
   readonly bus: SystemBus;
   /** The requested units by their primary names; none for the whole manager. */
   readonly units: readonly string[];
+  /** Those of them that were not there when the session began. */
+  readonly missing: readonly string[];
   /** From when on nothing is missed. */
   readonly begun: Instant;
   isWatched(unit: string): boolean;
@@ -68,8 +70,8 @@ const MAX_CALLS_AT_ONCE = 32;
 const TRIGGER = /\.(timer|path|socket|automount)$/;
 
 /**
- * Connects to a manager, describes its units and subscribes to what happens from then on. Throws KnownError when there is no manager, no such unit, or no place
- * for the recording.
+ * Connects to a manager, describes its units and subscribes to what happens from then on. A unit that is not there is waited for.
+ * Throws KnownError when there is no manager, or no place for the recording.
  */
 export async function openLive(options: LiveOptions): Promise<Live> {
   const { scope, traceExec, warnings, onStart } = options;
@@ -144,9 +146,8 @@ export async function openLive(options: LiveOptions): Promise<Live> {
         : describeUpwards(units, describing, manager, places));
     };
     await describeAgain();
-    const unknown = unknownUnits(requested, history, places);
-    if (unknown.length === units.length) requireKnown(requested, history, places);
-    for (const unit of unknown) warnings.warn(`there is no unit ${unit} yet; its starts are told when it comes`);
+    const missing = unknownUnits(requested, history, places);
+    for (const unit of missing) warnings.warn(waitsFor(unit, history, places));
     for (const unit of units) watched.add(history.canonical(unit));
     requests.renew();
 
@@ -180,6 +181,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
       history,
       bus,
       units,
+      missing,
       begun,
       isWatched,
       awaitsLines: lines.awaits,
