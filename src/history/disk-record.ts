@@ -1,4 +1,4 @@
-import type { AccountCheck, DiskFact, FileOrigin, UnitFile, DependencyLink, Mention, PathCheck } from '../model/fact.ts';
+import type { AccountCheck, DiskFact, FileOrigin, UnitAlias, UnitFile, DependencyLink, Mention, PathCheck } from '../model/fact.ts';
 
 /** What was read from the host's disk besides the unit files themselves. */
 export interface DiskRecord {
@@ -15,7 +15,10 @@ export interface DiskRecord {
 }
 
 /** An empty record; `take` keeps the latest observation of each thing, and returns whether it was new. */
-export function createDiskRecord(): { readonly record: DiskRecord; readonly take: (fact: Exclude<DiskFact, UnitFile>) => boolean } {
+export function createDiskRecord(): {
+  readonly record: DiskRecord;
+  readonly take: (fact: Exclude<DiskFact, UnitFile | UnitAlias>) => boolean;
+} {
   const links: DependencyLink[] = [];
   const linkPaths = new Set<string>();
   const pathChecks = new Map<string, PathCheck>();

@@ -14,9 +14,22 @@ import {
 import { decodeObservation } from './decode/observation.ts';
 import { declaredEdges, edgesByName, createEdges, type DeclaredEdge, type Edges } from './edges.ts';
 import { detectStart, noteLine } from './decode/start.ts';
+import { createJobTable } from './job-table.ts';
 import { createDiskRecord, type DiskRecord } from './disk-record.ts';
-import type { ClientCall, ClientExec, ClientScan, Fact, HostLogged, JobLogged, PeerScan, UnitState } from '../model/fact.ts';
+import type {
+  ClientCall,
+  ClientExec,
+  ClientScan,
+  Fact,
+  HostLogged,
+  JobLogged,
+  JobQueued,
+  JobRemoved,
+  PeerScan,
+  UnitState,
+} from '../model/fact.ts';
 import { listProperty, textProperty } from '../model/properties.ts';
+import { asInstanceOf, isTemplate, templateOf } from '../systemd/unit-name.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
 
 /** All facts, by unit and by job. `add` is the only way in, and memory is bounded: only the latest facts of each kind are kept. */
@@ -28,8 +41,10 @@ export interface History {
   units(): Iterable<UnitRecord>;
   /** The primary name of a unit. */
   canonical(name: string): string;
-  /** The job with this id on the boot of `at`. */
+  /** The job with this id on the boot of `at`, of the manager that ran then. */
   job(id: number, at: Instant): Job | undefined;
+  /** The manager that ran at a time, where a user had several on that boot. */
+  managerAt(at: Instant): string | undefined;
   readonly edges: Edges;
   /** What was read from disk besides the unit files. */
   readonly disk: DiskRecord;
@@ -54,7 +69,6 @@ export interface History {
   wasObserved(order: number): boolean;
 }
 
-const KEPT_JOBS = 20_000;
 const KEPT_LOGS = 4_000;
 /** Number of output lines kept per unit. */
 const KEPT_OUTPUT = 200;
@@ -62,9 +76,12 @@ const KEPT_OUTPUT = 200;
 /** An empty history of one manager, which keeps at most `keptPerUnit` facts of each kind per unit. */
 export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
   const units = new Map<string, UnitRecord>();
+  /** The primary names by all that the manager told, and by those that the disk has for units that may not be loaded. */
+  const names = new Map<string, string>();
   const aliases = new Map<string, string>();
+  let hasTemplateAlias = false;
   const unloaded = new Set<string>();
-  const jobs = new Map<string, Job>();
+  const jobs = createJobTable();
   const edges = createEdges();
   const disk = createDiskRecord();
   const hostLogs: HostLogged[] = [];
@@ -82,24 +99,25 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   let seenUntil: Instant | undefined;
 
   const { scans: keptScans, unloaded: keptUnloaded } = boundsFor(keptPerUnit);
-  const canonical = (name: string): string => aliases.get(name) ?? name;
+  const canonical = (name: string): string => names.get(name) ?? aliases.get(name) ?? aliasOfInstance(name) ?? name;
+  /** An instance is what its template is. */
+  const aliasOfInstance = (name: string): string | undefined => {
+    const template = hasTemplateAlias ? templateOf(name) : undefined;
+    const primary = template === undefined ? undefined : aliases.get(template);
+    return primary === undefined ? undefined : asInstanceOf(primary, name);
+  };
   const unit = (name: string): UnitRecord => {
     const primary = canonical(name);
     let record = units.get(primary);
-    if (record === undefined) units.set(primary, (record = emptyUnitRecord(primary)));
+    if (record === undefined) {
+      units.set(primary, (record = emptyUnitRecord(primary)));
+      const template = hasTemplateAlias ? templateOf(primary) : undefined;
+      if (template !== undefined) for (const alias of unit(template).aliases) record.aliases.add(asInstanceOf(alias, primary));
+    }
     return record;
   };
-  const jobOf = (id: number, unitName: string, at: Instant): Job => {
-    const key = `${at.bootId ?? ''} ${String(id)}`;
-    let job = jobs.get(key);
-    if (job === undefined) {
-      job = { id, unit: canonical(unitName), logs: [] };
-      jobs.set(key, job);
-      keepLatest(unit(unitName).jobs, job);
-      if (jobs.size > KEPT_JOBS) for (const oldest of [...jobs.keys()].slice(0, KEPT_JOBS / 10)) jobs.delete(oldest);
-    }
-    return job;
-  };
+  const jobOf = (fact: JobLogged | JobQueued | JobRemoved): Job | undefined =>
+    jobs.of(fact, canonical(fact.unit), (job) => keepLatest(unit(fact.unit).jobs, job));
 
   /** There can be thousands of transient units and connection instances; the oldest are dropped, except those whose files were read. */
   const noteUnloaded = (name: string): void => {
@@ -117,7 +135,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     if (fact.kind === 'job-logged') {
       const record = unit(fact.unit);
       keepInOrder(record.logs, fact, keptPerUnit);
-      const job = fact.jobId === undefined ? undefined : jobOf(fact.jobId, fact.unit, fact.at);
+      const job = jobOf(fact);
       if (job !== undefined) keepInOrder(job.logs, fact);
       return detectStart(record, fact, job, undefined);
     }
@@ -138,12 +156,16 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   /** Only lines about jobs and states of units tell of starts. */
   const keep = (fact: Exclude<Fact, JobLogged | UnitState>): void => {
     switch (fact.kind) {
-      case 'job-queued':
-        jobOf(fact.jobId, fact.unit, fact.at).queued ??= fact;
+      case 'job-queued': {
+        const job = jobOf(fact);
+        if (job !== undefined) job.queued ??= fact;
         return;
-      case 'job-removed':
-        jobOf(fact.jobId, fact.unit, fact.at).removed = fact;
+      }
+      case 'job-removed': {
+        const job = jobOf(fact);
+        if (job !== undefined) job.removed = fact;
         return;
+      }
       case 'unit-logged':
         keepInOrder(unit(fact.unit).logs, fact, keptPerUnit);
         return noteLine(unit(fact.unit), fact);
@@ -151,7 +173,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return keepLatest(unit(fact.unit).details, fact);
       case 'unit-properties': {
         const id = textProperty(fact.properties, 'Id') ?? fact.unit;
-        for (const name of [fact.unit, ...listProperty(fact.properties, 'Names')]) if (name !== id) aliases.set(name, id);
+        for (const name of [fact.unit, id, ...listProperty(fact.properties, 'Names')]) names.set(name, id);
         unit(id).properties = fact.properties;
         unit(id).firstDescribedAt ??= fact.at;
         return edges.describe(id, fact.properties);
@@ -166,6 +188,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         managerProperties = fact.properties;
         return;
       case 'host-logged':
+        if (fact.detail.event === 'startup-finished') jobs.noteManager(fact.detail.manager, fact.at);
         return keepInOrder(hostLogs, fact, KEPT_LOGS);
       case 'client-scan':
         return keepLatest(clientsSeen, fact, keptScans);
@@ -197,6 +220,11 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       case 'mention':
         disk.take(fact);
         return;
+      case 'unit-alias':
+        aliases.set(fact.alias, fact.unit);
+        hasTemplateAlias ||= isTemplate(fact.alias);
+        unit(fact.unit).aliases.add(fact.alias);
+        return;
       case 'dependency-link':
         if (disk.take(fact)) edges.declare(fact.owner, fact.setting, fact.unit);
     }
@@ -221,7 +249,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     unit,
     units: () => units.values(),
     canonical,
-    job: (id, at) => jobs.get(`${at.bootId ?? ''} ${String(id)}`),
+    job: jobs.get,
+    managerAt: jobs.managerAt,
     edges,
     disk: disk.record,
     hostLogs,

@@ -3,7 +3,7 @@ import type { History } from './history.ts';
 import { listProperty, textProperty } from '../model/properties.ts';
 import type { UnitFile } from '../model/fact.ts';
 import { templateOf } from '../systemd/unit-name.ts';
-import type { UnitRecord } from '../model/unit-record.ts';
+import { namesOf, type UnitRecord } from '../model/unit-record.ts';
 
 /** A place in a unit file; a link has no line. */
 export interface Place {
@@ -19,7 +19,7 @@ export function whereNamed(
   target: string,
   history: History,
 ): readonly Place[] {
-  const names = listProperty(history.unit(target).properties ?? {}, 'Names');
+  const names = namesOf(history.unit(target));
   const line = findDependencyLine(files, owner, setting, target, names);
   if (line !== undefined) return [{ path: line.path, line: line.line }];
   return history.disk.links

@@ -18,13 +18,14 @@ interface FactOrigin {
 type Observed<K extends ObservationKind> = PayloadOf<K> & FactOrigin;
 
 export type UnitFile = Observed<'unit-file'>;
+export type UnitAlias = Observed<'unit-alias'>;
 export type DependencyLink = Observed<'dependency-link'>;
 export type PathCheck = Observed<'path-check'>;
 export type AccountCheck = Observed<'account-check'>;
 export type FileOrigin = Observed<'file-origin'>;
 export type Mention = Observed<'mention'>;
 /** What was read from the host's disk. */
-export type DiskFact = UnitFile | DependencyLink | PathCheck | AccountCheck | FileOrigin | Mention;
+export type DiskFact = UnitFile | UnitAlias | DependencyLink | PathCheck | AccountCheck | FileOrigin | Mention;
 export type ClientScan = Observed<'client-scan'>;
 export type ClientExec = Observed<'client-exec'>;
 export type ClientCall = Observed<'client-call'>;
@@ -97,6 +98,8 @@ interface LineOfUnit extends Line {
 /** A line that the manager logged about a job of a unit; `invocationId` is the new one in starting and started, the old one elsewhere. */
 export interface JobLogged extends LineOfUnit {
   readonly kind: 'job-logged';
+  /** The manager's pid, where a user has managers of his own: each log-in can start another, which numbers its jobs from one. */
+  readonly manager?: string;
   readonly phase: 'starting' | 'started' | 'start-failed' | 'skipped' | 'stopping' | 'stopped';
   readonly jobId?: number;
   readonly jobType?: string;
@@ -123,7 +126,16 @@ export function isJobLog(fact: Fact | undefined, ...phases: readonly JobLogged['
 
 export type HostLogEvent =
   | { readonly event: 'signal-received'; readonly signal: string; readonly pid?: number; readonly comm?: string }
-  | { readonly event: 'startup-finished' }
+  | {
+      readonly event: 'startup-finished';
+      /** The manager's pid, where a user has managers of his own. */
+      readonly manager?: string;
+      /** How long it took since the manager began, or began anew after a soft reboot. */
+      readonly userspaceUsec?: bigint;
+      /** Whether another manager had run in an initrd before. */
+      readonly hadInitrd?: boolean;
+      readonly afterSoftReboot?: boolean;
+    }
   | { readonly event: 'marked-jobs-queued' }
   | { readonly event: 'emergency-action'; readonly action: string; readonly unit?: string }
   | {

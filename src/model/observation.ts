@@ -145,6 +145,9 @@ const OBSERVATION = {
     changedUsec: optional(decimal),
   }),
 
+  /** Another name of a unit or template: a link in the search path, or Alias= of its file; what the manager says of names counts more. */
+  'unit-alias': shape({ source: FROM_DISK, unit, alias: unit, path }),
+
   /** A link in a .wants, .requires or .upholds folder: `owner` pulls in `unit`. */
   'dependency-link': shape({
     source: FROM_DISK,
@@ -297,6 +300,7 @@ export type JobListPayload = PayloadOf<'job-list'>;
 export type UnitListPayload = PayloadOf<'unit-list'>;
 export type JournalEntryPayload = PayloadOf<'entry'>;
 export type UnitFilePayload = PayloadOf<'unit-file'>;
+export type UnitAliasPayload = PayloadOf<'unit-alias'>;
 export type DependencyLinkPayload = PayloadOf<'dependency-link'>;
 export type PathCheckPayload = PayloadOf<'path-check'>;
 export type AccountCheckPayload = PayloadOf<'account-check'>;

@@ -1,5 +1,6 @@
 import type { Instant } from './instant.ts';
 import type { Properties } from './observation.ts';
+import { listProperty } from './properties.ts';
 import {
   type Fact,
   type UnitFile,
@@ -20,6 +21,8 @@ import {
 export interface Job {
   readonly id: number;
   readonly unit: string;
+  /** Which of a user's managers, once a line has told. */
+  manager?: string;
   queued?: JobQueued;
   removed?: JobRemoved;
   readonly logs: JobLogged[];
@@ -43,6 +46,8 @@ export interface StartRecord {
 /** All that is known of one unit. Lists are in the order in which facts came. */
 export interface UnitRecord {
   readonly name: string;
+  /** The other names that the disk knows. */
+  readonly aliases: Set<string>;
   properties?: Properties;
   /** When the manager's properties of it were first read; later ones can hold less. */
   firstDescribedAt?: Instant;
@@ -66,7 +71,23 @@ export interface UnitRecord {
 
 /** An empty record. */
 export function emptyUnitRecord(name: string): UnitRecord {
-  return { name, states: [], details: [], logs: [], jobs: [], starts: [], files: [], output: [], byInvocation: new Map() };
+  return {
+    name,
+    aliases: new Set(),
+    states: [],
+    details: [],
+    logs: [],
+    jobs: [],
+    starts: [],
+    files: [],
+    output: [],
+    byInvocation: new Map(),
+  };
+}
+
+/** All names of a unit: those that the manager knows, and those of the disk, as it may not be loaded. */
+export function namesOf({ name, properties, aliases }: UnitRecord): readonly string[] {
+  return [...new Set([name, ...listProperty(properties ?? {}, 'Names'), ...aliases])];
 }
 
 /** The lines about a unit that tell of one kind of event. */

@@ -96,6 +96,8 @@ function keyOf(payload: ObservationPayload): string | undefined {
       return `file ${payload.unit} ${payload.path}`;
     case 'dependency-link':
       return `link ${payload.path}`;
+    case 'unit-alias':
+      return `alias ${payload.alias}`;
     case 'start-count':
       return `count ${payload.unit}`;
     default:

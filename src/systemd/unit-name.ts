@@ -49,6 +49,11 @@ export function templateOf(name: string): string | undefined {
   return parts?.instance ? `${parts.prefix}@.${parts.type}` : undefined;
 }
 
+/** The instance of a template that has the same instance name as `unit`: `bar@a.service` of `bar@.service` for `foo@a.service`. */
+export function asInstanceOf(template: string, unit: string): string {
+  return template.replace('@.', `@${parseUnitName(unit)?.instance ?? ''}.`);
+}
+
 /**
  * The unit that systemctl would mean by `text`: `.service` is added to a bare name, `/dev/…` and `/sys/…` are devices, other absolute paths are
  * mounts, and what a name cannot hold is escaped. Patterns are refused. (unit_name_mangle_with_suffix(), basic/unit-name.c)

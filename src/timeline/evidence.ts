@@ -78,6 +78,7 @@ function textOf(fact: Fact): string {
     case 'mention':
       return `${fact.path}:${String(fact.line)}: ${fact.text.trim()}`;
     case 'unit-file':
+    case 'unit-alias':
     case 'file-origin':
     case 'dependency-link':
       return fact.path;

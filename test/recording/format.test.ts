@@ -30,6 +30,7 @@ const PAYLOADS: { readonly [K in ObservationPayload['kind']]: Extract<Observatio
   },
   entry: { source: 'journal', kind: 'entry', fields: { MESSAGE: 'two\nlines \u0000\ufffd\u2028', COLOR: ['red', 'blue'] } },
   'unit-file': { source: 'unit-files', kind: 'unit-file', unit: 'a.service', path: '/a', text: '' },
+  'unit-alias': { source: 'unit-files', kind: 'unit-alias', unit: 'a.service', alias: 'dbus-org.example.A.service', path: '/l' },
   'dependency-link': { source: 'unit-files', kind: 'dependency-link', owner: 'x.target', setting: 'Wants', unit: 'a.service', path: '/l' },
   'path-check': {
     source: 'unit-files',

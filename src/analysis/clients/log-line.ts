@@ -1,7 +1,6 @@
-import { listProperty } from '../../model/properties.ts';
 import type { CommandLogged, HostLogged } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { namesOf, type UnitRecord } from '../../model/unit-record.ts';
 import { within } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksFor } from './requested-action.ts';
@@ -23,7 +22,7 @@ export function isNamedIn(
 
 /** Unit names as programs write them; a name without a suffix is a service. */
 function isNameOf(name: string, unit: UnitRecord): boolean {
-  return [unit.name, ...listProperty(unit.properties ?? {}, 'Names')].some((own) => own === name || own === `${name}.service`);
+  return namesOf(unit).some((own) => own === name || own === `${name}.service`);
 }
 
 /** What logs give is one string: the words of each of a shell's commands. */

@@ -1,6 +1,5 @@
 import type { History } from '../../history/history.ts';
-import { listProperty } from '../../model/properties.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { namesOf, type UnitRecord } from '../../model/unit-record.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { anyOf, methodsWhere, PROGRAMS_WITH_VERBS, VERBS, type JobMethodName } from '../../systemd/client-commands.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
@@ -47,7 +46,7 @@ export function isMethodFor(member: string, action: RequestedAction): boolean {
 /** Whether a command line asks the manager for this unit's start, or for what else was requested. What is for a user's manager asks nothing of the `system` one. */
 export function asksFor(argv: readonly string[], unit: UnitRecord, action: RequestedAction = 'start', manager?: ManagerScope): boolean {
   const words = argv.map((word) => word.replace(/^["']|["']$/g, ''));
-  const names = namesOf(unit);
+  const names = wordsFor(unit);
   const isNamed = words.some((word) => names.has(word) || names.has(word.replace(/^--unit=/, '')));
   const isHere = (command: readonly string[]): boolean => manager !== 'system' || !command.includes('--user');
   if (action === 'start' && words.some((word) => /(^|\/)systemd-run$/.test(word)))
@@ -62,8 +61,8 @@ export function asksFor(argv: readonly string[], unit: UnitRecord, action: Reque
   );
 }
 
-function namesOf(unit: UnitRecord): ReadonlySet<string> {
-  return new Set([unit.name, ...listProperty(unit.properties ?? {}, 'Names')].flatMap((name) => [name, name.replace(/\.service$/, '')]));
+function wordsFor(unit: UnitRecord): ReadonlySet<string> {
+  return new Set(namesOf(unit).flatMap((name) => [name, name.replace(/\.service$/, '')]));
 }
 
 interface Command {

@@ -2,10 +2,10 @@ import { OTHER_RELATIONS, PULL_IN_SETTINGS, RESTART_RELATIONS } from '../../syst
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 
-/** Whether two jobs were queued on one boot: only then their numbers tell which came first. */
+/** Whether two jobs were queued by one manager on one boot: only then their numbers tell which came first. */
 export function isOnSameBoot(a: Job, b: Job): boolean {
   const bootOf = (job: Job): string | undefined => (job.queued ?? job.logs[0] ?? job.removed)?.at.bootId;
-  return bootOf(a) === bootOf(b);
+  return bootOf(a) === bootOf(b) && (a.manager ?? b.manager) === (b.manager ?? a.manager);
 }
 
 /**

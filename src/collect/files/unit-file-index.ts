@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { attempt } from '../attempt.ts';
-import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
+import { asInstanceOf, parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { unitSearchPath, type UnitSearchOptions } from './unit-search-path.ts';
 import { defined } from '../../defined.ts';
 
@@ -13,6 +13,8 @@ export interface UnitFileIndex {
   names(): readonly string[];
   /** The primary name: `graphical.target` for `default.target`; the name itself where it is no alias. */
   primaryName(unit: string): string;
+  /** The links that give a unit another name. */
+  aliases(): readonly { readonly alias: string; readonly path: string }[];
   /** The paths of folders `name` (e.g. `foo.service.d`) in the order of the search path. */
   folders(name: string): readonly string[];
   /** The names of all folders that end so, e.g. `.wants`. */
@@ -70,8 +72,7 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
   function aliasOfInstance(unit: string): string | undefined {
     const template = templateOf(unit);
     const other = template === undefined ? undefined : entries.get(template)?.aliasOf;
-    const parts = other === undefined ? undefined : parseUnitName(other);
-    return parts === undefined ? undefined : `${parts.prefix}@${parseUnitName(unit)?.instance ?? ''}.${parts.type}`;
+    return other === undefined ? undefined : asInstanceOf(other, unit);
   }
 
   function find(requested: string): FoundUnit | undefined {
@@ -88,6 +89,7 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
     find,
     names: () => [...entries].filter(([, { aliasOf }]) => aliasOf === undefined).map(([name]) => name),
     primaryName,
+    aliases: () => [...entries].flatMap(([alias, { aliasOf, path }]) => (aliasOf === undefined ? [] : [{ alias, path }])),
     folders: (name) => folders.get(name) ?? [],
     folderNames: (ending) => [...folders.keys()].filter((name) => name.endsWith(ending)),
   };

@@ -35,7 +35,7 @@ export function decodeJournalEntry(observation: Observation, scope: ManagerScope
     ];
   }
   if (field(fields, unitField(scope)) === undefined) {
-    const detail = decodeManagerLine(fields, origin.text);
+    const detail = decodeManagerLine(fields, origin.text, scope);
     return detail === undefined ? [] : [{ kind: 'host-logged', ...origin, detail }];
   }
   return unitFacts(fields, origin, scope);
@@ -52,7 +52,8 @@ function unitFacts(
   const [unit, ...others] = new Set(values(fields, unitField(scope)));
   if (unit === undefined) return [];
   const job = decodeJobLine(fields, origin.text);
-  if (job !== undefined) return [{ kind: 'job-logged', ...origin, unit, ...invocation, ...job }];
+  if (job !== undefined)
+    return [{ kind: 'job-logged', ...origin, ...defined({ manager: managerOf(fields, scope) }), unit, ...invocation, ...job }];
   const detail = decodeUnitLine(fields, unit, origin.text);
   if (detail === undefined) return [];
   return [unit, ...(detail.event === 'ordering-cycle' ? others : [])].map((name) => ({
@@ -113,9 +114,26 @@ function decodeJobLine(fields: Fields, text: string): Pick<JobLogged, 'phase' | 
   });
 }
 
-function decodeManagerLine(fields: Fields, text: string): HostLogEvent | undefined {
+/** How long each phase took stands in fields of the line (manager_notify_finished() in src/core/manager.c); a soft reboot has its own words from v256 on. */
+function decodeStartup(fields: Fields, text: string, scope: ManagerScope): HostLogEvent {
+  const userspace = number(fields, 'USERSPACE_USEC');
+  return defined({
+    event: 'startup-finished',
+    manager: managerOf(fields, scope),
+    userspaceUsec: userspace === undefined ? undefined : BigInt(userspace),
+    hadInitrd: number(fields, 'INITRD_USEC') === undefined ? undefined : true,
+    afterSoftReboot: text.startsWith('Soft-reboot finished') ? true : undefined,
+  });
+}
+
+/** There is one system manager, and a user has another after each log-in that finds none. */
+function managerOf(fields: Fields, scope: ManagerScope): string | undefined {
+  return scope === 'user' ? field(fields, '_PID') : undefined;
+}
+
+function decodeManagerLine(fields: Fields, text: string, scope: ManagerScope): HostLogEvent | undefined {
   const messageId = field(fields, 'MESSAGE_ID');
-  if (messageId === MESSAGE_ID.startupFinished || messageId === MESSAGE_ID.userStartupFinished) return { event: 'startup-finished' };
+  if (messageId === MESSAGE_ID.startupFinished || messageId === MESSAGE_ID.userStartupFinished) return decodeStartup(fields, text, scope);
   const signal = /^Received SIG(\S+?)(?: from PID (\d+) \((.*)\))?\.$/.exec(text);
   if (signal !== null) {
     const [, name = '', pid, comm] = signal;

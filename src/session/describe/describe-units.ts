@@ -1,6 +1,7 @@
 import type { History } from '../../history/history.ts';
 import type { MentionPayload } from '../../model/observation.ts';
 import { findMentions, type MentionDepth } from '../../collect/files/mentions/index.ts';
+import { declaredAliases, findAliases } from '../../collect/files/unit-aliases.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../../collect/files/unit-files.ts';
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
 import { OTHER_RELATIONS, PULL_IN_RELATIONS, RESTART_RELATIONS } from '../../systemd/relations.ts';
@@ -77,6 +78,7 @@ export async function describeAllUnits(
   places: UnitSearchOptions,
 ): Promise<ReadonlySet<string>> {
   const options = { ...places, index: indexUnitFiles(places) };
+  for (const alias of findAliases(options.index)) stream.emit(alias);
   for (const link of findDependencyLinks(options)) stream.emit(link);
   const loaded = ((await manager.units()) ?? []).map(({ unit }) => unit);
   const names = new Set([...options.index.names(), ...loaded]);
@@ -128,8 +130,12 @@ function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing
   const emit = (unit: string): void => {
     if (read.has(unit)) return;
     read.add(unit);
-    for (const file of readUnitFiles(unit, options)) stream.emit(file);
+    for (const file of readUnitFiles(unit, options)) {
+      stream.emit(file);
+      for (const alias of declaredAliases(file, options.index)) stream.emit(alias);
+    }
   };
+  for (const alias of findAliases(options.index)) stream.emit(alias);
   for (const link of findDependencyLinks(options)) stream.emit(link);
   ok('unit-files');
   return {

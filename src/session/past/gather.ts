@@ -1,5 +1,4 @@
-import { listProperty } from '../../model/properties.ts';
-import type { StartRecord } from '../../model/unit-record.ts';
+import { namesOf, type StartRecord } from '../../model/unit-record.ts';
 import {
   readAhead,
   readInTurn,
@@ -59,7 +58,7 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
       const counts: Promise<StartCount>[] = [];
       const firsts: Promise<readonly JournalEntry[]>[] = [];
       for (const unit of units) {
-        const names = namesOf(unit, session);
+        const names = namesIn(unit, session);
         const isWhole = await readLastStarts(unit, names, ahead.get(unit), session, window);
         const count = isWhole ? Promise.resolve(countKnown(unit, session, window)) : countStarts(unit, names, window);
         count.catch(() => undefined); // awaited below; something else may fail first
@@ -114,9 +113,8 @@ async function readLastStarts(
 }
 
 /** All names that entries about a unit may carry. */
-function namesOf(unit: string, { history }: PastSession): readonly string[] {
-  const { name, properties } = history.unit(unit);
-  return [...new Set([unit, name, ...listProperty(properties ?? {}, 'Names')])];
+function namesIn(unit: string, { history }: PastSession): readonly string[] {
+  return [...new Set([unit, ...namesOf(history.unit(unit))])];
 }
 
 /** How many starts of the window are in the session. */
