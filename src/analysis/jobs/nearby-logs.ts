@@ -1,7 +1,18 @@
 import { compareInstants, type Instant, follows } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
-import type { HostLog, HostLogEvent, HostLogged, UnitLog, UnitLogEvent, UnitLogged } from '../../model/fact.ts';
+import {
+  isJobLog,
+  momentOf,
+  type HostLog,
+  type HostLogEvent,
+  type HostLogged,
+  type UnitLog,
+  type UnitLogEvent,
+  type UnitLogged,
+} from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
+import { countBefore } from '../../history/retention.ts';
+import { isUp } from '../../model/properties.ts';
 import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
 import { hasEarlierJob } from './activation.ts';
@@ -38,13 +49,37 @@ function isShortlyBefore(log: UnitLogged | HostLogged, activation: Activation, w
   return follows(activation.at, log.at, withinUsec, LATE_USEC);
 }
 
-/** Whether the unit was down at `at` and this is its first activation since: a request made then led to nothing else. */
+/** Whether the unit was down at `at`, or going down, and this is its first activation since: a request made then led to nothing else. */
 export function isFirstActivationAfter(activation: Activation, at: Instant): boolean {
+  const down = downBefore(activation);
+  return isFirstJobAfter(activation, at) && (down === undefined || compareInstants(down.since, at) <= 0);
+}
+
+/** Whether no other activation of the unit came between `at` and this one. */
+export function isFirstJobAfter(activation: Activation, at: Instant): boolean {
   const { job, start, unit, at: decidedAt } = activation;
   if (job?.queued?.known === 'heard' && hasEarlierJob(activation, (queued) => compareInstants(queued.at, at) > 0)) return false;
-  const end = start === undefined ? undefined : endBefore(unit, start);
   const hasActed = unit.starts.some(
     (other) => other !== start && compareInstants(other.at, at) > 0 && compareInstants(other.at, decidedAt) < 0,
   );
-  return !hasActed && (end === undefined || compareInstants(end.at, at) <= 0);
+  return !hasActed;
+}
+
+/**
+ * From when on the unit was going down before an activation, and when it was down; undefined when it had not been up. A start that is queued while a unit
+ * goes down waits until it is down (job_run_and_invalidate() in src/core/job.c).
+ */
+export function downBefore({ start, unit }: Activation): { readonly since: Instant; readonly until: Instant } | undefined {
+  const end = start === undefined ? undefined : endBefore(unit, start);
+  if (start === undefined || end === undefined) return undefined;
+  const before = unit.starts[unit.starts.indexOf(start) - 1];
+  const isBetween = (moment: Instant): boolean =>
+    compareInstants(moment, end.at) <= 0 && (before === undefined || compareInstants(moment, before.at) >= 0);
+  const stopping = unit.logs.findLast((log) => isJobLog(log, 'stopping') && isBetween(log.at))?.at;
+  const states = start.order === undefined ? [] : unit.states.slice(0, countBefore(unit.states, start.order));
+  const lastUp = states.findLastIndex(({ activeState }) => isUp(activeState) && activeState !== 'deactivating');
+  const leaving = states[lastUp + 1];
+  const left = lastUp < 0 || leaving?.activeState !== 'deactivating' ? undefined : momentOf(leaving);
+  const moments = [stopping, left].filter((moment) => moment !== undefined).filter(isBetween);
+  return { since: moments.reduce((first, moment) => (compareInstants(moment, first) < 0 ? moment : first), end.at), until: end.at };
 }

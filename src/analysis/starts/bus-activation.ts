@@ -1,9 +1,13 @@
 import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 import { isBeforeStartupFinished } from '../jobs/boot-phase.ts';
-import { isClaim, type Verdict } from '../../model/claim.ts';
+import type { HostLog } from '../../model/fact.ts';
+import type { History } from '../../history/history.ts';
+import { compareInstants, usecBetween } from '../../model/instant.ts';
+import { heardJob } from '../../model/unit-record.ts';
+import { isClaim, type Activation, type Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { isRestart } from '../jobs/job-kind.ts';
-import { hostLogsBefore, isFirstActivationAfter } from '../jobs/nearby-logs.ts';
+import { downBefore, hostLogsBefore, isFirstJobAfter } from '../jobs/nearby-logs.ts';
 import { isNearGap } from '../jobs/coverage.ts';
 import { defined } from '../../defined.ts';
 
@@ -14,24 +18,53 @@ export const busActivation = defineMechanism({
   name: 'bus-activation',
   judge(activation, history, others) {
     if (activation.jobReused || isRestart(activation, history)) return [];
-    const line = hostLogsBefore(history, 'bus-activation', activation, ACTIVATION_USEC).find(
-      ({ detail, at }) => history.canonical(detail.unit) === activation.unit.name && isFirstActivationAfter(activation, at),
-    );
+    const line = requestFor(activation, history);
     if (line === undefined) return [];
     const isMerged = isBeforeStartupFinished(activation.at, history) !== false && others.some(isPulledIn);
+    const state = stateWhenAsked(activation, line);
+    // What is heard of jobs shows that this one was queued at once; a journal does not, and another may have been waiting already.
+    const isLikely = state === 'going down' && heardJob(activation.job) === undefined;
     const { busName, uid, pid, comm, requester } = line.detail;
     return [
       defined({
-        // The start that it led to may be missing, and this be another.
-        strength: isMerged ? 'possible' : isNearGap(activation, history) ? 'correlated' : 'stated',
+        // Near a gap the start that it led to may be missing, and this be another.
+        strength: isMerged || state === 'up' ? 'possible' : isLikely || isNearGap(activation, history) ? 'correlated' : 'stated',
         from: defined({ kind: 'client', pid, uid, comm, busName: requester, log: line.text }),
         setting: `BusName=${busName}`,
-        why: isMerged ? 'its job of the boot may have waited when the name was asked for' : undefined,
+        why: isMerged
+          ? 'its job of the boot may have waited when the name was asked for'
+          : state === 'up'
+            ? 'its name was asked for right before, when it was still up as far as is known'
+            : isLikely
+              ? 'its name was asked for while it was going down'
+              : undefined,
         evidence: [line],
       }),
     ];
   },
 });
+
+/**
+ * The line that asks for this very unit: at most so long before the job, or while the unit was going down, when the job waits. A line is kept that seems to
+ * come too early, while the unit was up: what else could have made the start is then not all ruled out.
+ */
+function requestFor(activation: Activation, history: History): HostLog<'bus-activation'> | undefined {
+  const down = downBefore(activation);
+  const wait = down === undefined ? 0n : usecBetween(down.since, activation.at);
+  const lines = hostLogsBefore(history, 'bus-activation', activation, wait > ACTIVATION_USEC ? wait : ACTIVATION_USEC).filter(
+    ({ detail, at }) =>
+      history.canonical(detail.unit) === activation.unit.name &&
+      isFirstJobAfter(activation, at) &&
+      (usecBetween(at, activation.at) <= ACTIVATION_USEC || (down !== undefined && compareInstants(at, down.until) <= 0)),
+  );
+  return lines.find((line) => stateWhenAsked(activation, line) !== 'up') ?? lines[0];
+}
+
+function stateWhenAsked(activation: Activation, { at }: HostLog<'bus-activation'>): 'down' | 'going down' | 'up' {
+  const down = downBefore(activation);
+  if (down === undefined || compareInstants(at, down.until) >= 0) return 'down';
+  return compareInstants(at, down.since) >= 0 ? 'going down' : 'up';
+}
 
 /** The boot's transaction has a job of the unit already, and the manager merges another into that (job_install() in src/core/job.c). */
 function isPulledIn(verdict: Verdict): boolean {
