@@ -7,13 +7,14 @@ import { copyPackage } from '../lab/package-copy.ts';
 import { rootOf, SUITES } from '../lab/roots.ts';
 import { describeFailures, describeResult, oracleTable } from './describe-result.ts';
 import { generateStory } from './generate-story.ts';
+import { judgeKept } from './judge-kept.ts';
 import { isSameFailure, resultOf, worstOf, type StoryResult } from './judge-played.ts';
 import { playStory, type Played } from './play-story.ts';
 import { shrink } from './shrink.ts';
 import { printStory, type Story } from './story.ts';
 
 const USAGE = `npm run oracle -- [--seed N] [--stories 4 | --minutes N] [--version 252,257] [--kept] [--story FILE…]
-                  [--jobs 2] [--keep DIR] [--again] [--results FILE] [--shrink] [--plays 60] [--package DIR]
+                  [--jobs 2] [--keep DIR] [--again] [--results FILE] [--shrink] [--plays 60] [--judge DIR] [--package DIR]
 Makes stories of random units from the seed and those that follow it, plays each in labs of systemd ${SUITES.map((suite) => suite.version).join(', ')},
 and compares what whyalive tells live, looking back and replayed with what systemd's own debug log says.
   --minutes  plays stories for so long instead, each on one of the versions
@@ -22,6 +23,7 @@ and compares what whyalive tells live, looking back and replayed with what syste
   --keep     writes all that a failing story left to DIR/STORY/VERSION/
   --again    plays one that failed once more, and says so; never after a wrong claim that was stated
   --shrink   plays a failing story again with less, up to --plays times, and prints the smallest that still goes wrong in the same way
+  --judge    plays nothing, and tells again what the recordings below a folder of --keep hold, with this build: only the replay is judged
   --package  the folder of another build of the program, with dist/whyalive.mjs
 `;
 
@@ -39,6 +41,7 @@ const { values } = parseArgs({
     results: { type: 'string' },
     shrink: { type: 'boolean', default: false },
     plays: { type: 'string', default: '60' },
+    judge: { type: 'string' },
     package: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -52,7 +55,7 @@ interface Play {
 const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1_000_000_000) : Number(values.seed);
 
-process.exitCode = values.help ? say(USAGE) : await oracle();
+process.exitCode = values.help ? say(USAGE) : values.judge === undefined ? await oracle() : judgeAgain(values.judge);
 
 async function oracle(): Promise<number> {
   const program = values.package ?? copyPackage();
@@ -86,6 +89,18 @@ async function oracle(): Promise<number> {
   if (values.story === undefined) say(`seed ${seed}; a story is played again with: npm run oracle -- --seed N --stories 1 --version V\n`);
   say(`${results.length - failing.length} passed, ${failing.length} failed\n`);
   return failing.length === 0 && results.length > 0 ? 0 : 1;
+}
+
+function judgeAgain(folder: string): number {
+  const results: StoryResult[] = [];
+  for (const result of judgeKept(folder, values.package ?? copyPackage())) {
+    results.push(result);
+    say(describeResult(result));
+    if (!result.passed) say(describeFailures(result));
+  }
+  const failed = results.filter(({ passed }) => !passed).length;
+  say(`\n${oracleTable(results)}\n${results.length - failed} passed, ${failed} failed\n`);
+  return failed === 0 && results.length > 0 ? 0 : 1;
 }
 
 /** Gives the next play: kept stories first, then those of the seeds. */
