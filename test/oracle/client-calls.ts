@@ -1,6 +1,6 @@
 import type { TrueTransaction } from './truth.ts';
 
-/** A call of systemctl, as the lab wrote it down. */
+/** A call of systemctl or busctl, as the lab wrote it down. */
 export interface Call {
   /** In µs since 1970: when the program began. */
   readonly at: number;
@@ -37,7 +37,7 @@ export function callsOf(
   const at = transaction.at.realtime;
   return calls.filter((call) => {
     if (call.at > at || call.at < at - LONGEST_USEC) return false;
-    const verb = call.words.find((word) => !word.startsWith('-'));
+    const verb = verbOf(call);
     const isNow = call.words.includes('--now') && /^(?:enable|disable|mask)$/.test(verb ?? '');
     return (
       verb !== undefined &&
@@ -46,6 +46,12 @@ export function callsOf(
       call.words.some((word) => names.has(word))
     );
   });
+}
+
+/** busctl names the method: `StartUnit` is `start`. */
+function verbOf({ words }: Call): string | undefined {
+  const method = words.find((word) => /^(?:Start|Stop|Restart)Unit$/.test(word));
+  return method === undefined ? words.find((word) => !word.startsWith('-')) : method.replace('Unit', '').toLowerCase();
 }
 
 function isStop(verb: string): boolean {

@@ -34,7 +34,7 @@ function steps(random: Random, cast: Cast, seconds: number): string[] {
     ...cast.mounts.flatMap(({ automount }) => automount ?? []),
   ];
   const first = armed.filter(() => random.chance(0.8));
-  if (first.length > 0) all.push(`systemctl start ${first.join(' ')}`);
+  if (first.length > 0) all.push(`timeout 4 systemctl start ${first.join(' ')}`);
   let spent = 0;
   while (spent < seconds) {
     all.push(step(random, cast));
@@ -93,19 +93,37 @@ function step(random: Random, cast: Cast): string {
     [2, () => 'systemctl daemon-reload'],
     [0.5, () => 'systemctl daemon-reexec'],
     [1, () => `systemctl reset-failed ${random.chance(0.5) ? any() : ''}`.trim()],
-    [2, () => `systemctl start${block} ${few()} & systemctl ${random.pick(['start', 'restart', 'stop'])}${block} ${few()} & wait`],
+    [
+      2,
+      () =>
+        `timeout 4 bash -c 'systemctl start${block} ${few()} & systemctl ${random.pick(['start', 'restart', 'stop'])}${block} ${few()} & wait'`,
+    ],
+    [
+      1,
+      () =>
+        patient(
+          `systemctl ${random.pick(['start', 'restart'])}${block} --job-mode=${random.pick(['fail', 'ignore-dependencies'])} ${any()}`,
+        ),
+    ],
+    [
+      1.5,
+      () =>
+        `busctl call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager ${random.pick(['StartUnit', 'StopUnit', 'RestartUnit'])} ss ${any()} replace`,
+    ],
+    [1, () => `timeout 4 su -l -c 'systemctl ${random.pick(['start', 'restart', 'stop'])}${block} ${few()}' root`],
     [1, () => `systemd-run -q --no-block --collect systemctl ${random.pick(['start', 'restart', 'stop'])} ${any()}`],
     [1, () => `systemd-run -q --no-block --collect --on-active=100ms --timer-property=AccuracySec=1ms systemctl start ${any()}`],
     [
       1,
       () =>
-        `systemctl mask --runtime ${random.pick(cast.services)}; systemctl start ${any()}; systemctl unmask --runtime ${random.pick(cast.services)}`,
+        `systemctl mask --runtime ${random.pick(cast.services)}; timeout 3 systemctl start ${any()}; systemctl unmask --runtime ${random.pick(cast.services)}`,
     ],
     [1, () => edit(random, cast)],
-    [cast.isolatable.length > 0 ? 0.7 : 0, () => `systemctl isolate${block} ${random.pick(cast.isolatable)}`],
+    [cast.isolatable.length > 0 ? 0.7 : 0, () => `timeout 4 systemctl isolate${block} ${random.pick(cast.isolatable)}`],
     [
       cast.installable.length > 0 ? 1 : 0,
-      () => `systemctl ${random.pick(['enable', 'enable', 'enable --now', 'disable', 'disable --now'])} ${random.pick(cast.installable)}`,
+      () =>
+        `timeout 4 systemctl ${random.pick(['enable', 'enable', 'enable --now', 'disable', 'disable --now'])} ${random.pick(cast.installable)}`,
     ],
     [cast.sockets.length * 2, () => random.pick(cast.sockets).connect],
     [cast.paths.length * 1.5, () => random.pick(cast.paths).touch],
@@ -113,8 +131,8 @@ function step(random: Random, cast: Cast): string {
     [cast.mounts.length, () => access(random, cast)],
     [cast.busNames.length * 2, () => `busctl --expect-reply=no call ${random.pick(cast.busNames)} / org.freedesktop.DBus.Peer Ping`],
     [cast.scripts.length * 2, () => `systemctl start --no-block ${random.pick(cast.scripts)}`],
-    [cast.timers.length, () => `systemctl ${random.pick(['start', 'stop', 'restart'])} ${random.pick(cast.timers)}`],
-    [cast.sockets.length * 0.5, () => `systemctl ${random.pick(['start', 'stop', 'start'])} ${random.pick(cast.sockets).unit}`],
+    [cast.timers.length, () => `timeout 4 systemctl ${random.pick(['start', 'stop', 'restart'])} ${random.pick(cast.timers)}`],
+    [cast.sockets.length * 0.5, () => `timeout 4 systemctl ${random.pick(['start', 'stop', 'start'])} ${random.pick(cast.sockets).unit}`],
     [0.5, () => `${random.pick(['touch', 'rm -f'])} /run/off`],
   ]);
   return make();

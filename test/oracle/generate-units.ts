@@ -95,7 +95,6 @@ export function generateUnits(random: Random, count: number): Staged {
       one.unit.push(random.pick(['ConditionPathExists=/run/never', 'ConditionPathExists=!/run/off', 'AssertPathExists=!/run/off']));
     if (random.chance(0.05)) one.unit.push('StopWhenUnneeded=yes');
     if (random.chance(0.04)) one.unit.push(`JobTimeoutSec=${random.pick(['700ms', '1s', '2s'])}`);
-    if (random.chance(0.05)) one.unit.push('RefuseManualStop=no');
   }
   const rest = Math.max(2, count - serviceCount);
   for (let at = 0; at < rest; at += 1) {

@@ -13,7 +13,12 @@ export function* judgeKept(folder: string, program: string): Generator<StoryResu
     const replay = execFileSync(
       process.execPath,
       [join(program, 'dist/whyalive.mjs'), 'report', join(place, 'live.jsonl.gz'), '-o', 'json', '-n', 'all'],
-      { encoding: 'utf8', maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', NO_COLOR: '1' } },
+      {
+        encoding: 'utf8',
+        maxBuffer: 1 << 30,
+        stdio: ['ignore', 'pipe', 'ignore'],
+        env: { PATH: process.env['PATH'] ?? '', TZ: 'UTC', NO_COLOR: '1' },
+      },
     );
     const result = resultOf({ ...played, journal, replay });
     const failures = result.failures.filter(({ way }) => way === 'replay');
@@ -29,5 +34,8 @@ export function* judgeKept(folder: string, program: string): Generator<StoryResu
 
 function placesIn(folder: string): readonly string[] {
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => basename(path) === 'played.json');
-  return found.map((path) => join(folder, dirname(path))).filter((place) => existsSync(join(place, 'live.jsonl.gz'))).sort();
+  return found
+    .map((path) => join(folder, dirname(path)))
+    .filter((place) => existsSync(join(place, 'live.jsonl.gz')))
+    .sort();
 }

@@ -1,8 +1,6 @@
 /** The version of systemd that brought a setting, or a value of one, that not all versions of the matrix know. */
 const SINCE: readonly (readonly [version: number, line: RegExp])[] = [
-  [249, /^(?:OnSuccess|Upholds|UpheldBy|PropagatesStopTo|StopPropagatedFrom|OnSuccessJobMode|ExecStartPre=\+never)=/],
-  [250, /^TriggerLimit(?:Burst|IntervalSec)=(?=.*)/],
-  [251, /^ExecConditionRestart=/],
+  [249, /^(?:OnSuccess|Upholds|UpheldBy|PropagatesStopTo|StopPropagatedFrom|OnSuccessJobMode)=/],
   [253, /^Type=notify-reload$/],
   [254, /^(?:RestartMode|RestartSteps|RestartMaxDelaySec)=/],
   [257, /^DeferReactivation=/],

@@ -21,7 +21,7 @@ export interface Played {
   readonly journal: string;
   /** What `snapshotCommand` of graph.ts printed, at these moments (µs since 1970). */
   readonly graphs: readonly { readonly at: number; readonly text: string }[];
-  /** Each call of systemctl: seconds since 1970, pid, control group, words. */
+  /** Each call of systemctl and busctl: seconds since 1970, pid, control group, words. */
   readonly clients: string;
   /** `watch -o json`; `-o json` looking back; `report -o json` of what the watch recorded. */
   readonly live: string;
@@ -44,12 +44,15 @@ export interface PlayOptions {
 const RECORDING = '/tmp/live.jsonl.gz';
 const CLIENTS = '/var/log/clients';
 
-/** Writes down who calls systemctl with what, as the truth about clients, and becomes it: same process, same name. */
+/** Writes down who calls systemctl, or busctl, with what, as the truth about clients, and becomes it: same process, same name. */
 const CLIENT_LOG = `#!/bin/bash
 while read -r line; do [[ $line == 0::* ]] && group=$line; done </proc/self/cgroup
 printf '%s %s %s %s\\n' "$EPOCHREALTIME" "$$" "$group" "$*" >>${CLIENTS}
-exec /bin/systemctl "$@"
+exec "/bin/\${0##*/}" "$@"
 `;
+
+/** Steps that are not done by then are left out: on a slow machine what happened until then is judged. */
+const LONGEST_SECONDS = 100;
 
 /** How long is watched after the last step, in ms: what was set going ends mostly by then. */
 const SETTLE_MS = 1500;
@@ -64,7 +67,7 @@ export async function playStory(story: Story, options: PlayOptions): Promise<Pla
   let played: Omit<Played, 'story' | 'seconds' | 'problems'> = none;
   try {
     lab = await bootLab({ root: options.root, name: 'oracle', package: options.package, files: filesOf(story, versionOf(options.root)) });
-    const seconds = options.timeoutSeconds ?? 180;
+    const seconds = options.timeoutSeconds ?? 400;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`not over after ${seconds} s`)), seconds * 1000);
     });
@@ -90,7 +93,10 @@ async function play(story: Story, lab: Lab, problems: string[]): Promise<Omit<Pl
   const watch = lab.spawn(['whyalive', 'watch', ...units, '-o', 'json', '-w', RECORDING]);
   await watch.waitFor(/^watching /m, 20_000);
   const from = Date.now();
-  await lab.exec(['/bin/bash', '-c', scriptOf(story)], { timeoutMs: 150_000, allowFailure: true });
+  await lab.exec(['timeout', '--signal=KILL', String(LONGEST_SECONDS), '/bin/bash', '-c', scriptOf(story)], {
+    timeoutMs: 2 * LONGEST_SECONDS * 1000,
+    allowFailure: true,
+  });
   await pause(SETTLE_MS);
   const to = Date.now();
   const watched = await watch.stop('SIGINT', 60_000);
@@ -161,6 +167,7 @@ function filesOf(story: Story, version: number): Record<string, LabFile> {
     // As a host would have it: the program reads the journal without the lines at debug level.
     '/usr/local/bin/journalctl': '#!/bin/sh\nexec /bin/journalctl --priority=info "$@"\n',
     '/usr/local/bin/systemctl': CLIENT_LOG,
+    '/usr/local/bin/busctl': CLIENT_LOG,
     [CLIENTS]: { text: '', mode: 0o666 },
     ...Object.fromEntries([...under('/etc/systemd/system', story.units), ...under('/', story.files)]),
   };
