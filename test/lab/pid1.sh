@@ -75,7 +75,8 @@ if [ -n "${LAB_SERVICES:-}" ]; then
   alone=
 else
   alone='apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service
-    man-db.timer logrotate.timer motd-news.timer systemd-tmpfiles-clean.timer'
+    man-db.timer logrotate.timer motd-news.timer systemd-tmpfiles-clean.timer
+    systemd-update-utmp.service systemd-update-utmp-runlevel.service'
 fi
 for unit in $udev $alone systemd-networkd.service systemd-networkd.socket systemd-resolved.service \
   systemd-timesyncd.service systemd-modules-load.service systemd-sysctl.service systemd-firstboot.service \
@@ -85,7 +86,7 @@ for unit in $udev $alone systemd-networkd.service systemd-networkd.socket system
   fstrim.timer ldconfig.service \
   dev-hugepages.mount dev-mqueue.mount sys-kernel-debug.mount sys-kernel-tracing.mount sys-kernel-config.mount \
   sys-fs-fuse-connections.mount proc-sys-fs-binfmt_misc.automount proc-sys-fs-binfmt_misc.mount \
-  systemd-machine-id-commit.service systemd-update-utmp.service systemd-update-utmp-runlevel.service; do
+  systemd-machine-id-commit.service; do
   ln -sf /dev/null "$new/etc/systemd/system/$unit"
 done
 # On a machine's own root its services stay away: only what the distribution's systemd itself brings is wanted.

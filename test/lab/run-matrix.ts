@@ -33,7 +33,9 @@ interface Pair {
 
 /** The scenarios that a lab of this profile can play. */
 export function playedIn(scenarios: readonly Scenario[], profile: ProfileName): readonly Scenario[] {
-  return scenarios.filter(({ recorded, notIn }) => recorded === undefined && notIn?.[profile] === undefined);
+  return scenarios.filter(
+    ({ recorded, notIn, onlyIn = profile }) => recorded === undefined && onlyIn === profile && notIn?.[profile] === undefined,
+  );
 }
 
 /**

@@ -7,9 +7,10 @@ import { judgeBack, judgeLive, replayDifferences, timelineStarts, watchedStarts,
 import { bootProfile } from './boot-profile.ts';
 import type { Lab } from './lab.ts';
 import type { ExecResult } from './lab-process.ts';
+import { allowRepeats } from './longer-story.ts';
 import { pause } from './pause.ts';
 import { PhaseClock, type PhaseTimes } from './phase-clock.ts';
-import { beginsWhileBooting, type ProfileName } from './profiles.ts';
+import { beginsWhileBooting, PROFILES, type LabProfile, type ProfileName } from './profiles.ts';
 import type { LabFile, Scenario } from './scenario.ts';
 import { starve } from './starve.ts';
 import { textDifference } from './text-difference.ts';
@@ -51,6 +52,12 @@ const LIVE = '/tmp/live.jsonl.gz';
 const BACK = '/tmp/back.jsonl.gz';
 const RECORD = '/tmp/record.jsonl.gz';
 
+/** How much longer than on a plain host things may take. */
+function patienceOf({ profile = 'plain' }: RunOptions): number {
+  const { slowBoot }: LabProfile = PROFILES[profile];
+  return slowBoot === true ? 3 : 1;
+}
+
 /** How long a scenario may take, in seconds. */
 export function cutOffSeconds({ timeoutSeconds = 90 }: Scenario): number {
   return timeoutSeconds;
@@ -76,7 +83,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       ...(scenario.atBoot === true ? { files: allFiles(scenario) } : {}),
     });
     version = lab.version;
-    const seconds = cutOffSeconds(scenario);
+    const seconds = cutOffSeconds(scenario) * patienceOf(options);
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`not over after ${seconds} s`)), seconds * 1000);
     });
@@ -129,8 +136,9 @@ async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems:
   // Of thousands of starts the last are enough to compare; how many there were is compared too.
   const someAsJson = ['-o', 'json', '-n', String(Math.min(scenario.lines ?? 100, MAX_COMPARED))];
   const record = lab.spawn(['whyalive', 'record', ...units, ...scope, ...someAsJson, '-w', RECORD], { user });
-  await watch.waitFor(/^watching /m, 20_000);
-  await record.waitFor(/^recording /m, 20_000);
+  const readyMs = 20_000 * patienceOf(options);
+  await watch.waitFor(/^watching /m, readyMs);
+  await record.waitFor(/^recording /m, readyMs);
   clock.begin('story');
   const from = Date.now();
   const endStarving = options.starve === true ? starve([watch, record]) : undefined;
@@ -195,9 +203,10 @@ async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems:
     ...replayDifferences(within(live, window), within(timelineStarts(replayed.stdout), window), isDoubtAllowed(scenario, lab.version)),
   );
 
+  const repeats = patienceOf(options) > 1 ? allowRepeats : (all: readonly Judgement[]): readonly Judgement[] => all;
   const judged = {
-    live: judgeLive(scenario, lab.version, window, live),
-    back: judgeBack(scenario, lab.version, window, back),
+    live: repeats(judgeLive(scenario, lab.version, window, live)),
+    back: repeats(judgeBack(scenario, lab.version, window, back)),
     diagnosis: {
       live: judgeDiagnosis(scenario, lab.version, window, recorded.stdout, 'live'),
       back: judgeDiagnosis(scenario, lab.version, window, looked.stdout, 'back'),
@@ -249,7 +258,8 @@ async function keep(folder: string | undefined, lab: Lab, outputs: Readonly<Reco
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(outputs)) writeFileSync(join(folder, name), text);
-  writeFileSync(join(folder, 'journal.txt'), await lab.sh('journalctl -b --no-pager -o short-precise | tail -n 400'));
+  const journal = "journalctl -b --no-pager -o short-precise | grep -v ' host-chatty[[]' | tail -n 400";
+  writeFileSync(join(folder, 'journal.txt'), await lab.sh(journal));
   await copyRecordings(folder, lab, [LIVE, BACK, RECORD]);
 }
 

@@ -58,6 +58,8 @@ export interface Scenario {
   readonly suspects?: (version: number) => readonly ExpectedSuspect[];
   /** The name of the scenario, or the mechanism, that this one could be mistaken for. */
   readonly nearMissOf?: string;
+  /** The one profile that has what the story needs. */
+  readonly onlyIn?: ProfileName;
   /** The profiles in which the story cannot happen, and why. */
   readonly notIn?: Partial<Record<ProfileName, string>>;
   /** The one recording that there is of it, made on another machine: it is judged from that alone, and no lab plays it. */

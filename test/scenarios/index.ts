@@ -14,6 +14,7 @@ import { MANAGER } from './manager.ts';
 import { NAME } from './name.ts';
 import { NO_START } from './no-start.ts';
 import { OUTCOME } from './outcome.ts';
+import { PACKAGE } from './package.ts';
 import { PATH } from './path.ts';
 import { PEER } from './peer.ts';
 import { PROPAGATION } from './propagation.ts';
@@ -39,6 +40,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...TIMER,
   ...PEER,
   ...PATH,
+  ...PACKAGE,
   ...BUS,
   ...DEPENDENCY,
   ...PROPAGATION,

@@ -12,10 +12,10 @@ import { failures, reportRecording } from './report-recording.ts';
 describe('the recorded scenarios', () => {
   for (const scenario of SCENARIOS.filter((candidate) => candidate.noFixture === undefined)) {
     it.concurrent(`${scenario.name}: ${scenario.title}`, { timeout: 60_000 }, async () => {
-      const folder = `fixtures/scenarios/${scenario.name}`;
+      const folder = `fixtures/${scenario.onlyIn ?? 'scenarios'}/${scenario.name}`;
       expect(
         existsSync(`${folder}/window.json`),
-        `${folder} is missing: npm run matrix -- --version 252 --scenario ${scenario.name} --save`,
+        `${folder} is missing: npm run matrix -- --version 252 ${scenario.onlyIn === undefined ? '' : `--profile ${scenario.onlyIn} `}--scenario ${scenario.name} --save`,
       ).toBe(true);
       const window = JSON.parse(readFileSync(`${folder}/window.json`, 'utf8')) as Window & { version: number };
       for (const mode of scenario.recorded === undefined ? (['live', 'back'] as const) : [scenario.recorded]) {
