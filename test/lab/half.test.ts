@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { chooseHalf, describeHalf, describePart, halfOf, halfOfCommit, halfOfCount, HALVES } from './half.ts';
+import { chooseHalf, describeHalf, describePart, halfOf, halfOfCommit, halfOfCount, HALVES, oneOfEachTheme } from './half.ts';
 import { SUITES } from './roots.ts';
 import { pairsOf } from './run-matrix.ts';
 
@@ -66,4 +66,18 @@ it('results that are not of all plays are told as what they are', () => {
   expect(describePart(all, all)).toBeUndefined();
   expect(describePart(ofA, all)).toBe(`Half A, ${all.length / 2} of ${all.length} plays; \`npm run everything\` plays all.`);
   expect(describePart(ofA.slice(1), all)).toMatch(/^A part, /);
+});
+
+it('one of each theme is played, and with the next commit another one', () => {
+  const stories = ['a1 a', 'b1 b', 'a2 a', 'b2 b', 'a3 a'].map((words) => {
+    const [name, theme = ''] = words.split(' ');
+    return { name, theme };
+  });
+  const played = (commits: number): (string | undefined)[] => oneOfEachTheme(stories, commits).map(({ name }) => name);
+  expect([0, 1, 2, 3].map(played)).toEqual([
+    ['a1', 'b1'],
+    ['a2', 'b2'],
+    ['a3', 'b1'],
+    ['a1', 'b2'],
+  ]);
 });

@@ -41,14 +41,36 @@ export function halfOfCount(commits: number): Half {
  */
 export function halfOfCommit(ask: (...argv: readonly string[]) => string = git): Chosen {
   try {
-    if (ask('rev-parse', '--is-shallow-repository') !== 'false')
-      return { why: 'this clone is shallow, so that its commits cannot be counted' };
-    const commits = Number(ask('rev-list', '--count', '--first-parent', 'HEAD'));
+    const commits = countCommits(ask);
+    if (commits === undefined) return { why: 'this clone is shallow, so that its commits cannot be counted' };
     return { half: halfOfCount(commits), why: `this is commit ${commits} of its line, and the next one plays the other half` };
   } catch (error) {
     const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
     return { why: `the commits cannot be counted: ${reason ?? ''}` };
   }
+}
+
+/** Of each theme the scenario whose turn it is at this commit: those that follow one another play other ones. Where commits cannot be counted, the first. */
+export function oneOfEachTheme<S extends { readonly theme: string }>(scenarios: readonly S[], commits = countedCommits()): readonly S[] {
+  const themes = [...new Set(scenarios.map(({ theme }) => theme))];
+  return themes.flatMap((name) => {
+    const all = scenarios.filter(({ theme }) => theme === name);
+    return all.slice(commits % all.length).slice(0, 1);
+  });
+}
+
+function countedCommits(): number {
+  try {
+    return countCommits(git) ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** Up to the one that is checked out, along first parents; undefined in a clone that is shallow. */
+function countCommits(ask: (...argv: readonly string[]) => string): number | undefined {
+  if (ask('rev-parse', '--is-shallow-repository') !== 'false') return undefined;
+  return Number(ask('rev-list', '--count', '--first-parent', 'HEAD'));
 }
 
 /** CI may run as another user than the one who made the clone, which git refuses to read unless it is told. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { chooseHalf, describeHalf } from './half.ts';
+import { chooseHalf, describeHalf, oneOfEachTheme } from './half.ts';
 import { labFolder } from './lab.ts';
 import { describeFailure, describeResult, describeTimes } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
@@ -11,12 +11,13 @@ import { SUITES } from './roots.ts';
 import { pairsOf, playedIn, runMatrix } from './run-matrix.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
-const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME] [--half A|B|auto]
+const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME | --each-theme] [--half A|B|auto]
                   [--profile NAME] [--jobs 2] [--keep DIR] [--again] [--starve] [--save] [--times] [--results FILE]
 Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
   --profile  plays on hosts of this kind:${Object.entries(PROFILES)
     .map(([name, { title }]) => ` ${name} (${title})`)
     .join(',')}
+  --each-theme plays one scenario of each theme, with every commit another one
   --half  plays every scenario on two of the four: A and B together are all, and with auto a commit plays the other half than the one before it;
           in a clone that is shallow, or without git, auto plays all
   --again plays one that failed up to twice more, and says so; never after a wrong claim that was stated
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
     version: { type: 'string' },
     scenario: { type: 'string', multiple: true },
     theme: { type: 'string' },
+    'each-theme': { type: 'boolean', default: false },
     half: { type: 'string' },
     profile: { type: 'string', default: 'plain' },
     jobs: { type: 'string', default: '2' },
@@ -65,9 +67,10 @@ async function matrix(): Promise<number> {
     return 2;
   }
   const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
-  const scenarios = playable.filter(
+  const wanted = playable.filter(
     (one) => (names.length === 0 || names.includes(one.name)) && (values.theme === undefined || one.theme === values.theme),
   );
+  const scenarios = values['each-theme'] ? oneOfEachTheme(wanted) : wanted;
   const half = chosen?.half === undefined ? {} : { half: chosen.half };
   const sayHalf = (): void => {
     if (chosen === undefined) return;

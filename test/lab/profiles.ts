@@ -14,7 +14,10 @@ export interface LabProfile {
   readonly files?: Readonly<Record<string, LabFile>>;
   /** /bin/sh -e, as root, when the bus answers. */
   readonly whenUp?: string;
-  /** The boot takes so long that half of the stories begin while it still goes on; see `beginsWhileBooting`. */
+  /**
+   * The boot takes so long that half of the stories begin while it still goes on (see `beginsWhileBooting`), and all take longer than on a host that does nothing else: what
+   * repeats by the clock may repeat more often.
+   */
   readonly slowBoot?: boolean;
 }
 

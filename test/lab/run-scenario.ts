@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeDiagnosis, type DiagnosisJudged } from './judge-diagnosis.ts';
 import { judgeSuspects } from './judge-findings.ts';
-import type { Judgement } from './judge.ts';
+import type { Judgement, Mode } from './judge.ts';
 import { judgeBack, judgeLive, replayDifferences, timelineStarts, watchedStarts, within, type Window } from './judge-scenario.ts';
+import { judgeBusy } from './busy-host.ts';
 import { bootProfile } from './boot-profile.ts';
 import type { Lab } from './lab.ts';
 import type { ExecResult } from './lab-process.ts';
-import { allowRepeats } from './longer-story.ts';
 import { pause } from './pause.ts';
 import { PhaseClock, type PhaseTimes } from './phase-clock.ts';
 import { beginsWhileBooting, PROFILES, type LabProfile, type ProfileName } from './profiles.ts';
@@ -197,19 +197,28 @@ async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems:
     const difference = textDifference(own.stdout, report.stdout);
     if (difference !== undefined) problems.push(`the report of ${what} is not what it told itself: ${difference}`);
   }
+  const isBusy = patienceOf(options) > 1;
   const live = watchedStarts(watched.stdout);
   const back = timelineStarts(looked.stdout);
   problems.push(
-    ...replayDifferences(within(live, window), within(timelineStarts(replayed.stdout), window), isDoubtAllowed(scenario, lab.version)),
+    ...replayDifferences(
+      within(live, window),
+      within(timelineStarts(replayed.stdout), window),
+      isBusy || isDoubtAllowed(scenario, lab.version),
+    ),
   );
 
-  const repeats = patienceOf(options) > 1 ? allowRepeats : (all: readonly Judgement[]): readonly Judgement[] => all;
+  const judge = isBusy ? judgeBusy : (all: readonly Judgement[]): readonly Judgement[] => all;
+  const diagnose = ({ stdout }: ExecResult, mode: Mode): DiagnosisJudged => {
+    const { ends, findings } = judgeDiagnosis(scenario, lab.version, window, stdout, mode);
+    return { ends: judge(ends), findings };
+  };
   const judged = {
-    live: repeats(judgeLive(scenario, lab.version, window, live)),
-    back: repeats(judgeBack(scenario, lab.version, window, back)),
+    live: judge(judgeLive(scenario, lab.version, window, live)),
+    back: judge(judgeBack(scenario, lab.version, window, back)),
     diagnosis: {
-      live: judgeDiagnosis(scenario, lab.version, window, recorded.stdout, 'live'),
-      back: judgeDiagnosis(scenario, lab.version, window, looked.stdout, 'back'),
+      live: diagnose(recorded, 'live'),
+      back: diagnose(looked, 'back'),
     },
     suspects: judgeSuspects(scenario.suspects?.(lab.version) ?? [], timelineSuspects(suspected?.stdout ?? '')),
   };
