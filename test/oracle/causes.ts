@@ -115,8 +115,8 @@ function retroactiveCause(
   { unit, type, mode, at }: Attempt,
   graph: Graph,
 ): TrueCause | undefined {
-  const from = stateClass(told.unit, told.from);
-  const to = stateClass(told.unit, told.to);
+  const from = stateClass(told.from);
+  const to = stateClass(told.to);
   const wasDown = from === 'down' || from === 'failed';
   const wasUp = from === 'up' || from === 'auto-restart';
   const isUp = to === 'up' || to === 'auto-restart';

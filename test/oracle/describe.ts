@@ -33,8 +33,12 @@ function describeRequest({ transaction: id, isAnchor, parents, type }: TrueReque
   if (transaction === undefined) return 'no transaction';
   const by = `by ${describeCause(transaction.cause)}`;
   if (isAnchor) return type === 'start' || type === 'stop' ? by : `${type} ${by}`;
-  const way = parents.map(({ property, unit, setting }) => (setting === 'isolate' ? `isolated by ${unit}` : property)).toSorted();
-  return `${way.length === 0 ? 'no way' : way.join(' or ')} <- ${transaction.anchor}/${transaction.type} ${by}`;
+  const way = parents.map(({ property, unit, setting }) => {
+    if (setting === 'isolate') return `isolated by ${unit}`;
+    // Where the child's own file says it, as PartOf= does, the parent is what it names.
+    return property === `${setting} of ${unit}` ? property : `${setting}=${unit}`;
+  });
+  return `${way.length === 0 ? 'no way' : way.toSorted().join(' or ')} <- ${transaction.anchor}/${transaction.type} ${by}`;
 }
 
 function describeCause(cause: TrueCause): string {

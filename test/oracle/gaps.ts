@@ -46,6 +46,7 @@ export function findGaps(
           gaps.push({ from: (since ?? last ?? line).at, to: line.at, why: 'debug was off' });
         after.add(line);
         since = undefined;
+        cookie = undefined;
         isDebug = true;
       } else if (isDebug !== false) {
         since = line;

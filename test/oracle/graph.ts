@@ -39,10 +39,22 @@ export type DependencyProperty =
 
 /**
  * The command that tells a snapshot. `*` means what is loaded; units that are not (after a daemon-reload nothing that is down need be) are loaded by
- * naming them, so a story names all of its own.
+ * naming them, so a story names all of its own; how a manager ends is named here.
  */
 export function snapshotCommand(units: readonly string[]): readonly string[] {
-  return ['systemctl', 'show', '--all', '-p', ['Id', 'Names', 'IgnoreOnIsolate', ...DEPENDENCY_PROPERTIES].join(','), ...units, '*'];
+  const ways = ['exit', 'halt', 'kexec', 'poweroff', 'reboot', 'soft-reboot'];
+  const special = [...ways, 'ctrl-alt-del', 'default', 'emergency', 'rescue', 'shutdown'].map((name) => `${name}.target`);
+  special.push(...ways.map((name) => `systemd-${name}.service`));
+  return [
+    'systemctl',
+    'show',
+    '--all',
+    '-p',
+    ['Id', 'Names', 'IgnoreOnIsolate', ...DEPENDENCY_PROPERTIES].join(','),
+    ...special,
+    ...units,
+    '*',
+  ];
 }
 
 /** Reads what `snapshotCommand` printed. */

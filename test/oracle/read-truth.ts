@@ -1,9 +1,10 @@
+import { bootTransaction } from './boot.ts';
 import { decode } from './decode.ts';
 import { readEntry, type JournalEntry, type Line } from './entry.ts';
 import { findGaps } from './gaps.ts';
 import { Graph, type Snapshot } from './graph.ts';
 import type { FoundJob } from './jobs.ts';
-import { readRuns } from './runs.ts';
+import { readRuns, type FoundStart } from './runs.ts';
 import { parentsOf } from './steps.ts';
 import { readTransactions, type FoundTransaction, type Said } from './transactions.ts';
 import type { TrueEnd, TrueGap, TrueJob, TrueMember, TrueRequest, TrueStart, TrueTransaction, Truth } from './truth.ts';
@@ -15,6 +16,8 @@ export interface ReadOptions {
   readonly pid?: number;
   /** The boot. Default that of the last entry. */
   readonly boot?: string;
+  /** The default target, when the log begins with the boot and nothing but the boot can have made a job before journald ran (`bootTransaction`). */
+  readonly defaultTarget?: string;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface ReadOptions {
 export function readTruth(
   entries: readonly JournalEntry[],
   snapshots: readonly Snapshot[],
-  { version, pid = 1, boot: wanted }: ReadOptions,
+  { version, pid = 1, boot: wanted, defaultTarget }: ReadOptions,
 ): Truth {
   const lines = entries.flatMap((entry) => readEntry(entry) ?? []);
   const boot = wanted ?? lines.at(-1)?.boot ?? '';
@@ -46,18 +49,30 @@ export function readTruth(
     snapshots,
     log.filter(({ told }) => told?.kind === 'reloading').map(({ at }) => at.realtime),
   );
-  const transactions = readTransactions(log, graph).map((found) => withParents(found, graph, version));
+  const found = readTransactions(log, graph);
   const runs = readRuns(log);
+  const [first] = log;
+  const booted =
+    defaultTarget === undefined || first === undefined ? undefined : bootTransaction(runs.jobs, found, defaultTarget, first.at);
+  const transactions = [...found, ...(booted === undefined ? [] : [booted])].map((one) => withParents(one, graph, version));
   const jobs = runs.jobs.map((job) => trueJob(job, transactions));
   const allGaps: readonly TrueGap[] = [...gaps.all, ...runs.breaks].toSorted((a, b) => a.to.realtime - b.to.realtime);
   const requestsOf = (job: FoundJob | undefined, until: number): readonly TrueRequest[] =>
     job === undefined ? [] : (jobs[runs.jobs.indexOf(job)]?.requests ?? []).filter(({ at }) => at.realtime <= until);
+  /** RestartMode=direct runs a job again that has started the unit already: then it is for what came since. */
+  const startRequests = (start: FoundStart): readonly TrueRequest[] => {
+    const all = requestsOf(start.job, start.at.realtime);
+    const earlier = runs.starts.findLast(({ job, at }) => job !== undefined && job === start.job && at.realtime < start.at.realtime);
+    const since = earlier === undefined ? [] : all.filter(({ at }) => at.realtime > earlier.at.realtime);
+    return since.length > 0 ? since : all;
+  };
   return {
     manager: { boot, pid, scope: decoded.some(({ line }) => line.isUserUnit) ? 'user' : 'system' },
     transactions,
     jobs,
-    starts: runs.starts.map(({ unit, at, invocation, job, unknown }): TrueStart => {
-      const requests = requestsOf(job, at.realtime);
+    starts: runs.starts.map((start): TrueStart => {
+      const { unit, at, invocation, job, unknown } = start;
+      const requests = startRequests(start);
       const gap = allGaps.find(({ from, to }) => to.realtime >= (job?.installed ?? at).realtime && from.realtime <= at.realtime);
       const reason =
         unknown ??

@@ -68,8 +68,10 @@ class RunReader {
 
   take(said: Said & { readonly line: Line }): void {
     const { told, at, line, text } = said;
+    // What state a unit is in by now is not known.
+    if (said.isAfterGap) for (const unit of this.#units.values()) delete unit.state;
     if (told?.kind === 'reloading' || told?.kind === 'reexecuting') this.#isReloading = true;
-    if (told?.kind === 'reloaded' || (this.#isReloading && told?.kind === 'trying')) this.#isReloading = false;
+    else if (this.#isReloading && told !== undefined && isAfterReload(told)) this.#isReloading = false;
     const name = line.unit ?? (told !== undefined && 'unit' in told ? told.unit : undefined);
     const unit = name === undefined ? undefined : this.#unit(name);
     if (name !== undefined && unit !== undefined && line.invocation !== undefined) this.#invoked(name, unit, line.invocation, at);
@@ -145,8 +147,8 @@ class RunReader {
     const name = told.unit;
     const unit = this.#unit(name);
     const last = unit.state;
-    const from = stateClass(name, told.from);
-    const to = stateClass(name, told.to);
+    const from = stateClass(told.from);
+    const to = stateClass(told.to);
     // After a reload and a re-execution each unit is put back into the state that it had; that is no change.
     const isSame = from === 'down' && (last === told.to || (last === undefined && this.#isReloading));
     if (isSame && (line.invocation === undefined || unit.invocation === line.invocation) && (last === told.to || this.#isReloading)) {
@@ -215,6 +217,22 @@ class RunReader {
       start.job = this.#jobs.all().findLast(({ id, unit }) => id === told.id && unit === told.unit) ?? start.job;
   }
 }
+
+/** While it reloads, a manager answers nobody and looks after no process; up to 253 it does not say that it is done. */
+function isAfterReload(told: Told): boolean {
+  if (told.kind === 'sent') return told.message.type !== 'signal';
+  return AFTER_RELOAD.has(told.kind);
+}
+
+const AFTER_RELOAD: ReadonlySet<Told['kind']> = new Set([
+  'reloaded',
+  'got',
+  'trying',
+  'finished',
+  'other-event',
+  'process-began',
+  'process-ended',
+] as const);
 
 function resultOf(unit: UnitLog): string | undefined {
   const told = unit.happened.findLast((one) => one.told.kind === 'result')?.told;

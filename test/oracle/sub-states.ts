@@ -2,20 +2,13 @@
 export type StateClass = 'up' | 'going-down' | 'down' | 'failed' | 'auto-restart' | 'other';
 
 /** The class of a state of a unit, as the manager's "Changed A -> B" names it. */
-export function stateClass(unit: string, state: string): StateClass {
+export function stateClass(state: string): StateClass {
   if (state === 'failed' || state.startsWith('failed-')) return 'failed';
   if (state === 'dead' || state.startsWith('dead-')) return 'down';
   if (state.startsWith('auto-restart')) return 'auto-restart';
   if (/^(stop|final|unmounting|deactivating)/.test(state)) return 'going-down';
-  // Activation is "mounting" of a mount, and a refresh of a service (257).
   if (/^(condition|start|mounting|activating|running|exited|active|mounted|plugged|tentative|waiting|listening|elapsed)/.test(state))
     return 'up';
   if (/^(reload|remounting|refresh|abandoned|deferred)/.test(state)) return 'up';
-  return state === 'cleaning' || unit === '' ? 'other' : 'other';
-}
-
-/** Whether a unit in this state is active or reloading, and no longer on its way. */
-export function isActive(unit: string, state: string): boolean {
-  if (stateClass(unit, state) !== 'up') return false;
-  return !/^(condition|start|tentative|activating$)/.test(state) && !(state.startsWith('mounting') && unit.endsWith('.mount'));
+  return 'other';
 }

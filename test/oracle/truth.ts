@@ -6,7 +6,7 @@
  */
 export interface Truth {
   readonly manager: TrueManager;
-  /** In the order in which the manager tried to enqueue them; `id` is the place in this list. */
+  /** In the order in which the manager tried to enqueue them (that of a boot before the log last); `id` is the place in this list. */
   readonly transactions: readonly TrueTransaction[];
   /** By number; a number that the log never installed but names is there too. */
   readonly jobs: readonly TrueJob[];

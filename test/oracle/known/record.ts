@@ -32,11 +32,17 @@ async function play(file: string, number: number): Promise<KnownRecord> {
   const lab = await bootLab({
     root: rootOf(number),
     name: 'known',
-    files: { '/etc/systemd/system.conf.d/debug.conf': debug, '/etc/systemd/user.conf.d/debug.conf': debug },
+    files: {
+      '/etc/systemd/system.conf.d/debug.conf': debug,
+      '/etc/systemd/user.conf.d/debug.conf': debug,
+      '/etc/systemd/user/ub.service': '[Service]\nExecStart=/bin/sleep 1000\n',
+      '/etc/systemd/user/default.target.wants/ub.service': { link: '../ub.service' },
+    },
   });
   try {
     const isUser = file.startsWith('user');
     if (isUser) await lab.addAlice();
+    const pid = isUser ? Number((await lab.sh('systemctl show -p MainPID --value user@1000.service')).trim()) : 1;
     const script = readFileSync(join(here, file), 'utf8');
     const units = [...script.matchAll(/^u (\S+)/gm)].map(([, unit = '']) => unit).filter((unit) => !unit.includes('@.'));
     const scope = isUser ? ['--user'] : [];
@@ -44,7 +50,6 @@ async function play(file: string, number: number): Promise<KnownRecord> {
     const env = { SNAPSHOT: [program, ...scope, ...words.map((word) => `'${word}'`)].join(' ') };
     await lab.exec(['/bin/bash', '-c', script], { allowFailure: true, timeoutMs: 120_000, env, user: isUser ? 'alice' : 'root' });
     await lab.sh('journalctl --sync');
-    const pid = isUser ? Number((await lab.sh('systemctl show -P MainPID user@1000.service || true')).trim()) : 1;
     const text = await lab.sh(
       `journalctl -b --all -o json --output-fields=${FIELDS.join(',')} _PID=${String(pid)} + _SYSTEMD_UNIT=systemd-journald.service`,
     );

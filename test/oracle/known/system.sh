@@ -2,6 +2,7 @@
 # $SNAPSHOT prints the dependencies of all units.
 snap() { t=$(date +%s%6N); eval "$SNAPSHOT" > "/tmp/snapshot.$t"; }
 m() { sleep .15; }
+snap
 cd /etc/systemd/system
 u() { printf '%b\n' "$2" > "$1"; }
 S='[Service]\nExecStart=/bin/sleep 1000\n'
@@ -12,7 +13,7 @@ u tm-want.service "$S"; u tm-req.service "$S"
 u so.socket '[Socket]\nListenFIFO=/run/so.fifo'
 u so.service "$S"
 u sa.socket '[Socket]\nListenStream=127.0.0.1:7777\nAccept=yes'
-u sa@.service '[Service]\nExecStart=/bin/sleep 0.2\nStandardInput=socket'
+u sa@.service '[Service]\nExecStart=/bin/sleep 1\nStandardInput=socket'
 u pa.path '[Path]\nPathExists=/run/pa'
 u pa.service '[Service]\nType=oneshot\nExecStart=/bin/rm /run/pa'
 u srv-am.automount '[Automount]\nWhere=/srv/am\nTimeoutIdleSec=1'
@@ -32,7 +33,7 @@ u bi.service "[Unit]\nBindsTo=bt.service\nAfter=bt.service\n$S"
 u bt.service "$S"
 u po.service "[Unit]\nPartOf=pt.service\n$S"
 u pt.service "[Unit]\nWants=po.service\n$S"
-u co.service "[Unit]\nConflicts=cx.service\n$S"
+u co.service "[Unit]\nConflicts=cx.service\nAfter=sl.service\n$S"
 u cx.service "$S"
 u ps.service "[Unit]\nPropagatesStopTo=px.service\n$S"
 u px.service "$S"
@@ -69,7 +70,7 @@ systemctl daemon-reload; snap
 busctl call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus ReloadConfig
 m timer; systemctl start tm.timer; sleep .5
 m socket; systemctl start so.socket; echo x > /run/so.fifo; sleep .2
-m accept; systemctl start sa.socket; (exec 3<>/dev/tcp/127.0.0.1/7777; sleep .1); sleep .5
+m accept; systemctl start sa.socket; (exec 3<>/dev/tcp/127.0.0.1/7777; snap); sleep .5
 m path; systemctl start pa.path; touch /run/pa; sleep .3
 m automount; systemctl start srv-am.automount; ls /srv/am; sleep 2.5
 m restart; systemctl start re.service rp.service; sleep 1; systemctl stop re.service
@@ -82,14 +83,14 @@ m partof; systemctl start pt.service; systemctl restart pt.service; systemctl st
 m conflicts; systemctl start cx.service; systemctl start co.service; 
 m propagates; systemctl start ps.service px.service; systemctl stop ps.service; sleep .1
 m runtimemax; systemctl start rm.service; sleep .8
-m startlimit; for i in 1 2 3; do systemctl start sl.service; done
+m startlimit; for i in 1 2 3 4; do systemctl start sl.service; done
 m condition; systemctl start cs.service
 m retroactive; mkdir -p /mnt/x; systemctl start rc.service; mount -t tmpfs none /mnt/x; sleep .4; umount /mnt/x; sleep .3
 m merge; systemctl start --no-block mg.service; systemctl start --no-block mw.service; systemctl start --no-block mw.service; systemctl restart --no-block mw.service; sleep 1
 m spread; systemctl start rs1.service; systemctl restart rs2.service; sleep .2
 m samems; systemctl start --no-block ms1.service & systemctl start --no-block ms2.service & systemctl start --no-block ms3.service & wait; sleep .2
 m reload; systemctl start --no-block rl2.service rl.service; sleep .1; systemctl daemon-reload; snap; systemctl daemon-reexec; sleep 1.5; snap
-m activation; busctl call org.test.Ac / org.test.Ac Foo; sleep .3
+m activation; busctl --timeout=1 call org.test.Ac / org.test.Ac Foo; sleep .5
 m signal; kill -WINCH 1; sleep .3
 m killed; systemctl start kl.service; systemctl kill -s KILL kl.service; sleep .2
 m starttimeout; systemctl start wd.service; sleep .2
