@@ -80,3 +80,16 @@ it('suspects must be armed as expected, and only possible where that is true', (
   expect(judgeSuspects([{ ...wanted, armed: false }], [told]).map(({ verdict }) => verdict)).toEqual(['missing', 'extra']);
   expect(judgeSuspects([wanted], [{ ...told, strength: 'possible' }]).map(({ verdict }) => verdict)).toEqual(['missing', 'extra']);
 });
+
+it('another delay of a restart is a wrong fact; one that is left out is less than must be told', () => {
+  const end: ExpectedEnd = { unit: 'a.service', how: 'exited', restart: { acts: true, delayUsec: 100_000n } };
+  const told = (delay: object): ToldEnd => ({
+    unit: 'a.service',
+    at: AT,
+    how: 'exited',
+    restart: { setting: 'always', acts: true, ...delay },
+  });
+  expect(verdicts([end], [told({ delayUsec: '100000' })])).toEqual(['right']);
+  expect(verdicts([end], [told({ delayUsec: '200000' })], 'back')).toEqual(['wrong-stated failed']);
+  expect(verdicts([end], [told({})], 'back')).toEqual(['weak failed']);
+});

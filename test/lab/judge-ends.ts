@@ -25,10 +25,10 @@ function judge(expected: ExpectedEnd | undefined, told: ToldEnd | undefined, mod
   };
   if (expected === undefined) return { verdict: 'extra', passed: false, unit, ...texts };
   if (told === undefined) return { verdict: 'missing', passed: false, unit, ...texts };
-  const parts = [mannerOf(expected, told), culpritOf(expected, told, mode), restartOf(expected, told), linesOf(expected, told)];
-  const verdict = worst(parts);
+  const restart = restartOf(expected, told);
+  const verdict = worst([mannerOf(expected, told), culpritOf(expected, told, mode), restart, linesOf(expected, told)]);
   const isUnknownAllowed = mode === 'back' ? expected.back !== 'right' : (expected.live ?? []).includes('unexplained');
-  const passed = verdict === 'right' || (isUnknownAllowed && ['honest', 'partial', 'weak'].includes(verdict));
+  const passed = verdict === 'right' || (isUnknownAllowed && restart !== 'weak' && ['honest', 'partial', 'weak'].includes(verdict));
   return { verdict, passed, unit, ...texts };
 }
 
@@ -53,17 +53,18 @@ function culpritOf({ chain, live = ['stated'] }: ExpectedEnd, told: ToldEnd, mod
   return chainVerdict(chain, { mechanism, strength, chain: links }, mode, live);
 }
 
+/** `weak`: true as far as it goes, and something of it is left out. */
 function restartOf({ restart: wanted }: ExpectedEnd, { restart: told }: ToldEnd): Verdict {
   // What systemd was seen to do is beyond doubt, whether the story expects something or not.
   if (told?.did !== undefined && told.did !== told.acts) return 'wrong-stated';
   if (wanted === undefined) return 'right';
   if (told === undefined) return 'honest';
-  const isSame =
-    (wanted.acts === undefined || wanted.acts === told.acts) &&
-    (wanted.rule === undefined || wanted.rule === told.rule) &&
-    (wanted.on === undefined || wanted.on === told.on) &&
-    (wanted.delayUsec === undefined || wanted.delayUsec.toString() === told.delayUsec);
-  return isSame ? 'right' : 'wrong-stated';
+  return worst(
+    (['acts', 'rule', 'on', 'delayUsec'] as const).map((name) => {
+      if (wanted[name] === undefined || wanted[name].toString() === told[name]?.toString()) return 'right';
+      return told[name] === undefined ? 'weak' : 'wrong-stated';
+    }),
+  );
 }
 
 function linesOf({ lastLine }: ExpectedEnd, { lastLines = [] }: ToldEnd): Verdict {
