@@ -72,4 +72,41 @@ export const PROPAGATION: readonly Scenario[] = [
     ],
     why: 'Until v253 the policy enqueues a restart job, from v254 a start job in mode restart-dependencies; both spread.',
   }),
+  defineScenario({
+    name: 'restart-through-a-target',
+    title: 'A restart spreads through a target to what requires that: the jobs are numbered the other way round',
+    theme: 'propagation',
+    units: {
+      'base.service': daemon(),
+      'middle.target': '[Unit]\nRequires=base.service\nAfter=base.service\n',
+      'outer.target': '[Unit]\nRequires=middle.target\nAfter=middle.target\n',
+      'top.service': daemon('[Unit]', 'Requires=outer.target'),
+    },
+    setup: 'systemctl start top; sleep 0.3',
+    watch: ['top.service'],
+    run: `systemctl try-restart base; sleep 0.6`,
+    expect: () => [
+      start(
+        'top.service',
+        ...[client, by('restart-propagation', 'base.service')],
+        ...[by('restart-propagation', 'middle.target'), by('restart-propagation', 'outer.target')],
+      ),
+    ],
+    why: 'A restart of the target is reached, and a start of it by the restart of what requires it; transaction_merge_jobs() leaves one job with the later number.',
+  }),
+  defineScenario({
+    name: 'restart-beside-a-target',
+    title: 'A person restarts the base, which only another target requires, and the service itself right after that',
+    theme: 'propagation',
+    units: {
+      'base.service': daemon(),
+      'middle.target': '[Unit]\nWants=base.service\nAfter=base.service\n',
+      'top.service': daemon('[Unit]', 'Requires=middle.target'),
+    },
+    setup: 'systemctl start top; sleep 0.3',
+    watch: ['top.service'],
+    run: `systemctl restart base; systemctl restart top; sleep 0.5`,
+    expect: () => [start('top.service', client)],
+    nearMissOf: 'restart-through-a-target',
+  }),
 ];

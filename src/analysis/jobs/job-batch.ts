@@ -44,6 +44,33 @@ export function areTogether(a: Job, b: Job, history: History): boolean {
 }
 
 /**
+ * The unit's state as the manager queued a job, by what was signalled up to `until`. A change of the unit is announced before the JobNew of its job, and tells of the job already; with more to do the manager can have run
+ * the job by the time at which it sends that JobNew (manager_dispatch_run_queue() before manager_dispatch_dbus_queue() in src/core/manager.c).
+ */
+export function stateWhenQueued({ id, queued }: Job, { states }: UnitRecord, until = queued?.order ?? 0): UnitState | undefined {
+  if (queued?.known !== 'heard') return undefined;
+  let index = countBefore(states, Math.min(until, queued.order)) - 1;
+  while (states[index]?.jobId === id && states[index - 1]?.jobId === id) index -= 1;
+  return states[index];
+}
+
+/**
+ * Whether a job was removed before another was queued. A transaction that comes about while the manager runs its jobs, as by OnFailure= of a start that was refused, has run in part
+ * before the rest of it is announced; but then nothing was announced of the unit after its job (a client's call is heard only after all that waits was sent).
+ */
+export function isOverBefore(parent: Job, { id, unit, queued }: Job, history: History): boolean {
+  const { removed } = parent;
+  if (removed === undefined || queued === undefined || removed.order > queued.order) return false;
+  const { states } = history.unit(unit);
+  let index = countBefore(states, queued.order);
+  while (states[index - 1]?.jobId === id) index -= 1;
+  const installed = Math.min(states[index]?.order ?? queued.order, queued.order);
+  const after = history.unit(parent.unit).states;
+  const next = after.slice(countBefore(after, removed.order)).find(({ signalled }) => signalled);
+  return next === undefined || next.order < installed;
+}
+
+/**
  * Whether a unit was down, and neither job had run, between the JobNew of the one and that of the other: then a start that pulls the unit in had queued
  * its job as well, however far apart the two signals were read.
  */

@@ -2,6 +2,7 @@ import { compareInstants } from '../../model/instant.ts';
 import { isDown, isUp } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
+import { stateWhenQueued } from './job-batch.ts';
 import type { Job } from '../../model/unit-record.ts';
 
 export type JobKind = 'start' | 'restart' | 'stop' | 'no-op' | 'unknown';
@@ -26,7 +27,7 @@ export function jobKind(job: Job, history: History): JobKind {
     return starting || start !== undefined ? 'start' : 'unknown';
   }
   const { order } = job.queued;
-  const before = record.states.findLast((state) => state.order < order)?.activeState;
+  const before = stateWhenQueued(job, record)?.activeState;
   const wasUp = isUp(before) && before !== 'deactivating';
   const wentDown = record.states.some(
     (state) =>

@@ -11,7 +11,7 @@ import { isOnSameBoot, strangerBetween } from './job-numbers.ts';
 import type { Parent } from './transaction.ts';
 
 /** A job appears in the journal when it runs, which ordering dependencies can delay long after its transaction. */
-const ORDERING_USEC = 90_000_000n;
+export const ORDERING_USEC = 90_000_000n;
 const PROMPT_USEC = 10_000_000n;
 
 /** Looking back: the line with which Restart= queued the job, right before the job's own first line. */

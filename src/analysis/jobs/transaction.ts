@@ -1,12 +1,13 @@
 import { PULL_IN_SETTINGS, type RelationSetting } from '../../systemd/relations.ts';
-import { countBefore } from '../../history/retention.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, waitedForRestart, type Job } from '../../model/unit-record.ts';
-import { areTogether, isDownFromOneToTheOther } from './job-batch.ts';
-import { restartScheduled, sharedInJournal } from './journal-transaction.ts';
+import { within } from '../../model/instant.ts';
+import { areTogether, isDownFromOneToTheOther, isOverBefore, MAX_IDS, stateWhenQueued } from './job-batch.ts';
+import { ORDERING_USEC, restartScheduled, sharedInJournal } from './journal-transaction.ts';
 import { isOnSameBoot, strangerBetween } from './job-numbers.ts';
 import type { Activation } from '../../model/claim.ts';
+import { activationOfJob } from './activation.ts';
 import { isRestart, jobKind, type JobKind } from './job-kind.ts';
 import { weaker } from '../../model/strength.ts';
 
@@ -40,19 +41,29 @@ export const PROPAGATES_STOP: readonly RelationSetting[] = ['PropagatesStopTo'];
  */
 export function restartedBy(activation: Activation, history: History): Parent | undefined {
   if (activation.jobReused || !isRestart(activation, history)) return undefined;
+  return propagatedFrom(activation, history, NONE);
+}
+
+function propagatedFrom(activation: Activation, history: History, seen: ReadonlySet<Job>): Parent | undefined {
   return (
-    nearestParent(activation, history, FOLLOWS_STOP_OF, ['restart', 'start'], true) ??
-    nearestParent(activation, history, PROPAGATES_STOP, ['restart'])
+    nearestParent(activation, history, FOLLOWS_STOP_OF, ['restart', 'start'], true, seen) ??
+    nearestParent(activation, history, PROPAGATES_STOP, ['restart'], false, seen)
   );
 }
 
-/** The job with the highest id below the activation's own, in the same transaction, of one of the kinds, whose unit is bound to the activation's unit by one of the settings. */
+const NONE: ReadonlySet<Job> = new Set();
+
+/**
+ * The job with the highest id below the activation's own, in the same transaction, of one of the kinds, whose unit is bound to the activation's unit by one of the settings;
+ * without one, a job above it that had its number from another of its kinds. `seen` holds the jobs from which this one was reached.
+ */
 export function nearestParent(
   activation: Activation,
   history: History,
   settings: readonly RelationSetting[],
   kinds: readonly JobKind[],
   followsTarget = false,
+  seen: ReadonlySet<Job> = NONE,
 ): Parent | undefined {
   const job = activation.job ?? activation.carried;
   if (job === undefined) return undefined;
@@ -62,9 +73,9 @@ export function nearestParent(
       const others = followsTarget ? history.edges.targetsOf(name, setting) : history.edges.namedBy(name, setting);
       return others.flatMap((other) => history.unit(other).jobs.map((parent) => ({ parent, setting })));
     })
-    .filter(({ parent }) => parent !== job && parent.unit !== job.unit && parent.id < job.id)
-    .filter(({ parent }) => isOnSameBoot(parent, job))
-    .sort((a, b) => b.parent.id - a.parent.id);
+    .filter(({ parent }) => parent !== job && parent.unit !== job.unit && !seen.has(parent))
+    .filter(({ parent }) => isOnSameBoot(parent, job) && (parent.id < job.id || isRenumbered(parent, job, history, seen)))
+    .sort((a, b) => Number(a.parent.id > job.id) - Number(b.parent.id > job.id) || b.parent.id - a.parent.id);
   let mayBe: Parent | undefined;
   for (const { parent, setting } of candidates) {
     const kind = jobKind(parent, history);
@@ -81,6 +92,32 @@ export function nearestParent(
   return mayBe;
 }
 
+/**
+ * A unit that a transaction reaches for two kinds of jobs, as a restart and as the start that another restart pulls in, or as a start and for Requisite=, has one job in the
+ * end, with the later number (transaction_merge_jobs() in src/core/transaction.c): it can lie above those of the jobs that came from it. Then it was reached from below them.
+ */
+function isRenumbered(parent: Job, job: Job, history: History, seen: ReadonlySet<Job>): boolean {
+  if (parent.id - job.id > MAX_IDS || !mayShareBatch(parent, job)) return false;
+  const isRestarted = jobKind(parent, history) === 'restart';
+  if (!isRestarted && history.edges.namedBy(parent.unit, 'Requisite').length === 0) return false;
+  return isReachedFromBelow(parent, job.id, history, new Set([...seen, job, parent]));
+}
+
+function isReachedFromBelow(job: Job, id: number, history: History, seen: ReadonlySet<Job>): boolean {
+  const activation = activationOfJob(job, history);
+  const parent =
+    (jobKind(job, history) === 'restart' ? propagatedFrom(activation, history, seen) : undefined) ??
+    nearestParent(activation, history, PULL_IN_SETTINGS, ['start', 'restart', 'no-op'], false, seen);
+  if (parent === undefined || parent.strength === 'possible') return false;
+  return parent.job.id < id || isReachedFromBelow(parent.job, id, history, new Set([...seen, parent.job]));
+}
+
+/** Jobs of one transaction are announced together; this only spares the search for those that are far apart. */
+function mayShareBatch(a: Job, b: Job): boolean {
+  const [first, second] = [a, b].map((one) => (one.queued ?? one.logs[0] ?? one.removed)?.at);
+  return first !== undefined && second !== undefined && within(first, second, ORDERING_USEC);
+}
+
 /** From v254 Restart= queues a start job in mode restart-dependencies, which is propagated like a restart (service_enter_restart() in src/core/service.c). */
 function restartsDependencies(job: Job, history: History): boolean {
   const queued = heardJob(job);
@@ -92,9 +129,10 @@ function sharedTransaction(parent: Job, activation: Activation, history: History
   if (job === undefined) return undefined;
   if (job.queued?.known === 'heard') {
     if (!areTogether(parent, job, history) && !isDownFromOneToTheOther(job, parent, history)) return undefined;
-    if (parent.removed !== undefined && parent.removed.order < job.queued.order) return undefined;
+    if (isOverBefore(parent, job, history)) return undefined;
     if (isRedundant(job, parent, history)) return undefined;
-    return strangerBetween(parent, job, history) ? undefined : 'stated';
+    // That nobody came in between was looked at where the parent was reached from below.
+    return parent.id < job.id && strangerBetween(parent, job, history) ? undefined : 'stated';
   }
   return sharedInJournal(parent, activation, job, history);
 }
@@ -105,7 +143,6 @@ const STARTED = new Set(['active', 'reloading', 'refreshing']);
 /** A transaction drops the start of a unit that is active (transaction_drop_redundant() in src/core/transaction.c), so what was up then was started by another. */
 export function isRedundant(job: Job, { queued }: Job, history: History): boolean {
   if (queued === undefined || jobKind(job, history) !== 'start') return false;
-  const { states } = history.unit(job.unit);
-  const before = states[countBefore(states, Math.min(queued.order, job.queued?.order ?? queued.order)) - 1];
+  const before = stateWhenQueued(job, history.unit(job.unit), queued.order);
   return before !== undefined && STARTED.has(before.activeState);
 }

@@ -81,18 +81,27 @@ describe('the parent of a job in its transaction', () => {
     }
   });
 
-  it('is none when that job was removed before this one was announced', () => {
-    const told = story('required-by-live', (observations) => {
-      const removed = observations.find(
+  /** The removal of the parent's job, and what is announced of its unit after that if `told`, come before all that tells of this job. */
+  const removedFirst = (told: boolean): Story =>
+    story('required-by-live', (observations) => {
+      const isOf = (unit: string, { payload }: Observation): boolean =>
+        payload.kind === 'signal' && payload.member === 'PropertiesChanged' && payload.path.endsWith(`/${unit}_2eservice`);
+      const at = observations.findIndex(
         ({ payload }) => payload.kind === 'signal' && payload.member === 'JobRemoved' && payload.body[2] === 'front.service',
-      )!;
-      const child = observations.find(({ payload }) => jobNew(payload, 'back.service'))!;
-      const shifted = observations
-        .filter((one) => one !== removed)
-        .map((one) => (one.sequence >= child.sequence ? { ...one, sequence: one.sequence + 1 } : one));
-      return shifted.flatMap((one) => (jobNew(one.payload, 'back.service') ? [{ ...removed, sequence: child.sequence }, one] : [one]));
+      );
+      const after = observations.slice(at).filter((one) => isOf('front', one));
+      const moved = [observations[at]!, ...(told ? after.slice(0, 2) : [])];
+      const first = observations.findIndex((one) => isOf('back', one) || jobNew(one.payload, 'back.service'));
+      const rest = observations.slice(first).filter((one) => !moved.includes(one) && (told || !isOf('front', one)));
+      return [...observations.slice(0, first), ...moved, ...rest].map((one, sequence) => ({ ...one, sequence }));
     });
-    expect(parentOf(told, 'back.service')).toBeUndefined();
+
+  it('is none when that job was removed, and its unit announced, before this one was queued', () => {
+    expect(parentOf(removedFirst(true), 'back.service')).toBeUndefined();
+  });
+
+  it('is none when that job was removed, and nothing tells that this one was queued before', () => {
+    expect(parentOf(removedFirst(false), 'back.service')).toBeUndefined();
   });
 
   it('is none when it was announced long before', () => {
