@@ -8,6 +8,8 @@ interface EndWording {
   readonly clause: (link: EndLink) => string;
   /** How the sentence goes on from the unit before. */
   readonly relative: (link: EndLink) => string;
+  /** Where the sentence begins with it and goes on: the unit has not been named then. */
+  readonly opening?: (link: EndLink) => string;
 }
 
 /** All prose about what brings units down. */
@@ -18,7 +20,8 @@ const END_WORDING = {
   },
   conflicts: dependency('Conflicts='),
   'stop-when-unneeded': {
-    clause: (link) => `StopWhenUnneeded= ${hedged(link.strength, 'stopped')} ${link.to}: nothing that needs it was active any more`,
+    clause: (link) =>
+      `StopWhenUnneeded= ${hedged(link.strength, 'stopped')} ${link.to}: nothing that needs it was active${isOwn(link) ? '' : ' any more'}`,
     relative: (link) => `and StopWhenUnneeded= ${hedged(link.strength, 'stopped')} ${link.to}`,
   },
   'stop-propagation': {
@@ -26,9 +29,11 @@ const END_WORDING = {
     relative: (link) => `whose stop ${hedged(link.strength, 'took')} ${link.to} down, too${by(link)}`,
   },
   'bound-to-inactive': {
-    clause: (link) => `${causeWords(link.from)} went down, and BindsTo= ${hedged(link.strength, 'stopped')} ${link.to}`,
-    relative: (link) => `which went down, and BindsTo= ${hedged(link.strength, 'stopped')} ${link.to}`,
+    clause: (link) =>
+      `${causeWords(link.from)} went down, and ${link.setting ?? 'BindsTo='} ${hedged(link.strength, 'stopped')} ${link.to}`,
+    relative: (link) => `which went down, and ${link.setting ?? 'BindsTo='} ${hedged(link.strength, 'stopped')} ${link.to}`,
   },
+  'automount-idle': dependency('TimeoutIdleSec='),
   isolate: {
     clause: (link) => `the isolation of ${causeWords(link.from)} ${hedged(link.strength, 'stopped')} ${link.to}`,
     relative: (link) => `whose isolation ${hedged(link.strength, 'stopped')} ${link.to}`,
@@ -44,6 +49,10 @@ const END_WORDING = {
         ? `the signal came neither from systemd nor from a client that was seen`
         : `${causeWords(link.from)} ${hedged(link.strength, 'sent')} the signal`,
     relative: (link) => `and ${causeWords(link.from)} ${hedged(link.strength, 'sent')} the signal to ${link.to}`,
+    opening: (link) =>
+      link.from.kind === 'unknown'
+        ? `a signal from outside of systemd, of an unknown sender, ended ${link.to}`
+        : `a signal that ${causeWords(link.from)} ${hedged(link.strength, 'sent')} ended ${link.to}`,
   },
 } as const satisfies Record<EndMechanism, EndWording>;
 
@@ -55,9 +64,15 @@ export function summarizeEnd(chain: readonly EndLink[]): string {
 /** How a run ended and who did it: `widget-daemon.service exited with 203/EXEC`. Raw text: escape it for the output. */
 export function endSentence(unit: string, end: UnitEnd): string {
   const chain = end.chain ?? [];
-  if (chain.length === 0) return `${unit} ${mannerOf(end)}`;
+  if (chain.length === 0)
+    return `${unit} ${isStatusUnknown(unit, end) ? 'ended by itself, or by a signal that counts as a clean end' : mannerOf(end)}`;
   const culprit = `${summarizeEnd(chain)}${end.strength === undefined || end.strength === 'stated' ? '' : ` (${end.strength})`}`;
   return end.how === 'stopped' && chain.at(-1)?.to === unit && !isManagers(chain) ? culprit : `${unit} ${mannerOf(end)}: ${culprit}`;
+}
+
+/** A clean end of a service of which nothing tells the status: systemd logs that of a signal such as SIGTERM at debug level only. */
+function isStatusUnknown(unit: string, { how, result, exitCode }: UnitEnd): boolean {
+  return unit.endsWith('.service') && how === 'exited' && result === 'success' && exitCode === undefined;
 }
 
 /** The same without what is new each time, by which ends of one kind are told as one: the same one did it again under another pid. */
@@ -115,7 +130,8 @@ function exited({ result, exitStatus, exitCode, command }: UnitEnd, status: stri
   if (exitCode !== undefined && exitCode !== 'exited') return `ended on ${status}, which is a clean end`;
   if (result === undefined || result === 'success')
     return exitStatus === undefined || exitStatus === 0 ? 'ended by itself' : `ended by itself with ${status}`;
-  return command === undefined ? `exited with ${status}` : `failed: ${command}= exited with ${status}`;
+  const how = status === '' ? 'failed' : `exited with ${status}`;
+  return command === undefined ? (status === '' ? 'exited with an error' : how) : `failed: ${command}= ${how}`;
 }
 
 /** `203/EXEC`, `SIGKILL`. */
@@ -129,8 +145,10 @@ function isManagers(chain: readonly EndLink[]): boolean {
   return ['manager-kill', 'oom-killer', 'systemd-oomd', 'signal'].includes(chain.at(-1)?.mechanism ?? '');
 }
 
-function wordsOf(link: EndLink, next: EndLink | undefined, form: keyof EndWording): string {
-  return isStart(link, next) ? WORDING[link.mechanism][form](link) : END_WORDING[link.mechanism as EndMechanism][form](link);
+function wordsOf(link: EndLink, next: EndLink | undefined, form: 'clause' | 'relative'): string {
+  if (isStart(link, next)) return WORDING[link.mechanism][form](link);
+  const words: EndWording = END_WORDING[link.mechanism as EndMechanism];
+  return form === 'clause' && next !== undefined && words.opening !== undefined ? words.opening(link) : words[form](link);
 }
 
 /** Hops that act because the unit before them was started, not because it was stopped. */
@@ -151,7 +169,12 @@ function dependency(key: string): EndWording {
 
 /** What a sentence begins or goes on with alike; `it` is the unit, which has been named when a sentence begins with this. */
 function joinedByAnd(act: (link: EndLink, it: string) => string): EndWording {
-  return { clause: (link) => act(link, 'it'), relative: (link) => `and ${act(link, link.to)}` };
+  return { clause: (link) => act(link, 'it'), relative: (link) => `and ${act(link, link.to)}`, opening: (link) => act(link, link.to) };
+}
+
+/** Whether the unit itself is named as what brought it down. */
+function isOwn({ from, to }: EndLink): boolean {
+  return from.kind === 'unit' && from.unit === to;
 }
 
 const ASKED = { stop: 'stopped', restart: 'restarted', signal: 'had systemd signal' } as const satisfies Record<EndRequest, string>;

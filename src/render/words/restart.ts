@@ -45,8 +45,10 @@ function brings({ delayUsec, did }: RestartDecision): string {
   return delayUsec === undefined ? verb : `${verb} ${spaced(span(delayUsec))}`;
 }
 
-function stopWords({ how, restart }: DecidedEnd): string {
+function stopWords({ how, restart, chain }: DecidedEnd): string {
   if (restart.rule === 'manual-stop') return 'a restart or a stop that was asked for took it down';
+  // A stop that another unit brought along was asked for by nobody.
+  if (chain?.[0] !== undefined && chain[0].mechanism !== 'client-request') return 'a stop job took it down';
   return how === 'stopped' ? 'the stop was clean and asked for' : 'a stop was asked for';
 }
 
