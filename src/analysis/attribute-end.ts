@@ -41,10 +41,14 @@ const MAX_HOPS = 16;
 
 /** The links from the root down to and with that of the strongest claim; none when nothing claims the end. */
 function chainTo(ending: Ending, history: History, path: readonly UnitRecord[]): Terminator['chain'] {
-  const [claim] = claimsOf(ending, history);
+  const nextPath = [...path, ending.unit];
+  // What went down because of this end did not cause it.
+  const claim = claimsOf(ending, history).find(
+    (one) => one.behind === undefined || !('end' in one.behind) || !nextPath.includes(one.behind.end.unit),
+  );
   if (claim === undefined) return [];
   const { mechanism, strength, from, behind } = claim;
-  return [...linksBehind(from, behind, history, [...path, ending.unit]), { mechanism, strength, from, to: ending.unit.name, claim }];
+  return [...linksBehind(from, behind, history, nextPath), { mechanism, strength, from, to: ending.unit.name, claim }];
 }
 
 /** A chain never comes to a unit of `path` again: it ends where it would. */

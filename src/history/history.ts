@@ -176,6 +176,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         for (const name of [fact.unit, id, ...listProperty(fact.properties, 'Names')]) names.set(name, id);
         unit(id).properties = fact.properties;
         unit(id).firstDescribedAt ??= fact.at;
+        unit(id).describedAt = fact.at;
         return edges.describe(id, fact.properties);
       }
       case 'unit-loaded':

@@ -65,6 +65,8 @@ export type UnitLogEvent =
   | { readonly event: 'setting-ignored'; readonly path: string; readonly line?: number; readonly text: string }
   /** The unit as a whole was refused: no ExecStart=, Type=oneshot with Restart=always … */
   | { readonly event: 'unit-refused'; readonly text: string }
+  /** Upholds= of an active unit started it too often, and will do so later (manager_dispatch_start_when_upheld_queue()). */
+  | { readonly event: 'upheld-later'; readonly upholder: string }
   /** StopWhenUnneeded=; logged at debug level. */
   | { readonly event: 'stop-when-unneeded' }
   /** BindsTo= of a unit that went down; logged at debug level. */

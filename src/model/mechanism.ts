@@ -66,13 +66,15 @@ export function actsAgain(mechanism: MechanismName): boolean {
 export const END_MECHANISMS = [
   /** Someone called StopUnit, RestartUnit, KillUnit … */
   'client-request',
-  /** Conflicts= of a unit that was started, in either direction. */
+  /** Conflicts= of a unit that was started, or became active without a job, in either direction. */
   'conflicts',
-  /** StopWhenUnneeded= of the unit itself: nothing that needs it is active any more. */
+  /** StopWhenUnneeded= of the unit itself: nothing that needs it is active. */
   'stop-when-unneeded',
+  /** TimeoutIdleSec= of the automount of the mount: nobody had used it for so long. */
+  'automount-idle',
   /** A unit that it is PartOf=, Requires=, BindsTo= or PropagatesStopTo= was stopped or restarted. */
   'stop-propagation',
-  /** A unit that it BindsTo= went down without a stop job of its own (unit_check_binds_to_stop()). */
+  /** A unit that it BindsTo=, or that has PropagatesStopTo= it, went down without a stop job of its own, or was down when it came up. */
   'bound-to-inactive',
   /** The unit that a transaction isolated does not need it. */
   'isolate',

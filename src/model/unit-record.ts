@@ -51,6 +51,8 @@ export interface UnitRecord {
   properties?: Properties;
   /** When the manager's properties of it were first read; later ones can hold less. */
   firstDescribedAt?: Instant;
+  /** When they were last read. */
+  describedAt?: Instant;
   readonly states: UnitState[];
   readonly details: UnitDetail[];
   readonly logs: (JobLogged | UnitLogged)[];

@@ -67,6 +67,7 @@ export const KEPT_PROPERTIES: ReadonlySet<string> = new Set([
   'StartLimitIntervalUSec',
   'DefaultDependencies',
   'StopWhenUnneeded',
+  'JobTimeoutAction',
   // Service
   'Type',
   'Restart',
@@ -108,6 +109,7 @@ export const KEPT_PROPERTIES: ReadonlySet<string> = new Set([
   'Paths',
   'Where',
   'What',
+  'TimeoutIdleUSec',
   'SysFSPath',
 ]);
 

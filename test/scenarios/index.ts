@@ -11,6 +11,7 @@ import { ITSELF } from './itself.ts';
 import { LOAD } from './load.ts';
 import { LOOP } from './loop.ts';
 import { MANAGER } from './manager.ts';
+import { MANAGER_STOP } from './manager-stop.ts';
 import { NAME } from './name.ts';
 import { NO_START } from './no-start.ts';
 import { OUTCOME } from './outcome.ts';
@@ -45,6 +46,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...DEPENDENCY,
   ...PROPAGATION,
   ...STOP,
+  ...MANAGER_STOP,
   ...OUTCOME,
   ...MANAGER,
   ...CLIENT,

@@ -134,4 +134,53 @@ export const OUTCOME: readonly Scenario[] = [
       })),
     nearMissOf: 'emergency-action',
   }),
+  defineScenario({
+    name: 'on-failure-of-an-instance',
+    title:
+      'OnFailure=notify@%n.service, of a service whose file does not name the instance; before v249 the handler is not told whose it is',
+    theme: 'outcome',
+    units: {
+      'bad.service': unitFile('[Unit]', 'OnFailure=notify@%n.service', '[Service]', 'ExecStart=/bin/false'),
+      'notify@.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/true'),
+    },
+    watch: ['notify@bad.service.service'],
+    run: `systemctl start bad; sleep 0.6`,
+    expect: () => [start('notify@bad.service.service', by('on-failure', 'bad.service'))],
+  }),
+  defineScenario({
+    name: 'instance-started-beside-a-failure',
+    title: 'Another service fails without a handler, and right after that a person starts an instance',
+    theme: 'outcome',
+    units: {
+      'bad.service': unitFile('[Service]', 'ExecStart=/bin/false'),
+      'notify@.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/true'),
+    },
+    watch: ['notify@bad.service.service'],
+    run: `systemctl start bad; systemctl start notify@bad.service.service; sleep 0.6`,
+    expect: () => [start('notify@bad.service.service', client)],
+    nearMissOf: 'on-failure-of-an-instance',
+  }),
+  defineScenario({
+    name: 'on-failure-of-a-refused-start',
+    title:
+      'A start limit is hit while the manager runs its jobs: the handler and what it requires have run before their jobs are announced',
+    theme: 'outcome',
+    units: {
+      'limited.service': unitFile(
+        ...['[Unit]', 'OnFailure=handler.service', 'StartLimitBurst=1', 'StartLimitIntervalSec=60'],
+        ...['[Service]', 'Type=oneshot', 'ExecStart=/bin/true'],
+      ),
+      // It keeps the other loaded, and with it the count of its starts.
+      'holder.service': daemon('[Unit]', 'Wants=limited.service'),
+      'handler.service': daemon('[Unit]', 'Requires=helper.service'),
+      'helper.service': daemon(),
+    },
+    setup: 'systemctl start holder; sleep 0.3',
+    watch: ['helper.service', 'handler.service'],
+    run: `systemctl start limited || true; sleep 0.6`,
+    expect: () => [
+      start('handler.service', by('on-failure', 'limited.service')),
+      start('helper.service', by('on-failure', 'limited.service'), by('required-by', 'handler.service')),
+    ],
+  }),
 ];

@@ -9,13 +9,12 @@ import { nameCaller } from '../clients/name-caller.ts';
 import { clientOnBus } from '../clients/bus.ts';
 import { isBeforeStartupFinished } from '../jobs/boot-phase.ts';
 import { isCutOff, isNearGap } from '../jobs/coverage.ts';
-import { textProperty } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import type { Ending, StopJob } from './ending.ts';
 import { deadlySignal, signalSent } from './signal-sender.ts';
 import { startsBelow, targetReachedBelow } from './isolate.ts';
-import { stopsWhenUnneeded } from './stop-when-unneeded.ts';
+import { otherMakerOfStop } from './stop-makers.ts';
 import { defined } from '../../defined.ts';
 
 /**
@@ -93,12 +92,16 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
   }
   const isGap = isNearGap(activation, history);
   const isObserved = stop.job.queued !== undefined && history.wasObserved(stop.job.queued.order) && !isGap;
-  const isSole = isObserved && others.length === 0 && anchor === undefined && noOwnSettingStops(ending, history);
-  const strength = isSole && client?.certain !== false ? 'stated' : isGap && asking === undefined ? 'possible' : 'correlated';
+  const isSole = isObserved && others.length === 0;
+  const maker = otherMakerOfStop(ending, stop, history);
+  const strength =
+    isSole && maker === undefined && client?.certain !== false ? 'stated' : isGap && asking === undefined ? 'possible' : 'correlated';
   const reason =
     strength === 'possible'
       ? 'a client may have asked; something of the journal is missing around then'
-      : 'no other unit took it down, so a client asked';
+      : maker === undefined
+        ? 'no other unit took it down, so a client asked'
+        : `a client most likely asked, but ${maker}`;
   return [{ ...claimOf(stop, client, strength), ...asked(stop, reason) }];
 }
 
@@ -111,16 +114,12 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
   }
   if (others.some(({ strength }) => strength !== 'possible')) return [];
   const isSole =
-    others.length === 0 && noOwnSettingStops(ending, history) && !mayBeIsolated(stop, history) && !isNearGap(activation, history);
+    others.length === 0 &&
+    otherMakerOfStop(ending, stop, history) === undefined &&
+    !mayBeIsolated(stop, history) &&
+    !isNearGap(activation, history);
   const why = isSole ? 'no other unit took it down, so a client asked' : 'a client may have asked; no source recorded it';
   return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), ...asked(stop, why) }];
-}
-
-/** Whether no setting of the unit's own stops it: then only another unit's transaction or a client does. */
-function noOwnSettingStops({ unit, stop }: Ending, history: History): boolean {
-  const isKnown = unit.files.length > 0 || textProperty(unit.properties ?? {}, 'LoadState') === 'loaded';
-  if (stop?.kind === 'restart') return isKnown;
-  return isKnown && stopsWhenUnneeded(unit, history) === false && history.edges.targetsOf(unit.name, 'BindsTo').length === 0;
 }
 
 /** Looking back: a target that was reached at the same time with a lower job id may have been isolated; the startup isolates its target as well. */

@@ -1,9 +1,12 @@
-import { activationOfJob } from '../jobs/activation.ts';
+import { activationOfJob, activationOfStart } from '../jobs/activation.ts';
+import { appearedBefore, enteredBefore } from '../jobs/appeared.ts';
+import { appearance } from '../starts/pull-in.ts';
 import type { Activation } from '../../model/claim.ts';
 import { nearestParent, type Parent } from '../jobs/transaction.ts';
 import type { History } from '../../history/history.ts';
 import { type EndClaim, defineEndMechanism } from './mechanism.ts';
-import type { Ending } from './ending.ts';
+import type { Ending, StopJob } from './ending.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
 
 /** Units whose start takes the whole machine, or a user's manager, down: nearly everything is in conflict with the first (systemd.special(7)). */
@@ -37,12 +40,37 @@ export function claimOfParent({ job, setting, strength, evidence }: Parent, hist
   });
 }
 
-/** The stop job came with the start of a unit that this one cannot run beside. */
+/** The stop job came with the start of a unit that this one cannot run beside, or when that became active without a job. */
 export const conflicts = defineEndMechanism({
   name: 'conflicts',
   judge({ stop }, history) {
-    const parent = stop === undefined || stop.kind === 'restart' ? undefined : conflictingStart(stop.activation, history);
-    if (parent === undefined || SHUTDOWN_UNITS.has(parent.job.unit)) return [];
-    return [claimOfParent(parent, history)];
+    if (stop === undefined || stop.kind === 'restart') return [];
+    const parent = conflictingStart(stop.activation, history);
+    if (parent !== undefined) return SHUTDOWN_UNITS.has(parent.job.unit) ? [] : [claimOfParent(parent, history)];
+    const { name } = stop.activation.unit;
+    return [...new Set([...history.edges.targetsOf(name, 'Conflicts'), ...history.edges.namedBy(name, 'Conflicts')])]
+      .map((other) => appearedBeside(stop, history.unit(other), history))
+      .filter((claim) => claim !== undefined)
+      .slice(0, 1);
   },
 });
+
+/** A unit that became active without a job stops what it conflicts with, in either direction, each in a transaction of its own (retroactively_start_dependencies()). */
+function appearedBeside({ job, activation }: StopJob, other: UnitRecord, history: History): EndClaim | undefined {
+  const claim = { from: { kind: 'unit', unit: other.name }, setting: 'Conflicts=' } as const;
+  const state = appearedBefore(activation, other);
+  if (state !== undefined) {
+    const why = `${other.name} became active without a job, and what it conflicts with was stopped`;
+    const evidence = [state, ...(job.queued === undefined ? [] : [job.queued])];
+    return { ...claim, strength: 'stated', why, evidence, behind: { start: appearance(other, state, history) } };
+  }
+  if (job.queued !== undefined || enteredBefore(activation.at, other) === undefined) return undefined;
+  const start = other.starts.at(-1);
+  return defined({
+    ...claim,
+    strength: 'correlated',
+    why: `${other.name} became active right before, without a job`,
+    evidence: job.logs.slice(0, 1),
+    behind: start === undefined ? undefined : { start: activationOfStart(start, history) },
+  });
+}

@@ -2,7 +2,7 @@ import { isUp } from '../../model/properties.ts';
 import type { Activation } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { endOf, type End } from '../../history/run-ends/index.ts';
-import { type UnitState, isUnitLog } from '../../model/fact.ts';
+import { type UnitState, isJobLog, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, wasPending, type Job, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, usecApart, usecBetween, type Instant } from '../../model/instant.ts';
@@ -86,10 +86,18 @@ function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, his
 /** "Stopped" is logged after the end of the process. */
 const LOGGED_USEC = 2_000_000n;
 
-/** Whether it was down when the stop came: then that stopped nothing. */
+/**
+ * Whether it was down when the stop came: then that stopped nothing. Of a unit that was still starting systemd logs no "Stopping", and it can fail of the stop's own signal
+ * (job_emit_start_message() in src/core/job.c); "Stopped" stands right behind the line of the failure then, both being of one dispatch.
+ */
 function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
-  return lines.some((log) => isUnitLog(log, 'failed') && compareInstants(log.at, at) <= 0);
+  const failed = lines.find((log) => isUnitLog(log, 'failed') && compareInstants(log.at, at) <= 0);
+  if (failed === undefined) return false;
+  const isStarting = !lines.some((log) => isJobLog(log, 'started') && compareInstants(log.at, at) <= 0);
+  return !isStarting || usecBetween(failed.at, at) > ONE_DISPATCH_USEC;
 }
+
+const ONE_DISPATCH_USEC = 50_000n;
 
 /** An end is stamped by systemd's clock, a state by the time at which it was read. */
 const READ_LATE_USEC = 2_000_000n;

@@ -1,5 +1,6 @@
 import type { EndMechanism } from '../../model/mechanism.ts';
 import type { EndMechanismRule } from './mechanism.ts';
+import { automountIdle } from './automount-idle.ts';
 import { boundToInactive } from './bound-to-inactive.ts';
 import { clientRequest } from './client-request.ts';
 import { conflicts } from './conflicts.ts';
@@ -23,6 +24,7 @@ const RULES: { readonly [Name in EndMechanism]: EndMechanismRule<Name> } = {
   'manager-kill': managerKill,
   'oom-killer': oomKiller,
   'systemd-oomd': systemdOomd,
+  'automount-idle': automountIdle,
   'client-request': clientRequest,
   signal,
   restart,

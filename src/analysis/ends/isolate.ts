@@ -2,7 +2,9 @@ import { activationOfJob } from '../jobs/activation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
 import { areTogether, MAX_IDS } from '../jobs/job-batch.ts';
-import type { ClientScan } from '../../model/fact.ts';
+import type { ClientScan, Fact } from '../../model/fact.ts';
+import { unitLogBefore } from '../jobs/nearby-logs.ts';
+import { changeBefore } from '../jobs/trigger.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
@@ -19,7 +21,7 @@ export const isolate = defineEndMechanism({
     if (job.queued?.known !== 'heard') return others.length > 0 ? [] : byLog(job, history);
     if (asksToStop(job, activation, history)) return [];
     for (const anchor of startsBelow(job, history)) {
-      const seen = whoIsolates(anchor, job, history);
+      const seen = whoIsolates(anchor, job, history) ?? handlerIsolated(anchor, history);
       if (seen === undefined) continue;
       return [
         {
@@ -91,6 +93,27 @@ function asksToStop(job: Job, activation: Activation, history: History): boolean
     processes.some(({ cmdline }) => asksManager(cmdline, activation, history)),
   );
 }
+
+/** What shows that a unit in whose OnFailure= the anchor is failed right before, where OnFailureJobMode=isolate; and the same of OnSuccess=. */
+function handlerIsolated(anchor: Job, history: History): Fact | undefined {
+  const activation = activationOfJob(anchor, history);
+  for (const [setting, goal] of [
+    ['OnFailure', 'failed'],
+    ['OnSuccess', 'inactive'],
+  ] as const) {
+    for (const name of history.edges.namedBy(anchor.unit, setting)) {
+      const source = history.unit(name);
+      if (source.properties?.[`${setting}JobMode`] !== 'isolate') continue;
+      const ended = changeBefore(activation, source, (state, before) => state.activeState === goal && before.activeState !== goal);
+      const line = unitLogBefore(source, 'triggering', activation, LOGGED_USEC);
+      if (line?.detail.setting === setting || ended !== undefined) return line?.detail.setting === setting ? line : ended;
+    }
+  }
+  return undefined;
+}
+
+/** "Triggering OnFailure= dependencies" is logged right before. */
+const LOGGED_USEC = 1_000_000n;
 
 function whoIsolates(anchor: Job, job: Job, history: History): ClientScan | undefined {
   const unit = history.unit(anchor.unit);

@@ -1,15 +1,18 @@
 import { isUp } from '../../model/properties.ts';
 import { clientInProc } from '../clients/processes.ts';
 import type { History } from '../../history/history.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { wasPending, type UnitRecord } from '../../model/unit-record.ts';
+import type { Activation } from '../../model/claim.ts';
+import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { isYes, lastSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingAt } from './ending.ts';
-import { wentDownBefore } from './went-down.ts';
+import { cameUpBefore, wentDownBefore } from './went-down.ts';
+import { defined } from '../../defined.ts';
 
 /**
- * StopWhenUnneeded=: the last unit that needed it went down, and the manager queued a stop job in a transaction of its own
+ * StopWhenUnneeded=: the last unit that needed it went down, or it came up and nobody needed it, and the manager queued a stop job in a transaction of its own
  * (manager_dispatch_stop_when_unneeded_queue() in src/core/manager.c).
  */
 export const stopWhenUnneeded = defineEndMechanism({
@@ -20,23 +23,25 @@ export const stopWhenUnneeded = defineEndMechanism({
     const needers = history.edges
       .namedBy(unit.name, 'Requires', 'Requisite', 'Wants', 'BindsTo', 'Upholds')
       .map((name) => history.unit(name));
-    if (needers.some((needer) => wasUp(needer, activation.order, history))) return [];
+    if (needers.some((needer) => isNeeding(needer, activation, history))) return [];
     const left = needers
       .map((needer) => ({ needer, fact: wentDownBefore(needer, activation, ['inactive', 'failed']) }))
       .find(({ fact }) => fact !== undefined);
+    const isAlone = activation.order !== undefined || needers.every((needer) => wasActiveAt(needer, activation.at) === false);
+    const fact = left?.fact ?? (isAlone ? cameUpBefore(unit, activation) : undefined);
+    if (fact === undefined) return [];
     const queued = job.queued ?? job.logs[0];
-    if (left?.fact === undefined) return [];
-    const { needer, fact } = left;
     const isRequested = clientInProc(activation, history) !== undefined;
+    const from = left?.needer ?? unit;
     return [
-      {
+      defined({
         strength: fact.source === 'system-bus' && !isRequested ? 'stated' : 'correlated',
-        from: { kind: 'unit', unit: needer.name },
+        from: { kind: 'unit', unit: from.name },
         setting: 'StopWhenUnneeded=yes',
-        why: `${needer.name} went down, and nothing else that is active needs it`,
+        why: `${from.name} ${left === undefined ? 'came up' : 'went down'}, and nothing ${left === undefined ? '' : 'else '}that is active needs it`,
         evidence: [fact, ...(queued === undefined ? [] : [queued])],
-        behind: { end: endingAt(needer, fact.at, history) },
-      },
+        behind: left === undefined ? undefined : { end: endingAt(left.needer, fact.at, history) },
+      }),
     ];
   },
 });
@@ -50,7 +55,8 @@ export function stopsWhenUnneeded({ name, properties }: UnitRecord, history: His
   return isYes(lastSettingLine(files, 'StopWhenUnneeded'));
 }
 
-function wasUp({ states }: UnitRecord, order: number | undefined, { observedSpans }: History): boolean {
+/** As far as the bus was heard: a unit needs another while it is not down, and while it has a job (unit_is_unneeded() in src/core/unit.c). */
+export function isNeeding({ states, jobs }: UnitRecord, { order }: Activation, { observedSpans }: History): boolean {
   if (order === undefined || observedSpans.length === 0) return false;
-  return isUp(states.findLast((one) => one.order < order)?.activeState);
+  return isUp(states.findLast((one) => one.order < order)?.activeState) || jobs.some((job) => wasPending(job, order));
 }

@@ -1,6 +1,6 @@
 import type { Activation } from '../../model/claim.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
-import type { Fact } from '../../model/fact.ts';
+import { type Fact, isJobLog } from '../../model/fact.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { follows } from '../../model/instant.ts';
 
@@ -23,3 +23,21 @@ export function wentDownBefore(record: UnitRecord, activation: Activation, state
     return log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'process-exit';
   });
 }
+
+/** The signal, or looking back the line, by which a unit came up right before its own stop job was queued. */
+export function cameUpBefore({ states, logs }: UnitRecord, activation: Activation): Fact | undefined {
+  const { job, at, order } = activation;
+  if (job?.queued?.known === 'heard' && order !== undefined) {
+    return states.findLast(
+      (state, index) =>
+        state.order < order &&
+        state.activeState === 'active' &&
+        states[index - 1]?.activeState !== 'active' &&
+        isSoonBefore(state, activation),
+    );
+  }
+  return logs.findLast((log) => isJobLog(log, 'started') && follows(at, log.at, AT_ONCE_USEC));
+}
+
+/** The manager looks whether a unit is needed in the loop in which it comes up. */
+const AT_ONCE_USEC = 100_000n;

@@ -12,7 +12,8 @@ import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from './mechanism.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
-import { hasNoOtherCause, isAllSignalled, isLogReadUntil, isNearGap, mayBeUnsignalled, triggerInDoubt } from '../jobs/coverage.ts';
+import { hasNoOtherCause, isAllSignalled, isLogReadUntil, isNearGap, triggerInDoubt } from '../jobs/coverage.ts';
+import { otherMakerOfStart } from '../jobs/start-makers.ts';
 import { defined } from '../../defined.ts';
 
 const REQUEST_USEC = 2_000_000n;
@@ -78,22 +79,24 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
   const queued = job?.queued;
   const isLogRead = isLogReadUntil(activation, history);
   const inDoubt = triggerInDoubt(activation, history);
-  const isSure = client?.certain ?? !mayBeUnsignalled(activation, history);
+  const maker = client?.certain === true ? undefined : otherMakerOfStart(activation, history);
   const isGap = isNearGap(activation, history);
   const isSole = isLogRead && !isGap && claims.length === 0 && inDoubt === undefined && isAllSignalled(activation, history);
-  const isLikely = client?.certain === true || (inDoubt === undefined && !isGap);
+  const isSure = client === undefined ? maker === undefined : client.certain;
+  const isLikely = client?.certain === true || (inDoubt === undefined && !isGap && (client !== undefined || maker?.client !== 'possible'));
   return defined({
     strength: isSole && isSure ? 'stated' : isLikely ? 'correlated' : 'possible',
     from: { kind: 'client', ...client?.description },
-    why: whyRequested(isLogRead, isGap, inDoubt?.name),
+    why: whyRequested(isLogRead, isGap, inDoubt?.name, maker?.why),
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
     behind: client?.behind,
   });
 }
 
-function whyRequested(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined): string {
+function whyRequested(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined, maker: string | undefined): string {
   if (inDoubt !== undefined) return `${inDoubt} had fired before, and nothing tells whether it made the job or a client asked for it`;
   if (isGap) return 'a client may have asked; nothing else was seen to, and something of the journal is missing around then';
+  if (isLogRead && maker !== undefined) return `a client may have asked; nothing else was seen to, but ${maker}`;
   return isLogRead
     ? 'no trigger fired and no unit pulled it in, so a client asked for the job'
     : 'no trigger fired and no unit pulled it in; the journal, which would tell of a bus activation, was not read so far';

@@ -1,12 +1,12 @@
 import type { PullInSetting } from '../../systemd/relations.ts';
 import type { UnitLoaded, UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import { heardJob, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
-import { instantProperty, isUp } from '../../model/properties.ts';
-import { within, follows } from '../../model/instant.ts';
+import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import { within } from '../../model/instant.ts';
 import { activationOfJob, activationOfStart, wasObserved } from '../jobs/activation.ts';
 import { ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
-import { BATCH_USEC, isSoonBefore } from '../jobs/job-batch.ts';
+import { appearedBefore, enteredBefore } from '../jobs/appeared.ts';
+import { BATCH_USEC } from '../jobs/job-batch.ts';
 import { carriedBy, type Carrier } from './isolate.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { pulledInBy, type Parent } from '../jobs/transaction.ts';
@@ -50,19 +50,21 @@ function claimOfCarrier(activation: Activation, carrier: Carrier, history: Histo
 /** The claim that `owner` came up by itself, without a job, and that what it names was started then. */
 export function judgeAppeared(activation: Activation, owner: UnitRecord, history: History): Claim | undefined {
   const from = { kind: 'unit', unit: owner.name } as const;
-  const why = `${owner.name} became active without a job, and what it names was started`;
-  const state = appearedBefore(activation, owner, history);
+  const isStart = !activation.jobReused && !isRestart(activation, history);
+  const state = isStart ? appearedBefore(activation, owner) : undefined;
   if (state !== undefined) {
     const queued = activation.job?.queued;
-    const start = startAt(owner, state);
-    const behind =
-      start === undefined ? { unit: owner, at: state.at, order: state.order, jobReused: false } : activationOfStart(start, history);
-    return { strength: 'stated', from, why, evidence: [state, ...(queued === undefined ? [] : [queued])], behind };
+    const why = `${owner.name} became active without a job, and what it names was started`;
+    return {
+      strength: 'stated',
+      from,
+      why,
+      evidence: [state, ...(queued === undefined ? [] : [queued])],
+      behind: appearance(owner, state, history),
+    };
   }
-  if (wasObserved(activation, history) || activation.start === undefined || owner.jobs.length > 0) return undefined;
-  if (!BY_THE_KERNEL.test(owner.name)) return undefined;
-  const entered = instantProperty(owner.properties ?? {}, 'ActiveEnterTimestamp', activation.at.bootId);
-  if (entered === undefined || !follows(activation.start.at, entered, BATCH_USEC)) return undefined;
+  if (wasObserved(activation, history) || activation.start === undefined) return undefined;
+  if (enteredBefore(activation.start.at, owner) === undefined) return undefined;
   const start = owner.starts.at(-1);
   return defined({
     strength: 'correlated',
@@ -73,7 +75,11 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   });
 }
 
-const BY_THE_KERNEL = /\.(mount|swap|device)$/;
+/** How a unit came to be active without a job. */
+export function appearance(owner: UnitRecord, fact: UnitState | UnitLoaded, history: History): Activation {
+  const start = startAt(owner, fact);
+  return start === undefined ? { unit: owner, at: fact.at, order: fact.order, jobReused: false } : activationOfStart(start, history);
+}
 
 /** The start of `owner` at that time; entering auto-restart is no start. */
 function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord | undefined {
@@ -82,32 +88,6 @@ function startAt(owner: UnitRecord, fact: UnitState | UnitLoaded): StartRecord |
     if (fact.kind === 'unit-state' && invocationId === fact.invocationId) return order !== undefined && order <= fact.order;
     return fact.kind === 'unit-loaded' && within(at, fact.at, BATCH_USEC);
   });
-}
-
-/**
- * Retroactive dependencies: a mount, swap or device that becomes active without a job, and a service that leaves the inactive state to wait for its
- * automatic restart (retroactively_start_dependencies() in src/core/unit.c, called for every activation that no job asked for).
- */
-function appearedBefore(activation: Activation, owner: UnitRecord, history: History): UnitState | UnitLoaded | undefined {
-  const { job, order } = activation;
-  if (heardJob(job) === undefined || order === undefined || activation.jobReused || isRestart(activation, history)) return undefined;
-  // A unit that the kernel makes known is announced by UnitNew alone, already active.
-  if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isSoonBefore(owner.loaded, activation))
-    return owner.loaded;
-  const appeared = owner.states.findLast(
-    (state, position) =>
-      state.signalled &&
-      isSoonBefore(state, activation) &&
-      (state.activeState === 'active' || state.activeState === 'activating') &&
-      // A service that reloads of its own accord becomes active without a job as well, and was not down before.
-      !isUp(owner.states[position - 1]?.activeState),
-  );
-  if (appeared === undefined || appeared.jobId !== undefined) return undefined;
-  const hadJob = owner.jobs.some(
-    ({ queued, removed }) =>
-      queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
-  );
-  return hadJob ? undefined : appeared;
 }
 
 /** Another unit's Wants= pulled the unit in, with that unit's job or right after that unit appeared without one. */

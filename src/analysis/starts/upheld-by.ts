@@ -9,6 +9,7 @@ import { isClaim, ruledOut, type Activation, type Claim, type Verdict } from '..
 import { defineMechanism } from './mechanism.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
+import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
 import { judgePullIn } from './pull-in.ts';
 
 /**
@@ -29,7 +30,9 @@ function judgeContinuous(activation: Activation, history: History): readonly Ver
   return upholders.map((upholder): Verdict => {
     const from = { kind: 'unit', unit: upholder.name } as const;
     if (wasActiveAt(upholder, activation.at) === false) return ruledOut(from, `${upholder.name} was not active`);
-    const claim = wasObserved(activation, history) ? judgeSignals(activation, upholder) : judgeJournal(activation);
+    const claim =
+      (wasObserved(activation, history) ? judgeSignals(activation, upholder) : judgeJournal(activation)) ??
+      judgeLater(activation, upholder);
     if (claim === undefined) return ruledOut(from, `it did not come back the moment it went down, as ${upholder.name} would have made it`);
     return { from, setting: 'Upholds=', ...claim };
   });
@@ -65,4 +68,16 @@ function judgeJournal(activation: Activation): Judged | undefined {
   const end = endBefore(activation.unit, activation.start);
   if (end === undefined || !follows(activation.at, end.at, AT_ONCE_USEC)) return undefined;
   return { strength: 'correlated', evidence: [...end.evidence, activation.start.first], why: 'it came back the moment it went down' };
+}
+
+/** The manager's own limit for what it starts and stops by itself: 16 times in 10 s (manager_ratelimit_check_and_queue()). */
+const LATER_USEC = 11_000_000n;
+
+/** It had been held up too often, and the manager tries again when its limit allows. */
+function judgeLater(activation: Activation, upholder: UnitRecord): Judged | undefined {
+  const line = unitLogBefore(activation.unit, 'upheld-later', activation, LATER_USEC);
+  if (line?.detail.upholder !== upholder.name || !isFirstActivationAfter(activation, line.at)) return undefined;
+  const { start, job } = activation;
+  const evidence = [line, job?.queued ?? start?.first].filter((fact) => fact !== undefined);
+  return { strength: 'correlated', evidence, why: 'it had been held up too often before, and the manager tries again later' };
 }

@@ -125,6 +125,8 @@ function decodeUnitText(body: string): UnitLogEvent | undefined {
   if (/[Rr]efusing\.$/.test(body) || body === 'Unit configuration has fatal error, unit will not be started.')
     return { event: 'unit-refused', text: body };
   if (/^Unit (?:is )?not needed any ?more\b/.test(body)) return { event: 'stop-when-unneeded' };
+  const upheld = /^Unit needs to be started because active unit (\S+) upholds it, but not starting/.exec(body);
+  if (upheld?.[1] !== undefined) return { event: 'upheld-later', upholder: upheld[1] };
   const bound = /^Unit (?:is |\S+ is )?bound to inactive unit (\S+?)[.,] /.exec(body);
   if (bound?.[1] !== undefined) return { event: 'bound-stop', culprit: bound[1] };
   return decodeTimeout(body) ?? decodeJobText(body) ?? decodeKill(body);

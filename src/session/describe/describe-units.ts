@@ -113,6 +113,13 @@ function namesakesOf(unit: string): readonly string[] {
   return unit.endsWith('.mount') ? [unit.replace(/mount$/, 'automount')] : [];
 }
 
+/** How a file can name a unit: an instance also by its template, with an instance that systemd fills in. */
+function writtenAs(unit: string): readonly string[] {
+  const parts = parseUnitName(unit);
+  if (parts === undefined) return [];
+  return parts.instance === undefined ? [unit] : [unit, `${parts.prefix}@`];
+}
+
 interface Disk {
   read(unit: string): void;
   /** Files of other units that name one of these, and the names of those: a unit that is not loaded now may have pulled it in then. With `emergency`, also those that act on shutdown targets. */
@@ -141,7 +148,7 @@ function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing
   return {
     read: emit,
     readMentions(units, emergency) {
-      const names = units.filter((unit) => parseUnitName(unit) !== undefined);
+      const names = units.flatMap(writtenAs);
       const mentioning: string[] = [];
       for (const unit of options.index.names()) {
         if (read.has(unit)) continue;

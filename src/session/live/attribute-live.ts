@@ -2,18 +2,26 @@ import { attributeStart, type Attribution } from '../../analysis/attribute-start
 import type { History } from '../../history/history.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import type { SystemBus } from '../../collect/bus/system-bus.ts';
+import { askAround } from './ask-around.ts';
 import { startersOf } from '../describe/describe-units.ts';
 
 const MAX_ROUNDS = 6;
 
 /** Attributes a new start; the manager is queried for the loaded units of its chain whose properties are not known yet, each once (`queried`). */
 export async function attributeLive(start: StartRecord, history: History, bus: SystemBus, queried: Set<string>): Promise<Attribution> {
+  await askAround([start.unit], history, bus, queried);
   let attribution = attributeStart(start, history);
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const unknown = unitsToQuery(start, attribution, history).filter((unit) => !queried.has(unit));
     if (unknown.length === 0) break;
     for (const unit of unknown) queried.add(unit);
     await Promise.all(unknown.map(async (unit) => bus.unitProperties(unit).catch(() => undefined)));
+    await askAround(
+      attribution.chain.map(({ to }) => to),
+      history,
+      bus,
+      queried,
+    );
     attribution = attributeStart(start, history);
   }
   return attribution;

@@ -3,6 +3,7 @@ import { compareInstants, type Instant } from '../../model/instant.ts';
 import { createEvidenceIndex } from '../../timeline/evidence.ts';
 import { presentStart } from '../../timeline/present-start.ts';
 import { unitEvents, type EventKey } from '../../timeline/unit-events.ts';
+import { askAround } from './ask-around.ts';
 import { attributeLive } from './attribute-live.ts';
 import type { Live, LiveListener } from './open-live.ts';
 import type { Evidence, EvidenceId, Gap, Start, UnitEvent } from '../../model/timeline.ts';
@@ -62,6 +63,7 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
   async function report(everything: boolean): Promise<void> {
     for (const gap of history.gaps.slice(gapsReported)) sink.gap?.(gap);
     gapsReported = history.gaps.length;
+    if (sink.event !== undefined) await askAround([...changed], history, bus, queried);
     const ready = pending.filter((item) => everything || isReady(item));
     pending = pending.filter((item) => !ready.includes(item));
     for (const { start } of ready) {

@@ -1,0 +1,42 @@
+import { instantProperty, isUp } from '../../model/properties.ts';
+import { follows, type Instant } from '../../model/instant.ts';
+import type { UnitLoaded, UnitState } from '../../model/fact.ts';
+import { heardJob, type UnitRecord } from '../../model/unit-record.ts';
+import type { Activation } from '../../model/claim.ts';
+import { BATCH_USEC, isSoonBefore } from './job-batch.ts';
+
+const BY_THE_KERNEL = /\.(mount|swap|device)$/;
+
+/**
+ * What shows that `owner` became active right before the activation's job was queued, and that no job had asked for it: a mount, swap or device, and a service that leaves the
+ * inactive state to wait for its automatic restart. The manager then starts what it names, and stops what it conflicts with
+ * (retroactively_start_dependencies() in src/core/unit.c, called for every activation that no job asked for).
+ */
+export function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | UnitLoaded | undefined {
+  const { job, order } = activation;
+  if (heardJob(job) === undefined || order === undefined) return undefined;
+  // A unit that the kernel makes known is announced by UnitNew alone, already active.
+  if (owner.loaded !== undefined && BY_THE_KERNEL.test(owner.name) && owner.jobs.length === 0 && isSoonBefore(owner.loaded, activation))
+    return owner.loaded;
+  const appeared = owner.states.findLast(
+    (state, position) =>
+      state.signalled &&
+      isSoonBefore(state, activation) &&
+      (state.activeState === 'active' || state.activeState === 'activating') &&
+      // A service that reloads of its own accord becomes active without a job as well, and was not down before.
+      !isUp(owner.states[position - 1]?.activeState),
+  );
+  if (appeared === undefined || appeared.jobId !== undefined) return undefined;
+  const hadJob = owner.jobs.some(
+    ({ queued, removed }) =>
+      queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
+  );
+  return hadJob ? undefined : appeared;
+}
+
+/** Looking back: when such a unit, which has had no job, became active, where that was right before `at`. */
+export function enteredBefore(at: Instant, { name, jobs, properties }: UnitRecord): Instant | undefined {
+  if (jobs.length > 0 || !BY_THE_KERNEL.test(name)) return undefined;
+  const entered = instantProperty(properties ?? {}, 'ActiveEnterTimestamp', at.bootId);
+  return entered !== undefined && follows(at, entered, BATCH_USEC) ? entered : undefined;
+}
