@@ -61,6 +61,24 @@ export const SOCKET: readonly Scenario[] = [
     ],
   }),
   defineScenario({
+    name: 'socket-pulled-in-by-its-service',
+    title: 'A person starts a service, whose Requires= starts its own socket: that was not there to start the service',
+    theme: 'socket',
+    files,
+    units: {
+      ...units,
+      'door.service': unitFile('[Unit]', 'Requires=door.socket', 'After=door.socket', '[Service]', 'ExecStart=/usr/local/bin/acceptor'),
+    },
+    watch: ['door.service', 'door.socket'],
+    run: `systemctl start door.service; sleep 0.4`,
+    expect: () => [
+      { ...start('door.service', client), back: 'right' },
+      { ...start('door.socket', client, by('required-by', 'door.service')), back: 'right' },
+    ],
+    nearMissOf: 'socket-activation',
+    why: 'the job of the socket has a higher number than that of the service, and a socket queues a job only once it listens',
+  }),
+  defineScenario({
     name: 'socket-accept-yes',
     title: 'Accept=yes: each connection is an instance of its own',
     theme: 'socket',

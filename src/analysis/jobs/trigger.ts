@@ -1,10 +1,12 @@
-import type { UnitState } from '../../model/fact.ts';
+import { endBefore } from '../../history/run-ends/index.ts';
+import { isJobLog, type UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, type UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants } from '../../model/instant.ts';
 import { BATCH_USEC, isSoonBefore } from './job-batch.ts';
 import type { Activation } from '../../model/claim.ts';
 import { hasEarlierJob } from './activation.ts';
+import { isOnSameBoot } from './job-numbers.ts';
 
 /** The units of one type (`.timer`, `.socket` …) that trigger the unit. */
 export function triggersOf(activation: Activation, history: History, suffix: string): readonly UnitRecord[] {
@@ -48,6 +50,21 @@ function isFiring(state: UnitState, before: UnitState): boolean {
     before.stateChange !== undefined &&
     compareInstants(state.stateChange, before.stateChange) > 0
   );
+}
+
+/**
+ * Looking back: whether a trigger came up by a job with a higher number than the activation's, and had not been up since the unit last went down: then it was not there to
+ * queue that job, which it does once it is up. So it is of a socket that its own service pulls in.
+ */
+export function cameUpLater({ unit, job, start }: Activation, trigger: UnitRecord): boolean {
+  if (job === undefined) return false;
+  const later = trigger.jobs.find((one) => one.id > job.id && isOnSameBoot(one, job) && one.logs.some(({ phase }) => phase === 'started'));
+  const up = later?.logs.find(({ phase }) => phase === 'started')?.at;
+  if (up === undefined || later?.logs.some(({ phase }) => phase === 'stopping' || phase === 'stopped') === true) return false;
+  const since = start === undefined ? undefined : endBefore(unit, start)?.at;
+  const runBefore = trigger.logs.findLast((log) => isJobLog(log, 'started', 'stopping', 'stopped') && compareInstants(log.at, up) < 0);
+  if (runBefore === undefined) return true;
+  return isJobLog(runBefore, 'stopped') && since !== undefined && compareInstants(runBefore.at, since) <= 0;
 }
 
 /** The trigger's state when the activation's job was queued, as far as it was signalled. */

@@ -10,7 +10,7 @@ import { wasObserved } from '../jobs/activation.ts';
 import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { defineMechanism } from './mechanism.ts';
 import { isRestart } from '../jobs/job-kind.ts';
-import { firedBefore, triggersOf } from '../jobs/trigger.ts';
+import { cameUpLater, firedBefore, triggersOf } from '../jobs/trigger.ts';
 import { defined } from '../../defined.ts';
 
 /** Slack beyond AccuracySec= and RandomizedDelaySec= for a manager that is busy. */
@@ -127,6 +127,7 @@ function judgeSnapshot(activation: Activation, record: UnitRecord, base: Pick<Cl
   if (last !== undefined && usecBetween(last, startedAt) > SOON_USEC)
     return ruledOut(base.from, `${record.name} last elapsed before that, and not since`);
   if (wasActiveAt(record, startedAt) === false) return ruledOut(base.from, `${record.name} was not active`);
+  if (cameUpLater(activation, record)) return ruledOut(base.from, `${record.name} was started after the job was queued`);
   if (fitsSchedule(activation, record)) {
     return { ...base, strength: 'correlated', evidence, why: `the time fits ${base.setting ?? 'its schedule'}` };
   }

@@ -5,7 +5,7 @@ import { wasObserved } from '../jobs/activation.ts';
 import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
 import { ruledOut, type Activation, type Verdict } from '../../model/claim.ts';
 import { isRestart } from '../jobs/job-kind.ts';
-import { firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
+import { cameUpLater, firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
 
 /**
@@ -41,6 +41,7 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
     return { strength: 'stated', from, evidence: [start.first], why };
   }
   if (wasActiveAt(trigger, activation.at) === false) return ruledOut(from, `${trigger.name} was not active`);
+  if (cameUpLater(activation, trigger)) return ruledOut(from, `${trigger.name} was started after the job was queued`);
   return { strength: 'possible', from, evidence: [], why: `${trigger.name} was there to start it, and keeps no record of each time` };
 }
 
