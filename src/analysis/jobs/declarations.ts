@@ -3,6 +3,7 @@ import type { History } from '../../history/history.ts';
 import { textProperty } from '../../model/properties.ts';
 import { whereNamed } from '../../history/setting-location.ts';
 import { settingLines } from '../../systemd/unit-file-syntax.ts';
+import { parseSpan } from '../../systemd/time-span.ts';
 import { suffixOf, templateOf } from '../../systemd/unit-name.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Declaration } from '../../model/timeline.ts';
@@ -45,10 +46,10 @@ const DEPENDENCIES: ReadonlySet<string> = new Set([
 export function declarationsOf(history: History, from: Cause, to: string, setting: string | undefined): readonly Declaration[] {
   const name = setting?.replace(/=.*$/s, '');
   if (from.kind !== 'unit') return name === 'BusName' ? ownSettings(history, to, ['BusName']) : [];
-  if (name !== undefined && OWN_SETTINGS.has(name)) return ownSettings(history, to, [name]);
+  if (name !== undefined && OWN_SETTINGS.has(name)) return ownSettings(history, to, [name], setting);
   const triggers = TRIGGER_SETTINGS[suffixOf(from.unit)];
   if (triggers !== undefined && !DEPENDENCIES.has(name ?? '')) {
-    return ownSettings(history, from.unit, name === undefined || name === 'Accept' ? triggers : [name, ...triggers]);
+    return ownSettings(history, from.unit, name === undefined || name === 'Accept' ? triggers : [name, ...triggers], setting);
   }
   if (name === undefined) return [];
   const named = edge(history, from.unit, name, to);
@@ -58,10 +59,25 @@ export function declarationsOf(history: History, from: Cause, to: string, settin
 /** What happens to a unit by these may be declared in the file of either. */
 const MIRRORED: readonly string[] = ['PartOf', 'Requires', 'BindsTo', 'Requisite', 'Conflicts'];
 
-function ownSettings(history: History, unit: string, settings: readonly string[]): readonly Declaration[] {
+/** With the settings as they are `quoted`, a line that has another value is none of theirs: the file is of another time than what the manager told. */
+function ownSettings(history: History, unit: string, settings: readonly string[], quoted?: string): readonly Declaration[] {
   const files = filesOf(history, unit);
-  const lines = settings.flatMap((setting) => settingLines(files, setting)).map(({ path, line }) => ({ path, line }));
+  const lines = settings
+    .flatMap((setting) => settingLines(files, setting).filter(({ value }) => !isContradicted(setting, value, quoted)))
+    .map(({ path, line }) => ({ path, line }));
   return lines.filter((one, index) => lines.findIndex(({ path, line }) => path === one.path && line === one.line) === index).slice(0, 4);
+}
+
+/** Of `OnBootSec=1min, OnUnitActiveSec=1h` each span is compared as a span, and the value of Restart= as it is; calendars are told in other words than they are written in. */
+function isContradicted(setting: string, value: string, quoted: string | undefined): boolean {
+  const told = [...(quoted ?? '').matchAll(/(?:^|, )([A-Za-z]+)=([^,]*)/g)].flatMap(([, name, text]) =>
+    name === setting && text !== undefined && text !== '' ? [text] : [],
+  );
+  if (told.length === 0) return false;
+  if (setting === 'Restart') return !told.includes(value.trim());
+  const span = parseSpan(value);
+  const spans = told.map(parseSpan);
+  return span !== undefined && spans.every((other) => other !== undefined && other !== span);
 }
 
 function edge(history: History, owner: string, setting: string, target: string): readonly Declaration[] {

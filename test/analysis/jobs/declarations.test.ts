@@ -32,6 +32,18 @@ describe('where it is declared, as the lab had it', () => {
     ]);
   });
 
+  it('a value: only lines that say what is quoted, as a file can be of another time than what the manager told', () => {
+    const history = filesOf({
+      '/etc/systemd/system/tt.timer': ['[Timer]', 'OnBootSec=1min', 'OnActiveSec=2s', 'OnCalendar=daily'],
+      '/etc/systemd/system/x.service': ['[Service]', 'Restart=always'],
+    });
+    const lines = (quoted: string) => declarationsOf(history, unit('tt.timer'), 'tt.service', quoted).map(({ line }) => line);
+    expect(lines('OnBootSec=60s, OnActiveSec=1h')).toEqual([2, 4]);
+    expect(lines('OnActiveSec=2s, OnCalendar=*-*-* 00:00:00')).toEqual([3, 4, 2]);
+    expect(declarationsOf(history, unit('x.service'), 'x.service', 'Restart=on-failure')).toEqual([]);
+    expect(declarationsOf(history, unit('x.service'), 'x.service', 'Restart=always')).toHaveLength(1);
+  });
+
   it('PartOf=: the part says so, not the whole', () => {
     const { history } = replay(excerpt('part-of-restart-live'));
     expect(declarationsOf(history, unit('whole.service'), 'part.service', 'PartOf=')).toEqual([
