@@ -28,7 +28,7 @@ const lastRotated = (log: string): Record<string, string> => ({
 });
 /** Stopped first: its timer would elapse as soon as it had been reloaded. */
 const soon = `systemctl stop logrotate.timer; mkdir -p /run/systemd/system/logrotate.timer.d
-  printf '[Timer]\\nOnCalendar=\\nOnActiveSec=1s\\nAccuracySec=1ms\\nPersistent=no\\n' >/run/systemd/system/logrotate.timer.d/soon.conf; systemctl daemon-reload`;
+  printf '[Timer]\\nOnCalendar=\\nOnActiveSec=1s\\nAccuracySec=1ms\\nRandomizedDelaySec=0\\nPersistent=no\\n' >/run/systemd/system/logrotate.timer.d/soon.conf; systemctl daemon-reload`;
 const rotate =
   'systemctl start logrotate.timer; sleep 1.2; for i in $(seq 80); do systemctl is-active --quiet logrotate.service || break; sleep 0.1; done';
 const rotated = start('logrotate.service', by('timer', 'logrotate.timer'));
