@@ -170,6 +170,8 @@ describe('ends', () => {
     expect(endVerdictOf(world, told(2000, 'c.service', link('signal', 'unknown')))).toBe('right');
     expect(endVerdictOf(world, told(3000, 'd.service'))).toBe('right');
     expect(endVerdictOf(world, told(3000, 'd.service', client))).toBe('wrong-stated');
+    const end = { unit: 'd.service', at: '', how: 'exited', result: 'exit-code' };
+    expect(endVerdictOf(world, { ...told(3000, 'd.service'), end })).toBe('wrong-stated');
     expect(endVerdictOf(world, told(3000, 'd.service', link('signal', 'unknown')))).toBe('wrong-stated');
   });
 });

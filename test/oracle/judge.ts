@@ -104,7 +104,13 @@ function judge(
     ...(told === undefined ? {} : { told: describeTold(told) }),
   };
   if (told === undefined) return { verdict: 'missing', ...texts };
+  // How it ended is told as a fact.
+  if (happening.kind === 'end' && isOther(told.end?.result, happening.end.result)) return { verdict: 'wrong-stated', ...texts };
   return { verdict: chainVerdict(happening, told, world), ...texts };
+}
+
+function isOther(told: string | undefined, result: string | undefined): boolean {
+  return told !== undefined && result !== undefined && told !== result;
 }
 
 function chainVerdict(happening: Happening, told: Told, world: World): OracleVerdict {

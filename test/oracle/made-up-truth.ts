@@ -52,7 +52,15 @@ export class MadeUpTruth {
   }
 
   end(ms: number, unit: string, how: TrueEnding, ...transactions: readonly number[]): this {
-    this.#ends.push({ unit, began: time(ms), at: time(ms + 1), into: 'inactive', how, requests: this.#requests(unit, transactions) });
+    this.#ends.push({
+      unit,
+      began: time(ms),
+      at: time(ms + 1),
+      into: 'inactive',
+      result: 'success',
+      how,
+      requests: this.#requests(unit, transactions),
+    });
     return this;
   }
 
