@@ -52,8 +52,10 @@ export function readTruth(
   const found = readTransactions(log, graph);
   const runs = readRuns(log);
   const [first] = log;
+  const firstGap = Math.min(...[...gaps.all, ...runs.breaks].map(({ from }) => from.realtime));
+  const jobsBeforeGap = runs.jobs.filter(({ finished }) => finished !== undefined && finished.realtime < firstGap);
   const booted =
-    defaultTarget === undefined || first === undefined ? undefined : bootTransaction(runs.jobs, found, defaultTarget, first.at);
+    defaultTarget === undefined || first === undefined ? undefined : bootTransaction(jobsBeforeGap, found, defaultTarget, first.at);
   const transactions = [...found, ...(booted === undefined ? [] : [booted])].map((one) => withParents(one, graph, version));
   const jobs = runs.jobs.map((job) => trueJob(job, transactions));
   const allGaps: readonly TrueGap[] = [...gaps.all, ...runs.breaks].toSorted((a, b) => a.to.realtime - b.to.realtime);

@@ -21,7 +21,7 @@ export interface FoundEnd {
   readonly invocation?: string;
   into: TrueEnd['into'];
   result?: string;
-  readonly how: TrueEnding;
+  how: TrueEnding;
   readonly job?: FoundJob;
 }
 
@@ -83,6 +83,9 @@ class RunReader {
     if (line.job !== undefined && line.jobType === 'start' && unit.start?.job === undefined && unit.start !== undefined) {
       unit.start.job = this.#jobs.named(name, line.job, 'start');
     }
+    const stopped = told?.kind === 'finished' ? told.type : line.jobType;
+    if ((stopped === 'stop' || stopped === 'restart') && (unit.end?.how.kind === 'itself' || unit.end?.how.kind === 'outside'))
+      unit.end.how = { kind: 'unknown', reason: 'there was a job that stopped it, and the log does not tell when it began' };
     switch (told?.kind) {
       case 'process-ended':
       case 'timed-out':
@@ -244,6 +247,9 @@ function intoOf(to: StateClass): TrueEnd['into'] {
   return to === 'auto-restart' ? 'auto-restart' : 'inactive';
 }
 
+/** What stands before the end of a service that no process and no job of it brought about. */
+const OWN_END = /: (?:Start request repeated|Failed to (?!read)|D-Bus name .* not owned|Control group is empty|A process of this unit)/;
+
 /** Types whose units the kernel, or whoever acts on it, takes away without asking the manager. */
 const KEPT_BY_KERNEL = /\.(?:mount|swap|device)$/;
 
@@ -259,5 +265,8 @@ function endingOf(name: string, unit: UnitLog, job: FoundJob | undefined): TrueE
   }
   if (type === 'stop' || type === 'restart' || type === 'try-restart') return { kind: 'job' };
   if (KEPT_BY_KERNEL.test(name)) return { kind: 'outside' };
+  // A service says what happened to it; where it does not, lines are missing.
+  if (name.endsWith('.service') && !OWN_END.test(unit.lastText))
+    return { kind: 'unknown', reason: `"${unit.lastText}" does not say why it ended` };
   return { kind: 'itself', line: unit.lastText };
 }
