@@ -121,6 +121,7 @@ async function collect(request: ExplainRequest, { names, window, isHere, host, l
   try {
     session.stream.emit(await host);
     if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
+    await manager?.noteJobs();
     const places = placesOf(request, manager);
     await describeUpwards(names, session, manager, places);
     const { status } = await look;

@@ -53,6 +53,7 @@ async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<O
     try {
       session.stream.emit(await host);
       if (manager !== undefined) session.stream.emit({ source: 'system-bus', kind: 'manager-properties', properties: manager.properties });
+      await manager?.noteJobs();
       session.stream.emit((await look).status);
       const { rows, startups } = await counting
         .catch((error: unknown) => {

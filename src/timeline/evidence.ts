@@ -38,7 +38,9 @@ export function toEvidence(fact: Fact): Evidence {
 function textOf(fact: Fact): string {
   switch (fact.kind) {
     case 'job-queued':
-      return `job ${String(fact.jobId)} queued for ${fact.unit}`;
+      return fact.known === 'before'
+        ? `job ${String(fact.jobId)} of ${fact.unit} was there`
+        : `job ${String(fact.jobId)} queued for ${fact.unit}`;
     case 'job-removed':
       return `job ${String(fact.jobId)} of ${fact.unit} ended: ${fact.result}`;
     case 'unit-state':

@@ -24,6 +24,7 @@ import { RESTART } from './restart.ts';
 import { RESTART_MATRIX } from './restart-matrix.ts';
 import { RESTART_RULE } from './restart-rule.ts';
 import { RESTART_STOP } from './restart-stop.ts';
+import { SLOWNESS } from './slow.ts';
 import { SOCKET } from './socket.ts';
 import { STOP } from './stop.ts';
 import { STORY } from './story.ts';
@@ -62,4 +63,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...LOOP,
   ...BEHAVIOUR,
   ...READINESS,
+  ...SLOWNESS,
 ];

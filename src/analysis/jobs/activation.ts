@@ -22,7 +22,7 @@ export function activationOfJob(job: Job, history: History): Activation {
   const start = unit.starts.find((candidate) => candidate.job === job);
   if (start !== undefined) return activationOfStart(start, history);
   const signalled = heardJob(job);
-  const at = signalled?.at ?? job.logs[0]?.at ?? job.removed?.at ?? { realtimeUsec: 0n };
+  const at = signalled?.at ?? job.logs[0]?.at ?? job.removed?.at ?? job.queued?.at ?? { realtimeUsec: 0n };
   return defined({ unit, job, at, jobReused: false, order: signalled?.order });
 }
 

@@ -1,11 +1,26 @@
 import { OTHER_RELATIONS, PULL_IN_SETTINGS, RESTART_RELATIONS } from '../../systemd/relations.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
+import { compareInstants, type Instant } from '../../model/instant.ts';
+import { MAX_IDS } from './job-batch.ts';
 
 /** Whether two jobs were queued by one manager on one boot: only then their numbers tell which came first. */
 export function isOnSameBoot(a: Job, b: Job): boolean {
   const bootOf = (job: Job): string | undefined => (job.queued ?? job.logs[0] ?? job.removed)?.at.bootId;
   return bootOf(a) === bootOf(b) && (a.manager ?? b.manager) === (b.manager ?? a.manager);
+}
+
+/**
+ * The latest time at which a job can have been queued: jobs are numbered as they are queued, so a line about it, or about a job with a number from its own to that of `last`,
+ * came after that.
+ */
+export function queuedUntil(job: Job, last: Job, at: Instant, history: History): Instant {
+  let until = at;
+  for (let id = job.id; id <= last.id && id - job.id < MAX_IDS; id += 1) {
+    const line = history.job(id, at)?.logs[0];
+    if (line !== undefined && compareInstants(line.at, until) < 0) until = line.at;
+  }
+  return until;
 }
 
 /**
@@ -39,4 +54,14 @@ function neighbours(unit: string, history: History): readonly string[] {
     ...history.edges.namedBy(unit, ...PULL_IN_SETTINGS, ...OTHER_RELATIONS.map(({ setting }) => setting)),
     ...history.edges.targetsOf(unit, ...RESTART_RELATIONS.map(({ setting }) => setting), 'Conflicts'),
   ];
+}
+
+/** The units whose jobs can have brought a job of one of `units` along, the nearest first and at most `most`. */
+export function unitsAbove(units: readonly string[], history: History, most: number): readonly string[] {
+  const found = new Set<string>();
+  for (let next = [...units]; next.length > 0 && found.size < most;) {
+    next = [...new Set(next.flatMap((name) => neighbours(name, history)))].filter((name) => !found.has(name));
+    for (const name of next) found.add(name);
+  }
+  return [...found].slice(0, most);
 }

@@ -3,6 +3,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, waitedForRestart, type Job } from '../../model/unit-record.ts';
 import { within } from '../../model/instant.ts';
+import { wasInEffect, type Dependency } from './dependency-then.ts';
 import { areTogether, isDownFromOneToTheOther, isOverBefore, MAX_IDS, stateWhenQueued } from './job-batch.ts';
 import { ORDERING_USEC, restartScheduled, sharedInJournal } from './journal-transaction.ts';
 import { isOnSameBoot, strangerBetween } from './job-numbers.ts';
@@ -80,11 +81,14 @@ export function nearestParent(
   for (const { parent, setting } of candidates) {
     const kind = jobKind(parent, history);
     if (kind !== 'unknown' && !kinds.includes(kind)) continue;
-    const strength = sharedTransaction(parent, activation, history);
+    const dependency = followsTarget
+      ? { owner: activation.unit.name, setting, target: parent.unit }
+      : { owner: parent.unit, setting, target: activation.unit.name };
+    const strength = sharedTransaction(parent, activation, dependency, history);
     if (strength === undefined) continue;
     const isLikely =
       kind === 'unknown' || (followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history));
-    const evidence = [parent, job].map((one) => heardJob(one) ?? one.logs[0]).filter((fact) => fact !== undefined);
+    const evidence = [parent, job].map((one) => heardJob(one) ?? one.logs[0] ?? one.queued).filter((fact) => fact !== undefined);
     const found: Parent = { job: parent, setting, strength: isLikely ? weaker(strength, 'correlated') : strength, evidence };
     if (strength !== 'possible') return found;
     mayBe ??= found;
@@ -124,17 +128,26 @@ function restartsDependencies(job: Job, history: History): boolean {
   return queued === undefined ? restartScheduled(job, history) !== undefined : waitedForRestart(history.unit(job.unit), queued);
 }
 
-function sharedTransaction(parent: Job, activation: Activation, history: History): Parent['strength'] | undefined {
+function sharedTransaction(parent: Job, activation: Activation, dependency: Dependency, history: History): Parent['strength'] | undefined {
   const job = activation.job ?? activation.carried;
   if (job === undefined) return undefined;
   if (job.queued?.known === 'heard') {
     if (!areTogether(parent, job, history) && !isDownFromOneToTheOther(job, parent, history)) return undefined;
     if (isOverBefore(parent, job, history)) return undefined;
-    if (isRedundant(job, parent, history)) return undefined;
+    if (isRedundant(job, parent, history) || wasReloadedBetween(job, parent, history)) return undefined;
+    if (parent.queued !== undefined && wasInEffect(dependency, parent.queued.at, job.queued.at, history) === 'no') return undefined;
     // That nobody came in between was looked at where the parent was reached from below.
     return parent.id < job.id && strangerBetween(parent, job, history) ? undefined : 'stated';
   }
-  return sharedInJournal(parent, activation, job, history);
+  return sharedInJournal(parent, activation, job, dependency, history);
+}
+
+/** The jobs of one transaction are announced in one go, so the manager does not reload between two of them. */
+function wasReloadedBetween(a: Job, b: Job, { observedSpans }: History): boolean {
+  const [first, last] = [a.queued?.order ?? 0, b.queued?.order ?? 0].toSorted((one, other) => one - other);
+  const isBetween = (edge: { readonly order: number } | undefined): boolean =>
+    edge !== undefined && edge.order > (first ?? 0) && edge.order < (last ?? 0);
+  return observedSpans.some(({ reloaded }) => isBetween(reloaded));
 }
 
 /** UNIT_IS_ACTIVE_OR_RELOADING() in src/core/unit.h. */

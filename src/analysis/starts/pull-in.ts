@@ -1,8 +1,8 @@
 import type { PullInSetting } from '../../systemd/relations.ts';
 import type { UnitLoaded, UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
-import { within } from '../../model/instant.ts';
+import { heardJob, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
+import { compareInstants, within } from '../../model/instant.ts';
 import { activationOfJob, activationOfStart, wasObserved } from '../jobs/activation.ts';
 import { ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import { appearedBefore, enteredBefore } from '../jobs/appeared.ts';
@@ -16,7 +16,7 @@ import { defined } from '../../defined.ts';
 /** Common to Requires=, BindsTo=, Wants= and Upholds=: the unit's job came with another unit's, or right after that unit became active by itself. */
 export function judgePullIn(activation: Activation, history: History, setting: PullInSetting): readonly Verdict[] {
   const parent = pulledInBy(activation, history);
-  if (parent !== undefined) return parent.setting === setting ? [claimOfParent(parent, history)] : [];
+  if (parent !== undefined) return parent.setting === setting ? [claimOfParent(parent, activation, history)] : [];
   const base = { setting: `${setting}=` };
   const carrier = carriedBy(activation, history);
   if (carrier !== undefined) return carrier.setting === setting ? [{ ...base, ...claimOfCarrier(activation, carrier, history) }] : [];
@@ -28,8 +28,17 @@ export function judgePullIn(activation: Activation, history: History, setting: P
 }
 
 /** The claim that the unit's job came with another unit's. */
-export function claimOfParent({ job, setting, strength, evidence }: Parent, history: History): Claim {
-  return { setting: `${setting}=`, strength, from: { kind: 'unit', unit: job.unit }, evidence, behind: activationOfJob(job, history) };
+export function claimOfParent({ job, setting, strength, evidence }: Parent, { at }: Activation, history: History): Claim {
+  const behind = activationOfJob(job, history);
+  // Looking back, the parent may have been the last to run; it was queued with the others.
+  const isLate = heardJob(job) === undefined && compareInstants(at, behind.at) < 0;
+  return {
+    setting: `${setting}=`,
+    strength,
+    from: { kind: 'unit', unit: job.unit },
+    evidence,
+    behind: isLate ? { ...behind, at } : behind,
+  };
 }
 
 function claimOfCarrier(activation: Activation, carrier: Carrier, history: History): Claim {

@@ -7,6 +7,6 @@ export const restartPropagation = defineMechanism({
   name: 'restart-propagation',
   judge(activation, history) {
     const parent = restartedBy(activation, history);
-    return parent === undefined ? [] : [claimOfParent(parent, history)];
+    return parent === undefined ? [] : [claimOfParent(parent, activation, history)];
   },
 });

@@ -36,6 +36,8 @@ export interface SystemBus {
    */
   listen(): Promise<void>;
   units(): Promise<readonly UnitRow[]>;
+  /** The jobs that wait or run now. */
+  jobs(): Promise<readonly JobRow[]>;
   managerProperties(): Promise<Properties>;
   /** Also emits `unit-properties` under the unit's Id; undefined when the unit is not loaded. */
   unitProperties(unit: string): Promise<Properties | undefined>;
@@ -82,6 +84,7 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
   return {
     listen,
     units: () => listUnits(link.call),
+    jobs: () => listJobs(link.call),
     managerProperties: () => managerProperties(link.call),
     unitProperties: (unit) =>
       limited(async () => {

@@ -130,7 +130,7 @@ function unitFile(unit: string, path: string, masked: boolean, options: UnitFile
 const GENERATED = /^\/run\/(?:user\/\d+\/)?systemd\/generator/;
 
 /** When a file, or the link to it, came to its place or last changed; its time of modification may be that of the package. Undefined where that tells nothing: under another root, and of a generator's files. */
-function changeOf(path: string, { root }: UnitFileOptions, ...stats: readonly (typeof lstatSync | typeof statSync)[]): string | undefined {
+function changeOf(path: string, { root }: UnitFileOptions, ...stats: readonly (typeof lstatSync)[]): string | undefined {
   if (root !== undefined || GENERATED.test(path)) return undefined;
   const times = stats.map((stat) => attempt(() => stat(path, { bigint: true }).ctimeNs / 1000n, 0n));
   const latest = times.reduce((last, time) => (time > last ? time : last), 0n);

@@ -41,12 +41,13 @@ export function endOf(record: UnitRecord, start: StartRecord, version = 0): End 
 function endOfRun(run: Run, version: number): End | undefined {
   const { record, start } = run;
   const facts = factsOfRun(run);
-  const { logs, wentDown, details, over } = facts;
+  const { logs, wentDown, wasDown, details, over } = facts;
   const verdict = logs.find((log) => resultOf(log) !== undefined);
   const stopped = logs.findLast((log) => isJobLog(log, 'stopped'));
   const stopping = logs.findLast((log) => isJobLog(log, 'stopping'));
   const exit = logs.find(isEndingExit);
-  const decisive = wentDown ?? verdict ?? stopped ?? exit;
+  // What is logged of a unit that was down already tells of what came after.
+  const decisive = wentDown ?? verdict ?? wasDown ?? stopped ?? exit;
   const overAt =
     over === undefined || run.next !== undefined ? undefined : instantProperty(over, 'InactiveEnterTimestamp', start?.at.bootId);
   const at = decisive === undefined ? overAt : momentOf(decisive);

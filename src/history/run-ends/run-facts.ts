@@ -17,6 +17,8 @@ export interface RunFacts {
   readonly logs: readonly (JobLogged | UnitLogged)[];
   /** The first state in which it was down, if it was signalled. */
   readonly wentDown?: UnitState;
+  /** When it was down already at the first sight of it: the state of then, whose own time tells since when. */
+  readonly wasDown?: UnitState;
   /** The properties of its type until then. */
   readonly details: readonly UnitDetail[];
   /** The manager's properties, when they are those of this run and it is over. */
@@ -41,7 +43,10 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
   const until = wentDown === undefined ? undefined : isDownBefore(wentDown, next) ? wentDown.order - 1 : wentDown.order;
   const details = record.details.filter((fact) => (until === undefined ? isWithin(fact) : isBefore(fact, until, start)));
   const over = propertiesOfOver(record, start);
-  return defined({ logs: limit < 0 ? all : all.slice(0, limit), details, wentDown, over });
+  const first = record.states.find(isOf);
+  const isFirstSight = wentDown === undefined && first !== undefined && isOver(first);
+  const wasDown = isFirstSight ? record.states.find((fact) => isOf(fact) && isOver(fact) && fact.stateChange !== undefined) : undefined;
+  return defined({ logs: limit < 0 ? all : all.slice(0, limit), details, wentDown, wasDown, over });
 }
 
 /**

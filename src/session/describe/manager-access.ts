@@ -20,6 +20,8 @@ interface RequestedPlaces {
 /** A manager that answers queries. No call rejects: what cannot be read is noted in the session. */
 export interface ManagerAccess extends ManagerQueries {
   readonly properties: Properties;
+  /** Adds the jobs that wait or run now to the session: none of them has left a line of its end, and those that wait none at all. */
+  noteJobs(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,15 @@ export async function tryManager(
     bus = await openSystemBus({ ...options, stream: session.stream });
     const properties = await bus.managerProperties();
     session.ok('system-bus');
-    return { properties, ...managerQueries(bus, session), close: bus.close };
+    const { jobs, close } = bus;
+    const noteJobs = async (): Promise<void> => {
+      try {
+        session.stream.emit({ source: 'system-bus', kind: 'job-list', jobs: await jobs() });
+      } catch (error) {
+        session.degraded('system-bus', error);
+      }
+    };
+    return { properties, ...managerQueries(bus, session), noteJobs, close };
   } catch (error) {
     await bus?.close();
     session.missing('system-bus', error);

@@ -13,8 +13,9 @@ import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import type { StartCount } from '../../model/timeline.ts';
 import { readFirstFailure } from './first-failure.ts';
 import { endedRuns, readLastLines, endTimes } from './last-lines.ts';
-import { JOURNAL_FIELDS, managerMatches, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
-import { spansAround, startupOf, type Startup } from './spans.ts';
+import { JOURNAL_FIELDS, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
+import { queriesAround, unfinishedStartup } from './around.ts';
+import { startupOf, type Startup } from './spans.ts';
 import type { Session } from '../session.ts';
 import { defined } from '../../defined.ts';
 
@@ -160,17 +161,10 @@ async function readAround(
       AT_ONCE,
     ),
   );
-  const queries = queriesAround([...starts, ...endTimes(starts, session.history)], startups, window.scope);
+  const unfinished = unfinishedStartup(startups, session.history);
+  if (unfinished !== undefined) startups.push(unfinished);
+  const queries = queriesAround([...starts, ...endTimes(starts, session.history)], startups, window.scope, session.history);
   for await (const entry of readInTurn(queries, window.place, AT_ONCE)) emit(entry, session);
-}
-
-/** All that a manager logged around some moments. */
-export function queriesAround(
-  moments: Parameters<typeof spansAround>[0],
-  startups: readonly Startup[],
-  scope: ManagerScope,
-): JournalQuery[] {
-  return spansAround(moments, startups).map((span) => ({ ...span, matches: managerMatches(scope), fields: JOURNAL_FIELDS }));
 }
 
 function lastEntries(names: readonly string[], window: PastWindow): JournalQuery {

@@ -72,3 +72,12 @@ function ownUid(): readonly string[] {
   const uid = process.getuid?.();
   return uid === undefined ? [] : [`_UID=${String(uid)}`];
 }
+
+const JOB_IDS = [MESSAGE_ID.unitStarting, MESSAGE_ID.unitStarted, MESSAGE_ID.unitFailed, MESSAGE_ID.unitStopping, MESSAGE_ID.unitStopped];
+const OF_JOBS = JOB_IDS.map((id) => `MESSAGE_ID=${id}`);
+
+/** What a manager logged about jobs; with `units`, about theirs. */
+export function jobMatches(scope: ManagerScope, units: readonly string[] = []): readonly (readonly string[])[] {
+  const field = scope === 'system' ? 'UNIT' : 'USER_UNIT';
+  return [[...managerMatch(scope), ...OF_JOBS, ...units.map((unit) => `${field}=${unit}`)]];
+}

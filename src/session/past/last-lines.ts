@@ -5,6 +5,7 @@ import { MAX_OUTPUT_LENGTH } from '../../history/unit-output.ts';
 import { readJournal, type JournalEntry, type JournalPlace, type JournalQuery } from '../../collect/journal/index.ts';
 import { limitConcurrency } from '../../collect/limit-concurrency.ts';
 import type { ObservationStream } from '../../collect/observation-stream.ts';
+import type { Moment } from './around.ts';
 import { OUTPUT_FIELDS, outputMatches } from './journal-matches.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import { defined } from '../../defined.ts';
@@ -152,11 +153,13 @@ export function emitLine({ at, fields }: JournalEntry, stream: Pick<ObservationS
 }
 
 /** Start times of the stop phase of the runs of these starts, and of the run before the first. Runs that ended by themselves are left out: the entries around their end add nothing. */
-export function endTimes(starts: readonly StartRecord[], history: History): readonly { readonly at: Instant }[] {
+export function endTimes(starts: readonly StartRecord[], history: History): readonly Moment[] {
   return starts.flatMap((start) => {
     const record = history.unit(start.unit);
     const before = record.starts[0] === start ? endBefore(record, start) : undefined;
-    return [before, endOf(record, start)].flatMap((end) => (end !== undefined && wasStopped(end) ? [{ at: stopTime(end) }] : []));
+    return [before, endOf(record, start)].flatMap((end) =>
+      end !== undefined && wasStopped(end) ? [{ unit: start.unit, at: stopTime(end) }] : [],
+    );
   });
 }
 

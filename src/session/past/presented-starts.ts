@@ -1,6 +1,7 @@
 import { readInTurn } from '../../collect/journal/index.ts';
 import type { CountedRow } from '../../timeline/overview/count-starts.ts';
-import { emit, queriesAround, rangeOf, startupFinished, type PastSession, type PastWindow } from './gather.ts';
+import { emit, rangeOf, startupFinished, type PastSession, type PastWindow } from './gather.ts';
+import { queriesAround, unfinishedStartup } from './around.ts';
 import { JOURNAL_FIELDS, unitMatches } from './journal-matches.ts';
 import type { Startup } from './spans.ts';
 
@@ -29,7 +30,12 @@ export async function gatherPresentedStarts(
     reverse: true,
     lines: LAST_LINES,
   }));
-  const moments = started.map(({ last, lastBootId }) => ({ at: { realtimeUsec: BigInt(last), bootId: lastBootId } }));
-  const queries = [...own, ...ends, ...queriesAround(moments, startups, scope)];
+  const moments = started.map(({ lastUnit, last, lastBootId }) => ({
+    unit: lastUnit,
+    at: { realtimeUsec: BigInt(last), bootId: lastBootId },
+  }));
+  const unfinished = unfinishedStartup(startups, session.history);
+  const all = unfinished === undefined ? startups : [...startups, unfinished];
+  const queries = [...own, ...ends, ...queriesAround(moments, all, scope, session.history)];
   for await (const entry of readInTurn(queries, place, AT_ONCE)) emit(entry, session);
 }
