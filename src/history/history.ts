@@ -17,6 +17,8 @@ import { detectStart, noteLine } from './decode/start.ts';
 import { createJobTable } from './job-table.ts';
 import { createDiskRecord, type DiskRecord } from './disk-record.ts';
 import type {
+  BusRequest,
+  BusRequester,
   ClientCall,
   ClientExec,
   ClientScan,
@@ -25,6 +27,7 @@ import type {
   JobLogged,
   JobQueued,
   JobRemoved,
+  NameWatch,
   PeerScan,
   UnitState,
 } from '../model/fact.ts';
@@ -52,6 +55,8 @@ export interface History {
   readonly clientsSeen: readonly ClientScan[];
   readonly clientsExecuted: readonly ClientExec[];
   readonly clientCalls: readonly ClientCall[];
+  readonly busRequests: readonly (BusRequest | BusRequester)[];
+  readonly nameWatches: readonly NameWatch[];
   readonly peersSeen: readonly PeerScan[];
   readonly observedSpans: readonly ObservedSpan[];
   readonly gaps: readonly Gap[];
@@ -88,6 +93,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const clientsSeen: ClientScan[] = [];
   const clientsExecuted: ClientExec[] = [];
   const clientCalls: ClientCall[] = [];
+  const busRequests: (BusRequest | BusRequester)[] = [];
+  const nameWatches: NameWatch[] = [];
   const peersSeen: PeerScan[] = [];
   const observedSpans: ObservedSpan[] = [];
   const gaps: Gap[] = [];
@@ -197,6 +204,11 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return keepLatest(clientsExecuted, fact, keptScans);
       case 'client-call':
         return keepLatest(clientCalls, fact, keptScans);
+      case 'bus-request':
+      case 'bus-requester':
+        return keepLatest(busRequests, fact, keptScans);
+      case 'name-watch':
+        return keepLatest(nameWatches, fact, keptScans);
       case 'peer-scan':
         return keepLatest(peersSeen, fact, keptScans);
       case 'bus-heard': {
@@ -258,6 +270,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     clientsSeen,
     clientsExecuted,
     clientCalls,
+    busRequests,
+    nameWatches,
     peersSeen,
     observedSpans,
     gaps,

@@ -4,6 +4,7 @@ export interface ClientDescription {
   readonly uid?: number;
   /** The uid that logged in, which sudo leaves as it is: audit's auid. */
   readonly loginUid?: number;
+  readonly loginUser?: string;
   readonly user?: string;
   readonly comm?: string;
   readonly cmdline?: string;

@@ -29,6 +29,9 @@ export type DiskFact = UnitFile | UnitAlias | DependencyLink | PathCheck | Accou
 export type ClientScan = Observed<'client-scan'>;
 export type ClientExec = Observed<'client-exec'>;
 export type ClientCall = Observed<'client-call'>;
+export type BusRequest = Observed<'bus-request'>;
+export type BusRequester = Observed<'bus-requester'>;
+export type NameWatch = Observed<'name-watch'>;
 export type PeerScan = Observed<'peer-scan'>;
 type UnitProperties = Observed<'unit-properties'>;
 type ManagerProperties = Observed<'manager-properties'>;
@@ -190,6 +193,9 @@ export type Fact =
   | ClientScan
   | ClientExec
   | ClientCall
+  | BusRequest
+  | BusRequester
+  | NameWatch
   | PeerScan
   | BusHeard;
 

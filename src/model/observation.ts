@@ -54,6 +54,9 @@ const PROCESS = shape({
   ppid: optional(count),
   uid: optional(count),
   user: optional(user),
+  /** Who logged in, where that is another user than its own: what sudo, su and pkexec leave as it is. */
+  loginUid: optional(count),
+  loginUser: optional(user),
   comm: optional(text),
   cmdline: optional(command),
   /** The unit of its cgroup, in the manager's own terms, e.g. `cron.service` or `session-3.scope`. */
@@ -249,6 +252,21 @@ const OBSERVATION = {
     joined: optional(count),
     process: optional(PROCESS),
   }),
+
+  /** A message to a bus name that nobody owned, seen by a monitor of the bus: the bus has the service of that name started for it. */
+  'bus-request': shape({
+    source: FROM_BUS,
+    busName: word,
+    /** The unique name of the sender, e.g. `:1.42`. */
+    sender: word,
+    process: optional(PROCESS),
+  }),
+
+  /** Looking back: the process that dbus-daemon's line names as the sender, as it was still there; of one that was gone, what the line says and its user's name. */
+  'bus-requester': shape({ source: FROM_PROC, busName: word, sender: word, process: PROCESS }),
+
+  /** From now on the messages to these bus names are seen, and to no others. */
+  'name-watch': shape({ source: FROM_BUS, busNames: listOf(word) }),
 
   /** Who stood at the addresses of a socket unit right after the JobNew of the unit that it starts. */
   'peer-scan': shape({

@@ -69,6 +69,11 @@ function textOf(fact: Fact): string {
       return `${fact.program} was executed${fact.process === undefined ? '' : `: ${processText(fact.process)}`}`;
     case 'client-call':
       return `${fact.sender} called ${fact.member}${fact.unit === undefined ? '' : ` on ${fact.unit}`}${fact.process === undefined ? '' : `: ${processText(fact.process)}`}`;
+    case 'bus-request':
+    case 'bus-requester':
+      return `${fact.sender} sent a message to ${fact.busName}${fact.process === undefined ? '' : `: ${processText(fact.process)}`}`;
+    case 'name-watch':
+      return `the bus names that are watched: ${fact.busNames.join(', ')}`;
     case 'peer-scan':
       return `at ${fact.socket}: ${fact.peers.map(peerText).join('; ')}`;
     case 'bus-heard':

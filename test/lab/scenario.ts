@@ -143,6 +143,8 @@ export interface ExpectedLink {
     readonly comm?: string;
     readonly unit?: string;
     readonly user?: string;
+    /** Who logged in, where that is another user. */
+    readonly loginUser?: string;
     /** A program that ran the client: to name that one instead is true as well, and less than could be known. */
     readonly runBy?: string;
   };

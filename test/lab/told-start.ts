@@ -13,6 +13,12 @@ export interface ToldStart {
 export interface ToldLink {
   readonly mechanism: string;
   readonly strength: Strength;
-  readonly from: { readonly kind: string; readonly unit?: string; readonly comm?: string; readonly user?: string };
+  readonly from: {
+    readonly kind: string;
+    readonly unit?: string;
+    readonly comm?: string;
+    readonly user?: string;
+    readonly loginUser?: string;
+  };
   readonly to: string;
 }

@@ -64,6 +64,15 @@ const PAYLOADS: { readonly [K in ObservationPayload['kind']]: Extract<Observatio
   },
   'client-exec': { source: 'proc', kind: 'client-exec', program: '/usr/bin/systemctl', process: { pid: 7, comm: 'systemctl' } },
   'client-call': { source: 'system-bus', kind: 'client-call', sender: ':1.4', member: 'StartUnit', unit: 'a.service', job: 12 },
+  'bus-request': {
+    source: 'system-bus',
+    kind: 'bus-request',
+    busName: 'org.example.A',
+    sender: ':1.4',
+    process: { pid: 7, loginUid: 1000 },
+  },
+  'bus-requester': { source: 'proc', kind: 'bus-requester', busName: 'org.example.A', sender: ':1.4', process: { pid: 7, user: 'alice' } },
+  'name-watch': { source: 'system-bus', kind: 'name-watch', busNames: ['org.example.A'] },
   'peer-scan': {
     source: 'proc',
     kind: 'peer-scan',

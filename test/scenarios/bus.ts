@@ -1,5 +1,5 @@
-import { defineScenario, type Scenario } from '../lab/scenario.ts';
-import { by, client, daemon, start } from './chain.ts';
+import { defineScenario, type ExpectedLink, type Scenario } from '../lab/scenario.ts';
+import { by, client, daemon, start, unitFile } from './chain.ts';
 
 const serviceFile = '/usr/share/dbus-1/system-services/org.example.Widget.service';
 const files = {
@@ -13,9 +13,23 @@ const files = {
 </busconfig>
 `,
 };
+const serviceOf = (unit: string): string =>
+  `[D-BUS Service]\nName=org.example.Widget\nExec=/bin/false\nUser=root\nSystemdService=${unit}\n`;
 /** It never owns its name: being asked for is enough, and nobody waits for an answer. */
 const units = { 'bus-widget.service': daemon('Type=simple', 'BusName=org.example.Widget') };
 const call = 'busctl --expect-reply=no call org.example.Widget / org.freedesktop.DBus.Peer Ping';
+const startUnit =
+  'busctl call org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager StartUnit ss bus-widget.service replace';
+/** A message whose sender waits for an answer that does not come. */
+const ask = 'busctl --timeout=1 call org.example.Widget / org.freedesktop.DBus.Peer Ping';
+const askAnother = 'busctl call org.freedesktop.hostname1 /org/freedesktop/hostname1 org.freedesktop.DBus.Peer Ping';
+const asAlice = 'runuser -u alice -- env XDG_RUNTIME_DIR=/run/user/1000';
+/** A message to the name by a process that is known by what it is. */
+const asked = (known: NonNullable<ExpectedLink['client']>): ExpectedLink => ({
+  mechanism: 'bus-activation',
+  from: 'client',
+  client: known,
+});
 const setup = 'busctl call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus ReloadConfig';
 
 /** D-Bus activation, and what looks like it. */
@@ -82,5 +96,67 @@ export const BUS: readonly Scenario[] = [
     run: `${call}; sleep 0.4; systemctl stop bus-widget; systemctl start bus-widget; sleep 0.4`,
     expect: () => [{ ...start('bus-widget.service', client), live: ['stated', 'correlated'] }],
     nearMissOf: 'bus-name-asked-for-while-going-down',
+  }),
+  defineScenario({
+    name: 'bus-activation-by-a-unit',
+    title: 'A service sends a message to a bus name and waits for the answer',
+    theme: 'bus',
+    files,
+    units: { ...units, 'notifier.service': unitFile('[Service]', 'Type=oneshot', `ExecStart=-/usr/bin/${ask}`) },
+    setup,
+    watch: ['bus-widget.service'],
+    run: 'systemctl start notifier',
+    expect: () => [start('bus-widget.service', client, asked({ unit: 'notifier.service', user: 'root' }))],
+  }),
+  defineScenario({
+    name: 'bus-activation-by-sudo',
+    title: 'alice asks for the name as root, by sudo, while a message of root to another name is on its way',
+    theme: 'bus',
+    alice: true,
+    files: { ...files, '/etc/sudoers.d/alice': { text: 'alice ALL=(ALL) NOPASSWD: ALL\n', mode: 0o440 } },
+    units,
+    setup,
+    watch: ['bus-widget.service'],
+    run: `${askAnother} & echo 1000 >/proc/self/loginuid; runuser -u alice -- sudo ${ask} || true; wait`,
+    expect: () => [start('bus-widget.service', asked({ user: 'root', loginUser: 'alice' }))],
+  }),
+  defineScenario({
+    name: 'bus-activation-by-alias',
+    title: 'The file of the bus names the service by its alias, and two ask at once',
+    theme: 'bus',
+    files: {
+      ...files,
+      [serviceFile]: serviceOf('dbus-org.example.Widget.service'),
+    },
+    units: { ...units, 'dbus-org.example.Widget.service': { link: 'bus-widget.service' } },
+    setup,
+    watch: ['bus-widget.service'],
+    run: `${ask} & ${ask} & wait; sleep 0.2`,
+    expect: () => [start('bus-widget.service', asked({ user: 'root' }))],
+  }),
+  defineScenario({
+    name: 'bus-activation-for-a-user',
+    title: "A message on alice's own bus has her manager start a service",
+    theme: 'bus',
+    scope: 'user',
+    files: { '/usr/share/dbus-1/services/org.example.Widget.service': serviceOf('bus-widget.service') },
+    units: {},
+    userUnits: units,
+    setup: `${asAlice} ${setup.replace('busctl', 'busctl --user')}`,
+    watch: ['bus-widget.service'],
+    run: `${asAlice} ${ask.replace('busctl', 'busctl --user')} || true; sleep 0.2`,
+    expect: () => [start('bus-widget.service', asked({ user: 'alice' }))],
+  }),
+  defineScenario({
+    name: 'bus-service-started-over-the-bus',
+    title: 'A script calls StartUnit over the bus while the name is asked for by nobody, then messages go to the running service',
+    theme: 'bus',
+    files,
+    units,
+    setup,
+    watch: ['bus-widget.service'],
+    run: `${startUnit}; sleep 0.3; ${call}; sleep 0.3; systemctl stop bus-widget; ${startUnit}; sleep 0.4`,
+    expect: () => [1, 2].map(() => start('bus-widget.service', { ...client, client: { comm: 'busctl' } })),
+    nearMissOf: 'bus-activation-by-a-unit',
   }),
 ];

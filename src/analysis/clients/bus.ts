@@ -3,6 +3,7 @@ import type { ClientCall } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isMethodFor } from './requested-action.ts';
+import { isCallOfLauncher } from './bus-requester.ts';
 import { clientDescriptionOf, startBehind, type Client } from './client.ts';
 import { defined } from '../../defined.ts';
 
@@ -21,7 +22,7 @@ export function clientOnBus(activation: Activation, history: History): Client | 
   const { job, unit } = activation;
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return undefined;
-  const calls = history.clientCalls.filter(({ at }) => at.bootId === queued.at.bootId);
+  const calls = history.clientCalls.filter((call) => call.at.bootId === queued.at.bootId && !isCallOfLauncher(call));
   const made = calls.find((call) => call.job === job.id && within(queued.at, call.at, REPLY_USEC));
   if (made !== undefined) return { ...clientOf(made, activation, history), certain: true, why: 'the reply to its call names this job' };
   const likely = calls.findLast(

@@ -18,11 +18,14 @@ export interface Client {
 }
 
 /** A process in the terms of a cause. */
-export function clientDescriptionOf({ pid, uid, user, comm, cmdline, unit, session, tty, parents }: ProcessDescription): ClientDescription {
+export function clientDescriptionOf(process: ProcessDescription): ClientDescription {
+  const { pid, uid, user, loginUid, loginUser, comm, cmdline, unit, session, tty, parents } = process;
   return defined({
     pid,
     uid,
     user,
+    loginUid,
+    loginUser,
     comm,
     cmdline: cmdline === undefined || cmdline.length === 0 ? undefined : cmdline.join(' '),
     unit,

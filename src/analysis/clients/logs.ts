@@ -132,8 +132,8 @@ function processOf({ pid, uid, loginUid, user, comm, unit, session, tty }: Comma
   return defined({ pid, uid, loginUid, user, comm, unit, session, tty });
 }
 
-/** What started the service that the process ran in, when that was running. */
-function startOfUnit(unit: string | undefined, line: CommandLine, history: History): Activation | undefined {
+/** What started the service that a process ran in at the time of a line, when that was running. */
+export function startOfUnit(unit: string | undefined, line: Pick<HostLogged, 'at'>, history: History): Activation | undefined {
   if (unit?.endsWith('.service') !== true) return undefined;
   const record = history.unit(unit);
   const start = record.starts.findLast(({ at }) => compareInstants(at, line.at) <= 0);

@@ -16,8 +16,10 @@ export function clientInProc(activation: Activation, history: History): Client |
   for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
     const named = seen.processes.filter((process) => asksManager(process.cmdline, activation, history));
     const children = [...named, ...seen.processes.filter(hasEnded)];
-    const asking = named.filter(({ pid }) => !children.some((other) => isChildOf(other, pid)));
-    const [process] = asking.toSorted((a, b) => a.pid - b.pid);
+    const asking = named.filter(
+      (one) => !children.some((other) => isChildOf(other, one.pid)) && !named.some((other) => isLeftBeside(one, other)),
+    );
+    const [process] = asking.toSorted((a, b) => Number(runsClient(a)) - Number(runsClient(b)) || a.pid - b.pid);
     if (process === undefined) continue;
     const certain =
       asking.every((other) => isCopyOf(other, process)) &&
@@ -92,9 +94,29 @@ function hasEnded({ cmdline }: ProcessDescription): boolean {
   return cmdline === undefined || cmdline.length === 0;
 }
 
+/** The programs that run a client as a child, as another user. */
+const RUNNERS: ReadonlySet<string> = new Set(['sudo', 'su', 'pkexec', 'doas', 'runuser', 'run0']);
+
+function runsClient({ comm }: ProcessDescription): boolean {
+  return RUNNERS.has(comm ?? '');
+}
+
+/** Whether it is a fork of the sudo that runs `other`, left alone since: sudo mails by such a one, with its own command line. */
+function isLeftBeside(process: ProcessDescription, other: ProcessDescription): boolean {
+  return (
+    runsClient(process) &&
+    process.ppid === 1 &&
+    process.unit === other.unit &&
+    other.parents?.some(
+      ({ pid, comm, cmdline }) => pid !== process.pid && comm === process.comm && cmdline?.join('\0') === process.cmdline?.join('\0'),
+    ) === true
+  );
+}
+
 /** sudo runs the client as a child; sudo alone may be waiting for a password. With --wait systemctl stays until the unit is down, and sees what others do with it. */
-function mayWait({ comm, cmdline }: ProcessDescription, { unit, job }: Activation): boolean {
-  if (comm === 'sudo') return true;
+function mayWait(process: ProcessDescription, { unit, job }: Activation): boolean {
+  if (runsClient(process)) return true;
+  const { cmdline } = process;
   const order = job?.queued?.order;
   const before = order === undefined ? undefined : unit.states.findLast((state) => state.order < order)?.activeState;
   return cmdline?.includes('--wait') === true && !isDown(before);

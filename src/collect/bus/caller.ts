@@ -3,6 +3,8 @@ import { busCall, type BusConnection } from './connection.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
 import { createRecentProcesses } from '../proc/recent-processes.ts';
+import { ageOf } from '../proc/socket-owner.ts';
+import { usersOnce } from '../proc/users.ts';
 import { defined } from '../../defined.ts';
 
 /** The processes that own the unique names of a bus. */
@@ -20,28 +22,43 @@ export interface BusCaller {
   readonly cameWith: readonly ProcessDescription[];
 }
 
+interface KnownCaller extends BusCaller {
+  readonly queriedMs: number;
+  /** When it was seen to connect. */
+  readonly connectedMs: number | undefined;
+}
+
+/** The kernel counts a process's age in hundredths of a second. */
+const AGE_MS = 30;
 const MAX_KNOWN = 500;
 /** A caller's process is not read again within this time. */
 const FRESH_MS = 100;
 
 /** `ask` is the connection over which the bus is queried. */
 export function createBusCallers(ask: BusConnection, options: ProcOptions): BusCallers {
-  const known = new Map<string, BusCaller & { readonly queriedMs: number }>();
+  const known = new Map<string, KnownCaller>();
   const recent = createRecentProcesses(options);
   const describe = createProcessReader(options);
+  const userOf = usersOnce(options.passwd);
   recent.look();
 
-  async function owner(name: string): Promise<ProcessDescription | undefined> {
+  async function owner(name: string, connectedMs: number | undefined): Promise<ProcessDescription | undefined> {
     const credentials = await credentialsOf(ask, name);
     if (credentials === undefined) return undefined;
     const { pid, uid } = credentials;
     const found = [describe(pid), recent.known(pid)].filter((process) => process !== undefined);
-    // A connection that was passed on outlives its process, whose pid may then be reused.
-    const own = found.filter((process) => uid === undefined || process.uid === undefined || process.uid === uid);
-    return fullest([...own, defined({ pid, uid })]);
+    const own = found.filter((process) => isOwner(process, uid, connectedMs));
+    return fullest([...own, defined({ pid, uid, user: uid === undefined ? undefined : userOf(String(uid)) })]);
   }
 
-  function keep(name: string, caller: BusCaller): BusCaller {
+  /** A connection that was passed on outlives its process, whose pid may then be reused. A process that changed its user, as dbus-broker-launch does, is still it. */
+  function isOwner(process: ProcessDescription, uid: number | undefined, connectedMs: number | undefined): boolean {
+    const ageMs = (ageOf(process.pid, options.procRoot) ?? Infinity) * 1000 + AGE_MS;
+    if (connectedMs !== undefined) return ageMs >= performance.now() - connectedMs;
+    return uid === undefined || uid === 0 || process.uid === undefined || process.uid === uid;
+  }
+
+  function keep(name: string, caller: Omit<KnownCaller, 'queriedMs'>): BusCaller {
     const [oldest] = known.keys();
     if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
     known.set(name, { ...caller, queriedMs: performance.now() });
@@ -50,16 +67,17 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
 
   return {
     greet(name) {
-      const process = owner(name);
-      keep(name, { process, cameWith: recent.look() });
+      const connectedMs = performance.now();
+      keep(name, { process: owner(name, connectedMs), cameWith: recent.look(), connectedMs });
     },
     leave: (name) => void known.delete(name),
     describe(name) {
       const early = known.get(name);
       if (early !== undefined && performance.now() - early.queriedMs <= FRESH_MS) return early;
       return keep(name, {
-        process: Promise.all([owner(name), early?.process]).then(fullest),
+        process: Promise.all([owner(name, early?.connectedMs), early?.process]).then(fullest),
         cameWith: early?.cameWith ?? [],
+        connectedMs: early?.connectedMs,
       });
     },
   };

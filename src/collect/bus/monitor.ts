@@ -9,8 +9,10 @@ import { openMonitorStream, type MonitoredMessage } from './monitor-stream.ts';
 import type { ClientCallPayload, ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
+import { createNameRequests, nameMatchRules, watchableNames } from './name-requests.ts';
 import { createPendingCalls, type PendingCallsOptions } from './pending-calls.ts';
 import type { ProcOptions } from '../proc/process.ts';
+import { defined } from '../../defined.ts';
 
 export interface BusMonitorOptions extends Pick<PendingCallsOptions, 'reportAfterMs' | 'forgetAfterMs'> {
   readonly scope: ManagerScope;
@@ -24,6 +26,8 @@ export interface BusMonitorOptions extends Pick<PendingCallsOptions, 'reportAfte
 export interface BusMonitor {
   /** Whether it is monitoring; the bus allows that only to root, or to the user who owns the bus. */
   isMonitoring(): boolean;
+  /** Emits `bus-request` for messages to these names from now on, as long as nobody owns the name. */
+  watchNames(names: readonly string[]): void;
   close(): void;
 }
 
@@ -43,8 +47,11 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   const proc = { scope, ...options.proc };
   const calls = createPendingCalls({ ...options, report });
   let connections: readonly Pick<BusConnection, 'close'>[] = [];
+  let ask: BusConnection | undefined;
   let callers: BusCallers | undefined;
   let owner: string | undefined;
+  let names: readonly string[] = [];
+  let nameWatch: { close(): void } | undefined;
   let lost = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -53,6 +60,12 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   if (scope === 'user' || options.address !== undefined || process.getuid?.() === 0) await keepUp(BACKOFF_MS.first);
   return {
     isMonitoring: () => callers !== undefined,
+    watchNames(wanted) {
+      const watchable = watchableNames(wanted);
+      if (watchable.join() === names.join()) return;
+      names = watchable;
+      if (callers !== undefined) void keepUp(BACKOFF_MS.first, openNames);
+    },
     close() {
       closed = true;
       clearTimeout(timer);
@@ -68,9 +81,9 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     stream.emit({ source: 'proc', kind: 'client-scan', jobs: [call.job], processes: cameWith });
   }
 
-  async function keepUp(pauseMs: number): Promise<void> {
+  async function keepUp(pauseMs: number, open = attach): Promise<void> {
     try {
-      await attach();
+      await open();
     } catch (error) {
       drop();
       if (!(error instanceof SourceError)) throw error;
@@ -103,6 +116,35 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     if (closed) return drop();
     if (isLost()) throw new SourceError('the connection to the bus was closed');
     callers = createBusCallers(asking, proc);
+    ask = asking;
+    await openNames();
+  }
+
+  /** The rules of a monitor cannot be changed, so the names have one of their own. */
+  async function openNames(): Promise<void> {
+    const watched = names;
+    nameWatch?.close();
+    nameWatch = undefined;
+    if (watched.length === 0 || ask === undefined) return;
+    const requests = createNameRequests(watched);
+    const monitor = await openMonitorStream({
+      ...{ sockets, rules: nameMatchRules(watched), timeoutMs: TIMEOUT_MS, onLost },
+      onMessage(message) {
+        const request = requests.take(message);
+        if (request === undefined || callers === undefined) return;
+        const { busName, sender, at } = request;
+        void callers.describe(sender).process.then((process) => {
+          if (!closed) stream.emit({ source: 'system-bus', kind: 'bus-request', busName, sender, ...defined({ process }) }, at);
+        });
+      },
+    });
+    if (monitor === undefined) return;
+    if (watched !== names || closed || callers === undefined) return monitor.close();
+    nameWatch = monitor;
+    connections = [...connections, monitor];
+    stream.emit({ source: 'system-bus', kind: 'name-watch', busNames: watched });
+    const reply = await ask.call(busCall('ListNames', '', []));
+    if (reply.ok && Array.isArray(reply.body[0])) requests.noteOwned(reply.body[0].map(String));
   }
 
   function isLost(): boolean {
@@ -117,6 +159,9 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   }
 
   function drop(): void {
+    if (nameWatch !== undefined && !closed) stream.emit({ source: 'system-bus', kind: 'name-watch', busNames: [] });
+    nameWatch = undefined;
+    ask = undefined;
     callers = undefined;
     owner = undefined;
     for (const connection of connections) connection.close();

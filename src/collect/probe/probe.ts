@@ -13,6 +13,8 @@ export interface ProbeRequest {
   /** Names of units and templates; left out for all units. */
   readonly units?: readonly string[];
   readonly sockets: readonly WatchedSocket[];
+  /** The bus names of these units. */
+  readonly busNames: readonly string[];
 }
 
 /** Looks for clients, callers, peers of sockets and executed programs the moment a job is announced, and emits what it saw. */
@@ -62,6 +64,10 @@ export function createProbe({ scope }: ProbeOptions, trace: ExecTrace | undefine
     request(request) {
       wanted = request.units === undefined ? undefined : new Set(request.units);
       sockets = request.sockets;
+      monitor.then(
+        (open) => open.watchNames(request.busNames),
+        () => undefined,
+      );
     },
     noteJob(jobId, unit) {
       if (!isWanted(unit)) return;

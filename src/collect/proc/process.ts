@@ -1,6 +1,7 @@
 import { unitOfCgroup } from './cgroup-unit.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
+import { loginUidOf } from './login.ts';
 import { parseStat, readCmdline, readProcFile, ttyName, type ProcessStat } from './proc-files.ts';
 import { usersOnce } from './users.ts';
 import { defined } from '../../defined.ts';
@@ -10,6 +11,8 @@ export interface ProcOptions {
   readonly scope?: ManagerScope;
   readonly procRoot?: string;
   readonly passwd?: string;
+  /** Where logind keeps its sessions. */
+  readonly sessions?: string;
 }
 
 const PARENTS_LIMIT = 64;
@@ -22,7 +25,7 @@ export function describeProcess(pid: number, options: ProcOptions = {}): Process
 
 /** Describes processes one by one; the names of users are read once for all of them. */
 export function createProcessReader(options: ProcOptions = {}): (pid: number) => ProcessDescription | undefined {
-  const { scope = 'system', procRoot = '/proc', passwd } = options;
+  const { scope = 'system', procRoot = '/proc', passwd, sessions } = options;
   const userName = usersOnce(passwd);
   return (pid) => {
     const folder = `${procRoot}/${String(pid)}`;
@@ -35,6 +38,8 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
     const uid = /^Uid:\s+(\d+)/m.exec(read('status') ?? '')?.[1];
     const user = uid === undefined ? undefined : userName(uid);
     const session = group.session ?? sessionOf(read('sessionid'));
+    const login = loginUidOf(read('loginuid'), session, sessions);
+    const loginUid = login === undefined || String(login) === uid ? undefined : login;
     const tty = ttyName(stat.tty);
     const parents = parentsOf(stat.ppid, procRoot, scope);
     return defined({
@@ -43,6 +48,8 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
       comm: stat.comm,
       uid: uid === undefined ? undefined : Number(uid),
       user,
+      loginUid,
+      loginUser: loginUid === undefined ? undefined : userName(String(loginUid)),
       cmdline,
       unit: group.unit,
       session,

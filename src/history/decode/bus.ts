@@ -42,6 +42,9 @@ export function decodeBusObservation(observation: Observation): readonly Fact[] 
       }));
     case 'client-call':
       return payload.joined === undefined ? [{ ...payload, ...origin }] : [];
+    case 'bus-request':
+    case 'name-watch':
+      return [{ ...payload, ...origin }];
     case 'listening':
       return [{ kind: 'bus-heard', ...origin, edge: 'begin' }];
     case 'gap':

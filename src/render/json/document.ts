@@ -196,6 +196,7 @@ interface ClientMembers {
   readonly pid?: Count;
   readonly uid?: Count;
   readonly loginUid?: Count;
+  readonly loginUser?: Text;
   readonly user?: Text;
   readonly comm?: Text;
   readonly cmdline?: Text;

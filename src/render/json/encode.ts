@@ -37,8 +37,8 @@ export function causeJson(cause: Cause): JsonCause {
     case 'process':
     case 'peer': {
       const place = cause.kind === 'peer' ? members(cause, 'protocol', 'address', 'port', 'path') : {};
-      const { kind, pid, uid, loginUid, user, comm, cmdline, unit, session, tty, parents, log, busName } = cause;
-      return { kind, ...place, pid, uid, loginUid, user, comm, cmdline, unit, session, tty, parents, log, busName };
+      const { kind, pid, uid, loginUid, loginUser, user, comm, cmdline, unit, session, tty, parents, log, busName } = cause;
+      return { kind, ...place, pid, uid, loginUid, loginUser, user, comm, cmdline, unit, session, tty, parents, log, busName };
     }
   }
 }

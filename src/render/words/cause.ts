@@ -82,7 +82,9 @@ export function clientFacts(client: Client): readonly string[] {
   return [
     ...(client.pid === undefined ? [] : [`pid ${client.pid}`]),
     ...(user === undefined ? [] : [user]),
-    ...(client.loginUid === undefined || client.loginUid === client.uid ? [] : [`logged in as uid ${client.loginUid}`]),
+    ...(client.loginUid === undefined || client.loginUid === client.uid
+      ? []
+      : [`logged in as ${client.loginUser ?? `uid ${client.loginUid}`}`]),
     ...(client.unit === undefined ? [] : [`in ${client.unit}`]),
     ...(client.session === undefined || client.unit?.includes(`session-${client.session}.`) === true ? [] : [`session ${client.session}`]),
     ...(client.pid === undefined && client.busName !== undefined ? [`on the bus as ${client.busName}`] : []),

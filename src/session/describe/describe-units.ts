@@ -1,3 +1,4 @@
+import { busNamesOf } from '../../history/bus-names.ts';
 import type { History } from '../../history/history.ts';
 import type { MentionPayload } from '../../model/observation.ts';
 import { findMentions, type MentionDepth } from '../../collect/files/mentions/index.ts';
@@ -56,6 +57,8 @@ export async function describeUpwards(
   await climb([...seen].flatMap((unit) => startersOf(history.canonical(unit), history)));
   // A unit that runs a script that starts one of them can start it, too, and has starters of its own.
   for (let owners = disk?.readElsewhere(seen) ?? []; owners.length > 0; owners = disk?.readElsewhere(seen) ?? []) await climb(owners);
+  // Whether dbus-daemon is there, which logs for whom it has a service started.
+  if (bus !== undefined && [...seen].some((unit) => busNamesOf(unit, history).length > 0)) await bus.unitProperties('dbus.service');
   // The unit that a socket triggers matters for the socket; and units that are PartOf= a unit, and the like, go down with it.
   const behind = units
     .map(history.canonical)

@@ -1,3 +1,4 @@
+import { busNamesOf } from '../../history/bus-names.ts';
 import type { History } from '../../history/history.ts';
 import type { Probe } from '../../collect/probe/probe.ts';
 import type { WatchedSocket } from '../../collect/probe/peer-scanner.ts';
@@ -24,10 +25,11 @@ export function createProbeRequests(
     const units = wanted();
     const sockets = [...history.units()].flatMap(({ name }) => socketsOf(name, history));
     known = new Set(sockets.flatMap(({ socket, unit }) => [socket, unit]));
-    const text = JSON.stringify([units, sockets]);
+    const busNames = (units ?? [...history.units()].map(({ name }) => name)).flatMap((unit) => busNamesOf(unit, history)).toSorted();
+    const text = JSON.stringify([units, sockets, busNames]);
     if (text === last) return;
     last = text;
-    probe.request(defined({ units, sockets }));
+    probe.request(defined({ units, sockets, busNames }));
   };
 
   return {

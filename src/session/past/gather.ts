@@ -1,5 +1,6 @@
 import { namesOf, type StartRecord } from '../../model/unit-record.ts';
 import {
+  isOwnJournal,
   readAhead,
   readInTurn,
   readJournal,
@@ -11,6 +12,7 @@ import {
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import type { StartCount } from '../../model/timeline.ts';
+import { describeRequesters } from './bus-requesters.ts';
 import { readFirstFailure } from './first-failure.ts';
 import { endedRuns, readLastLines, endTimes } from './last-lines.ts';
 import { JOURNAL_FIELDS, spawnMatches, STARTUP_FIELDS, unitMatches } from './journal-matches.ts';
@@ -75,6 +77,7 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
         await readAround(starts, startups, session, window);
         await lines.emitTo(session.stream);
         for (const first of firsts) for (const entry of await first) emit(entry, session);
+        if (isOwnJournal(window.place)) describeRequesters(session, window.scope);
       } finally {
         lines.close();
       }

@@ -75,6 +75,20 @@ describe('a process seen right after the job was queued', () => {
     expect(namedAmong(() => [{ ...systemctl, cmdline }])?.description.pid).toBe(systemctl.pid);
   });
 
+  it('of a systemctl and a sudo that was left alone, systemctl asked, however old that sudo is', () => {
+    const words = ['sudo', 'systemctl', 'start', 'worker'];
+    const left: ProcessDescription = { pid: 40, ppid: 1, uid: 0, comm: 'sudo', cmdline: words, unit: 'session-1.scope' };
+    const asking: ProcessDescription = {
+      ...{ pid: 60, ppid: 50, uid: 0, comm: 'systemctl', cmdline: words.slice(1), unit: 'session-1.scope' },
+      parents: [{ pid: 50, comm: 'sudo', cmdline: words }],
+    };
+    expect(namedAmong(() => [asking, left])).toMatchObject({ certain: true, description: { pid: 60 } });
+    // Of a sudo with another command the child may be gone already: then systemctl is the likelier one.
+    expect(namedAmong(() => [asking, { ...left, cmdline: ['sudo', '-n', ...words.slice(1)] }])).toMatchObject({
+      ...{ certain: false, description: { pid: 60 } },
+    });
+  });
+
   it('of sudo and its child, the child asked', () => {
     const sudo: ProcessDescription = { pid: 50, uid: 0, comm: 'sudo', cmdline: ['sudo', 'systemctl', 'start', 'worker'] };
     const child: ProcessDescription = {

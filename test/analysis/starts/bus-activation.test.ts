@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { busActivation } from '../../../src/analysis/starts/bus-activation.ts';
-import type { ObservationPayload } from '../../../src/model/observation.ts';
+import type { Observation, ObservationPayload } from '../../../src/model/observation.ts';
 import { excerpt } from '../../history/excerpt.ts';
 import { isEntry, replaced, story, without } from '../story.ts';
 
@@ -33,8 +33,31 @@ it('a line about another unit, and no line, say nothing', () => {
   expect(
     story('bus-activation-live', replaced("unit='bus-widget", "unit='bus-gadget", isLine)).verdicts(busActivation, 'bus-widget.service'),
   ).toEqual([]);
-  expect(story('bus-activation-live', without(isLine)).verdicts(busActivation, 'bus-widget.service')).toEqual([]);
+  expect(story('bus-activation-live', (all) => withDaemon(without(isLine)(all))).verdicts(busActivation, 'bus-widget.service')).toEqual([]);
 });
+
+it('where dbus-daemon is not known to be there, the bus name stays possible; it does not where a monitor saw no message to it', () => {
+  const silent = without((payload) => isEntry(payload, 'Activating via systemd'));
+  expect(story('bus-activation-live', silent).verdicts(busActivation, 'bus-widget.service')).toMatchObject([
+    { strength: 'possible', setting: 'BusName=org.example.Widget' },
+  ]);
+  const watched = (all: readonly Observation[]): readonly Observation[] =>
+    among(silent(all), { source: 'system-bus', kind: 'name-watch', busNames: ['org.example.Widget'] });
+  expect(story('bus-activation-live', watched).verdicts(busActivation, 'bus-widget.service')).toEqual([]);
+});
+
+/** The same on a host where the manager says that dbus-daemon's unit is active. */
+function withDaemon(observations: readonly Observation[]): readonly Observation[] {
+  const units = [{ unit: 'dbus.service', loadState: 'loaded', activeState: 'active', subState: 'running' }];
+  return among(observations, { source: 'system-bus', kind: 'unit-list', units });
+}
+
+/** With one more observation right after the bus began to be heard. */
+function among(observations: readonly Observation[], payload: ObservationPayload): readonly Observation[] {
+  const index = observations.findIndex((one) => one.payload.kind === 'listening');
+  const { at, sequence } = observations[index]!;
+  return observations.toSpliced(index + 1, 0, { at, sequence, payload });
+}
 
 it('who asks for the name of a unit that the boot starts made no job of its own: then it is only possible', () => {
   const isLine = (payload: ObservationPayload): boolean => isEntry(payload, 'Activating via systemd');

@@ -13,8 +13,8 @@ it('a probe that ends is started again with its last request, and the time witho
   const ready = await openProbeProcess(PROGRAM, { scope: 'system', traceExec: false });
   const probe = ready!.follow(createObservationStream((observation) => seen.push(observation)));
   try {
-    probe.request({ units: ['old.service'], sockets: [] });
-    probe.request({ units: ['worker.service'], sockets: [] });
+    probe.request({ units: ['old.service'], sockets: [], busNames: [] });
+    probe.request({ units: ['worker.service'], sockets: [], busNames: [] });
     await vi.waitFor(() => expect(details()).toHaveLength(2));
     probe.noteJob(1, 'worker.service');
     await vi.waitFor(() => expect(details()).toHaveLength(5), { timeout: 15_000 });
