@@ -87,7 +87,7 @@ it('another delay of a restart is a wrong fact; one that is left out is less tha
     unit: 'a.service',
     at: AT,
     how: 'exited',
-    restart: { setting: 'always', acts: true, ...delay },
+    restart: { setting: 'always', acts: true, rule: 'always', ...delay },
   });
   expect(verdicts([end], [told({ delayUsec: '100000' })])).toEqual(['right']);
   expect(verdicts([end], [told({ delayUsec: '200000' })], 'back')).toEqual(['wrong-stated failed']);
