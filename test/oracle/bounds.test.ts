@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { judgeBounds, type Bound } from './bounds.ts';
+import type { StoryResult, Tally } from './judge-played.ts';
+
+const BOUND: Bound = { way: 'live', subject: 'starts', right: 90, wrong: 5, stated: 1 };
+
+const story = (starts: Tally, problems: readonly string[] = []): StoryResult => ({
+  story: 'made-up',
+  version: 252,
+  seconds: 1,
+  passed: true,
+  tallies: { live: { starts, ends: {} }, back: { starts: {}, ends: {} }, replay: { starts: {}, ends: {} } },
+  failures: [],
+  problems,
+});
+
+const kept = (...stories: readonly StoryResult[]): boolean[] => judgeBounds(stories, [BOUND]).map((one) => one.kept);
+
+it('stories are counted together, and what the log does not tell is not', () => {
+  expect(kept(story({ right: 50 }), story({ right: 40, honest: 10, unknown: 500 }))).toEqual([true, true]);
+  expect(kept(story({ right: 50 }), story({ right: 39, honest: 11 }))).toEqual([false, true]);
+});
+
+it('what is wrong, missed or told too often has a bound, and what is wrong and stated a lower one', () => {
+  expect(kept(story({ right: 95, wrong: 2, missing: 1, extra: 1, 'wrong-stated': 1 }))).toEqual([true, true]);
+  expect(kept(story({ right: 94, wrong: 3, missing: 1, extra: 1, 'wrong-stated': 1 }))).toEqual([false, true]);
+  expect(kept(story({ right: 98, 'wrong-stated': 2 }))).toEqual([false, true]);
+});
+
+it('nothing judged is not enough, and neither is nothing played', () => {
+  expect(kept(story({ unknown: 3 }))).toEqual([false, true]);
+  expect(kept()).toEqual([false, false]);
+});
+
+it('one story in ten may have met a problem', () => {
+  const good = Array.from({ length: 9 }, () => story({ right: 10 }));
+  expect(kept(...good, story({ right: 10 }, ['the lab']))).toEqual([true, true]);
+  expect(kept(...good.slice(1), story({ right: 10 }, ['the lab']))).toEqual([true, false]);
+});
