@@ -70,7 +70,7 @@ async function oracle(): Promise<number> {
   const worker = async (): Promise<void> => {
     for (let play = next(); play !== undefined; play = next()) {
       let [played, result] = await playOnce(play, program);
-      if (values.again && !result.passed && worstOf(result)?.verdict !== 'wrong-stated') {
+      if (values.again && isWorthAnother(result)) {
         say(`AGAIN ${describeFailures(result)}`);
         [played, result] = await playOnce(play, program);
       }
@@ -91,6 +91,12 @@ async function oracle(): Promise<number> {
   if (failed.length > 0) say(`failed: ${failed.join(', ')}\n`);
   if (values.story === undefined) say(`seed ${seed}; a story is played again with: npm run oracle -- --seed N --stories 1 --version V\n`);
   return values.bounds ? tellBounds(results) : tellCount(results.length - failing.length, failing.length);
+}
+
+/** Where the stories of seeds are counted together, only what kept one from being judged. */
+function isWorthAnother(result: StoryResult): boolean {
+  if (values.bounds && result.seed !== undefined) return result.problems.length > 0;
+  return !result.passed && worstOf(result)?.verdict !== 'wrong-stated';
 }
 
 /** Kept stories count one by one, those of seeds together. */
