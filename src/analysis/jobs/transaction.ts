@@ -45,14 +45,15 @@ export function restartedBy(activation: Activation, history: History): Parent | 
   return propagatedFrom(activation, history, NONE);
 }
 
-function propagatedFrom(activation: Activation, history: History, seen: ReadonlySet<Job>): Parent | undefined {
+function propagatedFrom(activation: Activation, history: History, seen: Set<Job>): Parent | undefined {
   return (
     nearestParent(activation, history, FOLLOWS_STOP_OF, ['restart', 'start'], true, seen) ??
     nearestParent(activation, history, PROPAGATES_STOP, ['restart'], false, seen)
   );
 }
 
-const NONE: ReadonlySet<Job> = new Set();
+/** Nothing is ever put into it: a search begins with a set of its own. */
+const NONE = new Set<Job>();
 
 /**
  * The job with the highest id below the activation's own, in the same transaction, of one of the kinds, whose unit is bound to the activation's unit by one of the settings;
@@ -64,7 +65,7 @@ export function nearestParent(
   settings: readonly RelationSetting[],
   kinds: readonly JobKind[],
   followsTarget = false,
-  seen: ReadonlySet<Job> = NONE,
+  seen: Set<Job> = NONE,
 ): Parent | undefined {
   const job = activation.job ?? activation.carried;
   if (job === undefined) return undefined;
@@ -100,20 +101,23 @@ export function nearestParent(
  * A unit that a transaction reaches for two kinds of jobs, as a restart and as the start that another restart pulls in, or as a start and for Requisite=, has one job in the
  * end, with the later number (transaction_merge_jobs() in src/core/transaction.c): it can lie above those of the jobs that came from it. Then it was reached from below them.
  */
-function isRenumbered(parent: Job, job: Job, history: History, seen: ReadonlySet<Job>): boolean {
+function isRenumbered(parent: Job, job: Job, history: History, seen: Set<Job>): boolean {
   if (parent.id - job.id > MAX_IDS || !mayShareBatch(parent, job)) return false;
   const isRestarted = jobKind(parent, history) === 'restart';
   if (!isRestarted && history.edges.namedBy(parent.unit, 'Requisite').length === 0) return false;
-  return isReachedFromBelow(parent, job.id, history, new Set([...seen, job, parent]));
+  // Each job is gone through once in a search, as ways that part and meet again would be too many.
+  const visited = seen === NONE ? new Set<Job>() : seen;
+  visited.add(job).add(parent);
+  return isReachedFromBelow(parent, job.id, history, visited);
 }
 
-function isReachedFromBelow(job: Job, id: number, history: History, seen: ReadonlySet<Job>): boolean {
+function isReachedFromBelow(job: Job, id: number, history: History, seen: Set<Job>): boolean {
   const activation = activationOfJob(job, history);
   const parent =
     (jobKind(job, history) === 'restart' ? propagatedFrom(activation, history, seen) : undefined) ??
     nearestParent(activation, history, PULL_IN_SETTINGS, ['start', 'restart', 'no-op'], false, seen);
   if (parent === undefined || parent.strength === 'possible') return false;
-  return parent.job.id < id || isReachedFromBelow(parent.job, id, history, new Set([...seen, parent.job]));
+  return parent.job.id < id || isReachedFromBelow(parent.job, id, history, seen.add(parent.job));
 }
 
 /** Jobs of one transaction are announced together; this only spares the search for those that are far apart. */

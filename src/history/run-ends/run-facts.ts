@@ -43,9 +43,7 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
   const until = wentDown === undefined ? undefined : isDownBefore(wentDown, next) ? wentDown.order - 1 : wentDown.order;
   const details = record.details.filter((fact) => (until === undefined ? isWithin(fact) : isBefore(fact, until, start)));
   const over = propertiesOfOver(record, start);
-  const first = record.states.find(isOf);
-  const isFirstSight = wentDown === undefined && first !== undefined && isOver(first);
-  const wasDown = isFirstSight ? record.states.find((fact) => isOf(fact) && isOver(fact) && fact.stateChange !== undefined) : undefined;
+  const wasDown = wentDown === undefined ? downAtFirstSight(record.states.filter(isOf), start) : undefined;
   return defined({ logs: limit < 0 ? all : all.slice(0, limit), details, wentDown, wasDown, over });
 }
 
@@ -60,6 +58,15 @@ function isDownBefore({ order, stateChange }: UnitState, run: StartRecord | unde
 /** The signal of the type's own properties comes right before that of the state, and a new start resets them. */
 function isBefore(detail: UnitDetail, until: number, start: StartRecord | undefined): boolean {
   return detail.order < until && (start?.order === undefined || detail.order >= start.order - 1);
+}
+
+/** The state that tells since when a run was over that nobody saw end. A unit is still down, since before, when its new InvocationID is first signalled. */
+function downAtFirstSight(states: readonly UnitState[], start: StartRecord | undefined): UnitState | undefined {
+  const [first] = states;
+  if (first === undefined || !isOver(first)) return undefined;
+  const isSince = ({ stateChange }: UnitState): boolean =>
+    stateChange !== undefined && (start === undefined || compareInstants(stateChange, start.at) >= 0);
+  return states.find((state) => isOver(state) && isSince(state));
 }
 
 /** A change from up to down; neither a repeated signal while the unit is down nor the state after waiting for an automatic restart is one. */
