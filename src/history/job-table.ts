@@ -15,6 +15,8 @@ export interface JobTable {
 }
 
 const KEPT_JOBS = 20_000;
+/** A number is kept for so many managers of a boot. */
+const KEPT_PER_NUMBER = 32;
 /** Clocks: a line can be stamped so much later than what it tells of. */
 const LATE_USEC = 1_000_000n;
 
@@ -57,7 +59,7 @@ export function createJobTable(): JobTable {
       );
       if (job === undefined) {
         job = { id: fact.jobId, unit, logs: [] };
-        byNumber.set(key, [...known, job]);
+        byNumber.set(key, [...known, job].slice(-KEPT_PER_NUMBER));
         create(job);
         if (byNumber.size > KEPT_JOBS) for (const oldest of [...byNumber.keys()].slice(0, KEPT_JOBS / 10)) byNumber.delete(oldest);
       }
