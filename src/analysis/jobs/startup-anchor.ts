@@ -13,6 +13,9 @@ export interface StartupAnchor {
 /** Job ids begin at 1 on each boot, and the first job is that of the default target (do_queue_default_job() in src/core/main.c). */
 const FIRST_JOB_ID = 1;
 
+/** Targets of the shutdown in a soft reboot (systemd.special(7)), which counts as a part of the startup's time. */
+const SHUTDOWN_TARGETS: ReadonlySet<string> = new Set(['shutdown.target', 'umount.target', 'final.target', 'soft-reboot.target']);
+
 /**
  * The job of the default target of the startup at an instant. After an initrd, and after a soft reboot, numbers go on from where they were: there it is the
  * lowest-numbered job of a target that ran in that startup.
@@ -29,7 +32,7 @@ function lowestTarget({ began, finished }: Startup, history: History): StartupAn
   const isWithin = (at: Instant | undefined): boolean =>
     at !== undefined && began !== undefined && compareInstants(began, at) <= 0 && compareInstants(at, finished) <= 0;
   const jobs = [...history.units()]
-    .filter(({ name }) => name.endsWith('.target'))
+    .filter(({ name }) => name.endsWith('.target') && !SHUTDOWN_TARGETS.has(name))
     .flatMap((unit) => unit.jobs.filter(({ logs }) => logs.some(({ phase, at }) => phase === 'started' && isWithin(at))));
   const [job] = jobs.toSorted((a, b) => a.id - b.id);
   if (job === undefined) return undefined;
