@@ -3,7 +3,7 @@ import { by, client, clientIn, daemon, start, unitFile } from './chain.ts';
 
 /** A client in the control group of the unit that it has restarted is killed by that: it can be gone, or have no command line any more, when it is looked for. */
 const seen = {
-  live: ['stated', 'correlated', 'possible'],
+  live: ['stated', 'correlated', 'unexplained'],
   reason: 'the client is killed by what it asked for, and of one that has ended only its name and its parents are left',
 } as const;
 
