@@ -25,7 +25,7 @@ and compares what whyalive tells live, looking back and replayed with what syste
   --again    plays one that failed once more, and says so; never after a wrong claim that was stated
   --bounds   those of seeds need not be without fault: together they must keep the bounds of test/oracle/bounds.ts
   --shrink   plays a failing story again with less, up to --plays times, and prints the smallest that still goes wrong in the same way
-  --judge    plays nothing, and tells again what the recordings below a folder of --keep hold, with this build: only the replay is judged
+  --judge    plays nothing, and tells again what the recordings below a folder of --keep hold, with this build: the replay and looking back
   --package  the folder of another build of the program, with dist/whyalive.mjs
 `;
 
@@ -189,11 +189,12 @@ async function tellShrunk({ story, version }: Play, result: StoryResult, program
 
 function keep(folder: string, played: Played, result: StoryResult): void {
   mkdirSync(folder, { recursive: true });
-  const { recording, journal, ...rest } = played;
+  const { recording, gathered, journal, ...rest } = played;
   writeFileSync(join(folder, 'story.json'), printStory(played.story));
   writeFileSync(join(folder, 'played.json'), JSON.stringify(rest));
   writeFileSync(join(folder, 'journal.jsonl.gz'), gzipSync(journal));
   if (recording !== undefined) writeFileSync(join(folder, 'live.jsonl.gz'), recording);
+  if (gathered !== undefined) writeFileSync(join(folder, 'back.jsonl.gz'), gathered);
   writeFileSync(join(folder, 'failures.txt'), describeFailures(result, 1000));
 }
 

@@ -27,7 +27,9 @@ export interface Played {
   readonly live: string;
   readonly back: string;
   readonly replay: string;
+  /** What the watch recorded, and what looking back gathered. */
   readonly recording?: Buffer;
+  readonly gathered?: Buffer;
   readonly seconds: number;
   /** What went wrong apart from what was told: a crash, a time-out. */
   readonly problems: readonly string[];
@@ -42,6 +44,7 @@ export interface PlayOptions {
 }
 
 const RECORDING = '/tmp/live.jsonl.gz';
+const GATHERED = '/tmp/back.jsonl.gz';
 const CLIENTS = '/var/log/clients';
 
 /** Writes down who calls systemctl, or busctl, with what, as the truth about clients, and becomes it: same process, same name. */
@@ -101,7 +104,7 @@ async function play(story: Story, lab: Lab, problems: string[]): Promise<Omit<Pl
   const to = Date.now();
   const watched = await watch.stop('SIGINT', 60_000);
   const run = (...argv: readonly string[]): Promise<ExecResult> => lab.exec(argv, { allowFailure: true, timeoutMs: 120_000 });
-  const looked = await run('whyalive', ...units, '-o', 'json', '-n', 'all');
+  const looked = await run('whyalive', ...units, '-o', 'json', '-n', 'all', '-w', GATHERED);
   const replayed = await run('whyalive', 'report', RECORDING, '-o', 'json', '-n', 'all');
   for (const [what, { status, stderr }] of [
     ['watch', watched],
@@ -125,6 +128,7 @@ async function play(story: Story, lab: Lab, problems: string[]): Promise<Omit<Pl
     back: looked.stdout,
     replay: replayed.stdout,
     recording: await lab.readFile(RECORDING),
+    gathered: await lab.readFile(GATHERED),
   };
 }
 
