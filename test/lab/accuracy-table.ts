@@ -1,5 +1,4 @@
-import type { OracleVerdict } from '../oracle/judge.ts';
-import type { StoryResult, Subject, Way } from '../oracle/judge-played.ts';
+import { sumOf, type StoryResult, type Subject, type Way } from '../oracle/judge-played.ts';
 import type { Judgement } from './judge.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
@@ -45,14 +44,11 @@ function storyRows(version: number, subject: Subject, stories: readonly StoryRes
   if (own.length === 0) return [];
   const ways: readonly Way[] = subject === 'starts' ? ['live', 'back'] : ['replay', 'back'];
   return ways.map((way) => {
-    const count = (...verdicts: readonly OracleVerdict[]): number =>
-      own.reduce((sum, { tallies }) => sum + verdicts.reduce((of, verdict) => of + (tallies[way][subject][verdict] ?? 0), 0), 0);
+    const { judged, right, honest, wrong, stated } = sumOf(own, way, subject);
     const passed = own.filter((story) => !story.failures.some((one) => one.way === way && one.subject === subject)).length;
-    const judged = count('right', 'honest', 'wrong', 'wrong-stated', 'missing', 'extra');
     const what = subject === 'starts' ? [`${passed} of ${own.length}`] : [subject];
-    const wrong = count('wrong', 'wrong-stated', 'missing', 'extra');
-    const cells = [version, `random stories, ${way === 'back' ? HOW.back : HOW.live}`, ...what, judged, shareOf(count('right'), judged)];
-    return `| ${[...cells, count('honest'), wrong, count('wrong-stated')].join(' | ')} |`;
+    const cells = [version, `random stories, ${way === 'back' ? HOW.back : HOW.live}`, ...what, judged, shareOf(right, judged)];
+    return `| ${[...cells, honest, wrong, stated].join(' | ')} |`;
   });
 }
 

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { StoryResult } from '../oracle/judge-played.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { accuracyTable, diagnosisTable } from './accuracy-table.ts';
-import { describePart } from './half.ts';
+import { describePart } from './part.ts';
 import { describeResult } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
 import { SUITES } from './roots.ts';
@@ -39,5 +39,5 @@ process.stdout.write(
   `${part === undefined ? '' : `${part}\n\n`}${accuracyTable(results, stories)}\nWhy units went down, and what was found to be wrong with them:\n\n${diagnosisTable(results, stories)}\n${named}<details><summary>Every scenario: starts told right live / looking back; ? honestly unknown, ! wrong, – no start</summary>\n\n${scenarioTable(results)}\n</details>\n`,
 );
 const isLie = results.some((result) => allJudgements(result).some((one) => one.verdict === 'wrong-stated'));
-const isStoryLie = stories.some(({ failures }) => failures.some(({ verdict }) => verdict === 'wrong-stated'));
-process.exitCode = isLie || isStoryLie || !trials.every(isGood) ? 1 : 0;
+// What random stories must reach together, `npm run oracle -- --bounds` judges.
+process.exitCode = isLie || !trials.every(isGood) ? 1 : 0;

@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 import { KEEP_DOWN_STORIES } from '../keep-down/index.ts';
 import { runStory, type StoryResult } from './keep-down/run-story.ts';
 import { copyPackage } from './package-copy.ts';
+import { choosePart, describeChosen, partOf } from './part.ts';
 import { rootOf, SUITES } from './roots.ts';
 
-const USAGE = `npm run keep-down -- [--version 252,257] [--story NAME…] [--jobs 2] [--again] [--results FILE]
+const USAGE = `npm run keep-down -- [--version 252,257] [--story NAME…] [--part 1|2|3|4|auto] [--jobs 2] [--again] [--results FILE]
 Proves the commands of keepDown in labs: with them a unit stays down whatever tries to bring it back, after a boot too where they are said to last,
 and without any one of them, or any one unit that they name, it comes back.
+  --part  plays every story on one of the four versions, as npm run matrix has it
   --again plays a story that failed up to twice more, and says so
 `;
 
@@ -16,6 +18,7 @@ const { values, positionals } = parseArgs({
   options: {
     version: { type: 'string' },
     story: { type: 'string', multiple: true },
+    part: { type: 'string' },
     jobs: { type: 'string', default: '2' },
     again: { type: 'boolean', default: false },
     results: { type: 'string' },
@@ -35,15 +38,23 @@ async function keepDown(): Promise<number> {
     process.stderr.write(`keep-down: the stories are ${KEEP_DOWN_STORIES.map(({ name }) => name).join(', ')}\n`);
     return 2;
   }
+  const chosen = values.part === undefined ? undefined : choosePart(values.part);
+  if (values.part !== undefined && chosen === undefined) {
+    process.stderr.write(`keep-down: --part is 1, 2, 3, 4 or auto, not ${values.part}\n`);
+    return 2;
+  }
   const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
   const folder = copyPackage();
-  const queue = stories.flatMap((story) =>
-    versions.filter((version) => version >= (story.since ?? 0)).map((version) => ({ story, version, root: rootOf(version) })),
+  const all = stories.flatMap((story) =>
+    versions.filter((version) => version >= (story.since ?? 0)).map((version) => ({ story, version })),
   );
+  const queue = all.filter(({ story, version }) => chosen?.part === undefined || partOf(story.name, version) === chosen.part);
+  if (chosen !== undefined) process.stdout.write(describeChosen(chosen, queue.length, all.length));
   const done: StoryResult[] = [];
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      const { story, version, root } = next;
+      const { story, version } = next;
+      const root = rootOf(version);
       let result = await runStory(story, { root, version, package: folder });
       for (let tries = 1; values.again && tries < MAX_TRIES && result.problems.length > 0; tries += 1) {
         process.stdout.write(`AGAIN ${describe(result)}`);

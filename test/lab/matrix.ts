@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { chooseHalf, describeHalf, oneOfEachTheme } from './half.ts';
+import { choosePart, describeChosen, oneOfEachTheme, type Part } from './part.ts';
 import { labFolder } from './lab.ts';
 import { describeFailure, describeResult, describeTimes } from './matrix-report.ts';
 import { copyPackage } from './package-copy.ts';
@@ -11,14 +11,14 @@ import { SUITES } from './roots.ts';
 import { pairsOf, playedIn, runMatrix } from './run-matrix.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
-const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME | --each-theme] [--half A|B|auto]
+const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME | --each-theme] [--part 1|2|3|4|auto]
                   [--profile NAME] [--jobs 2] [--keep DIR] [--again] [--starve] [--save] [--times] [--results FILE]
 Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
   --profile  plays on hosts of this kind:${Object.entries(PROFILES)
     .map(([name, { title }]) => ` ${name} (${title})`)
     .join(',')}
   --each-theme plays one scenario of each theme, with every commit another one
-  --half  plays every scenario on two of the four: A and B together are all, and with auto a commit plays the other half than the one before it;
+  --part  plays every scenario on one of the four: parts 1 to 4 together are all, and with auto a commit plays the part after that of the one before it;
           in a clone that is shallow, or without git, auto plays all
   --again plays one that failed up to twice more, and says so; never after a wrong claim that was stated
   --starve stops and continues the programs that watch, again and again: they may miss what happened, and never be wrong
@@ -33,7 +33,7 @@ const { values, positionals } = parseArgs({
     scenario: { type: 'string', multiple: true },
     theme: { type: 'string' },
     'each-theme': { type: 'boolean', default: false },
-    half: { type: 'string' },
+    part: { type: 'string' },
     profile: { type: 'string', default: 'plain' },
     jobs: { type: 'string', default: '2' },
     keep: { type: 'string' },
@@ -61,9 +61,9 @@ async function matrix(): Promise<number> {
     say(`matrix: no scenario that a lab of this profile can play is called ${unknown.join(', ')}; their names stand in test/scenarios\n`);
     return 2;
   }
-  const chosen = values.half === undefined ? undefined : chooseHalf(values.half);
-  if (values.half !== undefined && chosen === undefined) {
-    say(`matrix: --half is A, B or auto, not ${values.half}\n`);
+  const chosen = values.part === undefined ? undefined : choosePart(values.part);
+  if (values.part !== undefined && chosen === undefined) {
+    say(`matrix: --part is 1, 2, 3, 4 or auto, not ${values.part}\n`);
     return 2;
   }
   const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
@@ -71,18 +71,18 @@ async function matrix(): Promise<number> {
     (one) => (names.length === 0 || names.includes(one.name)) && (values.theme === undefined || one.theme === values.theme),
   );
   const scenarios = values['each-theme'] ? oneOfEachTheme(wanted) : wanted;
-  const half = chosen?.half === undefined ? {} : { half: chosen.half };
-  const sayHalf = (): void => {
+  const part: { readonly part?: Part } = chosen?.part === undefined ? {} : { part: chosen.part };
+  const sayPart = (): void => {
     if (chosen === undefined) return;
-    say(describeHalf(chosen, pairsOf({ scenarios, versions, ...half }).length, pairsOf({ scenarios, versions }).length));
+    say(describeChosen(chosen, pairsOf({ scenarios, versions, ...part }).length, pairsOf({ scenarios, versions }).length));
   };
-  sayHalf();
+  sayPart();
   const done: ScenarioResult[] = [];
   const results = await runMatrix({
     scenarios,
     versions,
     profile,
-    ...half,
+    ...part,
     jobs: Number(values.jobs),
     package: copyPackage(),
     ...(values.keep === undefined ? {} : { keep: values.keep }),
@@ -105,7 +105,7 @@ async function matrix(): Promise<number> {
   if (values.times) say(`\n${describeTimes(results)}`);
   if (failed.length > 0) say(`\nfailed: ${failed.map(({ scenario, version }) => `${scenario} on ${version}`).join(', ')}\n`);
   say('\n');
-  sayHalf();
+  sayPart();
   say(`${results.length - failed.length} passed, ${failed.length} failed\n`);
   return failed.length === 0 && results.length > 0 ? 0 : 1;
 }

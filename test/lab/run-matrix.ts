@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { halfOf, type Half } from './half.ts';
+import { partOf, type Part } from './part.ts';
 import type { ProfileName } from './profiles.ts';
 import { rootOf } from './roots.ts';
 import { allJudgements, cutOffSeconds, runScenario, type ScenarioResult } from './run-scenario.ts';
@@ -9,8 +9,8 @@ export interface MatrixOptions {
   readonly scenarios: readonly Scenario[];
   readonly versions: readonly number[];
   readonly profile: ProfileName;
-  /** Of the scenarios and versions only those of this half. */
-  readonly half?: Half;
+  /** Of the scenarios and versions only those of this part. */
+  readonly part?: Part;
   /** Labs at a time. */
   readonly jobs: number;
   readonly package: string;
@@ -42,10 +42,10 @@ export function playedIn(scenarios: readonly Scenario[], profile: ProfileName): 
  * What is played, in this order: version by version, so that a scenario that needs much of the machine is not played beside itself; of a version those first that
  * may take long, so that the end does not wait for one of them alone.
  */
-export function pairsOf({ scenarios, versions, half }: Pick<MatrixOptions, 'scenarios' | 'versions' | 'half'>): Pair[] {
+export function pairsOf({ scenarios, versions, part }: Pick<MatrixOptions, 'scenarios' | 'versions' | 'part'>): Pair[] {
   const longFirst = scenarios.toSorted((a, b) => cutOffSeconds(b) - cutOffSeconds(a));
   const all = versions.flatMap((version) => longFirst.map((scenario) => ({ scenario, version })));
-  return half === undefined ? all : all.filter(({ scenario, version }) => halfOf(scenario.name, version) === half);
+  return part === undefined ? all : all.filter(({ scenario, version }) => partOf(scenario.name, version) === part);
 }
 
 const MAX_RETRIES = 2;
@@ -54,7 +54,7 @@ const MAX_RETRIES = 2;
 const FIXTURE_VERSION = 252;
 
 /**
- * Plays every scenario on every version, or those of a half. With `again`, one that failed is played up to twice more and said to be, because a lab on a machine that stalls can miss
+ * Plays every scenario on every version, or those of a part. With `again`, one that failed is played up to twice more and said to be, because a lab on a machine that stalls can miss
  * its own timing; a wrong claim that was stated is never given a second try.
  */
 export async function runMatrix(options: MatrixOptions): Promise<ScenarioResult[]> {

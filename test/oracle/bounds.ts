@@ -1,5 +1,4 @@
-import type { OracleVerdict } from './judge.ts';
-import type { StoryResult, Subject, Way } from './judge-played.ts';
+import { sumOf, type StoryResult, type Subject, type Way } from './judge-played.ts';
 
 /** What stories of fresh seeds must reach together, in per cent of what was judged. */
 export interface Bound {
@@ -41,16 +40,14 @@ function judgeBound(
   { way, subject, right, wrong, stated }: Bound,
   results: readonly StoryResult[],
 ): { readonly kept: boolean; readonly line: string } {
-  const count = (...verdicts: readonly OracleVerdict[]): number =>
-    results.reduce((sum, { tallies }) => sum + verdicts.reduce((own, verdict) => own + (tallies[way][subject][verdict] ?? 0), 0), 0);
-  const judged = count('right', 'honest', 'wrong', 'wrong-stated', 'missing', 'extra');
-  const share = (...verdicts: readonly OracleVerdict[]): number => (100 * count(...verdicts)) / judged;
-  const reached = { right: share('right'), wrong: share('wrong', 'wrong-stated', 'missing', 'extra'), stated: share('wrong-stated') };
-  const kept = judged > 0 && reached.right >= right && reached.wrong <= wrong && reached.stated <= stated;
+  const sum = sumOf(results, way, subject);
+  const share = (count: number): number => (100 * count) / sum.judged;
+  const reached = { right: share(sum.right), wrong: share(sum.wrong), stated: share(sum.stated) };
+  const kept = sum.judged > 0 && reached.right >= right && reached.wrong <= wrong && reached.stated <= stated;
   const parts = [
     `${reached.right.toFixed(1)} % right (at least ${right})`,
     `${reached.wrong.toFixed(1)} % wrong, missed or too many (at most ${wrong})`,
     `${reached.stated.toFixed(1)} % wrong and stated (at most ${stated})`,
   ];
-  return { kept, line: `${way} ${subject}, ${judged} judged: ${parts.join(', ')}` };
+  return { kept, line: `${way} ${subject}, ${sum.judged} judged: ${parts.join(', ')}` };
 }

@@ -1,5 +1,5 @@
 import type { OracleVerdict } from './judge.ts';
-import { WAYS, type Failure, type StoryResult, type Subject, type Tally, type Way } from './judge-played.ts';
+import { sumOf, WAYS, type Failure, type StoryResult, type Subject, type Tally, type Way } from './judge-played.ts';
 
 /** One line for a story on a version. */
 export function describeResult({ passed, version, story, seconds, tallies, failures, problems }: StoryResult): string {
@@ -67,18 +67,15 @@ export function oracleTable(results: readonly StoryResult[]): string {
 }
 
 function row(version: number, way: Way, subject: Subject, results: readonly StoryResult[]): string | undefined {
-  const count = (...verdicts: readonly OracleVerdict[]): number =>
-    results.reduce((sum, { tallies }) => sum + verdicts.reduce((own, verdict) => own + (tallies[way][subject][verdict] ?? 0), 0), 0);
-  const judged = count('right', 'honest', 'wrong', 'wrong-stated', 'missing', 'extra');
-  if (judged === 0) return undefined;
+  const sum = sumOf(results, way, subject);
+  if (sum.judged === 0) return undefined;
   const passed = results.filter(
     ({ failures, problems }) => problems.length === 0 && !failures.some((one) => one.way === way && one.subject === subject),
   ).length;
-  const right = count('right');
   const cells = [
-    ...[version, HOW[way], subject, `${passed} of ${results.length}`, judged],
-    `${right} (${Math.floor((1000 * right) / judged) / 10} %)`,
-    ...[count('honest'), count('wrong', 'wrong-stated'), count('wrong-stated'), count('missing'), count('extra'), count('unknown')],
+    ...[version, HOW[way], subject, `${passed} of ${results.length}`, sum.judged],
+    `${sum.right} (${Math.floor((1000 * sum.right) / sum.judged) / 10} %)`,
+    ...[sum.honest, sum.wrong - sum.missing - sum.extra, sum.stated, sum.missing, sum.extra, sum.unknown],
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -105,6 +105,33 @@ function lastLinkOf({ told = '' }: Failure): string {
   return told.split(' > ').at(-1)?.replace(/~\w+/g, '') ?? '';
 }
 
+/** What the stories told in one way, added up. `wrong` counts all that is not true or not whole: wrong claims, also stated ones, what was missed and what was told too often. */
+export interface Sum {
+  readonly judged: number;
+  readonly right: number;
+  readonly honest: number;
+  readonly wrong: number;
+  readonly stated: number;
+  readonly missing: number;
+  readonly extra: number;
+  /** The manager's log does not tell what is true; these are not judged. */
+  readonly unknown: number;
+}
+
+/** Adds up what these stories told in this way. */
+export function sumOf(results: readonly StoryResult[], way: Way, subject: Subject): Sum {
+  const count = (verdict: OracleVerdict): number => results.reduce((sum, { tallies }) => sum + (tallies[way][subject][verdict] ?? 0), 0);
+  const [right, honest, stated, missing, extra] = [
+    count('right'),
+    count('honest'),
+    count('wrong-stated'),
+    count('missing'),
+    count('extra'),
+  ];
+  const wrong = count('wrong') + stated + missing + extra;
+  return { judged: right + honest + wrong, right, honest, wrong, stated, missing, extra, unknown: count('unknown') };
+}
+
 function tally(judgements: readonly OracleJudgement[]): Tally {
   const counts: Partial<Record<OracleVerdict, number>> = {};
   for (const { verdict } of judgements) counts[verdict] = (counts[verdict] ?? 0) + 1;

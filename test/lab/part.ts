@@ -2,48 +2,48 @@ import { execFileSync } from 'node:child_process';
 import { labFolder } from './lab.ts';
 import { SUITES } from './roots.ts';
 
-/** Of every scenario, a half holds two of the four versions; both together hold all. */
-export type Half = 'A' | 'B';
+/** Of every scenario, a part holds one of the four versions; all parts together hold all. */
+export type Part = 1 | 2 | 3 | 4;
 
-export const HALVES: readonly Half[] = ['A', 'B'];
+export const PARTS: readonly Part[] = [1, 2, 3, 4];
 
 /**
- * Which half plays a scenario on a version. It depends on the scenario's name, not on its place in the list, so that a scenario that comes or goes does not
- * move the others to the half that was played before.
+ * Which part plays a scenario on a version. It depends on the scenario's name, not on its place in the list, so that a scenario that comes or goes does not
+ * move the others to a part that was played before.
  */
-export function halfOf(scenario: string, version: number): Half {
+export function partOf(scenario: string, version: number): Part {
   const letters = [...scenario].reduce((sum, letter) => sum + (letter.codePointAt(0) ?? 0), 0);
   const place = SUITES.findIndex((suite) => suite.version === version);
-  return (letters + place) % 2 === 0 ? 'A' : 'B';
+  return PARTS[(letters + place) % PARTS.length]!;
 }
 
-/** What is played, and a sentence that says so; without `half`, all. */
+/** What is played, and a sentence that says so; without `part`, all. */
 export interface Chosen {
-  readonly half?: Half;
+  readonly part?: Part;
   readonly why: string;
 }
 
-/** What `--half A`, `--half B` or `--half auto` stands for; undefined when it is none of these. */
-export function chooseHalf(value: string): Chosen | undefined {
-  if (value === 'auto') return halfOfCommit();
-  const half = HALVES.find((one) => one === value);
-  return half === undefined ? undefined : { half, why: 'as asked for' };
+/** What `--part 1` to `--part 4` and `--part auto` stand for; undefined when it is none of these. */
+export function choosePart(value: string): Chosen | undefined {
+  if (value === 'auto') return partOfCommit();
+  const part = PARTS.find((one) => String(one) === value);
+  return part === undefined ? undefined : { part, why: 'as asked for' };
 }
 
-/** The half of a commit that has so many commits before it on its line, itself included: those of two that follow one another differ. */
-export function halfOfCount(commits: number): Half {
-  return commits % 2 === 0 ? 'A' : 'B';
+/** The part of a commit that has so many commits before it on its line, itself included: those of four that follow one another differ. */
+export function partOfCount(commits: number): Part {
+  return PARTS[commits % PARTS.length]!;
 }
 
 /**
- * The half of the commit that is checked out. Only first parents count: a merge brings any number of commits, and is one step of the line. Where the history is
+ * The part of the commit that is checked out. Only first parents count: a merge brings any number of commits, and is one step of the line. Where the history is
  * not all there, everything is played.
  */
-export function halfOfCommit(ask: (...argv: readonly string[]) => string = git): Chosen {
+export function partOfCommit(ask: (...argv: readonly string[]) => string = git): Chosen {
   try {
     const commits = countCommits(ask);
     if (commits === undefined) return { why: 'this clone is shallow, so that its commits cannot be counted' };
-    return { half: halfOfCount(commits), why: `this is commit ${commits} of its line, and the next one plays the other half` };
+    return { part: partOfCount(commits), why: `this is commit ${commits} of its line, and the next ones play the other parts` };
   } catch (error) {
     const reason = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
     return { why: `the commits cannot be counted: ${reason ?? ''}` };
@@ -79,8 +79,8 @@ function git(...argv: readonly string[]): string {
 }
 
 /** A line for the start and the end of a run. */
-export function describeHalf({ half, why }: Chosen, played: number, all: number): string {
-  const what = half === undefined ? `all ${all} plays` : `half ${half}, ${played} of ${all} plays`;
+export function describeChosen({ part, why }: Chosen, played: number, all: number): string {
+  const what = part === undefined ? `all ${all} plays` : `part ${part} of ${PARTS.length}, ${played} of ${all} plays`;
   return `${what}: ${why}\n`;
 }
 
@@ -93,9 +93,9 @@ interface Played {
 export function describePart(played: readonly Played[], all: readonly Played[]): string | undefined {
   const keys = new Set(played.map(keyOf));
   if (all.every((one) => keys.has(keyOf(one)))) return undefined;
-  const half = HALVES.find((name) => all.every((one) => keys.has(keyOf(one)) === (halfOf(one.scenario, one.version) === name)));
+  const part = PARTS.find((name) => all.every((one) => keys.has(keyOf(one)) === (partOf(one.scenario, one.version) === name)));
   const count = all.filter((one) => keys.has(keyOf(one))).length;
-  return `${half === undefined ? 'A part' : `Half ${half}`}, ${count} of ${all.length} plays; \`npm run everything\` plays all.`;
+  return `${part === undefined ? 'A part' : `Part ${part} of ${PARTS.length}`}, ${count} of ${all.length} plays; \`npm run everything\` plays all.`;
 }
 
 function keyOf({ scenario, version }: Played): string {
