@@ -178,7 +178,22 @@ export const CLIENT: readonly Scenario[] = [
         systemctl reload-or-restart --marked
       fi
       sleep 0.5`,
-    expect: (version) => (version < 248 ? [] : [start('worker.service', client)]),
+    expect: (version) => (version < 248 ? [] : [start('worker.service', { ...client, client: { comm: 'systemctl' } })]),
     why: 'EnqueueMarkedJobs came with v248; on 247 there is nothing to call.',
+  }),
+  defineScenario({
+    name: 'client-beside-marked-jobs',
+    title: 'A person starts the service at the moment at which a package script asks for the marked jobs of another one',
+    theme: 'client',
+    alice: true,
+    units: { ...worker, 'other.service': daemon() },
+    files: { '/etc/sudoers.d/alice': { text: 'alice ALL=(ALL) NOPASSWD: ALL\n', mode: 0o440 } },
+    setup: 'systemctl start other',
+    watch: ['worker.service'],
+    run: `systemctl set-property --runtime other.service Markers=+needs-restart 2>/dev/null || true
+      (runuser -u alice -- sudo systemctl start worker.service) & systemctl reload-or-restart --marked 2>/dev/null || true
+      wait; sleep 0.5`,
+    expect: () => [start('worker.service', { ...client, client: { runBy: 'sudo', comm: 'systemctl' } })],
+    nearMissOf: 'client-marked-jobs',
   }),
 ];

@@ -169,4 +169,19 @@ export const DEPENDENCY: readonly Scenario[] = [
     expect: () => [start('shared.service', client, by('required-by', 'front.service')), start('front.service', client)],
     nearMissOf: 'merged-into-an-earlier-start',
   }),
+  defineScenario({
+    name: 'slice-lets-one-run-at-a-time',
+    title: 'A slice lets one service run at a time: the second one, and what it pulls in, waits for the end of the first',
+    theme: 'dependency',
+    units: {
+      'queue.slice': unitFile('[Slice]', 'ConcurrencySoftMax=1'),
+      'first.service': unitFile('[Service]', 'Slice=queue.slice', 'ExecStart=sleep 2'),
+      'second.service': unitFile('[Unit]', 'Wants=helper.service', '[Service]', 'Slice=queue.slice', 'ExecStart=sleep infinity'),
+      'helper.service': unitFile('[Unit]', 'After=second.service', '[Service]', 'ExecStart=sleep infinity'),
+    },
+    watch: ['second.service', 'helper.service'],
+    run: 'systemctl start first.service; sleep 0.2; systemctl start --no-block second.service; sleep 2.5',
+    expect: () => [start('second.service', client), start('helper.service', client, by('wanted-by', 'second.service'))],
+    why: 'ConcurrencySoftMax= came with v258: a job waits until fewer units of the slice are active; before that both run at once.',
+  }),
 ];

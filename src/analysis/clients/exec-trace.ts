@@ -5,7 +5,7 @@ import type { Job } from '../../model/unit-record.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
-import { asksManager } from './requested-action.ts';
+import { asksForMarked, asksManager } from './requested-action.ts';
 import { asClient, type Client, isChildOf } from './client.ts';
 
 /** A program that was executed earlier than this made another request. */
@@ -27,7 +27,10 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
   const nearest = asking.toSorted((a, b) => compareInstants(b.fact.at, a.fact.at))[0];
   if (nearest === undefined) return undefined;
   const { fact, process } = nearest;
-  const certain = usecBetween(fact.at, activation.at) <= AT_ONCE_USEC && asking.every((other) => other.process.pid === process.pid);
+  const certain =
+    usecBetween(fact.at, activation.at) <= AT_ONCE_USEC &&
+    asking.every((other) => other.process.pid === process.pid) &&
+    !asksForMarked(process.cmdline ?? []);
   return asClient(process, fact, certain, activation, history);
 }
 

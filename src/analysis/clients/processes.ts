@@ -6,7 +6,8 @@ import type { UnitRecord } from '../../model/unit-record.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { BATCH_USEC, MAX_IDS } from '../jobs/job-batch.ts';
-import { asksManager } from './requested-action.ts';
+import { hostLogsBefore } from '../jobs/nearby-logs.ts';
+import { asksForMarked, asksManager } from './requested-action.ts';
 import { asClient, type Client, isChildOf, isCopyOf } from './client.ts';
 import { defined } from '../../defined.ts';
 
@@ -14,7 +15,9 @@ import { defined } from '../../defined.ts';
 export function clientInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
   for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
-    const named = seen.processes.filter((process) => asksManager(process.cmdline, activation, history));
+    const able = seen.processes.filter((process) => asksManager(process.cmdline, activation, history));
+    const byName = able.filter(({ cmdline }) => !asksForMarked(cmdline ?? []));
+    const named = byName.length > 0 ? byName : able;
     const children = [...named, ...seen.processes.filter(hasEnded)];
     const asking = named.filter(
       (one) => !children.some((other) => isChildOf(other, one.pid)) && !named.some((other) => isLeftBeside(one, other)),
@@ -24,6 +27,7 @@ export function clientInProc(activation: Activation, history: History): Client |
     const certain =
       asking.every((other) => isCopyOf(other, process)) &&
       !mayWait(process, activation) &&
+      isMarkedWhereAsked(process, activation, history) &&
       !hasRequestedBefore(process, seen, unit, history);
     return asClient(process, seen, certain, activation, history);
   }
@@ -120,6 +124,11 @@ function mayWait(process: ProcessDescription, { unit, job }: Activation): boolea
   const order = job?.queued?.order;
   const before = order === undefined ? undefined : unit.states.findLast((state) => state.order < order)?.activeState;
   return cmdline?.includes('--wait') === true && !isDown(before);
+}
+
+/** Who asks for the jobs of all marked units names none of them; then the manager's own line about it must stand right before the job. */
+function isMarkedWhereAsked({ cmdline }: ProcessDescription, activation: Activation, history: History): boolean {
+  return !asksForMarked(cmdline ?? []) || hostLogsBefore(history, 'marked-jobs-queued', activation, BATCH_USEC).length > 0;
 }
 
 /** A client that waits for another unit of its request is still running when somebody else requests this unit again. */

@@ -7,7 +7,7 @@ import type { Activation, RequestedAction } from '../../model/claim.ts';
 
 const RESTARTS = [...VERBS.restart, ...VERBS.forceReload];
 const VERBS_FOR: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {
-  start: new Set([...VERBS.start, ...RESTARTS, ...VERBS.isolate, ...VERBS.isolatedTarget, ...VERBS.enable, ...VERBS.marked]),
+  start: new Set([...VERBS.start, ...RESTARTS, ...VERBS.isolate, ...VERBS.isolatedTarget, ...VERBS.enable]),
   stop: new Set(VERBS.stop),
   restart: new Set(RESTARTS),
   down: new Set([...VERBS.stop, ...RESTARTS]),
@@ -15,11 +15,13 @@ const VERBS_FOR: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {
 };
 /** These stop a unit with `--now` alone. */
 const VERBS_THAT_STOP_NOW: ReadonlySet<string> = new Set(VERBS.disable);
+const MARKED: ReadonlySet<string> = new Set(VERBS.marked);
 const ISOLATING: ReadonlySet<string> = new Set(VERBS.isolatedTarget);
 /** Whatever systemctl is told to do: the first of these words is its verb, and later ones are names. What acts on the host names no unit. */
 const VERBS_OF_UNITS: ReadonlySet<string> = new Set([
   ...Object.values(VERBS_FOR).flatMap((verbs) => [...verbs]),
   ...VERBS.disable,
+  ...VERBS.marked,
   ...VERBS.noJob,
   ...VERBS.seldom,
 ]);
@@ -97,6 +99,15 @@ export function asksToIsolate(argv: readonly string[]): boolean {
   return argv.some((word) => word === 'isolate' || ISOLATING.has(word) || /job-mode=isolate$/.test(word));
 }
 
+/** Whether a command line asks for the jobs of all units that are marked (`Markers=` of systemctl(1), since v248), and so names none: it may have asked for any unit. */
+export function asksForMarked(argv: readonly string[]): boolean {
+  return commandsIn(argv).some(({ program, words }) => program === 'systemctl' && isForMarked(words));
+}
+
+function isForMarked(words: readonly string[]): boolean {
+  return words.includes('--marked') || MARKED.has(words.find((word) => VERBS_OF_UNITS.has(word)) ?? '');
+}
+
 /** Options of systemctl that take it to another host, a container or a folder. */
 const ELSEWHERE = /^-[HM]|^--(?:host|machine|root|image)(?:=|$)/;
 
@@ -107,6 +118,7 @@ function commandAsks({ program, words }: Command, unit: UnitRecord, names: Reado
   if (program !== 'systemctl') return isNamed && words.some((word) => VERBS_FOR[action].has(word));
   const verb = words.find((word) => VERBS_OF_UNITS.has(word));
   if (verb === undefined || words.some((word) => ELSEWHERE.test(word))) return false;
+  if (isForMarked(words)) return action !== 'stop' && action !== 'kill';
   if (VERBS_THAT_STOP_NOW.has(verb)) return (action === 'stop' || action === 'down') && isNamed && words.includes('--now');
   if (!VERBS_FOR[action].has(verb)) return false;
   return isNamed || (ISOLATING.has(verb) && names.has(`${verb}.target`));
