@@ -1,3 +1,4 @@
+import { wasEditedSince } from './edited-since.ts';
 import { restartAnswer } from './restart-answer.ts';
 import type { End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
@@ -15,7 +16,7 @@ import { defined } from '../../defined.ts';
  * contradicts what its rules say: then something about the end is not known.
  */
 export function decideRestart(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): RestartDecision | undefined {
-  if (wasEditedSince(end, unit, history)) return undefined;
+  if (wasEditedSince(unit.name, end.at, history)) return undefined;
   const answer = restartAnswer(end, run, unit, history);
   if (answer === undefined) return undefined;
   if (answer.rule === 'start-limit') {
@@ -42,11 +43,6 @@ function mayHaveBeenForbidden(end: End, { properties, logs }: UnitRecord): boole
     const after = usecBetween(end.at, log.at);
     return after >= 0n && after < AT_ONCE_USEC;
   });
-}
-
-/** The settings that are known are those of now. */
-function wasEditedSince({ at }: End, unit: UnitRecord, { disk }: History): boolean {
-  return unit.files.some(({ path }) => BigInt(disk.fileOrigins.get(path)?.modifiedUsec ?? '0') > at.realtimeUsec);
 }
 
 function startAfter({ at }: End, run: StartRecord | undefined, { starts }: UnitRecord): StartRecord | undefined {

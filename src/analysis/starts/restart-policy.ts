@@ -8,6 +8,7 @@ import { linesOf, waitedForRestart, type StartRecord } from '../../model/unit-re
 import { ruledOut, type Activation } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
+import { wasEditedSince } from '../restart/edited-since.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
 import { defined } from '../../defined.ts';
 
@@ -24,8 +25,10 @@ export const restartPolicy = defineMechanism({
       const waiting = waitsForRestart(activation);
       return waiting === undefined ? [] : [{ strength: 'stated', from, why: 'it waits for its automatic restart', evidence: [waiting] }];
     }
-    const setting = textProperty(unit.properties ?? {}, 'Restart');
     const end = endBefore(unit, start);
+    // What Restart= says now is nothing to go by where a file was changed since.
+    const wasEdited = wasEditedSince(unit.name, end?.at ?? start.at, history);
+    const setting = wasEdited ? undefined : textProperty(unit.properties ?? {}, 'Restart');
     const scheduled = scheduledBefore(activation, start);
     if (scheduled !== undefined) {
       if (isUnitLog(scheduled, 'restart-scheduled') && scheduled.detail.onClientRequest) {
