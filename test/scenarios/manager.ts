@@ -38,7 +38,8 @@ export const MANAGER: readonly Scenario[] = [
   }),
   defineScenario({
     name: 'boot-that-takes-long',
-    title: 'A boot that goes on for six seconds; a service of it has a socket that nobody enabled, another was pulled in by a unit whose condition failed',
+    title:
+      'A boot that goes on for six seconds; a service of it has a socket that nobody enabled, another was pulled in by a unit whose condition failed',
     theme: 'manager',
     atBoot: true,
     units: {
