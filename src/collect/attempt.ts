@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
 /** What `look` gives; `otherwise` when it throws: what is looked at may be gone by now, or closed to this user. */
 export function attempt<T, U>(look: () => T, otherwise: U): T | U {
@@ -9,14 +9,26 @@ export function attempt<T, U>(look: () => T, otherwise: U): T | U {
   }
 }
 
-/** What `read` makes of a file; undefined when it cannot be opened or read. Opened without blocking, because a pipe must not hang this program. */
+/** O_PATH of open(2), which Node does not name: what is opened so can be looked at, and a device notices nothing. */
+const O_PATH = 0o10000000;
+
+/**
+ * What `read` makes of a regular file; undefined when it is none, or cannot be opened or read. It is looked at before it is opened, as opening alone makes a watchdog run or a
+ * tape wind; and what was looked at is what is opened, as others may put something else in its place meanwhile.
+ */
 export function withOpenFile<T>(path: string, read: (file: number) => T): T | undefined {
   return attempt(() => {
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const seen = openSync(path, O_PATH);
     try {
-      return read(file);
+      if (!fstatSync(seen).isFile()) return undefined;
+      const file = openSync(`/proc/self/fd/${seen}`, constants.O_RDONLY | constants.O_NONBLOCK);
+      try {
+        return read(file);
+      } finally {
+        closeSync(file);
+      }
     } finally {
-      closeSync(file);
+      closeSync(seen);
     }
   }, undefined);
 }

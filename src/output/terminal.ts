@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import stringWidth from 'string-width';
 import { onClosedStdout } from './closed-stdout.ts';
 
@@ -14,16 +15,49 @@ export function wantsColour({ env, isTty }: { readonly env: Environment; readonl
   return isTty && env['TERM'] !== 'dumb';
 }
 
-/** The pager and its arguments, SYSTEMD_PAGER over PAGER, less when neither is set; undefined when none is wanted (empty or `cat`). */
-export function pagerCommand(env: Environment): readonly [string, ...string[]] | undefined {
-  const [command, ...rest] = (env['SYSTEMD_PAGER'] ?? env['PAGER'] ?? 'less').trim().split(/\s+/);
-  if (command === undefined || command === '' || command === 'cat') return undefined;
-  return [command, ...rest];
+/** A pager, its arguments, and whether it may run nothing else and open no other file. */
+export interface Pager {
+  readonly argv: readonly [string, ...string[]];
+  readonly isSecure: boolean;
 }
 
-/** The options that less gets, as systemd gives them. */
-export function lessOptions(env: Environment): string {
-  return env['SYSTEMD_LESS'] ?? 'FRSXMK';
+/**
+ * The pager: SYSTEMD_PAGER over PAGER, less when neither is set; undefined when none is wanted (empty or `cat`). A pager runs whatever its user types, so where another user's rights were
+ * taken on, as under sudo, only less is used, which can be told not to; SYSTEMD_PAGERSECURE decides otherwise, and then names of other pagers count (pager_open() in src/shared/pager.c).
+ */
+export function pagerFor(env: Environment, isRaised: boolean): Pager | undefined {
+  const [command, ...rest] = (env['SYSTEMD_PAGER'] ?? env['PAGER'] ?? 'less').trim().split(/\s+/);
+  if (command === undefined || command === '' || command === 'cat') return undefined;
+  const setting = env['SYSTEMD_PAGERSECURE']?.toLowerCase();
+  if (setting !== undefined) return { argv: [command, ...rest], isSecure: !NO.has(setting) };
+  return isRaised ? { argv: ['less'], isSecure: true } : { argv: [command, ...rest], isSecure: false };
+}
+
+/** What sudo, pkexec and doas leave behind for those whom they raised. */
+const RAISED_FROM = ['SUDO_UID', 'PKEXEC_UID', 'DOAS_USER'];
+
+/** Whether the process runs as another user than the one who logged in; `loginUid` is that of /proc/self/loginuid, undefined where nobody did. */
+export function isRaisedFrom(env: Environment, euid: number, loginUid: number | undefined): boolean {
+  return RAISED_FROM.some((name) => env[name] !== undefined) || (loginUid !== undefined && loginUid !== euid);
+}
+
+function wasRaised(env: Environment): boolean {
+  let loginUid: number | undefined;
+  try {
+    const uid = Number(readFileSync('/proc/self/loginuid', 'utf8'));
+    loginUid = uid === NOBODY ? undefined : uid;
+  } catch {
+    // Without /proc, or in a kernel without audit, the variables alone tell.
+  }
+  return isRaisedFrom(env, process.geteuid?.() ?? 0, loginUid);
+}
+
+/** The login uid of a process that no login began. */
+const NOBODY = 0xffffffff;
+
+/** What less is given: the options that systemd gives it, and what keeps it from running and opening anything (less(1), SECURITY). */
+export function lessEnvironment(env: Environment, isSecure: boolean): Readonly<Record<string, string>> {
+  return { LESS: env['SYSTEMD_LESS'] ?? 'FRSXMK', ...(isSecure ? { LESSSECURE: '1' } : {}) };
 }
 
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -46,7 +80,7 @@ export function processTerminal(): Terminal {
     env,
     colour: wantsColour({ env, isTty }),
     async page(text) {
-      const pager = isTty && height(text, columns) >= rows ? pagerCommand(env) : undefined;
+      const pager = isTty && height(text, columns) >= rows ? pagerFor(env, wasRaised(env)) : undefined;
       if (pager === undefined || !(await pageThrough(pager, text))) write(text);
     },
     untilInterrupted,
@@ -63,14 +97,14 @@ function height(text: string, columns: number): number {
 }
 
 /** False when the pager could not be run. Signals from the keyboard are the pager's while it runs. */
-async function pageThrough([command, ...args]: readonly [string, ...string[]], text: string): Promise<boolean> {
+async function pageThrough({ argv: [command, ...args], isSecure }: Pager, text: string): Promise<boolean> {
   const ignore = (): void => undefined;
   process.on('SIGINT', ignore);
   try {
     return await new Promise<boolean>((resolve) => {
       const child = spawn(command, args, {
         stdio: ['pipe', 'inherit', 'inherit'],
-        env: { ...process.env, LESS: lessOptions(process.env) },
+        env: { ...process.env, ...lessEnvironment(process.env, isSecure) },
       });
       child.once('error', () => resolve(false));
       child.once('close', () => resolve(true));

@@ -2,6 +2,7 @@ import type { History } from '../../history/history.ts';
 import { namesOf, type UnitRecord } from '../../model/unit-record.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { anyOf, methodsWhere, PROGRAMS_WITH_VERBS, VERBS, type JobMethodName } from '../../systemd/client-commands.ts';
+import { globOf, isGlob } from '../../glob.ts';
 import { unitOfPath } from '../../systemd/bus-path.ts';
 import type { Activation, RequestedAction } from '../../model/claim.ts';
 
@@ -124,14 +125,11 @@ function commandAsks({ program, words }: Command, unit: UnitRecord, names: Reado
   return isNamed || (ISOLATING.has(verb) && names.has(`${verb}.target`));
 }
 
-/** Patterns stand for the units that are loaded. */
+/** Patterns stand for the units that are loaded; without a dot they are those of services. */
 function isGlobOf(word: string, { name }: UnitRecord): boolean {
-  if (!/[*?]/.test(word) || word.startsWith('-')) return false;
-  const pattern = word
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${pattern}$`).test(name) || (!word.includes('.') && new RegExp(`^${pattern}$`).test(name.replace(/\.service$/, '')));
+  if (!isGlob(word) || word.startsWith('-')) return false;
+  const glob = globOf(word);
+  return glob.matches(name) || (!word.includes('.') && glob.matches(name.replace(/\.service$/, '')));
 }
 
 function busAsks(words: readonly string[], names: ReadonlySet<string>, action: RequestedAction): boolean {

@@ -1,7 +1,8 @@
 import { opendirSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { PathCheckPayload } from '../../../model/observation.ts';
-import { attempt, withOpenFile } from '../../attempt.ts';
+import { withOpenFile } from '../../attempt.ts';
+import { globOf } from '../../../glob.ts';
 import { followPath, type Followed } from '../follow-path.ts';
 import type { UnitFileIndex } from '../unit-file-index.ts';
 import { nearNames } from './near-name.ts';
@@ -82,18 +83,9 @@ function matchPattern(path: string, root: string): Description {
   if (followed.end !== 'found') return { found: followed.end };
   const pattern = posix.basename(path);
   const isHidden = (name: string): boolean => name.startsWith('.') && !pattern.startsWith('.');
-  const expression = asExpression(pattern);
-  if (expression === undefined) return { found: 'unreadable' };
-  return { found: namesIn(folder, root).some((name) => !isHidden(name) && expression.test(name)) ? 'file' : 'missing' };
-}
-
-/** A pattern of glob(7) for one name; undefined when it is none. */
-function asExpression(pattern: string): RegExp | undefined {
-  const text = pattern.replace(/\[(!?)([^\]]+)\]|[*?]|[\\^$.|+(){}[\]]/g, (char, not: string | undefined, set: string | undefined) => {
-    if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replace(/[\\^\]]/g, '\\$&')}]`;
-    return char === '*' ? '.*' : char === '?' ? '.' : `\\${char}`;
-  });
-  return attempt(() => new RegExp(`^${text}$`, 's'), undefined);
+  const glob = globOf(pattern, { escapes: true });
+  if (glob.isOdd) return { found: 'unreadable' };
+  return { found: namesIn(folder, root).some((name) => !isHidden(name) && glob.matches(name)) ? 'file' : 'missing' };
 }
 
 /** Existing paths that resemble the missing one: the same name in another folder of programs, or a path with a typing error. */
