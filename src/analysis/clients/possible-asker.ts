@@ -4,8 +4,6 @@ import type { ClientScan } from '../../model/fact.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { Job } from '../../model/unit-record.ts';
 import type { History } from '../../history/history.ts';
-import { scansOfJob } from '../../history/scan-index.ts';
-import { within } from '../../model/instant.ts';
 import { stateWhenQueued } from '../jobs/job-batch.ts';
 import { isRestart, jobKind } from '../jobs/job-kind.ts';
 import { asksManager } from './requested-action.ts';
@@ -29,23 +27,12 @@ export function canHaveMade(job: Job, cmdline: readonly string[] | undefined, hi
   return asksManager(cmdline, { unit: history.unit(job.unit), requestedAction: 'down' }, history);
 }
 
-/** A client that was seen too early asks within this time. */
-const ASKS_USEC = 2_000_000n;
-
-/**
- * Whether a process may have made another job of the unit instead: a command makes one. So it is where several jobs were announced before processes were looked at, and where
- * it was there for a later job, too, that nobody else made whom anybody saw: then who made this one may have been gone already.
- */
-export function mayHaveMadeAnother(process: ProcessDescription, seen: ClientScan, { job, unit }: Activation, history: History): boolean {
-  const { pid, cmdline } = process;
-  return unit.jobs.some((other) => {
-    const { queued } = other;
-    if (other === job || queued === undefined || job?.queued === undefined || !within(queued.at, job.queued.at, ASKS_USEC)) return false;
-    if (seen.jobs.includes(other.id)) return canHaveMade(other, cmdline, history);
-    if (other.id < job.id || history.clientCalls.some((call) => call.job === other.id) || !canHaveMade(other, cmdline, history))
-      return false;
-    const there = scansOfJob(history.clientsSeen, other.id).flatMap(({ processes }) => processes);
-    const asking = there.filter((one) => asksManager(one.cmdline, { unit }, history));
-    return asking.length > 0 && asking.every((one) => one.pid === pid);
-  });
+/** Whether a process may have made another job of the unit instead, as a command makes one: it may where several jobs were announced before processes were looked at. */
+export function mayHaveMadeAnother(
+  { cmdline }: ProcessDescription,
+  { jobs }: ClientScan,
+  { job, unit }: Activation,
+  history: History,
+): boolean {
+  return unit.jobs.some((other) => other !== job && jobs.includes(other.id) && canHaveMade(other, cmdline, history));
 }

@@ -55,8 +55,6 @@ export function zombieInProc(activation: Activation, history: History): Client |
     if (parent === undefined && (group === undefined || group === 'init.scope')) continue;
     const words = (parent?.cmdline ?? []).flatMap((word) => word.split(/[\s;&|"'()]+/));
     const isRequested = asksManager(words, activation, history);
-    // Of a script that runs several clients it may be another one, which has not asked yet.
-    const isSole = words.filter((word) => CLIENTS.has(word.slice(word.lastIndexOf('/') + 1))).length <= 1;
     const cmdline = commandOf(zombie, history);
     if (
       cmdline === undefined
@@ -65,12 +63,25 @@ export function zombieInProc(activation: Activation, history: History): Client |
     )
       continue;
     const process = { ...zombie, ...defined({ unit: group, cmdline }) };
+    const client = asClient(process, seen, isRequested && cmdline === undefined, activation, history);
+    const pid = isRequested && cmdline === undefined && asksForMore(words, activation, history) ? undefined : zombie.pid;
     return {
-      ...asClient(process, seen, isRequested && isSole && cmdline === undefined, activation, history),
+      ...client,
+      description: defined({ ...client.description, pid }),
       why: 'of the process only its name and its parents were left',
     };
   }
   return undefined;
+}
+
+/** Whether a line of a shell runs a client for something else, too: then what has ended may be that one, and its number is not that of who asked. */
+function asksForMore(words: readonly string[], activation: Activation, history: History): boolean {
+  const commands: string[][] = [];
+  for (const word of words) {
+    if (CLIENTS.has(word.slice(word.lastIndexOf('/') + 1))) commands.push([]);
+    commands.at(-1)?.push(word);
+  }
+  return commands.some((command) => !asksManager(command, activation, history));
 }
 
 /** The only program that was connected to the manager at that time, whatever its name, and whose command line does not ask for something else; its request is not known. */
