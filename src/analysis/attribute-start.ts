@@ -1,8 +1,9 @@
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
 import { activationOfStart } from './jobs/activation.ts';
+import { isCalledFor } from './jobs/announced.ts';
 import type { Cause } from '../model/cause.ts';
-import { isClaim, type Activation, type Predecessor, type Claim, type Verdict, type RuledOut } from '../model/claim.ts';
+import { isClaim, ruledOut, type Activation, type Predecessor, type Claim, type Verdict, type RuledOut } from '../model/claim.ts';
 import { MECHANISM_RULES } from './starts/index.ts';
 import { isInsideTransaction, type MechanismName } from '../model/mechanism.ts';
 import { compareStrength, weakestOf, type Strength } from '../model/strength.ts';
@@ -66,23 +67,31 @@ export function chainOfClient(behind: Activation | undefined, history: History, 
   return cause === undefined || cause.mechanism === 'boot' ? [] : follow(behind, cause, history, [...path, behind.unit]);
 }
 
+/** What may claim a job that somebody called for: dbus-broker calls as well, and a start that a client asks for during RestartSec= can be that of Restart=. */
+const BY_CALL: ReadonlySet<MechanismName> = new Set(['client-request', 'bus-activation', 'restart-policy']);
+
+const WAS_CALLED = 'the manager announced the job before all others, as it does for a client that called';
+
 interface Judged {
   readonly claims: readonly AttributedClaim[];
   readonly ruledOut: readonly AttributedRuledOut[];
 }
 
 function judge(activation: Activation, history: History): Judged {
+  const { job } = activation;
+  const isCalled = job !== undefined && !activation.jobReused && isCalledFor(job, history);
   const verdicts: Verdict[] = [];
   const claims: AttributedClaim[] = [];
-  const ruledOut: AttributedRuledOut[] = [];
+  const out: AttributedRuledOut[] = [];
   for (const mechanism of MECHANISM_RULES) {
-    for (const verdict of mechanism.judge(activation, history, verdicts)) {
+    for (const judged of mechanism.judge(activation, history, verdicts)) {
+      const verdict = isCalled && isClaim(judged) && !BY_CALL.has(mechanism.name) ? ruledOut(judged.from, WAS_CALLED) : judged;
       verdicts.push(verdict);
       if (isClaim(verdict)) claims.push({ ...verdict, mechanism: mechanism.name });
-      else ruledOut.push({ ...verdict, mechanism: mechanism.name });
+      else out.push({ ...verdict, mechanism: mechanism.name });
     }
   }
-  return settle({ claims: claims.toSorted((a, b) => compareStrength(a.strength, b.strength)), ruledOut });
+  return settle({ claims: claims.toSorted((a, b) => compareStrength(a.strength, b.strength)), ruledOut: out });
 }
 
 /** Two different causes cannot both be `stated` for one start: unless the job's id decides, each is then only `correlated`. */

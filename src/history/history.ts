@@ -1,4 +1,5 @@
 import { compareInstants, type Instant } from '../model/instant.ts';
+import type { Announcement } from '../model/announcement.ts';
 import type { Gap } from '../model/timeline.ts';
 import type { HostPayload, Observation, Properties, SourceName, SourceStatusPayload } from '../model/observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
@@ -14,6 +15,7 @@ import {
 import { decodeObservation } from './decode/observation.ts';
 import { declaredEdges, edgesByName, createEdges, type DeclaredEdge, type Edges } from './edges.ts';
 import { detectStart, noteLine } from './decode/start.ts';
+import { createAnnouncements } from './announcements.ts';
 import { createJobTable } from './job-table.ts';
 import { createDiskRecord, type DiskRecord } from './disk-record.ts';
 import type {
@@ -59,6 +61,8 @@ export interface History {
   readonly nameWatches: readonly NameWatch[];
   readonly peersSeen: readonly PeerScan[];
   readonly observedSpans: readonly ObservedSpan[];
+  /** The manager's announcements of jobs, new and changed ones. */
+  readonly announcements: readonly Announcement[];
   readonly gaps: readonly Gap[];
   readonly statuses: ReadonlyMap<SourceName, SourceStatusPayload>;
   host(): HostPayload | undefined;
@@ -87,6 +91,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   let hasTemplateAlias = false;
   const unloaded = new Set<string>();
   const jobs = createJobTable();
+  const announcements = createAnnouncements();
   const edges = createEdges();
   const disk = createDiskRecord();
   const hostLogs: HostLogged[] = [];
@@ -153,7 +158,10 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
       const start = detectStart(record, fact, openJob(record, fact.jobId), observedSpans.at(-1));
       keepLatest(record.states, fact);
-      if (fact.signalled) record.lastSignalled = fact.order;
+      if (fact.signalled) {
+        record.lastSignalled = fact.order;
+        announcements.interrupt(record.name);
+      }
       return start;
     }
     keep(fact);
@@ -165,12 +173,20 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     switch (fact.kind) {
       case 'job-queued': {
         const job = jobOf(fact);
-        if (job !== undefined) job.queued ??= fact;
+        if (job === undefined) return;
+        job.queued ??= fact;
+        if (fact.known === 'heard') announcements.take(fact, job);
         return;
       }
       case 'job-removed': {
         const job = jobOf(fact);
         if (job !== undefined) job.removed = fact;
+        announcements.interrupt();
+        return;
+      }
+      case 'job-changed': {
+        const job = jobs.get(fact.jobId, fact.at);
+        if (job !== undefined) announcements.take(fact, job);
         return;
       }
       case 'unit-logged':
@@ -189,8 +205,10 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       case 'unit-loaded':
         unloaded.delete(fact.unit);
         unit(fact.unit).loaded = fact;
+        announcements.interrupt(canonical(fact.unit));
         return edgesByName(fact.unit).forEach(declare);
       case 'unit-unloaded':
+        announcements.interrupt(fact.unit);
         return noteUnloaded(fact.unit);
       case 'manager-properties':
         managerProperties = fact.properties;
@@ -213,6 +231,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return keepLatest(peersSeen, fact, keptScans);
       case 'bus-heard': {
         const edge = { order: fact.order, at: fact.at };
+        announcements.lose();
         const last = observedSpans.at(-1);
         if (fact.edge === 'begin') observedSpans.push({ since: edge });
         else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
@@ -274,6 +293,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     nameWatches,
     peersSeen,
     observedSpans,
+    announcements: announcements.kept,
     gaps,
     statuses,
     host: () => host,

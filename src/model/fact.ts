@@ -52,6 +52,15 @@ export interface JobRemoved extends FactOrigin {
   readonly result: string;
 }
 
+/**
+ * A job that was announced before is announced anew: it runs, it goes back to wait, or another transaction asked for it too (transaction_apply() in src/core/transaction.c).
+ */
+export interface JobChanged extends FactOrigin {
+  readonly kind: 'job-changed';
+  readonly jobId: number;
+  readonly state: string;
+}
+
 /** A snapshot of a unit's state: a PropertiesChanged of the Unit interface, a row of ListUnits or a GetAll. */
 export interface UnitState extends FactOrigin {
   readonly kind: 'unit-state';
@@ -181,6 +190,7 @@ export type Fact =
   | UnitOutput
   | JobQueued
   | JobRemoved
+  | JobChanged
   | UnitState
   | UnitDetail
   | UnitProperties

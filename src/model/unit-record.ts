@@ -26,6 +26,8 @@ export interface Job {
   queued?: JobQueued;
   removed?: JobRemoved;
   readonly logs: JobLogged[];
+  /** The job that was there already, where this one was merged into it. */
+  readonly again?: Job;
 }
 
 /** One start of a unit: a new InvocationID. */

@@ -43,6 +43,8 @@ function textOf(fact: Fact): string {
         : `job ${String(fact.jobId)} queued for ${fact.unit}`;
     case 'job-removed':
       return `job ${String(fact.jobId)} of ${fact.unit} ended: ${fact.result}`;
+    case 'job-changed':
+      return `job ${String(fact.jobId)} was announced again: ${fact.state}`;
     case 'unit-state':
       return `${fact.unit} ${fact.signalled ? 'became' : 'is'} ${fact.activeState} (${fact.subState})`;
     case 'unit-detail': {

@@ -58,7 +58,7 @@ export const conflicts = defineEndMechanism({
 /** A unit that became active without a job stops what it conflicts with, in either direction, each in a transaction of its own (retroactively_start_dependencies()). */
 function appearedBeside({ job, activation }: StopJob, other: UnitRecord, history: History): EndClaim | undefined {
   const claim = { from: { kind: 'unit', unit: other.name }, setting: 'Conflicts=' } as const;
-  const state = appearedBefore(activation, other);
+  const state = appearedBefore(activation, other, history);
   if (state !== undefined) {
     const why = `${other.name} became active without a job, and what it conflicts with was stopped`;
     const evidence = [state, ...(job.queued === undefined ? [] : [job.queued])];

@@ -104,7 +104,7 @@ function handlerIsolated(anchor: Job, history: History): Fact | undefined {
     for (const name of history.edges.namedBy(anchor.unit, setting)) {
       const source = history.unit(name);
       if (source.properties?.[`${setting}JobMode`] !== 'isolate') continue;
-      const ended = changeBefore(activation, source, (state, before) => state.activeState === goal && before.activeState !== goal);
+      const ended = changeBefore(activation, source, (state, before) => state.activeState === goal && before.activeState !== goal, history);
       const line = unitLogBefore(source, 'triggering', activation, LOGGED_USEC);
       if (line?.detail.setting === setting || ended !== undefined) return line?.detail.setting === setting ? line : ended;
     }

@@ -2,7 +2,9 @@ import { instantProperty, isUp } from '../../model/properties.ts';
 import { follows, type Instant } from '../../model/instant.ts';
 import type { UnitLoaded, UnitState } from '../../model/fact.ts';
 import { heardJob, type UnitRecord } from '../../model/unit-record.ts';
+import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
+import { isInOneGo } from './announced.ts';
 import { BATCH_USEC, isSoonBefore } from './job-batch.ts';
 
 const BY_THE_KERNEL = /\.(mount|swap|device)$/;
@@ -12,7 +14,7 @@ const BY_THE_KERNEL = /\.(mount|swap|device)$/;
  * inactive state to wait for its automatic restart. The manager then starts what it names, and stops what it conflicts with
  * (retroactively_start_dependencies() in src/core/unit.c, called for every activation that no job asked for).
  */
-export function appearedBefore(activation: Activation, owner: UnitRecord): UnitState | UnitLoaded | undefined {
+export function appearedBefore(activation: Activation, owner: UnitRecord, history: History): UnitState | UnitLoaded | undefined {
   const { job, order } = activation;
   if (heardJob(job) === undefined || order === undefined) return undefined;
   // A unit that the kernel makes known is announced by UnitNew alone, already active.
@@ -26,7 +28,8 @@ export function appearedBefore(activation: Activation, owner: UnitRecord): UnitS
       // A service that reloads of its own accord becomes active without a job as well, and was not down before.
       !isUp(owner.states[position - 1]?.activeState),
   );
-  if (appeared === undefined || appeared.jobId !== undefined) return undefined;
+  if (appeared === undefined || job === undefined || !isInOneGo(appeared.order, job, history)) return undefined;
+  if (appeared.jobId !== undefined) return undefined;
   const hadJob = owner.jobs.some(
     ({ queued, removed }) =>
       queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),

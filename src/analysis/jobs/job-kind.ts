@@ -12,6 +12,7 @@ export type JobKind = 'start' | 'restart' | 'stop' | 'no-op' | 'unknown';
  * (job_finish_and_invalidate() in src/core/job.c), and only its "Stopped" line has JOB_TYPE=restart.
  */
 export function jobKind(job: Job, history: History): JobKind {
+  if (job.again !== undefined) return jobKind(job.again, history);
   if (job.logs.some(({ phase, jobType }) => phase === 'stopped' && jobType === 'restart')) return 'restart';
   if (job.logs.some(({ phase, jobType }) => phase === 'stopped' && jobType === 'stop')) return 'stop';
   if (job.queued?.jobType !== undefined) return fromWireType(job.queued.jobType);

@@ -5,8 +5,8 @@ import type { MechanismName } from '../../model/mechanism.ts';
 import { waitedForRestart, wasPending } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isLogReadUntil, mayBeUnsignalled, triggerInDoubt } from './coverage.ts';
-import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
-import { FOLLOWS_STOP_OF } from './transaction.ts';
+import { askedAgainWith, isCalledFor, mayBeCalled } from './announced.ts';
+import { unitsAbove } from './job-numbers.ts';
 import { strangersAround } from './neighbours.ts';
 import { stateAt, triggersOf } from './trigger.ts';
 
@@ -72,6 +72,7 @@ export const START_ANSWERS: { readonly [Name in StartMaker]: Answer } = {
 
 /** Why something other than a client may have made the job, though no mechanism claims it; undefined when all is excluded. */
 export function otherMakerOfStart(activation: Activation, history: History): Doubt | undefined {
+  if (activation.job !== undefined && isCalledFor(activation.job, history)) return undefined;
   const version = history.systemdVersion();
   for (const [name, { doubt }] of Object.entries(START_ANSWERS)) {
     const why = hasJobMaker(name as StartMaker, version) ? doubt?.(activation, history) : undefined;
@@ -105,16 +106,16 @@ function ifDeferred(activation: Activation, history: History): Doubt | undefined
 }
 
 /**
- * A job that is asked for once more while it waits stays as it is, and only what it brings gets new jobs (job_merge_into_installed() in src/core/job.c): then what looks like the first
- * job of a transaction is none.
+ * A job that is asked for once more while it is there stays as it is, and only what it brings gets new jobs (job_merge_into_installed() in src/core/job.c): then what looks like the first
+ * job of a transaction is none. It is announced once more, though.
  */
-function ifMerged({ unit, order, job }: Activation, history: History): Doubt | undefined {
-  const others = [
-    ...history.edges.namedBy(unit.name, ...PULL_IN_SETTINGS, 'PropagatesStopTo'),
-    ...history.edges.targetsOf(unit.name, ...FOLLOWS_STOP_OF),
-  ];
-  const waiting = others.find((name) =>
-    history.unit(name).jobs.some((other) => other !== job && order !== undefined && wasPending(other, order)),
-  );
-  return waiting === undefined ? undefined : { why: `a job of ${waiting} waited, and may have been asked for again`, client: 'possible' };
+function ifMerged({ unit, job }: Activation, history: History): Doubt | undefined {
+  if (job === undefined || isCalledFor(job, history)) return undefined;
+  const above = unitsAbove([unit.name], history, MOST_ABOVE);
+  const other = askedAgainWith(job, history).find((one) => above.includes(one.unit));
+  if (other !== undefined) return { why: `the job of ${other.unit} may have been asked for again`, client: 'possible' };
+  if (job.again === undefined) return undefined;
+  return { why: 'its job was there already', client: mayBeCalled(job, history) ? 'correlated' : 'possible' };
 }
+
+const MOST_ABOVE = 500;

@@ -9,6 +9,7 @@ import { ORDERING_USEC, restartScheduled, sharedInJournal } from './journal-tran
 import { isOnSameBoot, strangerBetween } from './job-numbers.ts';
 import type { Activation } from '../../model/claim.ts';
 import { activationOfJob } from './activation.ts';
+import { announcedWith, askedAgainWith, isAnnouncedElsewhere, isCalledFor, isNotCalledFor, stepsFromCalled } from './announced.ts';
 import { isRestart, jobKind, type JobKind } from './job-kind.ts';
 import { weaker } from '../../model/strength.ts';
 
@@ -27,6 +28,7 @@ export interface Parent {
  */
 export function pulledInBy(activation: Activation, history: History): Parent | undefined {
   if (activation.jobReused || isRestart(activation, history)) return undefined;
+  if (activation.job !== undefined && isCalledFor(activation.job, history)) return undefined;
   return nearestParent(activation, history, PULL_IN_SETTINGS, ['start', 'restart', 'no-op']);
 }
 
@@ -42,6 +44,7 @@ export const PROPAGATES_STOP: readonly RelationSetting[] = ['PropagatesStopTo'];
  */
 export function restartedBy(activation: Activation, history: History): Parent | undefined {
   if (activation.jobReused || !isRestart(activation, history)) return undefined;
+  if (activation.job !== undefined && isCalledFor(activation.job, history)) return undefined;
   return propagatedFrom(activation, history, NONE);
 }
 
@@ -70,14 +73,28 @@ export function nearestParent(
   const job = activation.job ?? activation.carried;
   if (job === undefined) return undefined;
   const { name } = activation.unit;
+  const again = askedAgainWith(job, history);
+  const steps = stepsFromCalled(job, history);
   const candidates = settings
     .flatMap((setting) => {
       const others = followsTarget ? history.edges.targetsOf(name, setting) : history.edges.namedBy(name, setting);
-      return others.flatMap((other) => history.unit(other).jobs.map((parent) => ({ parent, setting })));
+      return others.flatMap((other) =>
+        [...history.unit(other).jobs, ...again.filter((one) => one.unit === other)].map((parent) => ({ parent, setting })),
+      );
     })
     .filter(({ parent }) => parent !== job && parent.unit !== job.unit && !seen.has(parent))
-    .filter(({ parent }) => isOnSameBoot(parent, job) && (parent.id < job.id || isRenumbered(parent, job, history, seen)))
-    .sort((a, b) => Number(a.parent.id > job.id) - Number(b.parent.id > job.id) || b.parent.id - a.parent.id);
+    .filter(
+      ({ parent }) =>
+        isOnSameBoot(parent, job) &&
+        (mayComeFrom(parent, job, history) ?? (parent.id < job.id || isRenumbered(parent, job, history, seen))),
+    )
+    .sort(
+      (a, b) =>
+        Number(a.parent.again !== undefined) - Number(b.parent.again !== undefined) ||
+        Number(a.parent.id > job.id) - Number(b.parent.id > job.id) ||
+        (a.parent.again === undefined ? 0 : (steps.get(a.parent.unit) ?? 0) - (steps.get(b.parent.unit) ?? 0)) ||
+        b.parent.id - a.parent.id,
+    );
   let mayBe: Parent | undefined;
   for (const { parent, setting } of candidates) {
     const kind = jobKind(parent, history);
@@ -85,8 +102,9 @@ export function nearestParent(
     const dependency = followsTarget
       ? { owner: activation.unit.name, setting, target: parent.unit }
       : { owner: parent.unit, setting, target: activation.unit.name };
-    const strength = sharedTransaction(parent, activation, dependency, history);
-    if (strength === undefined) continue;
+    const shared = sharedTransaction(parent, activation, dependency, history);
+    if (shared === undefined) continue;
+    const strength = weaker(shared, certaintyOf(parent, job, history));
     const isLikely =
       kind === 'unknown' || (followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history));
     const evidence = [parent, job].map((one) => heardJob(one) ?? one.logs[0] ?? one.queued).filter((fact) => fact !== undefined);
@@ -95,6 +113,32 @@ export function nearestParent(
     mayBe ??= found;
   }
   return mayBe;
+}
+
+/** Whether a job can have brought another along, as far as the announcements tell; undefined where they do not. */
+function mayComeFrom(parent: Job, job: Job, history: History): boolean | undefined {
+  const { members, called } = announcedWith(job, history);
+  const steps = stepsFromCalled(job, history);
+  const [from, to] = [steps.get(parent.unit), steps.get(job.unit)];
+  const isMember = parent.again !== undefined || members.some((one) => one.job === parent && one.state === undefined);
+  if (!isMember && members.length > 0 && (called.length > 0 || isAnnouncedElsewhere(parent, job, history))) return false;
+  if (to !== undefined && (from === undefined || (isMerged(parent, job) && from >= to))) return false;
+  if (!isMerged(parent, job)) return undefined;
+  // Of a transaction that nobody called for, the first job is not known.
+  return isMember && (job.again !== undefined || called.length > 0 || isNotCalledFor(job, history));
+}
+
+/** Whether one of the two was merged into a job that was there: then their numbers do not tell which came first. */
+function isMerged(parent: Job, job: Job): boolean {
+  return parent.again !== undefined || job.again !== undefined;
+}
+
+/** How sure it is that a job, or another, was asked for once more: what leads to it has to be known. */
+function certaintyOf(parent: Job, job: Job, history: History): Parent['strength'] {
+  if (!isMerged(parent, job)) return 'stated';
+  if (stepsFromCalled(job, history).has(job.unit))
+    return announcedWith(job, history).called.every(({ state }) => state === undefined) ? 'stated' : 'correlated';
+  return parent.again !== undefined && job.again !== undefined ? 'possible' : 'correlated';
 }
 
 /**

@@ -6,6 +6,7 @@ import { compareInstants } from '../../model/instant.ts';
 import { BATCH_USEC, isSoonBefore } from './job-batch.ts';
 import type { Activation } from '../../model/claim.ts';
 import { hasEarlierJob } from './activation.ts';
+import { isInOneGo } from './announced.ts';
 import { isOnSameBoot } from './job-numbers.ts';
 
 /** The units of one type (`.timer`, `.socket` …) that trigger the unit. */
@@ -20,8 +21,8 @@ export function triggersOf(activation: Activation, history: History, suffix: str
  * The signal by which a trigger went to `running` right before the activation's job was announced. A trigger unit announces itself before the job
  * that it queues; one that merely follows its unit (a socket after a manual start) announces itself after. Each firing makes at most one job, the first.
  */
-export function firedBefore(activation: Activation, trigger: UnitRecord, withinUsec = BATCH_USEC): UnitState | undefined {
-  return changeBefore(activation, trigger, isFiring, withinUsec);
+export function firedBefore(activation: Activation, trigger: UnitRecord, history: History, withinUsec = BATCH_USEC): UnitState | undefined {
+  return changeBefore(activation, trigger, isFiring, history, withinUsec);
 }
 
 /** The signal of the last such change of a unit, where it came right before the activation's job was announced and no other job of the unit came in between. */
@@ -29,6 +30,7 @@ export function changeBefore(
   activation: Activation,
   { states }: UnitRecord,
   isCause: (state: UnitState, before: UnitState) => boolean,
+  history: History,
   withinUsec = BATCH_USEC,
 ): UnitState | undefined {
   const { job, order, jobReused } = activation;
@@ -38,6 +40,7 @@ export function changeBefore(
     return state.signalled && state.order < order && before !== undefined && isCause(state, before);
   });
   if (change === undefined || !isSoonBefore(change, activation, withinUsec)) return undefined;
+  if (job === undefined || !isInOneGo(change.order, job, history)) return undefined;
   return hasEarlierJob(activation, (queued) => queued.order > change.order) ? undefined : change;
 }
 

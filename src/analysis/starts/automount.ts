@@ -17,7 +17,7 @@ export const automount = defineMechanism({
       if (isRestart(activation, history)) return ruledOut(from, 'an automount queues a start, and this was a restart');
       const logged = unitLogBefore(trigger, 'automount-request', activation, REQUEST_USEC);
       const request = logged !== undefined && isFirstActivationAfter(activation, logged.at) ? logged : undefined;
-      const fired = firedBefore(activation, trigger);
+      const fired = firedBefore(activation, trigger, history);
       if (request === undefined && fired === undefined) {
         const since = logged === undefined ? '' : ' since the mount before';
         return ruledOut(

@@ -1,4 +1,3 @@
-import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { isClaim, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
@@ -11,11 +10,13 @@ import { clientOnBus } from '../clients/bus.ts';
 import { clientInUnits } from '../clients/exec-settings.ts';
 import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from './mechanism.ts';
+import { isCalledFor, isNotCalledFor } from '../jobs/announced.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
 import { hasNoOtherCause, isAllSignalled, isLogReadUntil, isNearGap, triggerInDoubt } from '../jobs/coverage.ts';
-import { otherMakerOfRestart, pullerWithJob } from '../jobs/jobs-around.ts';
 import { otherMakerOfStart } from '../jobs/start-makers.ts';
+import { heardJob } from '../../model/unit-record.ts';
+import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 import { defined } from '../../defined.ts';
 
 const REQUEST_USEC = 2_000_000n;
@@ -28,17 +29,17 @@ export const clientRequest = defineMechanism({
   name: 'client-request',
   judge(activation, history, others) {
     const { job } = activation;
-    const inHoldOff = requestInHoldOff(activation);
-    if (activation.jobReused && inHoldOff === undefined) return [];
+    const onRequest = requestInHoldOff(activation, history);
+    if (onRequest !== undefined && heardJob(job) === undefined) return [onRequest];
+    if (activation.jobReused) return [];
     if (job === undefined) return mayBeRequested(activation, history) ? [UNRECORDED] : [];
     const claims = others.filter(isClaim);
     const caller = clientOnBus(activation, history);
     if (caller?.certain === true) return [calledFor(activation, history, caller)];
-    if (claims.some(({ strength }) => strength !== 'possible')) return [];
-    const verdict = wasObserved(activation, history)
-      ? judgeSignals(activation, history, claims)
-      : judgeJournal(activation, history, claims);
-    return [inHoldOff === undefined ? verdict : { ...verdict, evidence: [inHoldOff, ...verdict.evidence] }];
+    if (claims.some(({ strength }) => strength !== 'possible') || isNotCalledFor(job, history)) return [];
+    if (!wasObserved(activation, history)) return [judgeJournal(activation, history, claims)];
+    const bySignals = judgeSignals(activation, history, claims);
+    return [onRequest === undefined ? bySignals : { ...onRequest, strength: bySignals.strength }];
   },
 });
 
@@ -57,12 +58,19 @@ const UNRECORDED: Verdict = {
 };
 
 /**
- * From v257 a start job that comes during RestartSec= is carried out at once, and logged as "on client request" (service_enter_restart() in src/core/service.c), whoever made that job:
- * it may have been pulled in as well.
+ * From v257 a start requested during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). It says so of any start job, also of one
+ * that another unit brought along.
  */
-function requestInHoldOff(activation: Activation): Fact | undefined {
+function requestInHoldOff(activation: Activation, history: History): Claim | undefined {
   const line = unitLogBefore(activation.unit, 'restart-scheduled', activation, REQUEST_USEC);
-  return line?.detail.onClientRequest === true ? line : undefined;
+  if (line?.detail.onClientRequest !== true) return undefined;
+  const isAlone = history.edges.namedBy(activation.unit.name, ...PULL_IN_SETTINGS).length === 0;
+  return {
+    strength: isAlone ? 'stated' : 'correlated',
+    from: { kind: 'client' },
+    why: 'systemd logged that a client asked',
+    evidence: [line],
+  };
 }
 
 /** The manager's reply gave the caller this job's id, so nothing else queued the job; the caller itself may be identified only by processes seen around that time. */
@@ -87,17 +95,21 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
   const inDoubt = triggerInDoubt(activation, history);
   const maker = client?.certain === true ? undefined : otherMakerOfStart(activation, history);
   const isGap = isNearGap(activation, history);
-  const isSole = isLogRead && !isGap && claims.length === 0 && inDoubt === undefined && isAllSignalled(activation, history);
+  const isCalled = job !== undefined && isCalledFor(job, history);
+  const isSole = isCalled || (isLogRead && !isGap && claims.length === 0 && inDoubt === undefined && isAllSignalled(activation, history));
   const isSure = client === undefined ? maker === undefined : client.certain;
-  const isLikely = client?.certain === true || (inDoubt === undefined && !isGap && (client !== undefined || maker?.client !== 'possible'));
+  const isLikely =
+    isCalled || client?.certain === true || (inDoubt === undefined && !isGap && (client !== undefined || maker?.client !== 'possible'));
   return defined({
     strength: isSole && isSure ? 'stated' : isLikely ? 'correlated' : 'possible',
     from: { kind: 'client', ...client?.description },
-    why: whyRequested(isLogRead, isGap, inDoubt?.name, maker?.why),
+    why: isCalled ? WAS_CALLED : whyRequested(isLogRead, isGap, inDoubt?.name, maker?.why),
     evidence: [...(queued === undefined ? [] : [queued]), ...(client === undefined ? [] : [client.fact])],
     behind: client?.behind,
   });
 }
+
+const WAS_CALLED = 'the manager announced the job before all others, as it does for a client that called';
 
 function whyRequested(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined, maker: string | undefined): string {
   if (inDoubt !== undefined) return `${inDoubt} had fired before, and nothing tells whether it made the job or a client asked for it`;
@@ -122,7 +134,7 @@ function clientLive(activation: Activation, history: History): Client | undefine
   );
 }
 
-function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Claim {
+function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Verdict {
   const { job, unit, start } = activation;
   const evidence = [...new Set([...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])])];
   const logged = clientInLogs(activation, history);
@@ -144,18 +156,14 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   const wasUp = job?.logs.some(({ phase }) => phase === 'stopping') === true;
   const isGap = isNearGap(activation, history);
   if (wasRestarted && wasUp && unit.properties !== undefined && !isGap) {
-    const other = otherMakerOfRestart(activation, history);
-    const isExcluded = other === undefined && claims.length === 0;
-    const doubt = other === undefined ? 'another claim is left' : `a job of ${other} may have brought it`;
     return {
-      strength: isExcluded ? 'stated' : 'possible',
+      strength: 'stated',
       from: { kind: 'client' },
-      why: `${isExcluded ? 'a restart job that no Restart= and no other unit made comes from a client' : `a client may have asked for the restart, but ${doubt}`}${nearby}`,
+      why: `a restart job that no Restart= and no other unit made comes from a client${nearby}`,
       evidence: evidenceWithHint,
     };
   }
-  const isAlone = (!wasRestarted || wasUp) && !isGap && claims.length === 0;
-  const isSole = isAlone && hasNoOtherCause(activation, history) && pullerWithJob(activation, history) === undefined;
+  const isSole = (!wasRestarted || wasUp) && !isGap && claims.length === 0 && hasNoOtherCause(activation, history);
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },

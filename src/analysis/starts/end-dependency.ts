@@ -13,7 +13,7 @@ function judgeEndDependency(activation: Activation, history: History, setting: '
   return history.edges.namedBy(activation.unit.name, setting).map((name): Verdict => {
     const source = history.unit(name);
     const from = { kind: 'unit', unit: source.name } as const;
-    const ended = changeBefore(activation, source, (state, before) => state.activeState === goal && before.activeState !== goal);
+    const ended = changeBefore(activation, source, (state, before) => state.activeState === goal && before.activeState !== goal, history);
     const line = unitLogBefore(source, 'triggering', activation, LOGGED_USEC);
     const isLogged = line?.detail.setting === setting && isFirstActivationAfter(activation, line.at);
     if (isLogged || ended !== undefined) {

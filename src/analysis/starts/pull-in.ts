@@ -60,7 +60,7 @@ function claimOfCarrier(activation: Activation, carrier: Carrier, history: Histo
 export function judgeAppeared(activation: Activation, owner: UnitRecord, history: History): Claim | undefined {
   const from = { kind: 'unit', unit: owner.name } as const;
   const isStart = !activation.jobReused && !isRestart(activation, history);
-  const state = isStart ? appearedBefore(activation, owner) : undefined;
+  const state = isStart ? appearedBefore(activation, owner, history) : undefined;
   if (state !== undefined) {
     const queued = activation.job?.queued;
     const why = `${owner.name} became active without a job, and what it names was started`;

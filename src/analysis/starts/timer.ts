@@ -94,7 +94,7 @@ function judgeTimer(activation: Activation, record: UnitRecord, history: History
   const setting = settingOf(record);
   const base = defined({ from, setting });
   if (wasObserved(activation, history)) {
-    const fired = firedBefore(activation, record);
+    const fired = firedBefore(activation, record, history);
     if (fired === undefined || activation.job?.queued === undefined) return ruledOut(from, `${record.name} did not elapse then`);
     if (isRestart(activation, history)) return ruledOut(from, WAS_RESTART);
     return { ...base, strength: 'stated', evidence: [fired, activation.job.queued] };

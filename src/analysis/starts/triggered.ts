@@ -1,7 +1,6 @@
 import { compareInstants } from '../../model/instant.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { endBefore } from '../../history/run-ends/index.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
 import { ruledOut, type Activation, type Verdict } from '../../model/claim.ts';
@@ -21,7 +20,7 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
   const from = { kind: 'unit', unit: trigger.name } as const;
   const wasRestart = `${trigger.name} queues a start, and this was a restart`;
   if (wasObserved(activation, history)) {
-    const fired = firedBefore(activation, trigger);
+    const fired = firedBefore(activation, trigger, history);
     const queued = activation.job?.queued;
     if (fired !== undefined && isRestart(activation, history)) return ruledOut(from, wasRestart);
     if (fired !== undefined && queued !== undefined) return { strength: 'stated', from, evidence: [fired, queued] };
@@ -36,11 +35,8 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
   const { start, unit } = activation;
   const isLatest = start !== undefined && unit.starts.at(-1) === start;
   const running = inSubStateSince(trigger, 'running', activation.at.bootId);
-  // Once its service runs, a socket goes to `running` again, whatever started the service: only a state from before the service ran proves anything. A trigger that had fired before the
-  // unit went down to wait for its Restart= stays `running` as well (socket_trigger_notify(), path_trigger_notify()).
-  const down = start === undefined ? undefined : endBefore(unit, start)?.at;
-  const isSinceDown = running !== undefined && (down === undefined || compareInstants(down, running) <= 0);
-  if (isLatest && isSinceDown && compareInstants(running, start.at) <= 0) {
+  // Once its service runs, a socket goes to `running` again, whatever started the service: only a state from before the service ran proves anything.
+  if (isLatest && running !== undefined && compareInstants(running, start.at) <= 0) {
     const why = `${trigger.name} went to running before the unit started, and has been since`;
     return { strength: 'stated', from, evidence: [start.first], why };
   }

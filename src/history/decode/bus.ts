@@ -1,4 +1,4 @@
-import { unitOfPath } from '../../systemd/bus-path.ts';
+import { jobIdOfPath, unitOfPath } from '../../systemd/bus-path.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Observation, Properties, SignalPayload, WireValue } from '../../model/observation.ts';
 import type { Fact, UnitState } from '../../model/fact.ts';
@@ -6,6 +6,7 @@ import { instantProperty, invocationIdProperty, jobIdProperty, textProperty } fr
 import { defined } from '../../defined.ts';
 
 const UNIT_INTERFACE = 'org.freedesktop.systemd1.Unit';
+const JOB_INTERFACE = 'org.freedesktop.systemd1.Job';
 const MANAGER_INTERFACE = 'org.freedesktop.systemd1.Manager';
 
 interface Origin {
@@ -80,10 +81,17 @@ function decodeSignal(signal: SignalPayload, origin: Origin): readonly Fact[] {
 
 function decodeChange(signal: SignalPayload, origin: Origin): readonly Fact[] {
   const [interfaceName, changed] = signal.body;
+  if (interfaceName === JOB_INTERFACE) return decodeJobChange(signal.path, changed, origin);
   const unit = unitOfPath(signal.path);
   if (unit === undefined || typeof interfaceName !== 'string' || !isRecord(changed)) return [];
   if (interfaceName === UNIT_INTERFACE) return decodeState(unit, changed, origin, true);
   return [{ kind: 'unit-detail', ...origin, unit, properties: changed }];
+}
+
+function decodeJobChange(path: string, changed: WireValue | undefined, origin: Origin): readonly Fact[] {
+  const jobId = jobIdOfPath(path);
+  const state = isRecord(changed) ? textProperty(changed, 'State') : undefined;
+  return jobId === undefined || state === undefined ? [] : [{ kind: 'job-changed', ...origin, jobId, state }];
 }
 
 function decodeState(unit: string, properties: Properties, origin: Origin, signalled: boolean): readonly UnitState[] {

@@ -13,7 +13,7 @@ it('a firing is a change to running before the job', () => {
   const told = story('timer-live');
   for (const index of [0, 1]) {
     const activation = told.activation('tick.service', index);
-    const fired = firedBefore(activation, told.history.unit('tick.timer'));
+    const fired = firedBefore(activation, told.history.unit('tick.timer'), told.history);
     expect(fired?.subState).toBe('running');
     expect(fired?.order).toBeLessThan(activation.order ?? 0);
   }
@@ -23,7 +23,7 @@ it('a socket that follows its service has not fired', () => {
   const told = story('socket-live-while-started-by-hand-live');
   const socket = told.history.unit('door.socket');
   expect(socket.states.some(({ subState, signalled }) => subState === 'running' && signalled)).toBe(true);
-  expect(firedBefore(told.activation('door.service', 0), socket)).toBeUndefined();
+  expect(firedBefore(told.activation('door.service', 0), socket, told.history)).toBeUndefined();
   expect(stateAt(socket, told.activation('door.service', 0).order)?.subState).toBe('listening');
   expect(stateAt(socket, undefined)).toBeUndefined();
 });
@@ -32,10 +32,10 @@ it('a firing makes the first job after it and no other', () => {
   const told = story('timer-first-person-later-live');
   const timer = told.history.unit('tick.timer');
   const [first, second] = [told.activation('tick.service', 0), told.activation('tick.service', 1)];
-  expect(firedBefore(first, timer)).toBeDefined();
-  expect(firedBefore(second, timer)).toBeUndefined();
+  expect(firedBefore(first, timer, told.history)).toBeDefined();
+  expect(firedBefore(second, timer, told.history)).toBeUndefined();
   const soon = { ...second, job: { ...second.job!, queued: { ...second.job!.queued!, at: first.job!.queued!.at } } };
-  expect(firedBefore(soon, timer)).toBeUndefined();
+  expect(firedBefore(soon, timer, told.history)).toBeUndefined();
 });
 
 it('a path that stays running fires anew, also when the wall clock was set back meanwhile', () => {
@@ -44,10 +44,12 @@ it('a path that stays running fires anew, also when the wall clock was set back 
   );
   const path = told.history.unit('inbox.path');
   expect(path.states.filter(({ signalled }) => signalled).map(({ subState }) => subState)).toEqual(['running', 'running']);
-  expect(firedBefore(told.activation('inbox.service', 1), path)?.stateChange?.realtimeUsec).toBe(1795185773856378n);
+  expect(firedBefore(told.activation('inbox.service', 1), path, told.history)?.stateChange?.realtimeUsec).toBe(1795185773856378n);
 });
 
 it('a job that had made an earlier start was not asked for again', () => {
   const told = story('timer-live');
-  expect(firedBefore({ ...told.activation('tick.service'), jobReused: true }, told.history.unit('tick.timer'))).toBeUndefined();
+  expect(
+    firedBefore({ ...told.activation('tick.service'), jobReused: true }, told.history.unit('tick.timer'), told.history),
+  ).toBeUndefined();
 });

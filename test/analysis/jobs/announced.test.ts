@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { announcedWith, askedAgainWith, isCalledFor, isInOneGo, isNotCalledFor } from '../../../src/analysis/jobs/announced.ts';
+import { createHistory, type History } from '../../../src/history/history.ts';
+import type { Job } from '../../../src/model/unit-record.ts';
+import type { Payload } from '../../../src/model/observation.ts';
+
+const BOOT = 'b0';
+
+/** The signals of a manager, in order: `+JOB UNIT` is JobNew, `*JOB STATE` a job announced once more, `-JOB UNIT` JobRemoved, and `UNIT STATE` a unit's. */
+function heard(...signals: readonly string[]): History {
+  const history = createHistory('system');
+  const path = '/org/freedesktop/systemd1';
+  const add = (payload: Payload, sequence: number): void => {
+    const usec = 1_000_000n + BigInt(sequence) * 100n;
+    history.add({ sequence, at: { realtimeUsec: usec, monotonicUsec: usec, bootId: BOOT }, payload });
+  };
+  add({ source: 'system-bus', kind: 'listening' }, 0);
+  signals.forEach((signal, index) => {
+    const [, kind = '', subject = '', rest = ''] = /^([-+*]?)(\S+) (\S+)$/.exec(signal) ?? [];
+    const body = { '+': [Number(subject), path, rest], '-': [Number(subject), path, rest, 'done'] }[kind];
+    const common = { source: 'system-bus', kind: 'signal' } as const;
+    const changed = { ...common, interface: 'org.freedesktop.DBus.Properties', member: 'PropertiesChanged' } as const;
+    if (body !== undefined)
+      add(
+        { ...common, path, interface: `org.freedesktop.systemd1.Manager`, member: kind === '+' ? 'JobNew' : 'JobRemoved', body },
+        index + 1,
+      );
+    else if (kind === '*')
+      add({ ...changed, path: `${path}/job/${subject}`, body: ['org.freedesktop.systemd1.Job', { State: rest }, []] }, index + 1);
+    else
+      add(
+        {
+          ...changed,
+          path: `${path}/unit/${subject.replace('.', '_2e')}`,
+          body: ['org.freedesktop.systemd1.Unit', { ActiveState: rest, SubState: rest }, []],
+        },
+        index + 1,
+      );
+  });
+  return history;
+}
+
+const job = (history: History, unit: string): Job => history.unit(unit).jobs.at(-1)!;
+
+it('a job that is announced right behind its unit and ahead of those that it brings was called for', () => {
+  const history = heard('a.service inactive', '+5 a.service', 'b.service inactive', 'c.service inactive', '+7 c.service', '+6 b.service');
+  history.edges.declare('a.service', 'Wants', 'b.service');
+  expect(isCalledFor(job(history, 'a.service'), history)).toBe(true);
+  expect(isCalledFor(job(history, 'b.service'), history)).toBe(false);
+  expect(isNotCalledFor(job(history, 'b.service'), history)).toBe(true);
+  expect(announcedWith(job(history, 'b.service'), history).called.map((one) => one.job.unit)).toEqual(['a.service']);
+});
+
+it('where all units come before all jobs, nobody called', () => {
+  const history = heard('a.service inactive', 'b.service inactive', '+6 b.service', '+5 a.service');
+  history.edges.declare('a.service', 'Wants', 'b.service');
+  expect(isCalledFor(job(history, 'a.service'), history)).toBe(false);
+  expect(isNotCalledFor(job(history, 'a.service'), history)).toBe(true);
+  expect(isNotCalledFor(job(history, 'b.service'), history)).toBe(false);
+});
+
+it('a job that was there and is announced with a new one may have been asked for once more', () => {
+  const waiting = heard('a.service inactive', '+5 a.service', '-4 y.service', 'b.service inactive', '*5 waiting', '+9 b.service');
+  expect(askedAgainWith(job(waiting, 'b.service'), waiting)).toMatchObject([{ unit: 'a.service', id: 8.5, again: { id: 5 } }]);
+  const running = heard('a.service inactive', '+5 a.service', '-4 y.service', 'b.service inactive', '*5 running', '+9 b.service');
+  expect(askedAgainWith(job(running, 'b.service'), running)).toEqual([]);
+});
+
+it('what is announced in between parts a change from a job, unless it ended before its turn', () => {
+  const apart = heard('t.timer running', 'x.service inactive', '+5 x.service', 'b.service inactive', '+6 b.service');
+  expect(isInOneGo(1, job(apart, 'b.service'), apart)).toBe(false);
+  const ended = heard('t.timer running', 'x.service inactive', '+5 x.service', '-5 x.service', 'b.service inactive', '+6 b.service');
+  expect(isInOneGo(1, job(ended, 'b.service'), ended)).toBe(true);
+});
