@@ -11,12 +11,13 @@ import { SUITES } from './roots.ts';
 import { pairsOf, playedIn, runMatrix } from './run-matrix.ts';
 import type { ScenarioResult } from './run-scenario.ts';
 
-const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--theme NAME | --each-theme] [--part 1|2|3|4|auto]
+const USAGE = `npm run matrix -- [--version 252,257] [--scenario NAME…] [--without NAME…] [--theme NAME | --each-theme] [--part 1|2|3|4|auto]
                   [--profile NAME] [--jobs 2] [--keep DIR] [--again] [--starve] [--save] [--times] [--results FILE]
 Plays every scenario of test/scenarios on systemd ${SUITES.map((suite) => suite.version).join(', ')}, in labs.
   --profile  plays on hosts of this kind:${Object.entries(PROFILES)
     .map(([name, { title }]) => ` ${name} (${title})`)
     .join(',')}
+  --without leaves a scenario out
   --each-theme plays one scenario of each theme, with every commit another one
   --part  plays every scenario on one of the four: parts 1 to 4 together are all, and with auto a commit plays the part after that of the one before it;
           in a clone that is shallow, or without git, auto plays all
@@ -31,6 +32,7 @@ const { values, positionals } = parseArgs({
   options: {
     version: { type: 'string' },
     scenario: { type: 'string', multiple: true },
+    without: { type: 'string', multiple: true, default: [] },
     theme: { type: 'string' },
     'each-theme': { type: 'boolean', default: false },
     part: { type: 'string' },
@@ -56,7 +58,8 @@ async function matrix(): Promise<number> {
   }
   const playable = playedIn(SCENARIOS, profile);
   const names = [...(values.scenario ?? []), ...positionals].flatMap((name) => name.split(','));
-  const unknown = names.filter((name) => !playable.some((scenario) => scenario.name === name));
+  const without = values.without.flatMap((name) => name.split(','));
+  const unknown = [...names, ...without].filter((name) => !playable.some((scenario) => scenario.name === name));
   if (unknown.length > 0) {
     say(`matrix: no scenario that a lab of this profile can play is called ${unknown.join(', ')}; their names stand in test/scenarios\n`);
     return 2;
@@ -68,7 +71,10 @@ async function matrix(): Promise<number> {
   }
   const versions = values.version?.split(',').map(Number) ?? SUITES.map((suite) => suite.version);
   const wanted = playable.filter(
-    (one) => (names.length === 0 || names.includes(one.name)) && (values.theme === undefined || one.theme === values.theme),
+    (one) =>
+      (names.length === 0 || names.includes(one.name)) &&
+      !without.includes(one.name) &&
+      (values.theme === undefined || one.theme === values.theme),
   );
   const scenarios = values['each-theme'] ? oneOfEachTheme(wanted) : wanted;
   const part: { readonly part?: Part } = chosen?.part === undefined ? {} : { part: chosen.part };
