@@ -11,6 +11,7 @@ import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { defineMechanism } from './mechanism.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { cameUpLater, firedBefore, triggersOf } from '../jobs/trigger.ts';
+import { waitedSince } from '../../history/waited-since.ts';
 import { defined } from '../../defined.ts';
 
 /** Slack beyond AccuracySec= and RandomizedDelaySec= for a manager that is busy. */
@@ -101,31 +102,38 @@ function judgeTimer(activation: Activation, record: UnitRecord, history: History
   }
   if (isRestart(activation, history)) return ruledOut(from, WAS_RESTART);
   if (activation.jobReused) return ruledOut(from, 'its job had made an earlier start');
-  return judgeSnapshot(activation, record, base);
+  return judgeSnapshot(activation, record, base, history);
 }
 
-/** A job of a timer runs at once unless something orders it; this is the most that a start may come after the timer's own timestamp to be its. */
+/** A job of a timer runs at once unless it waits for a unit that it comes after; this is the most that a start may come after the timer's own timestamp, or the begin of such a wait, to be its. */
 const AT_ONCE_USEC = 50_000n;
 const SOON_USEC = 10_000_000n;
 
-function judgeSnapshot(activation: Activation, record: UnitRecord, base: Pick<Claim, 'from' | 'setting'>): Verdict {
+function judgeSnapshot(activation: Activation, record: UnitRecord, base: Pick<Claim, 'from' | 'setting'>, history: History): Verdict {
   const { start, unit } = activation;
   const evidence = start === undefined ? [] : [start.first];
   const startedAt = start?.at ?? activation.at;
   const end = start === undefined ? undefined : endBefore(unit, start);
+  const waited = waitedSince(unit, startedAt, history);
+  const isTooOld = (elapsed: Instant): boolean =>
+    usecBetween(elapsed, startedAt) > SOON_USEC && (waited === undefined || usecBetween(elapsed, waited) > SOON_USEC);
   for (const { elapsed, isFirst } of elapsesOf(record, unit, activation.at.bootId)) {
     const delay = usecBetween(elapsed, startedAt);
-    if (delay < 0n || delay > SOON_USEC) continue;
+    if (delay < 0n || isTooOld(elapsed)) continue;
     if (end !== undefined && compareInstants(end.at, elapsed) > 0) {
       // The timestamp of the first elapse does not rule out later ones.
       if (isFirst) continue;
       return ruledOut(base.from, `when ${record.name} elapsed the unit was still up`);
     }
-    return { ...base, strength: delay <= AT_ONCE_USEC ? 'stated' : 'correlated', evidence, why: `${record.name} last elapsed right then` };
+    return {
+      ...base,
+      strength: delay <= AT_ONCE_USEC ? 'stated' : 'correlated',
+      evidence,
+      why: `${record.name} last elapsed ${delay > SOON_USEC ? 'before that, and the start waited for a unit that it comes after' : 'right then'}`,
+    };
   }
   const last = instantProperty(record.properties ?? {}, 'LastTriggerUSec', activation.at.bootId);
-  if (last !== undefined && usecBetween(last, startedAt) > SOON_USEC)
-    return ruledOut(base.from, `${record.name} last elapsed before that, and not since`);
+  if (last !== undefined && isTooOld(last)) return ruledOut(base.from, `${record.name} last elapsed before that, and not since`);
   if (wasActiveAt(record, startedAt) === false) return ruledOut(base.from, `${record.name} was not active`);
   if (cameUpLater(activation, record)) return ruledOut(base.from, `${record.name} was started after the job was queued`);
   if (fitsSchedule(activation, record)) {

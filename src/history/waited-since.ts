@@ -1,0 +1,54 @@
+import type { History } from './history.ts';
+import { isJobLog } from '../model/fact.ts';
+import { compareInstants, usecBetween, type Instant } from '../model/instant.ts';
+import { instantProperty, listProperty } from '../model/properties.ts';
+import type { UnitRecord } from '../model/unit-record.ts';
+
+/** A job that waited runs at once when what it waited for is over; a busy manager takes a little longer. */
+const THEN_USEC = 1_000_000n;
+/** A signal without a stamp has the time at which it was read. */
+const READ_LATE_USEC = 250_000n;
+/** What was waited for may itself have waited; longer chains than this tell no more. */
+const LONGEST_CHAIN = 8;
+
+/**
+ * Since when a start can have waited for a unit that it comes after (job_is_runnable() in src/core/job.c): the begin of the earliest activation of those whose end came right
+ * before the start, or of what these waited for. Undefined where none is known; then the job ran as soon as it was queued, as far as is known.
+ */
+export function waitedSince(unit: UnitRecord, startedAt: Instant, history: History, depth = 0): Instant | undefined {
+  if (depth >= LONGEST_CHAIN) return undefined;
+  const begins = listProperty(unit.properties ?? {}, 'After')
+    .filter((name) => name !== unit.name)
+    .flatMap((name) => {
+      const other = history.unit(name);
+      return activationsOf(other, startedAt.bootId)
+        .filter(({ over }) => over !== undefined && isRightBefore(over, startedAt))
+        .flatMap(({ begin }) => [begin, waitedSince(other, begin, history, depth + 1) ?? begin]);
+    });
+  return begins.toSorted(compareInstants)[0];
+}
+
+interface UnitActivation {
+  readonly begin: Instant;
+  readonly over: Instant | undefined;
+}
+
+/** The activations of a unit that are known: the last one by the manager's stamps and signals, and those of which lines tell. */
+function activationsOf({ properties = {}, logs, states }: UnitRecord, bootId: string | undefined): readonly UnitActivation[] {
+  const begin = instantProperty(properties, 'InactiveExitTimestamp', bootId);
+  const ends = ['ActiveEnterTimestamp', 'InactiveEnterTimestamp'].flatMap((name) => instantProperty(properties, name, bootId) ?? []);
+  // A signal is read when there is time for it; the stamp in it is that of the change.
+  const signalled = states.filter(({ activeState }) => activeState !== 'activating').map(({ at, stateChange }) => stateChange ?? at);
+  const last = begin === undefined ? [] : [{ begin, over: firstAfter([...ends, ...signalled], begin) }];
+  const ended = logs.filter((log) => isJobLog(log, 'started', 'start-failed', 'stopped')).map(({ at }) => at);
+  return [...last, ...logs.filter((log) => isJobLog(log, 'starting')).map(({ at }) => ({ begin: at, over: firstAfter(ended, at) }))];
+}
+
+function firstAfter(moments: readonly Instant[], begin: Instant): Instant | undefined {
+  return moments.filter((at) => compareInstants(at, begin) >= 0).toSorted(compareInstants)[0];
+}
+
+function isRightBefore(at: Instant, startedAt: Instant): boolean {
+  const usec = usecBetween(at, startedAt);
+  return at.bootId === startedAt.bootId && usec >= -READ_LATE_USEC && usec <= THEN_USEC;
+}
