@@ -91,6 +91,16 @@ describe('a start that several asked for', () => {
   });
 });
 
+it('a start that a client asked for together with the one that brings it is right by either', () => {
+  const made = new MadeUpTruth();
+  const anchors = ['a.service', 'b.service'];
+  const both = made.transaction(0, 'a.service', { kind: 'client' }, { 'b.service': [['a.service', 'Wants']] }, { anchors });
+  const world = { truth: made.start(1, 'a.service', both).start(2, 'b.service', both).truth };
+  expect(verdictOf(world, told(2, 'b.service', client))).toBe('right');
+  expect(verdictOf(world, told(2, 'b.service', client, link('wanted-by', 'a.service')))).toBe('right');
+  expect(verdictOf(world, told(2, 'b.service', client, link('required-by', 'a.service')))).toBe('wrong-stated');
+});
+
 describe('what lies behind the transaction', () => {
   const made = new MadeUpTruth();
   const up = made.transaction(0, 'u.service', { kind: 'timer', unit: 't.timer' });

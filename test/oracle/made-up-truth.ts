@@ -14,10 +14,7 @@ export class MadeUpTruth {
     members: Readonly<
       Record<string, readonly (readonly [parent: string, setting: TrueMember['parents'][number]['setting'], declaredBy?: string])[]>
     > = {},
-    {
-      type = 'start',
-      mode = 'replace',
-    }: Partial<Pick<TrueTransaction, 'type' | 'mode'>> & { readonly type?: TrueTransaction['type'] } = {},
+    { type = 'start', mode = 'replace', anchors = [] }: Partial<Pick<TrueTransaction, 'type' | 'mode' | 'anchors'>> = {},
   ): number {
     const id = this.#transactions.length;
     const at = time(ms);
@@ -26,7 +23,7 @@ export class MadeUpTruth {
       ...members,
     };
     this.#transactions.push({
-      ...{ id, at, anchor, anchors: [], type, mode, outcome: 'enqueued' },
+      ...{ id, at, anchor, anchors, type, mode, outcome: 'enqueued' },
       cause: { lines: [], ...(cause.kind === 'client' ? CLIENT(at) : cause) } as TrueCause,
       members: Object.entries(all).map(([unit, parents], index) => ({
         ...{ job: id * 100 + index, unit, type: memberType(type, parents), how: 'installed' },
@@ -84,7 +81,7 @@ export class MadeUpTruth {
         at: transaction.at,
         type: member.type,
         how: 'installed',
-        isAnchor: transaction.anchor === unit,
+        isAnchor: transaction.anchor === unit || transaction.anchors.includes(unit),
         parents: member.parents,
       };
     });

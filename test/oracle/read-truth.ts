@@ -118,7 +118,8 @@ function withParents(found: FoundTransaction, graph: Graph, version: number): Tr
     ...found,
     members: found.members.map((member): TrueMember => {
       const { job, unit, type, how } = member;
-      const parents = anchors.includes(unit) ? [] : parentsOf(member, steps, graph);
+      // The first is tried before all else; what is tried after it may have been brought by those before, and is asked for all the same.
+      const parents = anchors[0] === unit ? [] : parentsOf(member, steps, graph);
       const isLost = parents.length === 0 && !anchors.includes(unit);
       const unknown = isLost ? 'no setting that is known leads to it' : undefined;
       return { job, unit, type, how, parents, ...(unknown === undefined ? {} : { unknown }) };

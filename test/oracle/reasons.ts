@@ -70,15 +70,16 @@ function noJob(start: TrueStart): Reason {
 function reasonsOfRequest(unit: string, at: number, request: TrueRequest, world: World): readonly Reason[] | undefined {
   const transaction = world.truth.transactions[request.transaction];
   if (transaction === undefined) return undefined;
-  if (request.isAnchor) return reasonsOfCause(unit, request.type, transaction, world);
-  if (request.parents.length === 0) return undefined;
-  return request.parents.map((parent) => ({
+  const ways = request.parents.map((parent): Reason => ({
     mechanisms: mechanismsOf(parent, request),
     unit: parent.unit,
     isRoot: false,
     before: () => [inTransaction(parent.unit, at, transaction, world)],
     says: parent.property,
   }));
+  if (!request.isAnchor) return ways.length === 0 ? undefined : ways;
+  const causes = reasonsOfCause(unit, request.type, transaction, world);
+  return causes === undefined || ways.length === 0 ? causes : [...causes, ...ways];
 }
 
 /** The parent's own place in the transaction; one without a job of its own was its anchor, or is up already and hands on what it got. */

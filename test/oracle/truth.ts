@@ -62,7 +62,7 @@ export interface TrueMember {
   readonly unit: string;
   readonly type: TrueJobType;
   readonly how: 'installed' | 'merged';
-  /** Empty for an anchor. Where it is empty for another member, the graph explains nothing, and `unknown` says so. */
+  /** Empty for the first anchor; others may have been reached as well. Where it is empty for another member, the graph explains nothing, and `unknown` says so. */
   readonly parents: readonly TrueParent[];
   readonly unknown?: string;
 }

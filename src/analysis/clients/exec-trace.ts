@@ -1,11 +1,10 @@
 import { compareInstants, usecBetween, type Instant, follows } from '../../model/instant.ts';
 import type { ClientExec } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { Job } from '../../model/unit-record.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
-import { jobKind } from '../jobs/job-kind.ts';
-import { asksForMarked, asksManager } from './requested-action.ts';
+import { canHaveAsked, canHaveMade } from './possible-asker.ts';
+import { asksForMarked } from './requested-action.ts';
 import { asClient, type Client, isChildOf } from './client.ts';
 
 /** A program that was executed earlier than this made another request. */
@@ -18,7 +17,7 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
   if (activation.job === undefined) return undefined;
   const executed = history.clientsExecuted.flatMap((fact) => {
     const { process } = fact;
-    return process !== undefined && asksManager(process.cmdline, activation, history) && isJustBefore(fact, process, activation, history)
+    return process !== undefined && canHaveAsked(process.cmdline, activation, history) && isJustBefore(fact, process, activation, history)
       ? [{ fact, process }]
       : [];
   });
@@ -43,14 +42,11 @@ function isJustBefore({ at }: ClientExec, process: ProcessDescription, activatio
   if (!follows(activatedAt, at, RECENT_USEC)) return false;
   return !unit.jobs.some(
     (other) =>
-      other !== job && other.queued !== undefined && isBetween(other.queued.at, at, activatedAt) && canHaveMade(other, process, history),
+      other !== job &&
+      other.queued !== undefined &&
+      isBetween(other.queued.at, at, activatedAt) &&
+      canHaveMade(other, process.cmdline, history),
   );
-}
-
-/** Whether a command that asks for the unit can have made this job, too: a stop that was carried out comes only from a command that requests a stop or a restart. */
-function canHaveMade(job: Job, { cmdline }: ProcessDescription, history: History): boolean {
-  if (jobKind(job, history) !== 'stop' || job.removed?.result !== 'done') return true;
-  return asksManager(cmdline, { unit: history.unit(job.unit), requestedAction: 'down' }, history);
 }
 
 function isBetween(at: Instant, from: Instant, to: Instant): boolean {

@@ -3,7 +3,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { scansAround } from '../../history/scan-index.ts';
 import type { Activation } from '../../model/claim.ts';
-import { asksManager } from './requested-action.ts';
+import { canHaveAsked } from './possible-asker.ts';
 import { asClient, type Client } from './client.ts';
 import { clientInExecTrace } from './exec-trace.ts';
 import { clientInProc, zombieInProc } from './processes.ts';
@@ -45,7 +45,7 @@ function callerAlive({ description, fact: call }: Client, activation: Activation
       !isOther(process?.uid, description.uid) &&
       fact.at.bootId === call.at.bootId &&
       awayUsec(fact) <= SAME_PROCESS_USEC &&
-      asksManager(process?.cmdline, activation, history),
+      canHaveAsked(process?.cmdline, activation, history),
   );
   const [nearest] = sights.toSorted((a, b) => Number(awayUsec(a.fact) - awayUsec(b.fact)));
   return nearest?.process === undefined ? undefined : asClient(nearest.process, nearest.fact, true, activation, history);

@@ -7,18 +7,23 @@ import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { BATCH_USEC, MAX_IDS } from '../jobs/job-batch.ts';
 import { hostLogsBefore } from '../jobs/nearby-logs.ts';
+import { CLIENT_PROGRAMS } from '../../systemd/client-commands.ts';
+import { callsItself, isAgent, originalsOf } from './forked.ts';
+import { canHaveAsked, mayHaveMadeAnother } from './possible-asker.ts';
 import { asksForMarked, asksManager } from './requested-action.ts';
 import { asClient, type Client, isChildOf, isCopyOf } from './client.ts';
 import { defined } from '../../defined.ts';
+
+const CLIENTS: ReadonlySet<string> = new Set(CLIENT_PROGRAMS);
 
 /** The process whose command line asks for this unit, seen in /proc right after the JobNew. */
 export function clientInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
   for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
-    const able = seen.processes.filter((process) => asksManager(process.cmdline, activation, history));
+    const able = originalsOf(seen.processes).filter((process) => canHaveAsked(process.cmdline, activation, history));
     const byName = able.filter(({ cmdline }) => !asksForMarked(cmdline ?? []));
     const named = byName.length > 0 ? byName : able;
-    const children = [...named, ...seen.processes.filter(hasEnded)];
+    const children = [...named, ...seen.processes.filter((process) => hasEnded(process) && !isAgent(process))];
     const asking = named.filter(
       (one) => !children.some((other) => isChildOf(other, one.pid)) && !named.some((other) => isLeftBeside(one, other)),
     );
@@ -28,7 +33,8 @@ export function clientInProc(activation: Activation, history: History): Client |
       asking.every((other) => isCopyOf(other, process)) &&
       !mayWait(process, activation) &&
       isMarkedWhereAsked(process, activation, history) &&
-      !hasRequestedBefore(process, seen, unit, history);
+      !hasRequestedBefore(process, seen, unit, history) &&
+      !mayHaveMadeAnother(process, seen, activation, history);
     return asClient(process, seen, certain, activation, history);
   }
   return undefined;
@@ -40,7 +46,7 @@ export function clientInProc(activation: Activation, history: History): Client |
  */
 export function zombieInProc(activation: Activation, history: History): Client | undefined {
   for (const seen of scansOf(activation, history)) {
-    const ended = seen.processes.filter(hasEnded);
+    const ended = seen.processes.filter((process) => hasEnded(process) && !isAgent(process));
     const [zombie] = ended;
     if (zombie === undefined || ended.length > 1) continue;
     const [parent] = zombie.parents ?? [];
@@ -53,22 +59,37 @@ export function zombieInProc(activation: Activation, history: History): Client |
     if (
       cmdline === undefined
         ? !isRequested && words.some((word) => word.split('/').at(-1) === zombie.comm)
-        : !asksManager(cmdline, activation, history)
+        : !canHaveAsked(cmdline, activation, history)
     )
       continue;
     const process = { ...zombie, ...defined({ unit: group, cmdline }) };
+    const client = asClient(process, seen, isRequested && cmdline === undefined, activation, history);
+    const pid = isRequested && cmdline === undefined && asksForMore(words, activation, history) ? undefined : zombie.pid;
     return {
-      ...asClient(process, seen, isRequested && cmdline === undefined, activation, history),
+      ...client,
+      description: defined({ ...client.description, pid }),
       why: 'of the process only its name and its parents were left',
     };
   }
   return undefined;
 }
 
-/** The only program that was connected to the manager at that time, whatever its name; its request is not known. */
+/** Whether a line of a shell runs a client for something else, too: then what has ended may be that one, and its number is not that of who asked. */
+function asksForMore(words: readonly string[], activation: Activation, history: History): boolean {
+  const commands: string[][] = [];
+  for (const word of words) {
+    if (CLIENTS.has(word.slice(word.lastIndexOf('/') + 1))) commands.push([]);
+    commands.at(-1)?.push(word);
+  }
+  return commands.some((command) => !asksManager(command, activation, history));
+}
+
+/** The only program that was connected to the manager at that time, whatever its name, and whose command line does not ask for something else; its request is not known. */
 export function connectedClient(activation: Activation, history: History): Client | undefined {
   const seen = scansOf(activation, history).find(({ connected }) => connected === true);
-  const [process, ...more] = seen?.processes ?? [];
+  const [process, ...more] = (seen?.processes ?? []).filter(
+    (one) => !callsItself(one) || one.cmdline === undefined || canHaveAsked(one.cmdline, activation, history),
+  );
   if (seen === undefined || process === undefined || more.length > 0) return undefined;
   return { ...asClient(process, seen, false, activation, history), why: 'it was connected to the manager when the job was queued' };
 }

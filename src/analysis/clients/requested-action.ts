@@ -14,7 +14,8 @@ const VERBS_FOR: Readonly<Record<RequestedAction, ReadonlySet<string>>> = {
   down: new Set([...VERBS.stop, ...RESTARTS]),
   kill: new Set(VERBS.kill),
 };
-/** These stop a unit with `--now` alone. */
+/** These start, or stop, a unit with `--now` alone. */
+const VERBS_THAT_START_NOW: ReadonlySet<string> = new Set(VERBS.enable);
 const VERBS_THAT_STOP_NOW: ReadonlySet<string> = new Set(VERBS.disable);
 const MARKED: ReadonlySet<string> = new Set(VERBS.marked);
 const ISOLATING: ReadonlySet<string> = new Set(VERBS.isolatedTarget);
@@ -121,7 +122,7 @@ function commandAsks({ program, words }: Command, unit: UnitRecord, names: Reado
   if (verb === undefined || words.some((word) => ELSEWHERE.test(word))) return false;
   if (isForMarked(words)) return action !== 'stop' && action !== 'kill';
   if (VERBS_THAT_STOP_NOW.has(verb)) return (action === 'stop' || action === 'down') && isNamed && words.includes('--now');
-  if (!VERBS_FOR[action].has(verb)) return false;
+  if (!VERBS_FOR[action].has(verb) || (VERBS_THAT_START_NOW.has(verb) && !words.includes('--now'))) return false;
   return isNamed || (ISOLATING.has(verb) && names.has(`${verb}.target`));
 }
 

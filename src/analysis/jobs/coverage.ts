@@ -7,7 +7,7 @@ import { countBefore } from '../../history/retention.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
-import { usecBetween, type Instant } from '../../model/instant.ts';
+import { usecBetween, within, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isRestart } from './job-kind.ts';
 import { BATCH_USEC, STALL_USEC } from './job-batch.ts';
@@ -110,7 +110,7 @@ export function isNearGap({ at }: Pick<Activation, 'at'>, { gaps }: History): bo
 
 /**
  * Looking back: whether only a client can have queued the job. A unit that was active and pulls this one in leaves a doubt, because a start of an active unit is not
- * logged and still pulls in its dependencies. Targets are not considered, because they are rarely started by hand.
+ * logged and still pulls in its dependencies. Targets with which nothing happens are not considered, because they are rarely started by hand.
  */
 export function hasNoOtherCause({ unit, at, job }: Activation, history: History): boolean {
   // A waiting job may belong to the boot transaction, and nothing is logged before the startup is finished.
@@ -118,8 +118,16 @@ export function hasNoOtherCause({ unit, at, job }: Activation, history: History)
   if (mayBeInBoot || !isDeclared(unit, history)) return false;
   return !history.edges
     .namedBy(unit.name, ...PULL_IN_SETTINGS)
-    .filter((name) => !name.endsWith('.target') && !name.endsWith('.slice'))
+    .filter((name) => !(name.endsWith('.target') || name.endsWith('.slice')) || isInUse(history.unit(name), at))
     .some((name) => wasActiveAt(history.unit(name), at) !== false);
+}
+
+/** So near to a start something was asked of a unit. */
+const IN_USE_USEC = 600_000_000n;
+
+/** Whether a job of the unit was logged around a time: then somebody does ask for it. */
+function isInUse({ jobs }: UnitRecord, at: Instant): boolean {
+  return jobs.some(({ logs }) => logs.some((log) => log.at.bootId === at.bootId && within(log.at, at, IN_USE_USEC)));
 }
 
 /** Whether everything that can start the unit is known: from the manager while the unit is loaded, else from the unit files. A unit with an active trigger stays loaded. */

@@ -14,9 +14,10 @@ export interface Dependency {
 
 /**
  * Whether a dependency that is known now was in effect when a job was queued, `queued` at the latest, whose effect came at `acted`. A link that was made between the two was
- * not there yet. A file that was changed since may have said something else, and a link that was made later still may replace an older one: then it is not known.
+ * not there yet. A file that was changed since may have said something else, and a link that was made later still may replace an older one: then it is not known. Links and drop-ins
+ * that are younger are most often new.
  */
-export function wasInEffect(dependency: Dependency, queued: Instant, acted: Instant, history: History): 'yes' | 'no' | 'unknown' {
+export function wasInEffect(dependency: Dependency, queued: Instant, acted: Instant, history: History): 'yes' | 'no' | 'unknown' | 'new' {
   const { owner, target } = dependency;
   const files = filesOf(history, owner);
   const links = linksOf(dependency, history);
@@ -27,8 +28,11 @@ export function wasInEffect(dependency: Dependency, queued: Instant, acted: Inst
   const late = sources.filter(({ changedUsec }) => changedUsec !== undefined && BigInt(changedUsec) > queued.realtimeUsec);
   if (late.length === 0 || (isDeclared && late.length < sources.length)) return 'yes';
   const isNew = naming.length === 0 && late.every(({ changedUsec }) => BigInt(changedUsec ?? 0) <= acted.realtimeUsec);
-  return isDeclared && isNew ? 'no' : 'unknown';
+  if (isDeclared && isNew) return 'no';
+  return isDeclared && naming.every(({ path }) => DROP_IN.test(path)) ? 'new' : 'unknown';
 }
+
+const DROP_IN = /\.d\/[^/]+\.conf$/;
 
 function linksOf({ owner, setting, target }: Dependency, { disk, canonical }: History): History['disk']['links'] {
   return disk.links.filter((link) => link.setting === setting && canonical(link.owner) === owner && canonical(link.unit) === target);

@@ -10,17 +10,37 @@ export function isOnSameBoot(a: Job, b: Job): boolean {
   return bootOf(a) === bootOf(b) && (a.manager ?? b.manager) === (b.manager ?? a.manager);
 }
 
+/** Jobs with numbers further away than this tell nothing more of when one was queued. */
+const NEAR_IDS = 300;
+
 /**
- * The latest time at which a job can have been queued: jobs are numbered as they are queued, so a line about it, or about a job with a number from its own to that of `last`,
- * came after that.
+ * The latest time at which a job can have been queued: jobs are numbered as they are queued, so a line about it, or about a job with a higher number, came after that.
  */
 export function queuedUntil(job: Job, last: Job, at: Instant, history: History): Instant {
   let until = at;
-  for (let id = job.id; id <= last.id && id - job.id < MAX_IDS; id += 1) {
+  const end = Math.min(last.id + NEAR_IDS, job.id + MAX_IDS);
+  for (let id = job.id; id < end; id += 1) {
     const line = history.job(id, at)?.logs[0];
-    if (line !== undefined && compareInstants(line.at, until) < 0) until = line.at;
+    if (line !== undefined && line.at.bootId === at.bootId && compareInstants(line.at, until) < 0) until = line.at;
   }
   return until;
+}
+
+/**
+ * The earliest time at which a job can have been queued, where a line tells of one: a unit has one job at a time, so each came after the last line about the unit's job before it,
+ * and so did all jobs with higher numbers.
+ */
+export function queuedSince(job: Job, at: Instant, history: History): Instant | undefined {
+  let since: Instant | undefined;
+  const followed = new Set<string>();
+  for (let id = job.id; id > 0 && job.id - id < NEAR_IDS; id -= 1) {
+    const other = id === job.id ? job : history.job(id, at);
+    if (other === undefined || !isOnSameBoot(other, job)) continue;
+    const last = followed.has(other.unit) ? other.logs.at(-1)?.at : undefined;
+    if (last !== undefined && (since === undefined || compareInstants(last, since) > 0)) since = last;
+    followed.add(other.unit);
+  }
+  return since;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { compareInstants, follows, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore, type End } from '../../history/run-ends/index.ts';
-import { type JobLogged, type UnitLogged, isUnitLog } from '../../model/fact.ts';
+import { type JobLogged, type UnitLog, type UnitLogged, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -8,7 +8,7 @@ import { BATCH_USEC } from './job-batch.ts';
 import { isOfBoot } from './boot-transaction.ts';
 import { isOrderedAfter, wasInEffect, type Dependency } from './dependency-then.ts';
 import { jobKind } from './job-kind.ts';
-import { isOnSameBoot, queuedUntil, strangerBetween } from './job-numbers.ts';
+import { isOnSameBoot, queuedSince, queuedUntil, strangerBetween } from './job-numbers.ts';
 import { weaker } from '../../model/strength.ts';
 import type { Parent } from './transaction.ts';
 
@@ -18,12 +18,18 @@ export const ORDERING_USEC = 90_000_000n;
 export const LONGEST_USEC = 600_000_000n;
 const PROMPT_USEC = 10_000_000n;
 
-/** Looking back: the line with which Restart= queued the job, right before the job's own first line. */
-export function restartScheduled(job: Job, history: History): UnitLogged | undefined {
+/** Looking back: the line with which Restart= queued the job, right before the job's own first line, or before those of a start that was refused for coming too often. */
+export function restartScheduled(job: Job, history: History): UnitLog<'restart-scheduled'> | undefined {
   const first = job.logs[0];
   if (first === undefined) return undefined;
-  const before = history.unit(job.unit).logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0);
+  const before = history
+    .unit(job.unit)
+    .logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0 && !(first.phase === 'start-failed' && isRefusal(log)));
   return isUnitLog(before, 'restart-scheduled') ? before : undefined;
+}
+
+function isRefusal(log: JobLogged | UnitLogged): boolean {
+  return isUnitLog(log, 'start-limit-hit') || (isUnitLog(log, 'failed') && log.detail.result === 'start-limit-hit');
 }
 
 /**
@@ -47,12 +53,21 @@ export function sharedInJournal(
   if (!isBoot && !follows(parentAt, at, LONGEST_USEC, ORDERING_USEC)) return undefined;
   const isBetween = (other: Job): boolean => other !== job && other.id > parent.id && other.id < job.id && isOnSameBoot(other, job);
   if (activation.unit.jobs.some(isBetween)) return undefined;
-  if (!isBoot && strangerBetween(parent, job, history)) return undefined;
+  if (!isBoot && (strangerBetween(parent, job, history) || areApart(parent, job, at, history))) return undefined;
   const queued = queuedUntil(parent, job, at, history);
   const then = wasInEffect(dependency, queued, at, history);
   if (then === 'no' || isOutOfOrder(parent, job, at, history)) return undefined;
   const strength = strengthOf(parent, activation, job, { at, parentAt, queued }, isBoot, history);
-  return strength !== undefined && then === 'unknown' ? weaker(strength, 'correlated') : strength;
+  if (strength === undefined || then === 'yes') return strength;
+  return weaker(strength, then === 'unknown' ? 'correlated' : 'possible');
+}
+
+/** Whether the job with the lower number had been queued before the other one can have been. */
+function areApart(parent: Job, job: Job, at: Instant, history: History): boolean {
+  const [first, last] = parent.id < job.id ? [parent, job] : [job, parent];
+  const since = queuedSince(last, at, history);
+  const firstAt = first.logs[0]?.at;
+  return since !== undefined && firstAt !== undefined && compareInstants(since, queuedUntil(first, last, firstAt, history)) > 0;
 }
 
 interface Moments {

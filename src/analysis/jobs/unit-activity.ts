@@ -1,4 +1,6 @@
 import { compareInstants, type Instant } from '../../model/instant.ts';
+import { endOf } from '../../history/run-ends/index.ts';
+import { isJobLog } from '../../model/fact.ts';
 import { instantProperty, textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 
@@ -15,6 +17,25 @@ export function wasActiveAt(record: UnitRecord, at: Instant): boolean | undefine
   const log = record.logs.findLast((candidate) => candidate.kind === 'job-logged' && compareInstants(candidate.at, at) <= 0);
   if (log?.kind === 'job-logged') return log.phase === 'started' ? true : log.phase === 'stopped' ? false : undefined;
   return textProperty(record.properties ?? {}, 'ActiveState') === 'inactive' && entered === undefined ? false : undefined;
+}
+
+/**
+ * Looking back: whether a unit was active, and neither coming up nor going down, by what was logged of its last start before an instant; undefined when that does not say.
+ */
+export function wasUpInJournal(record: UnitRecord, at: Instant): boolean | undefined {
+  const isBefore = (moment: Instant): boolean => moment.bootId === at.bootId && compareInstants(moment, at) <= 0;
+  const run = record.starts.findLast((start) => isBefore(start.at));
+  if (run === undefined) return wasActiveAt(record, at);
+  const end = endOf(record, run);
+  if (end !== undefined && isBefore(end.at)) return false;
+  const lines = record.logs.filter(
+    (log) => isJobLog(log, 'started', 'stopping') && isBefore(log.at) && compareInstants(log.at, run.at) >= 0,
+  );
+  const last = lines.at(-1);
+  if (last !== undefined) return isJobLog(last, 'started');
+  return run.job?.logs.some((log) => isJobLog(log, 'started', 'start-failed') && compareInstants(log.at, at) > 0) === true
+    ? false
+    : undefined;
 }
 
 /** When a unit's state last changed, if it is in `subState` now, by PID 1's clock. */

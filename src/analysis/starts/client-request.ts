@@ -1,3 +1,4 @@
+import type { Fact } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { isClaim, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
@@ -14,9 +15,8 @@ import { isCalledFor, isNotCalledFor } from '../jobs/announced.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
 import { hasNoOtherCause, isAllSignalled, isLogReadUntil, isNearGap, triggerInDoubt } from '../jobs/coverage.ts';
+import { otherMakerOfRestart, pullerWithJob } from '../jobs/jobs-around.ts';
 import { otherMakerOfStart } from '../jobs/start-makers.ts';
-import { heardJob } from '../../model/unit-record.ts';
-import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 import { defined } from '../../defined.ts';
 
 const REQUEST_USEC = 2_000_000n;
@@ -29,17 +29,17 @@ export const clientRequest = defineMechanism({
   name: 'client-request',
   judge(activation, history, others) {
     const { job } = activation;
-    const onRequest = requestInHoldOff(activation, history);
-    if (onRequest !== undefined && heardJob(job) === undefined) return [onRequest];
-    if (activation.jobReused) return [];
+    const inHoldOff = requestInHoldOff(activation);
+    if (activation.jobReused && inHoldOff === undefined) return [];
     if (job === undefined) return mayBeRequested(activation, history) ? [UNRECORDED] : [];
     const claims = others.filter(isClaim);
     const caller = clientOnBus(activation, history);
     if (caller?.certain === true) return [calledFor(activation, history, caller)];
     if (claims.some(({ strength }) => strength !== 'possible') || isNotCalledFor(job, history)) return [];
-    if (!wasObserved(activation, history)) return [judgeJournal(activation, history, claims)];
-    const bySignals = judgeSignals(activation, history, claims);
-    return [onRequest === undefined ? bySignals : { ...onRequest, strength: bySignals.strength }];
+    const verdict = wasObserved(activation, history)
+      ? judgeSignals(activation, history, claims)
+      : judgeJournal(activation, history, claims);
+    return [inHoldOff === undefined ? verdict : { ...verdict, evidence: [inHoldOff, ...verdict.evidence] }];
   },
 });
 
@@ -58,19 +58,12 @@ const UNRECORDED: Verdict = {
 };
 
 /**
- * From v257 a start requested during RestartSec= is carried out at once, and logged as such (service_enter_restart() in src/core/service.c). It says so of any start job, also of one
- * that another unit brought along.
+ * From v257 a start job that comes during RestartSec= is carried out at once, and logged as "on client request" (service_enter_restart() in src/core/service.c), whoever made that job:
+ * it may have been pulled in as well.
  */
-function requestInHoldOff(activation: Activation, history: History): Claim | undefined {
+function requestInHoldOff(activation: Activation): Fact | undefined {
   const line = unitLogBefore(activation.unit, 'restart-scheduled', activation, REQUEST_USEC);
-  if (line?.detail.onClientRequest !== true) return undefined;
-  const isAlone = history.edges.namedBy(activation.unit.name, ...PULL_IN_SETTINGS).length === 0;
-  return {
-    strength: isAlone ? 'stated' : 'correlated',
-    from: { kind: 'client' },
-    why: 'systemd logged that a client asked',
-    evidence: [line],
-  };
+  return line?.detail.onClientRequest === true ? line : undefined;
 }
 
 /** The manager's reply gave the caller this job's id, so nothing else queued the job; the caller itself may be identified only by processes seen around that time. */
@@ -134,7 +127,7 @@ function clientLive(activation: Activation, history: History): Client | undefine
   );
 }
 
-function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Verdict {
+function judgeJournal(activation: Activation, history: History, claims: readonly Claim[]): Claim {
   const { job, unit, start } = activation;
   const evidence = [...new Set([...(job?.logs.slice(0, 2) ?? []), ...(start === undefined ? [] : [start.first])])];
   const logged = clientInLogs(activation, history);
@@ -156,14 +149,18 @@ function judgeJournal(activation: Activation, history: History, claims: readonly
   const wasUp = job?.logs.some(({ phase }) => phase === 'stopping') === true;
   const isGap = isNearGap(activation, history);
   if (wasRestarted && wasUp && unit.properties !== undefined && !isGap) {
+    const other = otherMakerOfRestart(activation, history);
+    const isExcluded = other === undefined && claims.length === 0;
+    const doubt = other === undefined ? 'another claim is left' : `a job of ${other} may have brought it`;
     return {
-      strength: 'stated',
+      strength: isExcluded ? 'stated' : 'possible',
       from: { kind: 'client' },
-      why: `a restart job that no Restart= and no other unit made comes from a client${nearby}`,
+      why: `${isExcluded ? 'a restart job that no Restart= and no other unit made comes from a client' : `a client may have asked for the restart, but ${doubt}`}${nearby}`,
       evidence: evidenceWithHint,
     };
   }
-  const isSole = (!wasRestarted || wasUp) && !isGap && claims.length === 0 && hasNoOtherCause(activation, history);
+  const isAlone = (!wasRestarted || wasUp) && !isGap && claims.length === 0;
+  const isSole = isAlone && hasNoOtherCause(activation, history) && pullerWithJob(activation, history) === undefined;
   return {
     strength: isSole ? 'correlated' : 'possible',
     from: { kind: 'client' },

@@ -4,12 +4,13 @@ import { endBefore, type End } from '../../history/run-ends/index.ts';
 import { type Fact, type UnitState, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { countProperty, textProperty } from '../../model/properties.ts';
-import { linesOf, waitedForRestart, type StartRecord } from '../../model/unit-record.ts';
+import { heardJob, linesOf, waitedForRestart, type StartRecord } from '../../model/unit-record.ts';
 import { ruledOut, type Activation } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
 import { wasEditedSince } from '../restart/edited-since.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
+import { restartScheduled } from '../jobs/journal-transaction.ts';
 import { defined } from '../../defined.ts';
 
 /**
@@ -22,8 +23,9 @@ export const restartPolicy = defineMechanism({
     const { start, unit } = activation;
     const from = { kind: 'unit', unit: unit.name } as const;
     if (start === undefined) {
-      const waiting = waitsForRestart(activation);
-      return waiting === undefined ? [] : [{ strength: 'stated', from, why: 'it waits for its automatic restart', evidence: [waiting] }];
+      // Its job may not have led to a start, as where the start limit was hit.
+      const waiting = waitsForRestart(activation) ?? scheduledWithoutStart(activation, history);
+      return waiting === undefined ? [] : [{ strength: 'stated', from, why: 'it waited for its automatic restart', evidence: [waiting] }];
     }
     const end = endBefore(unit, start);
     // What Restart= says now is nothing to go by where a file was changed since.
@@ -32,7 +34,7 @@ export const restartPolicy = defineMechanism({
     const scheduled = scheduledBefore(activation, start);
     if (scheduled !== undefined) {
       if (isUnitLog(scheduled, 'restart-scheduled') && scheduled.detail.onClientRequest) {
-        return [ruledOut(from, 'the restart was still pending when a client asked for the start')];
+        return [ruledOut(from, 'the restart was still pending when a start was asked for')];
       }
       return [
         defined({
@@ -54,6 +56,12 @@ function waitsForRestart({ unit, job, order }: Activation): UnitState | undefine
   if ((job !== undefined && job.again === undefined) || order === undefined) return undefined;
   const state = unit.states.findLast((candidate) => candidate.order <= order);
   return state?.subState.startsWith('auto-restart') === true ? state : undefined;
+}
+
+/** Looking back: the line with which Restart= queued a job of which no start came. */
+function scheduledWithoutStart({ job }: Activation, history: History): Fact | undefined {
+  const line = job === undefined || heardJob(job) !== undefined ? undefined : restartScheduled(job, history);
+  return line?.detail.onClientRequest === false ? line : undefined;
 }
 
 const PROMPT_USEC = 10_000_000n;

@@ -1,6 +1,7 @@
 import { compareInstants } from '../../model/instant.ts';
 import type { History } from '../../history/history.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
+import { endBefore } from '../../history/run-ends/index.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
 import { ruledOut, type Activation, type Verdict } from '../../model/claim.ts';
@@ -35,8 +36,11 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
   const { start, unit } = activation;
   const isLatest = start !== undefined && unit.starts.at(-1) === start;
   const running = inSubStateSince(trigger, 'running', activation.at.bootId);
-  // Once its service runs, a socket goes to `running` again, whatever started the service: only a state from before the service ran proves anything.
-  if (isLatest && running !== undefined && compareInstants(running, start.at) <= 0) {
+  // Once its service runs, a socket goes to `running` again, whatever started the service: only a state from before the service ran proves anything. A trigger that had fired before the
+  // unit went down to wait for its Restart= stays `running` as well (socket_trigger_notify(), path_trigger_notify()).
+  const down = start === undefined ? undefined : endBefore(unit, start)?.at;
+  const isSinceDown = running !== undefined && (down === undefined || compareInstants(down, running) <= 0);
+  if (isLatest && isSinceDown && compareInstants(running, start.at) <= 0) {
     const why = `${trigger.name} went to running before the unit started, and has been since`;
     return { strength: 'stated', from, evidence: [start.first], why };
   }

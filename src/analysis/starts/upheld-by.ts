@@ -1,10 +1,11 @@
 import { isDown, isUp } from '../../model/properties.ts';
-import { follows } from '../../model/instant.ts';
+import { compareInstants, follows, type Instant } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import type { UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
-import { wasActiveAt } from '../jobs/unit-activity.ts';
+import type { Job, UnitRecord } from '../../model/unit-record.ts';
+import { wasActiveAt, wasUpInJournal } from '../jobs/unit-activity.ts';
+import { queuedUntil } from '../jobs/job-numbers.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { isClaim, ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import { defineMechanism } from './mechanism.ts';
@@ -35,7 +36,7 @@ function judgeContinuous(activation: Activation, history: History): readonly Ver
     const from = { kind: 'unit', unit: upholder.name } as const;
     if (wasActiveAt(upholder, activation.at) === false) return ruledOut(from, `${upholder.name} was not active`);
     const claim =
-      (wasObserved(activation, history) ? judgeSignals(activation, upholder, history) : judgeJournal(activation)) ??
+      (wasObserved(activation, history) ? judgeSignals(activation, upholder, history) : judgeJournal(activation, upholder, history)) ??
       judgeLater(activation, upholder);
     if (claim === undefined) return ruledOut(from, `it did not come back the moment it went down, as ${upholder.name} would have made it`);
     return { from, setting: 'Upholds=', ...claim };
@@ -68,11 +69,20 @@ function lastUp(states: readonly { readonly activeState: string }[]): number {
 
 const AT_ONCE_USEC = 100_000n;
 
-function judgeJournal(activation: Activation): Judged | undefined {
-  if (activation.start === undefined) return undefined;
-  const end = endBefore(activation.unit, activation.start);
-  if (end === undefined || !follows(activation.at, end.at, AT_ONCE_USEC)) return undefined;
-  return { strength: 'correlated', evidence: [...end.evidence, activation.start.first], why: 'it came back the moment it went down' };
+/** Who is active and holds a unit up has its job queued the moment it is down; one whose own job is under way does not. */
+function judgeJournal({ unit, start, job, at }: Activation, upholder: UnitRecord, history: History): Judged | undefined {
+  if (start === undefined || job === undefined) return undefined;
+  const end = endBefore(unit, start);
+  const queued = queuedUntil(job, job, at, history);
+  if (end === undefined || !follows(queued, end.at, AT_ONCE_USEC)) return undefined;
+  const wasUp = [end.at, queued].map((moment) => wasUpInJournal(upholder, moment));
+  if (wasUp.includes(false)) return undefined;
+  const why = 'it came back the moment it went down';
+  return { strength: wasUp.includes(undefined) ? 'possible' : 'correlated', evidence: [...end.evidence, start.first], why };
+}
+
+function isBetween({ logs }: Job, since: Instant, until: Instant): boolean {
+  return logs.some(({ at }) => compareInstants(at, since) > 0 && compareInstants(at, until) < 0);
 }
 
 /** The manager's own limit for what it starts and stops by itself: 16 times in 10 s (manager_ratelimit_check_and_queue()). */
@@ -82,7 +92,13 @@ const LATER_USEC = 11_000_000n;
 function judgeLater(activation: Activation, upholder: UnitRecord): Judged | undefined {
   const line = unitLogBefore(activation.unit, 'upheld-later', activation, LATER_USEC);
   if (line?.detail.upholder !== upholder.name || !isFirstActivationAfter(activation, line.at)) return undefined;
-  const { start, job } = activation;
+  const { start, job, unit, order } = activation;
+  // Starts that failed were asked for by somebody else.
+  if (unit.jobs.some((other) => other !== job && isBetween(other, line.at, activation.at))) return undefined;
   const evidence = [line, job?.queued ?? start?.first].filter((fact) => fact !== undefined);
-  return { strength: 'correlated', evidence, why: 'it had been held up too often before, and the manager tries again later' };
+  return {
+    strength: order === undefined ? 'possible' : 'correlated',
+    evidence,
+    why: 'it had been held up too often before, and the manager tries again later',
+  };
 }

@@ -35,6 +35,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
   const budget = createTimeBudget(SHARE, MAX_AT_ONCE_MS);
   const steps = new Set<NodeJS.Immediate>();
   let waiting: number[] = [];
+  let announcedMs = 0;
   let timer: NodeJS.Timeout | undefined;
   let othersAfter = 0;
   let isClosed = false;
@@ -42,7 +43,8 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
 
   /** The youngest processes are looked at before this returns, the others between signals. */
   const look = (jobs: readonly number[]): void => {
-    const scan = beginClientScan({ scope });
+    const announced = announcedMs;
+    const scan = beginClientScan({ scope, announcedMsAgo: () => performance.now() - announced });
     const go = (): void => {
       if (budget.spend(() => scan.step())) {
         const step = setImmediate(() => {
@@ -68,6 +70,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
   };
   const lookFor = (jobs: readonly number[]): void => {
     waiting.push(...jobs);
+    if (jobs.length > 0) announcedMs = performance.now();
     if (timer !== undefined || waiting.length === 0) return;
     if (budget.waitMs() > 0) {
       timer = setTimeout(() => {

@@ -1,8 +1,8 @@
 import { isClientProgram } from '../../systemd/client-commands.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
-import { readCmdline, readProcFile } from './proc-files.ts';
+import { parseStat, readCmdline, readProcFile } from './proc-files.ts';
 import { createProcessReader, type ProcOptions } from './process.ts';
-import { pidsByAge } from './socket-owner.ts';
+import { ageOf, pidsByAge } from './socket-owner.ts';
 
 /** The number of processes read in one step, which takes about half a millisecond. */
 const SLICE = 64;
@@ -17,9 +17,17 @@ interface ClientScan {
   found(): readonly ProcessDescription[];
 }
 
+interface ScanOptions extends ProcOptions {
+  /** How long ago the latest of the jobs was announced: what was not there then has requested none of them. */
+  readonly announcedMsAgo?: () => number;
+}
+
+/** The kernel counts a process's age in hundredths of a second. */
+const AGE_MS = 30;
+
 /** Begins a search for the processes that could have requested a job. */
-export function beginClientScan(options: ProcOptions = {}): ClientScan {
-  const { procRoot = '/proc' } = options;
+export function beginClientScan(options: ScanOptions = {}): ClientScan {
+  const { procRoot = '/proc', announcedMsAgo = () => 0 } = options;
   const describe = createProcessReader(options);
   const found: ProcessDescription[] = [];
   // The youngest first: the client is one of them, unless the machine is very busy, and may exit soon.
@@ -32,7 +40,15 @@ export function beginClientScan(options: ProcOptions = {}): ClientScan {
     const comm = readProcFile(`${folder}/comm`)?.replace(/\n$/, '');
     if (comm === undefined || !isClientProgram(comm, () => readCmdline(folder))) return;
     const process = describe(pid);
-    if (process !== undefined) found.push(process);
+    // A fork of a client that has got another name since is none.
+    if (process?.comm === undefined || (process.comm !== comm && !isClientProgram(process.comm, () => process.cmdline))) return;
+    if (process.cmdline === undefined && isExecuting(folder)) return;
+    if (!cameLater(pid)) found.push(process);
+  };
+
+  const cameLater = (pid: number): boolean => {
+    const msAgo = announcedMsAgo() - AGE_MS;
+    return msAgo > 0 && (ageOf(pid, procRoot) ?? Infinity) * 1000 < msAgo;
   };
 
   return {
@@ -45,8 +61,13 @@ export function beginClientScan(options: ProcOptions = {}): ClientScan {
   };
 }
 
+/** Whether a process is about to run its program, and so has requested nothing yet. */
+function isExecuting(folder: string): boolean {
+  return parseStat(readProcFile(`${folder}/stat`) ?? '')?.isEnding === false;
+}
+
 /** The processes that could have just requested a job, in one step. */
-export function scanClients(options: ProcOptions = {}): readonly ProcessDescription[] {
+export function scanClients(options: ScanOptions = {}): readonly ProcessDescription[] {
   const scan = beginClientScan(options);
   while (scan.step());
   return scan.found();

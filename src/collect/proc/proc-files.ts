@@ -7,7 +7,12 @@ export interface ProcessStat {
   readonly ppid: number;
   /** The kernel's device number of its terminal, 0 for none. */
   readonly tty: number;
+  /** Whether it ends or has ended; only then, and while it executes a program, it has no arguments. */
+  readonly isEnding: boolean;
 }
+
+/** PF_EXITING (include/linux/sched.h). */
+const EXITING = 0x4;
 
 const buffer = Buffer.alloc(64 * 1024);
 
@@ -37,8 +42,10 @@ export function parseStat(text: string): ProcessStat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
-  const [, ppid = '', , , tty = '0'] = text.slice(close + 2).split(' ', 5);
-  return /^\d+$/.test(ppid) ? { comm: text.slice(open + 1, close), ppid: Number(ppid), tty: Number(tty) } : undefined;
+  const [state = '', ppid = '', , , tty = '0', , flags = '0'] = text.slice(close + 2).split(' ', 7);
+  if (!/^\d+$/.test(ppid)) return undefined;
+  const isEnding = state === 'Z' || state === 'X' || (Number(flags) & EXITING) !== 0;
+  return { comm: text.slice(open + 1, close), ppid: Number(ppid), tty: Number(tty), isEnding };
 }
 
 /** The arguments in a /proc/PID/cmdline; undefined for a zombie and a kernel thread, which have none. */

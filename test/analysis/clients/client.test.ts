@@ -22,6 +22,12 @@ function namedAmong(
   return find(told.activation('worker.service'), told.history);
 }
 
+/** The story in which each scan of /proc showed these processes. */
+function alwaysSeen(processes: readonly ProcessDescription[]) {
+  return (observations: readonly Observation[]): readonly Observation[] =>
+    observations.map((one): Observation => (one.payload.kind === 'client-scan' ? { ...one, payload: { ...one.payload, processes } } : one));
+}
+
 /** The process that the lab really showed. */
 const systemctl = seen('clean-stop-then-started-by-hand-live').find(({ cmdline }) => cmdline?.includes('start') === true)!;
 
@@ -146,22 +152,75 @@ describe('a process seen right after the job was queued', () => {
   });
 
   it('that may have waited since before the watch for a unit that is up is in doubt', () => {
-    const waiting = { ...systemctl, cmdline: ['systemctl', 'start', '--wait', 'worker'] };
-    const told = story('client-restart-live', (observations) =>
-      observations.map((one): Observation =>
-        one.payload.kind === 'client-scan' ? { ...one, payload: { ...one.payload, processes: [waiting] } } : one,
-      ),
-    );
-    expect(clientInProc(told.activation('worker.service'), told.history)).toMatchObject({ certain: false });
+    const waitingFor = (verb: string) => {
+      const waiting = { ...systemctl, cmdline: ['systemctl', verb, '--wait', 'worker'] };
+      const told = story('client-restart-live', alwaysSeen([waiting]));
+      return clientInProc(told.activation('worker.service'), told.history);
+    };
+    expect(waitingFor('restart')).toMatchObject({ certain: false });
+    // What started it does not restart it.
+    expect(waitingFor('start')).toBeUndefined();
   });
 
   it('that was there when the unit was asked for before is in doubt: it may still wait for another unit', () => {
-    const told = story('client-restart-live', (observations) =>
-      observations.map((one): Observation =>
-        one.payload.kind === 'client-scan' ? { ...one, payload: { ...one.payload, processes: [systemctl] } } : one,
-      ),
-    );
+    const restarting = { ...systemctl, cmdline: ['systemctl', 'restart', 'worker'] };
+    const told = story('client-restart-live', alwaysSeen([restarting]));
     expect(clientInProc(told.activation('worker.service', 2), told.history)).toMatchObject({ certain: false });
+  });
+
+  it('is the one that was forked from, not a fork of it, when the original was about to end as it was looked at', () => {
+    const original = { pid: systemctl.pid, comm: 'systemctl', cmdline: systemctl.cmdline ?? [] };
+    const fork = { ...systemctl, pid: systemctl.pid + 1, ppid: systemctl.pid, parents: [original, ...(systemctl.parents ?? [])] };
+    const asked = { certain: true, description: { pid: systemctl.pid, comm: 'systemctl', cmdline: 'systemctl start worker' } };
+    const { cmdline: _, ...ended } = systemctl;
+    expect(namedAmong(() => [fork, ended])).toMatchObject(asked);
+    expect(namedAmong(() => [{ ...fork, comm: '(sd-askpwagent)' }, ended])).toMatchObject(asked);
+    expect(namedAmong(() => [fork])).toMatchObject(asked);
+  });
+
+  it('is systemctl, not the agent for passwords that it forks, of which nothing but the name was left or had not come yet', () => {
+    const original = { pid: systemctl.pid, comm: 'systemctl', cmdline: systemctl.cmdline ?? [] };
+    for (const comm of ['systemctl', '(sd-askpwagent)', 'systemd-tty-ask']) {
+      const agent: ProcessDescription = { pid: systemctl.pid + 1, ppid: systemctl.pid, comm, uid: 0, parents: [original] };
+      const asked = { certain: true, description: { pid: systemctl.pid, comm: 'systemctl' } };
+      expect(namedAmong(() => [agent, systemctl])).toMatchObject(asked);
+      expect(namedAmong(() => [agent])).toMatchObject(asked);
+      expect(namedAmong(() => [agent, systemctl], undefined, zombieInProc)).toBeUndefined();
+      const other = { ...original, cmdline: ['systemctl', 'stop', 'other'] };
+      expect(namedAmong(() => [{ ...agent, parents: [other] }], undefined, zombieInProc)).toBeUndefined();
+      expect(namedAmong(() => [{ ...agent, parents: [other] }])).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['enables the unit without --now', ['systemctl', 'enable', 'worker']],
+    ['does nothing with a unit that is down', ['systemctl', 'try-restart', 'worker']],
+    [
+      'does nothing with a unit that is down, by a call',
+      ['busctl', 'call', 'x', '/x', 'x.Manager', 'TryRestartUnit', 'ss', 'worker.service', 'replace'],
+    ],
+    ['shows it', ['systemctl', 'show', '-p', 'start', 'worker']],
+  ])('is not named for the start of a unit that was down when it %s', (_what, cmdline) => {
+    expect(namedAmong(() => [{ ...systemctl, cmdline }])).toBeUndefined();
+  });
+
+  it('is in doubt where another job of the unit was announced before anybody looked: it has made one of them', () => {
+    const { unit, job } = story('clean-stop-then-started-by-hand-live').activation('worker.service');
+    const stopped = unit.jobs.filter(({ id }) => id < job!.id);
+    expect(stopped).not.toEqual([]);
+    const together = (cmdline: readonly string[]) => {
+      const told = story('clean-stop-then-started-by-hand-live', (observations) =>
+        observations.map((one): Observation =>
+          one.payload.kind === 'client-scan' && one.payload.jobs.includes(job!.id)
+            ? { ...one, payload: { ...one.payload, jobs: unit.jobs.map(({ id }) => id), processes: [{ ...systemctl, cmdline }] } }
+            : one,
+        ),
+      );
+      return clientInProc(told.activation('worker.service'), told.history);
+    };
+    expect(together(['systemctl', 'restart', 'worker'])).toMatchObject({ certain: false });
+    // A command that starts it has not stopped it.
+    expect(together(['systemctl', 'start', 'worker'])).toMatchObject({ certain: true });
   });
 
   const zombieAmong = (processes: readonly ProcessDescription[]) => namedAmong(() => processes, undefined, zombieInProc);
@@ -171,6 +230,10 @@ describe('a process seen right after the job was queued', () => {
   it('that has ended already is told by what is left of it, with a doubt unless its parent asks, and only if it is the only one', () => {
     expect(zombieAmong([zombie])).toMatchObject({ certain: true, description: { pid: 41, comm: 'systemctl', unit: 'check.service' } });
     expect(zombieAmong([zombie, { ...zombie, pid: 42 }])).toBeUndefined();
+    const several = { ...parent, cmdline: ['/bin/sh', '-c', 'systemctl --no-block start worker; systemctl is-active worker'] };
+    const unnumbered = zombieAmong([{ ...zombie, parents: [several] }]);
+    expect(unnumbered).toMatchObject({ certain: true, description: { comm: 'systemctl', unit: 'check.service', parents: ['sh (40)'] } });
+    expect(unnumbered?.description).not.toHaveProperty('pid');
     const script = { ...parent, cmdline: ['/bin/sh', '/usr/lib/check'] };
     expect(zombieAmong([{ ...zombie, parents: [script] }])).toMatchObject({ certain: false, description: { parents: ['sh (40)'] } });
     expect(zombieAmong([{ pid: 41, comm: 'systemctl', unit: 'who.service' }])).toMatchObject({ description: { unit: 'who.service' } });

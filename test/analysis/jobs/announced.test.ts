@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { announcedWith, askedAgainWith, isCalledFor, isInOneGo, isNotCalledFor } from '../../../src/analysis/jobs/announced.ts';
 import { createHistory, type History } from '../../../src/history/history.ts';
 import type { Job } from '../../../src/model/unit-record.ts';
-import type { Payload } from '../../../src/model/observation.ts';
+import type { ObservationPayload } from '../../../src/model/observation.ts';
 
 const BOOT = 'b0';
 
@@ -10,7 +10,7 @@ const BOOT = 'b0';
 function heard(...signals: readonly string[]): History {
   const history = createHistory('system');
   const path = '/org/freedesktop/systemd1';
-  const add = (payload: Payload, sequence: number): void => {
+  const add = (payload: ObservationPayload, sequence: number): void => {
     const usec = 1_000_000n + BigInt(sequence) * 100n;
     history.add({ sequence, at: { realtimeUsec: usec, monotonicUsec: usec, bootId: BOOT }, payload });
   };

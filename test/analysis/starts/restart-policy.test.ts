@@ -66,7 +66,7 @@ describe('Restart= is ruled out', () => {
 
   it('from v257 when a client asked during the hold-off, which the log says', () => {
     expect(story('started-by-hand-in-the-hold-off-live-262').verdicts(restartPolicy, 'worker.service')).toMatchObject([
-      { ruledOut: true, why: 'the restart was still pending when a client asked for the start' },
+      { ruledOut: true, why: 'the restart was still pending when a start was asked for' },
     ]);
   });
 

@@ -17,7 +17,7 @@ export interface FakeProcess {
 export function addProcess(
   procRoot: string,
   pid: number,
-  { comm, ppid, state = 'S', tty = 0, uid = 0, cmdline = [], cgroup = '0::/\n', sessionid }: FakeProcess,
+  { comm, ppid, tty = 0, uid = 0, cmdline = [], state = cmdline.length === 0 ? 'Z' : 'S', cgroup = '0::/\n', sessionid }: FakeProcess,
 ) {
   const folder = join(procRoot, String(pid));
   mkdirSync(folder);

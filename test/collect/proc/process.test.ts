@@ -61,6 +61,23 @@ describe('scanClients', () => {
     expect(scanClients(options())).toEqual([{ pid: 800, ppid: 1, comm: 'busctl', uid: 0, user: 'root', unit: 'who.service' }]);
   });
 
+  it('leaves out what is about to run its program: it has asked for nothing yet', () => {
+    add(801, { comm: 'systemctl', ppid: 731, state: 'R' });
+    expect(scanClients(options())).toEqual([]);
+  });
+
+  it('leaves out what came after the job was announced', () => {
+    writeFileSync(join(procRoot, 'uptime'), '1000.00 0.00\n');
+    add(802, { comm: 'systemctl', ppid: 731, cmdline: ['systemctl', 'start', 'x'] });
+    const began = (seconds: string): void =>
+      writeFileSync(join(procRoot, '802', 'stat'), `802 (systemctl) S 731 802 802 0 -1 4194304 ${'0 '.repeat(12)}${seconds} 0\n`);
+    const found = (msAgo: number) => scanClients({ ...options(), announcedMsAgo: () => msAgo }).map(({ pid }) => pid);
+    began('99990');
+    expect([found(0), found(90), found(200)]).toEqual([[802], [802], []]);
+    began('90000');
+    expect(found(200)).toEqual([802]);
+  });
+
   it.each([
     ['deb-systemd-inv', ['/usr/bin/perl', '/usr/bin/deb-systemd-invoke', 'start', 'x'], true],
     ['perl', ['/usr/bin/perl', '/usr/bin/deb-systemd-invoke', 'start', 'x'], true],
