@@ -56,7 +56,15 @@ function linksBehind(from: Cause, behind: EndClaim['behind'], history: History, 
   if (behind === undefined || path.length > MAX_HOPS) return [];
   if ('end' in behind) return path.includes(behind.end.unit) ? [] : chainTo(behind.end, history, path);
   if (path.includes(behind.start.unit)) return [];
-  return known(from.kind === 'client' ? chainOfClient(behind.start, history, path) : chainOf(behind.start, history, path));
+  return known(
+    withoutLoop(from.kind === 'client' ? chainOfClient(behind.start, history, path) : chainOf(behind.start, history, path), path),
+  );
+}
+
+/** What a unit that went down, or is about to, is said to have started did not stop it: the chain keeps what is known behind such a link. */
+function withoutLoop(chain: readonly ChainLink[], path: readonly UnitRecord[]): readonly ChainLink[] {
+  const isOnPath = (name: string): boolean => path.some((unit) => unit.name === name);
+  return chain.slice(chain.findLastIndex(({ from }) => from.kind === 'unit' && isOnPath(from.unit)) + 1);
 }
 
 /** Of the chain that led to a start, an end keeps only the links behind the last one that is merely possible. */

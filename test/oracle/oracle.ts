@@ -118,7 +118,7 @@ function judgeAgain(folder: string): number {
   for (const result of judgeKept(folder, values.package ?? copyPackage())) {
     results.push(result);
     say(describeResult(result));
-    if (!result.passed) say(describeFailures(result));
+    if (!result.passed) say(describeFailures(result, Infinity));
   }
   const failed = results.filter(({ passed }) => !passed).length;
   say(`\n${oracleTable(results)}\n`);

@@ -12,6 +12,7 @@ import { LOAD } from './load.ts';
 import { LOOP } from './loop.ts';
 import { MANAGER } from './manager.ts';
 import { MANAGER_STOP } from './manager-stop.ts';
+import { MERGED_STOP } from './merged-stop.ts';
 import { NAME } from './name.ts';
 import { NO_START } from './no-start.ts';
 import { OUTCOME } from './outcome.ts';
@@ -48,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...PROPAGATION,
   ...STOP,
   ...MANAGER_STOP,
+  ...MERGED_STOP,
   ...OUTCOME,
   ...MANAGER,
   ...CLIENT,

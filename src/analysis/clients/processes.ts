@@ -106,11 +106,13 @@ function scansOf({ job }: Activation, { clientsSeen }: History): readonly Client
 }
 
 /** The scans for jobs of the same time with higher ids: where there was no scan for this job, its client may be in the scan for a job that it pulled in or took down. */
-function scansOfPulledIn({ job }: Activation, history: History): readonly ClientScan[] {
+function scansOfPulledIn({ job, unit }: Activation, history: History): readonly ClientScan[] {
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return [];
+  // What was asked of this very unit afterwards is another request.
+  const later = new Set(unit.jobs.map(({ id }) => id).filter((id) => id > job.id));
   return scansAround(history.clientsSeen, queued.at, BATCH_USEC).filter(
-    ({ jobs }) => !jobs.includes(job.id) && jobs.some((id) => id > job.id && id < job.id + MAX_IDS),
+    ({ jobs }) => !jobs.includes(job.id) && jobs.some((id) => id > job.id && id < job.id + MAX_IDS) && !jobs.some((id) => later.has(id)),
   );
 }
 

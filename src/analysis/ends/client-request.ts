@@ -6,6 +6,7 @@ import { clientInLogs } from '../clients/logs.ts';
 import { clientInProc, connectedClient, zombieInProc } from '../clients/processes.ts';
 import { clientInUnits } from '../clients/exec-settings.ts';
 import { nameCaller } from '../clients/name-caller.ts';
+import { asksManager } from '../clients/requested-action.ts';
 import { clientOnBus } from '../clients/bus.ts';
 import { isBeforeStartupFinished } from '../jobs/boot-phase.ts';
 import { isCutOff, isNearGap } from '../jobs/coverage.ts';
@@ -14,7 +15,7 @@ import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import type { Ending, StopJob } from './ending.ts';
 import { deadlySignal, signalSent } from './signal-sender.ts';
 import { startsBelow, targetReachedBelow } from './isolate.ts';
-import { otherMakerOfStop } from './stop-makers.ts';
+import { otherMakerOfStop, unseenAbove } from './stop-makers.ts';
 import { defined } from '../../defined.ts';
 
 /**
@@ -25,6 +26,7 @@ export const clientRequest = defineEndMechanism({
   judge(ending, history, others) {
     const { stop } = ending;
     if (stop === undefined) return killed(ending, history, others);
+    if (stop.activation.jobReused) return logged(stop, history);
     const caller = clientOnBus(stop.activation, history);
     if (caller?.certain === true) {
       const named = nameCaller(caller, stop.activation, history);
@@ -35,6 +37,12 @@ export const clientRequest = defineEndMechanism({
     return stop.job.queued?.known === 'heard' ? fromSignals(ending, stop, history, others) : fromJournal(ending, stop, history, others);
   },
 });
+
+/** A restart that took over the job of a start gives no signal. */
+function logged(stop: StopJob, history: History): readonly EndClaim[] {
+  const client = clientInLogs(stop.activation, history);
+  return client === undefined ? [] : [{ ...claimOf(stop, client, 'correlated'), ...asked(stop, client.why) }];
+}
 
 const WHY_CUT_OFF = 'a client may have asked; the bus was lost right then, and with it perhaps the signal of another unit';
 
@@ -78,7 +86,7 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
   const { activation } = stop;
   const named = [clientOnBus, clientInProc, clientInExecTrace].map((find) => find(activation, history)).filter((one) => one !== undefined);
   const certain = named.find((client) => client.certain);
-  if (certain !== undefined) return [{ ...claimOf(stop, certain, 'stated'), ...asked(stop) }];
+  if (certain !== undefined) return asksForBoth(certain, others, history) ? [] : [{ ...claimOf(stop, certain, 'stated'), ...asked(stop) }];
   if (others.some(({ strength }) => strength !== 'possible')) return [];
   const asking = named[0] ?? clientInUnits(activation, history);
   const client = asking ?? zombieInProc(activation, history) ?? connectedClient(activation, history);
@@ -94,15 +102,26 @@ function fromSignals(ending: Ending, stop: StopJob, history: History, others: re
   const isObserved = stop.job.queued !== undefined && history.wasObserved(stop.job.queued.order) && !isGap;
   const isSole = isObserved && others.length === 0;
   const maker = otherMakerOfStop(ending, stop, history);
-  const strength =
-    isSole && maker === undefined && client?.certain !== false ? 'stated' : isGap && asking === undefined ? 'possible' : 'correlated';
-  const reason =
-    strength === 'possible'
-      ? 'a client may have asked; something of the journal is missing around then'
-      : maker === undefined
-        ? 'no other unit took it down, so a client asked'
-        : `a client most likely asked, but ${maker}`;
+  if (isGap && asking === undefined) {
+    const why = 'a client may have asked; something of the journal is missing around then';
+    return [{ ...claimOf(stop, client, 'possible'), ...asked(stop, why) }];
+  }
+  const likely = asking === undefined && maker !== undefined ? maker.client : 'correlated';
+  const strength = isSole && maker === undefined && client?.certain !== false ? 'stated' : likely;
+  const how = strength === 'possible' ? 'may have' : 'most likely';
+  const reason = maker === undefined ? 'no other unit took it down, so a client asked' : `a client ${how} asked, but ${maker.why}`;
   return [{ ...claimOf(stop, client, strength), ...asked(stop, reason) }];
+}
+
+/** A command that names several units asks for one after the other, so what came with the job of one that it names first was stopped by that. */
+function asksForBoth({ fact, description: { pid } }: Client, others: readonly EndClaim[], history: History): boolean {
+  const process = fact.kind === 'client-scan' ? fact.processes.find((one) => one.pid === pid) : undefined;
+  return others.some(
+    ({ strength, from }) =>
+      strength !== 'possible' &&
+      from.kind === 'unit' &&
+      asksManager(process?.cmdline, { unit: history.unit(from.unit), requestedAction: 'down' }, history),
+  );
 }
 
 function fromJournal(ending: Ending, stop: StopJob, history: History, others: readonly EndClaim[]): readonly EndClaim[] {
@@ -117,6 +136,7 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
     others.length === 0 &&
     otherMakerOfStop(ending, stop, history) === undefined &&
     !mayBeIsolated(stop, history) &&
+    unseenAbove(ending.unit.name, activation.at, history) === undefined &&
     !isNearGap(activation, history);
   const why = isSole ? 'no other unit took it down, so a client asked' : 'a client may have asked; no source recorded it';
   return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), ...asked(stop, why) }];

@@ -21,14 +21,21 @@ export interface Ending {
 export interface StopJob {
   readonly job: Job;
   readonly kind: 'stop' | 'restart' | 'unknown';
-  /** The job as transactions and clients look at it. */
+  /** The job as transactions and clients look at it; its signal tells of what it was before, where it began the run that it ended. */
   readonly activation: Activation;
 }
 
 /** The end of a run with the job that made it. */
 export function endingOf(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Ending {
   const job = jobBehind(end, run, unit, history);
-  return defined({ unit, end, run, stop: job === undefined ? undefined : stopJob(job, unit, history) });
+  if (job === undefined) return defined({ unit, end, run });
+  const stop = stopJob(job, unit, history);
+  return defined({ unit, end, run, stop: job === run?.job ? mergedInto(stop, end) : stop });
+}
+
+/** A restart that was asked for while its start was under way, which goes on under the number of that: who asked for the start did not ask for this. */
+function mergedInto({ job, activation }: StopJob, end: End): StopJob {
+  return { job, kind: 'restart', activation: { unit: activation.unit, job, at: end.at, jobReused: true, requestedAction: 'restart' } };
 }
 
 /** What a stop job of a unit did, seen from the job. */
@@ -64,11 +71,6 @@ function kindOf(job: Job, { starts }: UnitRecord, history: History): StopJob['ki
 
 /** The job that was queued when the unit began to go down; looking back, the one for which systemd logged "Stopping", or "Stopped" where nothing had to be waited for. */
 function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Job | undefined {
-  const left = leavingState(end, unit);
-  if (left !== undefined) {
-    const job = unit.jobs.findLast((one) => heardJob(one) !== undefined && wasPending(one, left.order));
-    if (job !== undefined && job !== run?.job) return job;
-  }
   const next = unit.starts.find(({ at }) => compareInstants(at, run?.at ?? end.at) > 0 && compareInstants(at, end.at) >= 0);
   const lines = unit.logs.filter(
     (log) =>
@@ -76,10 +78,17 @@ function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, his
       (next === undefined || compareInstants(log.at, next.at) <= 0) &&
       usecBetween(end.at, log.at) <= LOGGED_USEC,
   );
+  const left = leavingState(end, unit);
+  if (left !== undefined) {
+    const job = unit.jobs.findLast((one) => heardJob(one) !== undefined && wasPending(one, left.order));
+    if (job !== undefined && (job !== run?.job || isLeftBefore(left, lines))) return job;
+  }
   const ofJobs = lines.filter((log) => log.kind === 'job-logged');
   const line =
     ofJobs.findLast(({ phase }) => phase === 'stopping') ??
-    ofJobs.find(({ phase, jobType, at }) => phase === 'stopped' && jobType === 'stop' && !hasEndedBefore(at, lines));
+    ofJobs.find(
+      ({ phase, jobType, at }) => phase === 'stopped' && (jobType === 'stop' || jobType === 'restart') && !hasEndedBefore(at, lines),
+    );
   return line?.jobId === undefined ? undefined : history.job(line.jobId, line.at);
 }
 
@@ -91,6 +100,8 @@ const LOGGED_USEC = 2_000_000n;
  * (job_emit_start_message() in src/core/job.c); "Stopped" stands right behind the line of the failure then, both being of one dispatch.
  */
 function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
+  // The restart job of an automatic restart, up to v253.
+  if (lines.some((log) => isUnitLog(log, 'restart-scheduled') && compareInstants(log.at, at) <= 0)) return true;
   const failed = lines.find((log) => isUnitLog(log, 'failed') && compareInstants(log.at, at) <= 0);
   if (failed === undefined) return false;
   const isStarting = !lines.some((log) => isJobLog(log, 'started') && compareInstants(log.at, at) <= 0);
@@ -98,6 +109,13 @@ function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
 }
 
 const ONE_DISPATCH_USEC = 50_000n;
+
+/** Whether it began to go down before any of its processes had ended: the manager sent the signal then, and a start that was under way had become a restart (job_merge_into_installed()). */
+function isLeftBefore({ activeState, stateChange }: UnitState, lines: UnitRecord['logs']): boolean {
+  if (activeState !== 'deactivating' || stateChange === undefined) return false;
+  const exit = lines.find((log) => isUnitLog(log, 'process-exit'));
+  return exit !== undefined && compareInstants(stateChange, exit.at) < 0;
+}
 
 /** An end is stamped by systemd's clock, a state by the time at which it was read. */
 const READ_LATE_USEC = 2_000_000n;
@@ -108,9 +126,8 @@ function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
   let least = READ_LATE_USEC;
   states.forEach((state, index) => {
     const before = states[index - 1];
-    if (!state.signalled || isUp(state.activeState) || !isUp(before?.activeState)) return;
-    // Up to v253 the job of an automatic restart takes the unit from waiting for it to inactive: the run was over before.
-    if (before?.subState.startsWith('auto-restart') === true) return;
+    // From waiting for an automatic restart to inactive, as up to v253 for the job of it: the run was over before.
+    if (!state.signalled || isRunning(state) || before === undefined || !isRunning(before)) return;
     const apart = usecApart(state.stateChange ?? state.at, end.at);
     if (apart > least) return;
     nearest = index;
@@ -119,4 +136,9 @@ function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
   if (nearest < 0) return undefined;
   while (states[nearest - 1]?.activeState === 'deactivating') nearest -= 1;
   return states[nearest];
+}
+
+/** A unit that waits for its automatic restart counts as activating, and is down. */
+function isRunning({ activeState, subState }: UnitState): boolean {
+  return isUp(activeState) && !subState.startsWith('auto-restart');
 }

@@ -9,7 +9,9 @@ export const restart = defineEndMechanism({
       {
         strength: 'possible',
         from: { kind: 'unknown' },
-        why: 'a restart job of its own stopped it',
+        why: stop.activation.jobReused
+          ? 'a restart was asked for while it was starting, and stopped it'
+          : 'a restart job of its own stopped it',
         evidence: stop.job.logs.slice(0, 2),
       },
     ];

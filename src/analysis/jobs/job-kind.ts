@@ -38,7 +38,11 @@ export function jobKind(job: Job, history: History): JobKind {
   );
   if (start !== undefined) return (wasUp && wentDown && before !== 'activating') || stopping ? 'restart' : 'start';
   if (stopping) return job.removed === undefined ? 'unknown' : 'stop';
-  if (!wasUp) return before === undefined ? (starting ? 'start' : 'unknown') : before === 'deactivating' ? 'unknown' : 'start';
+  if (!wasUp) {
+    if (starting) return 'start';
+    // A stop of a unit that is down is done at once and changes nothing.
+    return before === undefined || before === 'deactivating' || job.removed?.result === 'done' ? 'unknown' : 'start';
+  }
   if (!wentDown) return 'no-op';
   return job.removed === undefined ? 'unknown' : 'stop';
 }
