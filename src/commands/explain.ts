@@ -49,7 +49,7 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
     const collected = await collect(request, opened);
     const recorded = await recordingsAround(session.history, names, window, box, hint);
     const { since } = await sinceOf(window);
-    const until = window.to ?? now();
+    const until = window.to ?? collected.asked ?? now();
     const merged = merge(opened, recorded, scope);
     const { history, observations } = build(merged, collected, until);
     used = observations;
@@ -113,6 +113,8 @@ interface Collected {
   /** The units that the manager has in memory; undefined without a black box, where they do not matter. */
   readonly loaded: ReadonlySet<string> | undefined;
   readonly places: UnitSearchOptions | undefined;
+  /** When the manager had been asked. */
+  readonly asked: Instant | undefined;
 }
 
 /** Adds what the manager, the disk and the journal know to the session. */
@@ -124,16 +126,18 @@ async function collect(request: ExplainRequest, { names, window, isHere, host, l
     await manager?.noteJobs();
     const places = placesOf(request, manager);
     await describeUpwards(names, session, manager, places);
+    // One moment bounds the answer: the journal is not told beyond what the manager could tell.
+    const asked = manager === undefined ? undefined : now();
     const { status } = await look;
     session.stream.emit(status);
-    const counted = await past.gather(session).catch((error: unknown) => {
+    const counted = await past.gather(session, asked).catch((error: unknown) => {
       session.missing('journal', error);
       return names.map((unit) => countKnown(unit, session, window));
     });
     // A count from an incomplete journal is a minimum.
     const counts = status.status === 'ok' ? counted : counted.map((count) => ({ ...count, atLeast: true }));
     const rows = box === undefined ? undefined : await manager?.units();
-    return { counts, loaded: rows === undefined ? undefined : new Set(rows.map(({ unit }) => unit)), places };
+    return { counts, asked, loaded: rows === undefined ? undefined : new Set(rows.map(({ unit }) => unit)), places };
   } finally {
     await manager?.close();
   }

@@ -1,3 +1,5 @@
+import { now } from '../../collect/clock.ts';
+import type { Instant } from '../../model/instant.ts';
 import { namesOf, type StartRecord } from '../../model/unit-record.ts';
 import {
   isOwnJournal,
@@ -12,6 +14,7 @@ import {
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import type { StartCount } from '../../model/timeline.ts';
+import { catchUp, EARLY_USEC } from './catch-up.ts';
 import { describeRequesters } from './bus-requesters.ts';
 import { readFirstFailure } from './first-failure.ts';
 import { endedRuns, readLastLines, endTimes } from './last-lines.ts';
@@ -22,7 +25,10 @@ import type { Session } from '../session.ts';
 import { defined } from '../../defined.ts';
 
 /** The session that entries are added to. */
-export type PastSession = Pick<Session, 'stream' | 'history'>;
+export interface PastSession extends Pick<Session, 'stream' | 'history'> {
+  /** What the journal tells of later is left out. */
+  readonly until?: Instant;
+}
 
 /** Which part of the journal is requested. */
 export interface PastWindow {
@@ -38,8 +44,11 @@ export interface PastWindow {
 
 /** A past that is already being read. */
 export interface Past {
-  /** Adds the units' last starts to the session, then the entries around them; gives how often each unit started. Throws SourceError when there is no journal to read. */
-  gather(session: PastSession): Promise<readonly StartCount[]>;
+  /**
+   * Adds the units' last starts to the session, then the entries around them; gives how often each unit started. Where the manager was asked, too, up to `asked`, the journal tells
+   * of the same time: what it began to be read before is read again, and what came later is left out. Throws SourceError when there is no journal to read.
+   */
+  gather(session: PastSession, asked?: Instant): Promise<readonly StartCount[]>;
   /** Ends the journalctl processes that are still running. */
   close(): void;
 }
@@ -53,16 +62,20 @@ const AT_ONCE = 4;
  * Starts to read the last starts of the units, newest first; memory does not grow with the journal.
  * The order in which entries reach the session depends on the journal only, never on which journalctl was faster.
  */
-export function openPast(units: readonly string[], window: PastWindow): Past {
-  const ahead = new Map(units.slice(0, AT_ONCE).map((unit) => [unit, readAhead(lastEntries([unit], window), window.place)]));
-  const startups = window.boot === undefined ? undefined : readAhead(startupFinished(window.boot, window.scope), window.place);
+export function openPast(units: readonly string[], requested: PastWindow): Past {
+  const begun = now();
+  const ahead = new Map(units.slice(0, AT_ONCE).map((unit) => [unit, readAhead(lastEntries([unit], requested), requested.place)]));
+  const startups = requested.boot === undefined ? undefined : readAhead(startupFinished(requested.boot, requested.scope), requested.place);
   return {
-    async gather(session) {
+    async gather(whole, asked) {
+      const session = defined({ stream: whole.stream, history: whole.history, until: asked });
+      const window = asked === undefined ? requested : endingAt(requested, asked);
       const counts: Promise<StartCount>[] = [];
       const firsts: Promise<readonly JournalEntry[]>[] = [];
       for (const unit of units) {
         const names = namesIn(unit, session);
         const isWhole = await readLastStarts(unit, names, ahead.get(unit), session, window);
+        if (asked !== undefined && window.until === asked.realtimeUsec) await catchUpWith(asked, begun, unit, names, session, window);
         const count = isWhole ? Promise.resolve(countKnown(unit, session, window)) : countStarts(unit, names, window);
         count.catch(() => undefined); // awaited below; something else may fail first
         counts.push(count);
@@ -88,6 +101,33 @@ export function openPast(units: readonly string[], window: PastWindow): Past {
       for (const { close } of ahead.values()) close();
     },
   };
+}
+
+async function catchUpWith(
+  asked: Instant,
+  begun: Instant,
+  unit: string,
+  names: readonly string[],
+  session: PastSession,
+  window: PastWindow,
+): Promise<void> {
+  const silentFrom = await catchUp(session.history.unit(unit), begun, async () => {
+    const query = { ...lastEntries(names, window), since: begun.realtimeUsec - EARLY_USEC };
+    for await (const entry of readJournal(query, window.place)) emit(entry, session);
+  });
+  if (silentFrom === undefined) return;
+  session.stream.emit({
+    source: 'journal',
+    kind: 'gap',
+    from: silentFrom,
+    to: asked,
+    text: `the journal does not tell of the last start of ${unit} yet`,
+  });
+}
+
+/** The window without what came after a moment. */
+function endingAt(window: PastWindow, { realtimeUsec }: Instant): PastWindow {
+  return window.until !== undefined && window.until <= realtimeUsec ? window : { ...window, until: realtimeUsec };
 }
 
 async function listOf(entries: AsyncIterable<JournalEntry>): Promise<readonly JournalEntry[]> {
@@ -206,6 +246,7 @@ export function rangeOf({ boot, since, until }: PastWindow): Pick<JournalQuery, 
 }
 
 /** Adds an entry to a session. */
-export function emit({ at, fields }: JournalEntry, { stream }: PastSession): void {
+export function emit({ at, fields }: JournalEntry, { stream, until }: PastSession): void {
+  if (until !== undefined && at.realtimeUsec > until.realtimeUsec) return;
   stream.emit({ source: 'journal', kind: 'entry', fields }, at);
 }
