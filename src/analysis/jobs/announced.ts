@@ -3,7 +3,7 @@ import type { History } from '../../history/history.ts';
 import { heardJob, type Job } from '../../model/unit-record.ts';
 import { countBefore } from '../../history/retention.ts';
 import { PULL_IN_SETTINGS, RESTART_RELATIONS } from '../../systemd/relations.ts';
-import { jobKind } from './job-kind.ts';
+import { jobKind, type JobKind } from './job-kind.ts';
 
 /** What one transaction may have touched. */
 export interface Announced {
@@ -135,13 +135,18 @@ function stepsFrom(from: readonly Job[], members: readonly Announcement[], histo
   for (const [name, step] of steps) {
     const job = jobs.get(name) ?? from.find((one) => one.unit === name);
     const isRestarted = job !== undefined && jobKind(job, history) !== 'start';
-    const next = [
-      ...history.edges.targetsOf(name, ...PULL_IN_SETTINGS, ...(isRestarted ? (['PropagatesStopTo'] as const) : [])),
-      ...(isRestarted ? history.edges.namedBy(name, ...RESTART_RELATIONS.map(({ setting }) => setting)) : []),
-    ];
-    for (const other of next) if (jobs.has(other) && !steps.has(other)) steps.set(other, step + 1);
+    const next = history.edges.targetsOf(name, ...PULL_IN_SETTINGS, ...(isRestarted ? (['PropagatesStopTo'] as const) : []));
+    // A restart of a unit that is down looks like a start; that it is one shows in what restarts with it.
+    const following = history.edges
+      .namedBy(name, ...RESTART_RELATIONS.map(({ setting }) => setting))
+      .filter((other) => isRestarted || kindOf(jobs.get(other), history) === 'restart');
+    for (const other of [...next, ...following]) if (jobs.has(other) && !steps.has(other)) steps.set(other, step + 1);
   }
   return steps;
+}
+
+function kindOf(job: Job | undefined, history: History): JobKind | undefined {
+  return job === undefined ? undefined : jobKind(job, history);
 }
 
 /** Whether what was announced behind a job was brought by it; with a lower number it is of the same transaction, too. */

@@ -123,9 +123,14 @@ function mayComeFrom(parent: Job, job: Job, history: History): boolean | undefin
   const isMember = parent.again !== undefined || members.some((one) => one.job === parent && one.state === undefined);
   if (!isMember && members.length > 0 && (called.length > 0 || isAnnouncedElsewhere(parent, job, history))) return false;
   if (to !== undefined && (from === undefined || (isMerged(parent, job) && from >= to))) return false;
-  if (!isMerged(parent, job)) return undefined;
+  if (!isMerged(parent, job)) return isCancelledBefore(parent, job) ? false : undefined;
   // Of a transaction that nobody called for, the first job is not known.
   return isMember && (job.again !== undefined || called.length > 0 || isNotCalledFor(job, history));
+}
+
+/** Whether a job was taken back before the other was announced: by the other's own transaction, it may be. */
+function isCancelledBefore({ removed }: Job, { queued }: Job): boolean {
+  return removed?.result === 'canceled' && queued?.known === 'heard' && removed.order < queued.order;
 }
 
 /** Whether one of the two was merged into a job that was there: then their numbers do not tell which came first. */
