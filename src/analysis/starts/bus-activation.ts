@@ -10,7 +10,7 @@ import { defineMechanism } from './mechanism.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { downBefore, hostLogsBefore, isFirstJobAfter } from '../jobs/nearby-logs.ts';
 import { isNearGap } from '../jobs/coverage.ts';
-import { unseenBusName } from '../jobs/bus-names.ts';
+import { unseenBusName } from '../clients/bus-names.ts';
 import { launcherCall, requestBefore, requestOf } from '../clients/bus-requester.ts';
 import { clientDescriptionOf, startBehind } from '../clients/client.ts';
 import { startOfUnit } from '../clients/logs.ts';
