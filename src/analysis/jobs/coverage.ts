@@ -1,7 +1,7 @@
 import { textProperty } from '../../model/properties.ts';
 import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
-import { wasActiveAt } from './unit-activity.ts';
+import { wasUpInJournal } from './unit-activity.ts';
 import { isBeforeStartupFinished } from './boot-phase.ts';
 import { countBefore } from '../../history/retention.ts';
 import type { History } from '../../history/history.ts';
@@ -119,7 +119,7 @@ export function hasNoOtherCause({ unit, at, job }: Activation, history: History)
   return !history.edges
     .namedBy(unit.name, ...PULL_IN_SETTINGS)
     .filter((name) => !(name.endsWith('.target') || name.endsWith('.slice')) || isInUse(history.unit(name), at))
-    .some((name) => wasActiveAt(history.unit(name), at) !== false);
+    .some((name) => wasUpInJournal(history.unit(name), at) !== false);
 }
 
 /** So near to a start something was asked of a unit. */

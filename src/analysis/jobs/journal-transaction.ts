@@ -119,5 +119,8 @@ function wasDownWhenQueued(parent: Job, end: End | undefined, history: History):
   if (end === undefined) return false;
   if (end.how === 'stopped') return true;
   const scheduled = restartScheduled(parent, history);
-  return scheduled !== undefined && compareInstants(end.at, scheduled.at) <= 0;
+  if (scheduled !== undefined && compareInstants(end.at, scheduled.at) <= 0) return true;
+  const first = parent.logs[0]?.at;
+  const since = first === undefined ? undefined : queuedSince(parent, first, history);
+  return since !== undefined && compareInstants(end.at, since) <= 0;
 }

@@ -1,7 +1,7 @@
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import { endOf } from '../../history/run-ends/index.ts';
 import { isJobLog } from '../../model/fact.ts';
-import { instantProperty, textProperty } from '../../model/properties.ts';
+import { instantProperty, isDown, textProperty } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 
 /** Whether a unit was active at an instant, by the journal and the manager's timestamps; undefined when these do not say. */
@@ -16,7 +16,7 @@ export function wasActiveAt(record: UnitRecord, at: Instant): boolean | undefine
   }
   const log = record.logs.findLast((candidate) => candidate.kind === 'job-logged' && compareInstants(candidate.at, at) <= 0);
   if (log?.kind === 'job-logged') return log.phase === 'started' ? true : log.phase === 'stopped' ? false : undefined;
-  return textProperty(record.properties ?? {}, 'ActiveState') === 'inactive' && entered === undefined ? false : undefined;
+  return isDown(textProperty(record.properties ?? {}, 'ActiveState')) && entered === undefined ? false : undefined;
 }
 
 /**

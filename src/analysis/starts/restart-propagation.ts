@@ -16,17 +16,14 @@ export const restartPropagation = defineMechanism({
     const parent = restartedBy(activation, history);
     if (parent === undefined) return [];
     const claim = claimOfParent(parent, activation, history);
-    return [isOtherRequest(parent, history) ? defined({ ...claim, behind: undefined }) : claim];
+    // A start during RestartSec= has Restart= act at once, and it is that which spreads, not what asked for the start.
+    if (restartScheduled(parent.job, history)?.detail.onClientRequest === true) return [defined({ ...claim, behind: undefined })];
+    return [wasOnlyStarted(parent, history) ? defined({ ...claim, strength: 'possible' as const, behind: undefined }) : claim];
   },
 });
 
-/**
- * Looking back: whether what spread is not what the parent's job began as: a start that was pulled in does not spread, so that a restart was merged into it; and a start during RestartSec= has Restart=
- * act at once, and it is that which spreads.
- */
-function isOtherRequest({ job }: Parent, history: History): boolean {
-  const scheduled = restartScheduled(job, history);
-  if (scheduled !== undefined) return scheduled.detail.onClientRequest;
-  if (heardJob(job) !== undefined) return false;
+/** Looking back: whether the parent was pulled in by a start. Then nothing spreads, unless a restart was merged into its job. */
+function wasOnlyStarted({ job }: Parent, history: History): boolean {
+  if (heardJob(job) !== undefined || restartScheduled(job, history) !== undefined) return false;
   return jobKind(job, history) === 'start' && pulledInBy(activationOfJob(job, history), history) !== undefined;
 }

@@ -6,6 +6,7 @@ import { wasObserved } from '../jobs/activation.ts';
 import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
 import { ruledOut, type Activation, type Verdict } from '../../model/claim.ts';
 import { isRestart } from '../jobs/job-kind.ts';
+import { isInRounds } from '../jobs/rounds.ts';
 import { cameUpLater, firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
 
@@ -14,10 +15,11 @@ import { defineMechanism } from './mechanism.ts';
  * but only once that unit runs (socket_trigger_notify() in src/core/socket.c), so what counts is which of the two came first.
  */
 export function judgeTriggered(activation: Activation, history: History, suffix: '.socket' | '.path'): readonly Verdict[] {
-  return triggersOf(activation, history, suffix).map((trigger) => judgeOne(activation, trigger, history));
+  const isSole = history.edges.namedBy(activation.unit.name, 'Triggers').length === 1;
+  return triggersOf(activation, history, suffix).map((trigger) => judgeOne(activation, trigger, history, isSole));
 }
 
-function judgeOne(activation: Activation, trigger: UnitRecord, history: History): Verdict {
+function judgeOne(activation: Activation, trigger: UnitRecord, history: History, isSole: boolean): Verdict {
   const from = { kind: 'unit', unit: trigger.name } as const;
   const wasRestart = `${trigger.name} queues a start, and this was a restart`;
   if (wasObserved(activation, history)) {
@@ -46,6 +48,10 @@ function judgeOne(activation: Activation, trigger: UnitRecord, history: History)
   }
   if (wasActiveAt(trigger, activation.at) === false) return ruledOut(from, `${trigger.name} was not active`);
   if (cameUpLater(activation, trigger)) return ruledOut(from, `${trigger.name} was started after the job was queued`);
+  if (isSole && isInRounds(activation, history)) {
+    const why = `time after time it was started in the moment in which it was down, as ${trigger.name} does while it has reason to`;
+    return { strength: 'correlated', from, evidence: activation.job?.logs.slice(0, 1) ?? [], why };
+  }
   return { strength: 'possible', from, evidence: [], why: `${trigger.name} was there to start it, and keeps no record of each time` };
 }
 

@@ -3,7 +3,7 @@ import { compareInstants, follows, type Instant } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import type { UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
-import type { Job, UnitRecord } from '../../model/unit-record.ts';
+import { linesOf, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import { wasActiveAt, wasUpInJournal } from '../jobs/unit-activity.ts';
 import { queuedUntil } from '../jobs/job-numbers.ts';
 import { wasObserved } from '../jobs/activation.ts';
@@ -69,12 +69,18 @@ function lastUp(states: readonly { readonly activeState: string }[]): number {
 
 const AT_ONCE_USEC = 100_000n;
 
+function isFrom(moment: Instant, since: Instant, until: Instant): boolean {
+  return compareInstants(moment, since) >= 0 && compareInstants(moment, until) <= 0;
+}
+
 /** Who is active and holds a unit up has its job queued the moment it is down; one whose own job is under way does not. */
 function judgeJournal({ unit, start, job, at }: Activation, upholder: UnitRecord, history: History): Judged | undefined {
   if (start === undefined || job === undefined) return undefined;
   const end = endBefore(unit, start);
   const queued = queuedUntil(job, job, at, history);
   if (end === undefined || !follows(queued, end.at, AT_ONCE_USEC)) return undefined;
+  // Where it had been held up too often, the manager says so in that moment, and does not.
+  if (linesOf(unit, 'upheld-later').some((line) => isFrom(line.at, end.at, queued))) return undefined;
   const wasUp = [end.at, queued].map((moment) => wasUpInJournal(upholder, moment));
   if (wasUp.includes(false)) return undefined;
   const why = 'it came back the moment it went down';
@@ -92,12 +98,12 @@ const LATER_USEC = 11_000_000n;
 function judgeLater(activation: Activation, upholder: UnitRecord): Judged | undefined {
   const line = unitLogBefore(activation.unit, 'upheld-later', activation, LATER_USEC);
   if (line?.detail.upholder !== upholder.name || !isFirstActivationAfter(activation, line.at)) return undefined;
-  const { start, job, unit, order } = activation;
+  const { start, job, unit } = activation;
   // Starts that failed were asked for by somebody else.
   if (unit.jobs.some((other) => other !== job && isBetween(other, line.at, activation.at))) return undefined;
   const evidence = [line, job?.queued ?? start?.first].filter((fact) => fact !== undefined);
   return {
-    strength: order === undefined ? 'possible' : 'correlated',
+    strength: start === undefined ? 'possible' : 'correlated',
     evidence,
     why: 'it had been held up too often before, and the manager tries again later',
   };
