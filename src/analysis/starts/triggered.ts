@@ -6,7 +6,7 @@ import { wasObserved } from '../jobs/activation.ts';
 import { inSubStateSince, wasActiveAt } from '../jobs/unit-activity.ts';
 import { ruledOut, type Activation, type Verdict } from '../../model/claim.ts';
 import { isRestart } from '../jobs/job-kind.ts';
-import { isInRounds } from '../jobs/rounds.ts';
+import { isInRounds } from '../loops/rounds.ts';
 import { cameUpLater, firedBefore, stateAt, triggersOf } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
 

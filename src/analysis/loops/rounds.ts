@@ -3,11 +3,11 @@ import type { History } from '../../history/history.ts';
 import { compareInstants, follows, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { heardJob, type Job, type UnitRecord } from '../../model/unit-record.ts';
-import { activationOfJob } from './activation.ts';
-import { jobKind } from './job-kind.ts';
-import { isOnSameBoot, queuedUntil } from './job-numbers.ts';
-import { restartScheduled } from './journal-transaction.ts';
-import { pulledInBy } from './transaction.ts';
+import { activationOfJob } from '../jobs/activation.ts';
+import { jobKind } from '../jobs/job-kind.ts';
+import { isOnSameBoot, queuedUntil } from '../jobs/job-numbers.ts';
+import { restartScheduled } from '../jobs/journal-transaction.ts';
+import { pulledInBy } from '../jobs/transaction.ts';
 
 /** A trigger whose condition holds on queues the next job in the moment in which its unit is down (socket_trigger_notify(), path_trigger_notify()). */
 const AT_ONCE_USEC = 50_000n;
