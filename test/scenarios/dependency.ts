@@ -184,4 +184,26 @@ export const DEPENDENCY: readonly Scenario[] = [
     expect: () => [start('second.service', client), start('helper.service', client, by('wanted-by', 'second.service'))],
     why: 'ConcurrencySoftMax= came with v258: a job waits until fewer units of the slice are active; before that both run at once.',
   }),
+  defineScenario({
+    name: 'on-failure-and-upholds-that-wait',
+    title: 'A unit fails and another goes down; what OnFailure= and Upholds= start then waits six seconds for a unit that it comes after',
+    theme: 'dependency',
+    units: {
+      'slow.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/sleep 6'),
+      'short.service': unitFile('[Unit]', 'OnFailure=handler.service', '[Service]', "ExecStart=/bin/sh -c 'sleep 0.3; exit 1'"),
+      'handler.service': unitFile('[Unit]', 'After=slow.service', '[Service]', 'ExecStart=/bin/sleep infinity'),
+      'keeper.service': unitFile('[Unit]', 'Upholds=kept.service', '[Service]', 'ExecStart=/bin/sleep infinity'),
+      'kept.service': unitFile('[Unit]', 'After=slow.service', '[Service]', 'ExecStart=/bin/sleep infinity'),
+      'late.service': unitFile('[Unit]', 'After=slow.service', '[Service]', 'ExecStart=/bin/sleep infinity'),
+    },
+    setup: 'systemctl start keeper kept',
+    watch: ['handler.service', 'kept.service', 'late.service'],
+    run: `systemctl start --no-block slow; sleep 0.3; systemctl start short; systemctl kill -s KILL kept; sleep 0.5; systemctl start --no-block late; sleep 6.5`,
+    expect: (version) => [
+      { ...start('handler.service', by('on-failure', 'short.service')), back: 'right' },
+      ...(version < 249 ? [] : [start('kept.service', by('upheld-by', 'keeper.service'))]),
+      { ...start('late.service', client), back: 'right' },
+    ],
+    why: 'A job that waits is queued long before its first line; what made it is looked for before the wait. Upholds= came with v249.',
+  }),
 ];

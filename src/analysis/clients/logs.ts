@@ -6,7 +6,7 @@ import { compareInstants, usecBetween, type Instant, within } from '../../model/
 import { activationOfStart } from '../jobs/activation.ts';
 import type { ClientDescription } from '../../model/cause.ts';
 import type { Activation } from '../../model/claim.ts';
-import { hostLogsBefore } from '../jobs/nearby-logs.ts';
+import { hostLogsBefore, waitBefore } from '../jobs/nearby-logs.ts';
 import type { Client } from './client.ts';
 import { isNamedIn } from './log-line.ts';
 import { defined } from '../../defined.ts';
@@ -29,7 +29,8 @@ const TOGETHER_USEC = 1_000_000n;
 
 /** The client of the latest line that names this unit. A line explains one start, the first that comes after it. */
 export function clientInLogs(activation: Activation, history: History): LoggedClient | undefined {
-  const before = linesBefore(activation, history);
+  const waited = waitBefore(activation, history);
+  const before = linesBefore(activation, history, waited === undefined ? 0n : usecBetween(waited, activation.at));
   const line = doneLine(activation, history) ?? before.find((one) => wasExecuted(one, before) && isNamedIn(one, activation, history));
   if (line === undefined) return undefined;
   const call = syscallOf(line, before);
@@ -45,18 +46,18 @@ export function clientInLogs(activation: Activation, history: History): LoggedCl
     also,
     certain: false,
     description: { ...description, log: (parent ?? line).text },
-    why: whyNamed(line),
+    why: whyNamed(line, activation),
     behind,
   });
 }
 
-/** The lines that may have led to this activation, latest first: nothing else has been started by them already. */
-export function linesBefore(activation: Activation, history: History): readonly CommandLine[] {
+/** The lines that may have led to this activation, latest first: nothing else has been started by them already. A start that waited may have been asked for so much earlier. */
+export function linesBefore(activation: Activation, history: History, waitedUsec = 0n): readonly CommandLine[] {
   const { unit, start, job, requestedAction } = activation;
-  return hostLogsBefore(history, 'command-logged', activation, MAX_USEC).filter(
+  return hostLogsBefore(history, 'command-logged', activation, MAX_USEC + waitedUsec).filter(
     (line) =>
       line.detail.when !== 'after' &&
-      usecBetween(line.at, activation.at) <= (LONGER_BEFORE_USEC[line.detail.program] ?? BEFORE_USEC) &&
+      usecBetween(line.at, activation.at) <= (LONGER_BEFORE_USEC[line.detail.program] ?? BEFORE_USEC) + waitedUsec &&
       !unit.starts.some(
         (other) => other !== start && compareInstants(other.at, line.at) > 0 && compareInstants(other.at, activation.at) < 0,
       ) &&
@@ -142,8 +143,9 @@ export function startOfUnit(unit: string | undefined, line: Pick<HostLogged, 'at
   return wasRunning ? activationOfStart(start, history) : undefined;
 }
 
-function whyNamed({ detail: { program, when } }: CommandLine): string {
+function whyNamed({ at, detail: { program, when } }: CommandLine, activation: Activation): string {
   if (when === 'after') return `${program} logged right after that it had done so`;
   if (when === 'around') return `${program} logged the session that it is for at the same moment`;
+  if (usecBetween(at, activation.at) > MAX_USEC) return 'the log line names the unit, and the start waited for a unit that it comes after';
   return 'the log line names the unit and came right before';
 }

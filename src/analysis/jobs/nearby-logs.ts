@@ -1,4 +1,4 @@
-import { compareInstants, type Instant, follows } from '../../model/instant.ts';
+import { compareInstants, usecBetween, type Instant, follows } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import {
   isJobLog,
@@ -12,6 +12,7 @@ import {
 } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { countBefore } from '../../history/retention.ts';
+import { waitedSince } from '../../history/waited-since.ts';
 import { isUp } from '../../model/properties.ts';
 import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -25,6 +26,29 @@ export function unitLogBefore<E extends UnitLogEvent['event']>(
   withinUsec: bigint,
 ): UnitLog<E> | undefined {
   return linesOf(record, event).findLast((log) => isShortlyBefore(log, activation, withinUsec));
+}
+
+/**
+ * The last such line of the time in which a start waited for a unit that it comes after, or logged at most `withinUsec` before that: what it tells of may have queued the job that
+ * waited. Of a job that was heard when it was queued the time is known, and this tells nothing.
+ */
+export function unitLogBeforeWait<E extends UnitLogEvent['event']>(
+  record: UnitRecord,
+  event: E,
+  activation: Activation,
+  withinUsec: bigint,
+  history: History,
+): UnitLog<E> | undefined {
+  const waited = waitBefore(activation, history);
+  if (waited === undefined) return undefined;
+  return linesOf(record, event).findLast(
+    ({ at }) => at.bootId === waited.bootId && compareInstants(at, activation.at) <= 0 && usecBetween(at, waited) <= withinUsec,
+  );
+}
+
+/** Since when a start that is known by its lines alone can have waited. */
+export function waitBefore({ unit, job, at }: Activation, history: History): Instant | undefined {
+  return job?.queued?.known === 'heard' ? undefined : waitedSince(unit, at, history);
 }
 
 /** The lines of one kind about no unit in particular, logged at most `withinUsec` before the activation, latest first. */

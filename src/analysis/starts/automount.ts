@@ -2,7 +2,7 @@ import { wasObserved } from '../jobs/activation.ts';
 import { defineMechanism } from './mechanism.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { ruledOut, type Verdict } from '../../model/claim.ts';
-import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
+import { isFirstActivationAfter, unitLogBefore, unitLogBeforeWait } from '../jobs/nearby-logs.ts';
 import { firedBefore, triggersOf } from '../jobs/trigger.ts';
 import { defined } from '../../defined.ts';
 
@@ -15,7 +15,8 @@ export const automount = defineMechanism({
     triggersOf(activation, history, '.automount').map((trigger): Verdict => {
       const from = { kind: 'unit', unit: trigger.name } as const;
       if (isRestart(activation, history)) return ruledOut(from, 'an automount queues a start, and this was a restart');
-      const logged = unitLogBefore(trigger, 'automount-request', activation, REQUEST_USEC);
+      const soon = unitLogBefore(trigger, 'automount-request', activation, REQUEST_USEC);
+      const logged = soon ?? unitLogBeforeWait(trigger, 'automount-request', activation, REQUEST_USEC, history);
       const request = logged !== undefined && isFirstActivationAfter(activation, logged.at) ? logged : undefined;
       const fired = firedBefore(activation, trigger, history);
       if (request === undefined && fired === undefined) {
@@ -28,7 +29,7 @@ export const automount = defineMechanism({
       const { pid, comm } = request?.detail ?? {};
       const process = defined({ kind: 'process', pid, comm });
       return defined({
-        strength: 'stated',
+        strength: soon === undefined && fired === undefined ? 'correlated' : 'stated',
         from,
         evidence: [request, fired].filter((fact) => fact !== undefined),
         predecessor: pid === undefined ? undefined : { from: process, to: trigger.name },

@@ -1,11 +1,13 @@
 import type { History } from '../../history/history.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { ruledOut, type Activation, type Verdict } from '../../model/claim.ts';
-import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
+import { isFirstActivationAfter, unitLogBefore, unitLogBeforeWait } from '../jobs/nearby-logs.ts';
 import { changeBefore } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
 
 const LOGGED_USEC = 1_000_000n;
+
+const WAITED = 'the start then waited for a unit that it comes after';
 
 /** Common to OnFailure= and OnSuccess=: the other unit's end queued the job, and PID 1 logged "Triggering OnFailure= dependencies." for it. */
 function judgeEndDependency(activation: Activation, history: History, setting: 'OnFailure' | 'OnSuccess'): readonly Verdict[] {
@@ -14,10 +16,12 @@ function judgeEndDependency(activation: Activation, history: History, setting: '
     const source = history.unit(name);
     const from = { kind: 'unit', unit: source.name } as const;
     const ended = changeBefore(activation, source, (state, before) => state.activeState === goal && before.activeState !== goal, history);
-    const line = unitLogBefore(source, 'triggering', activation, LOGGED_USEC);
+    const soon = unitLogBefore(source, 'triggering', activation, LOGGED_USEC);
+    const line = soon ?? unitLogBeforeWait(source, 'triggering', activation, LOGGED_USEC, history);
     const isLogged = line?.detail.setting === setting && isFirstActivationAfter(activation, line.at);
     if (isLogged || ended !== undefined) {
       const evidence = (isLogged ? [line, ended] : [ended, activation.job?.queued]).filter((fact) => fact !== undefined);
+      if (soon === undefined && ended === undefined) return { strength: 'correlated', from, setting: `${setting}=`, evidence, why: WAITED };
       return { strength: 'stated', from, setting: `${setting}=`, evidence };
     }
     const why = wasObserved(activation, history)

@@ -1,5 +1,5 @@
 import { isDown, isUp } from '../../model/properties.ts';
-import { compareInstants, follows, type Instant } from '../../model/instant.ts';
+import { compareInstants, follows, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import type { UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
@@ -12,7 +12,7 @@ import { defineMechanism } from './mechanism.ts';
 import { isInOneGo } from '../jobs/announced.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
-import { isFirstActivationAfter, unitLogBefore } from '../jobs/nearby-logs.ts';
+import { isFirstActivationAfter, unitLogBefore, waitBefore } from '../jobs/nearby-logs.ts';
 import { judgePullIn } from './pull-in.ts';
 
 /**
@@ -74,16 +74,20 @@ function isFrom(moment: Instant, since: Instant, until: Instant): boolean {
 }
 
 /** Who is active and holds a unit up has its job queued the moment it is down; one whose own job is under way does not. */
-function judgeJournal({ unit, start, job, at }: Activation, upholder: UnitRecord, history: History): Judged | undefined {
+function judgeJournal(activation: Activation, upholder: UnitRecord, history: History): Judged | undefined {
+  const { unit, start, job, at } = activation;
   if (start === undefined || job === undefined) return undefined;
   const end = endBefore(unit, start);
   const queued = queuedUntil(job, job, at, history);
-  if (end === undefined || !follows(queued, end.at, AT_ONCE_USEC)) return undefined;
+  if (end === undefined) return undefined;
+  const isNow = follows(queued, end.at, AT_ONCE_USEC);
+  const waited = isNow ? undefined : waitBefore(activation, history);
+  if (!isNow && (waited === undefined || usecBetween(end.at, waited) > AT_ONCE_USEC)) return undefined;
   // Where it had been held up too often, the manager says so in that moment, and does not.
   if (linesOf(unit, 'upheld-later').some((line) => isFrom(line.at, end.at, queued))) return undefined;
-  const wasUp = [end.at, queued].map((moment) => wasUpInJournal(upholder, moment));
+  const wasUp = (isNow ? [end.at, queued] : [end.at]).map((moment) => wasUpInJournal(upholder, moment));
   if (wasUp.includes(false)) return undefined;
-  const why = 'it came back the moment it went down';
+  const why = isNow ? 'it came back the moment it went down' : 'it went down, and the start waited for a unit that it comes after';
   return { strength: wasUp.includes(undefined) ? 'possible' : 'correlated', evidence: [...end.evidence, start.first], why };
 }
 

@@ -2,11 +2,12 @@ import { unitsAbove } from '../../analysis/jobs/job-numbers.ts';
 import { now } from '../../collect/clock.ts';
 import type { JournalQuery } from '../../collect/journal/index.ts';
 import type { History } from '../../history/history.ts';
+import { waitedSince } from '../../history/waited-since.ts';
 import { usecBetween, type Instant } from '../../model/instant.ts';
 import { instantProperty } from '../../model/properties.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { JOURNAL_FIELDS, jobMatches, managerMatches } from './journal-matches.ts';
-import { parentSpans, spansAround, startupSpans, type Startup } from './spans.ts';
+import { parentSpans, spansAround, startupSpans, waitSpans, type Startup } from './spans.ts';
 
 /** When something happened to a unit that is to be attributed. */
 export interface Moment {
@@ -29,7 +30,12 @@ export function queriesAround(
 ): JournalQuery[] {
   const above = unitsAbove([...new Set(moments.map(({ unit }) => history.canonical(unit)))], history, MAX_ABOVE);
   const parents = above.length === 0 ? [] : parentSpans(moments).map((span) => ({ ...span, matches: jobMatches(scope, above) }));
+  const waits = moments.flatMap(({ unit, at }) => {
+    const since = waitedSince(history.unit(history.canonical(unit)), at, history);
+    return since === undefined ? [] : [{ at, since }];
+  });
   const queries = [
+    ...waitSpans(waits).map((span) => ({ ...span, matches: managerMatches(scope) })),
     ...spansAround(moments, startups).map((span) => ({ ...span, matches: managerMatches(scope) })),
     ...startupSpans(moments, startups).map((span) => ({ ...span, matches: jobMatches(scope) })),
     ...parents,

@@ -42,6 +42,16 @@ export function spansAround(starts: readonly Pick<StartRecord, 'at'>[], startups
   );
 }
 
+/** The spans in which starts waited for a unit that they come after, and what led to the wait; of a longer wait than ten minutes the end. */
+export function waitSpans(waits: readonly { readonly at: Instant; readonly since: Instant }[]): readonly Span[] {
+  return joined(
+    waits.map(({ at, since }) => {
+      const longest = at.realtimeUsec - LONGEST_USEC;
+      return { since: (since.realtimeUsec > longest ? since.realtimeUsec : longest) - BEFORE_USEC, until: at.realtimeUsec };
+    }),
+  );
+}
+
 /** The startups in which some of the starts lie: the target that pulled a unit in is reached at their end. */
 export function startupSpans(starts: readonly Pick<StartRecord, 'at'>[], startups: readonly Startup[]): readonly Span[] {
   return joined(
