@@ -1,4 +1,3 @@
-import { wasEditedSince } from './edited-since.ts';
 import { restartAnswer } from './restart-answer.ts';
 import type { End } from '../../history/run-ends/index.ts';
 import type { History } from '../../history/history.ts';
@@ -16,7 +15,6 @@ import { defined } from '../../defined.ts';
  * contradicts what its rules say: then something about the end is not known.
  */
 export function decideRestart(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): RestartDecision | undefined {
-  if (wasEditedSince(unit.name, end.at, history)) return undefined;
   const answer = restartAnswer(end, run, unit, history);
   if (answer === undefined) return undefined;
   if (answer.rule === 'start-limit') {

@@ -16,16 +16,17 @@ import {
 } from '../../systemd/restart-policy.ts';
 import { restartSettingsIn } from '../../systemd/restart-settings.ts';
 import { signalName } from '../../systemd/signal-names.ts';
+import { wasEditedSince } from './edited-since.ts';
 import { mainStatuses } from './main-status.ts';
 import { defined } from '../../defined.ts';
 
 /** What Restart= makes of an end, without a look at what systemd then did. */
 export type RestartAnswered = Pick<RestartDecision, 'setting' | 'acts' | 'rule' | 'on'>;
 
-/** The answer of systemd's rules; undefined for other units than services, and where too little is known of the end. */
+/** The answer of systemd's rules; undefined for other units than services, where too little is known of the end, and where the settings of then are not known. */
 export function restartAnswer(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): RestartAnswered | undefined {
   const settings = settingsOf(unit);
-  if (settings === undefined) return undefined;
+  if (settings === undefined || wasEditedSince(unit.name, end.at, history)) return undefined;
   const setting = settings.restart;
   if (end.how === 'start-limit-hit') return { setting, acts: false, rule: 'start-limit', on: end.how };
   const found = answerOf(end, run, unit, history, settings);
