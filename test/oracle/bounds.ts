@@ -14,10 +14,10 @@ export interface Bound {
 
 /** Each stands somewhat below what was last measured (docs/accuracy.md), so that what makes it worse is seen; they are tightened as the rules get better, and never loosened. */
 const BOUNDS: readonly Bound[] = [
-  { way: 'live', subject: 'starts', right: 80, wrong: 8, stated: 5 },
-  { way: 'back', subject: 'starts', right: 25, wrong: 12, stated: 6 },
-  { way: 'replay', subject: 'ends', right: 75, wrong: 8, stated: 5 },
-  { way: 'back', subject: 'ends', right: 65, wrong: 15, stated: 6 },
+  { way: 'live', subject: 'starts', right: 85, wrong: 5, stated: 3 },
+  { way: 'back', subject: 'starts', right: 40, wrong: 8, stated: 4 },
+  { way: 'replay', subject: 'ends', right: 85, wrong: 6, stated: 3 },
+  { way: 'back', subject: 'ends', right: 65, wrong: 10, stated: 3 },
 ];
 
 /** In so many of a hundred stories something other than a claim may go wrong: a lab that is slow, a log with holes. */

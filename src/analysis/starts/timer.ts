@@ -41,6 +41,12 @@ export function fitsSchedule(activation: Activation, record: UnitRecord): boolea
   });
 }
 
+/** Whether it cannot be told that the start did not come by this timer's schedule: of calendars it is not looked at here. */
+function mayFit(activation: Activation, record: UnitRecord): boolean {
+  const calendars = record.properties?.['TimersCalendar'];
+  return record.properties === undefined || (Array.isArray(calendars) && calendars.length > 0) || fitsSchedule(activation, record);
+}
+
 /** The time from the event that a setting counts from to the start, in µs. */
 function sinceBase(base: string, start: StartRecord, unit: UnitRecord, timer: UnitRecord): bigint | undefined {
   const from = (instant: Instant | undefined): bigint | undefined => (instant === undefined ? undefined : usecBetween(instant, start.at));
@@ -136,7 +142,8 @@ function judgeSnapshot(activation: Activation, record: UnitRecord, base: Pick<Cl
   if (last !== undefined && isTooOld(last)) return ruledOut(base.from, `${record.name} last elapsed before that, and not since`);
   if (wasActiveAt(record, startedAt) === false) return ruledOut(base.from, `${record.name} was not active`);
   if (cameUpLater(activation, record)) return ruledOut(base.from, `${record.name} was started after the job was queued`);
-  if (fitsSchedule(activation, record)) {
+  const others = triggersOf(activation, history, '.timer').filter((other) => other !== record && wasActiveAt(other, startedAt) !== false);
+  if (fitsSchedule(activation, record) && !others.some((other) => mayFit(activation, other))) {
     return { ...base, strength: 'correlated', evidence, why: `the time fits ${base.setting ?? 'its schedule'}` };
   }
   return { ...base, strength: 'possible', evidence: [], why: `${record.name} triggers the unit` };

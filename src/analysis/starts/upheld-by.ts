@@ -32,7 +32,7 @@ function judgeContinuous(activation: Activation, history: History): readonly Ver
   // What has a job is not held up.
   if (activation.job.again !== undefined) return [];
   const upholders = history.edges.namedBy(activation.unit.name, 'Upholds').map((name) => history.unit(name));
-  return upholders.map((upholder): Verdict => {
+  const verdicts = upholders.map((upholder): Verdict => {
     const from = { kind: 'unit', unit: upholder.name } as const;
     if (wasActiveAt(upholder, activation.at) === false) return ruledOut(from, `${upholder.name} was not active`);
     const claim =
@@ -41,6 +41,9 @@ function judgeContinuous(activation: Activation, history: History): readonly Ver
     if (claim === undefined) return ruledOut(from, `it did not come back the moment it went down, as ${upholder.name} would have made it`);
     return { from, setting: 'Upholds=', ...claim };
   });
+  // The manager goes by the first upholder that it finds active, and its order is not known.
+  const likely = verdicts.filter((verdict) => isClaim(verdict) && verdict.strength === 'correlated');
+  return likely.length < 2 ? verdicts : verdicts.map((verdict) => (isClaim(verdict) ? { ...verdict, strength: 'possible' } : verdict));
 }
 
 type Judged = Pick<Claim, 'strength' | 'evidence' | 'why'>;
