@@ -26,7 +26,14 @@ interface Row {
   readonly loop?: { readonly starts: number; readonly failures: number; readonly goesOn: boolean; readonly paceUsec: string };
   readonly failures: number;
   readonly results: readonly { readonly result: string; readonly count: number }[];
-  readonly lastStart?: { readonly mechanism: string; readonly strength: string };
+  readonly lastStart?: LastStart;
+}
+
+interface LastStart {
+  readonly unit: string;
+  readonly mechanism: string;
+  readonly strength: string;
+  readonly chain: readonly { readonly mechanism: string; readonly from: { readonly kind: string; readonly unit?: string } }[];
 }
 
 interface Document {
@@ -108,6 +115,21 @@ describeLab('whyalive overview', () => {
       const last = told.starts.at(-1);
       expect(row?.lastStart).toMatchObject({ mechanism: last?.mechanism, strength: last?.strength });
     }
+  });
+
+  it('says of the last start of every unit of the host, of those of the boot as well, what whyalive UNIT says', async () => {
+    const { rows } = await overview('-n', 'all', '-a');
+    // What goes on starting has another last start a moment later.
+    const still = rows.filter(({ unit, lastStart }) => lastStart !== undefined && unit !== 'crash.service');
+    const names = still.map(({ unit, lastUnit }) => lastUnit ?? unit);
+    const { stdout } = await lab.exec(['whyalive', '-o', 'json', '-n', '1', ...names]);
+    const { starts } = JSON.parse(stdout) as { readonly starts: readonly LastStart[] };
+    const told = (start: LastStart | undefined): string =>
+      start === undefined
+        ? 'nothing'
+        : `${start.unit}: ${start.chain.map(({ mechanism, from }) => `${mechanism}(${from.unit ?? from.kind})`).join(' > ')}, ${start.strength}`;
+    expect(still.length).toBeGreaterThan(20);
+    expect(still.map(({ lastStart }) => told(lastStart))).toEqual(names.map((name) => told(starts.find(({ unit }) => unit === name))));
   });
 
   it('shows as many as were asked for, and other types only with -a', async () => {
