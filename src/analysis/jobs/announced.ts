@@ -34,9 +34,13 @@ export function announcedWith(job: Job, history: History): Announced {
   const isAhead = behind.some((other) => other.state === undefined && isBroughtBy(own, other, behind, history));
   const ahead = index === first || !isAhead ? announcedAhead(first, history) : [];
   if (isAhead) return { members: [...ahead, own, ...behind], called: [...ahead, own] };
-  const members = announcements
-    .slice(first, end)
-    .filter((one, at, all) => isMember(one) && all.findIndex((other) => other.job === one.job) === at);
+  // Of each job what was announced first.
+  const seen = new Set<Job>();
+  const members = announcements.slice(first, end).filter((one) => {
+    if (seen.has(one.job)) return false;
+    seen.add(one.job);
+    return isMember(one);
+  });
   return { members: [...ahead, ...members], called: ahead };
 }
 
@@ -65,12 +69,9 @@ export function isAnnouncedElsewhere(a: Job, b: Job, history: History): boolean 
   const [first, second] = [indexOf(a, history), indexOf(b, history)].toSorted((one, other) => one - other);
   const { announcements } = history;
   if (first === undefined || second === undefined || first < 0 || announcements[first]?.run === announcements[second]?.run) return false;
-  const between = announcements.slice(first, runAround(second, announcements)[0]);
-  return (
-    !hasEndedAtOnce(second, announcements) &&
-    between.some((_, index) => !hasEndedAtOnce(first + index, announcements)) &&
-    between.length < ONE_GO
-  );
+  const end = runAround(second, announcements)[0];
+  if (end - first >= ONE_GO || hasEndedAtOnce(second, announcements)) return false;
+  return announcements.slice(first, end).some((_, index) => !hasEndedAtOnce(first + index, announcements));
 }
 
 /** Whether a signal of a unit, and what was announced of a job later, came in one go. */
@@ -79,8 +80,8 @@ export function isInOneGo(order: number, job: Job, history: History): boolean {
   const { announcements } = history;
   if (index < 0 || hasEndedAtOnce(index, announcements)) return true;
   const since = countBefore(announcements, order);
-  const between = announcements.slice(since, runAround(index, announcements)[0]);
-  return between.every((_, at) => hasEndedAtOnce(since + at, announcements)) || between.length >= ONE_GO;
+  const end = runAround(index, announcements)[0];
+  return end - since >= ONE_GO || announcements.slice(since, end).every((_, at) => hasEndedAtOnce(since + at, announcements));
 }
 
 /** A manager sends at most a hundred announcements, of units and jobs, before it looks around (MANAGER_BUS_MESSAGE_BUDGET in src/core/manager.c). */

@@ -2,7 +2,7 @@ import { compareInstants, usecApart, usecBetween, type Instant } from '../../mod
 import type { History } from '../../history/history.ts';
 import { filesOfUnit } from '../../history/setting-location.ts';
 import { momentOf } from '../../model/fact.ts';
-import { heardJob, type UnitRecord } from '../../model/unit-record.ts';
+import { heardJob, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
 import { countBefore } from '../../history/retention.ts';
 import { BATCH_USEC } from './job-batch.ts';
@@ -48,13 +48,39 @@ function hasActed({ name, jobs, states, loaded, logs }: UnitRecord, { at, order 
   const index = countBefore(states, order) - 1;
   const [before, last] = [states[index - 1], states[index]];
   if (last?.signalled === true && last.activeState !== before?.activeState && isNear(momentOf(last))) return true;
-  if (jobs.some((other) => isNear(heardJob(other)?.at) && (job === undefined || other.id < job.id))) return true;
-  for (let position = logs.length - 1; position >= 0; position -= 1) {
+  if (hasJobNear(jobs, at, job)) return true;
+  // A program that is late has read many lines that came after.
+  for (let position = placeOf(logs, (log) => compareInstants(log.at, at) > 0) - 1; position >= 0; position -= 1) {
     const log = logs[position];
     if (log === undefined || usecBetween(log.at, at) > LOGGED_USEC) return false;
-    if (log.kind === 'unit-logged' && log.detail.event === 'triggering' && compareInstants(log.at, at) <= 0) return true;
+    if (log.kind === 'unit-logged' && log.detail.event === 'triggering') return true;
   }
   return false;
+}
+
+/** Whether a job with a lower number was heard near. */
+function hasJobNear(jobs: readonly Job[], at: Instant, job: Job | undefined): boolean {
+  const end = job === undefined ? jobs.length : placeOf(jobs, ({ id }) => id >= job.id);
+  for (let position = end - 1; position >= 0; position -= 1) {
+    const other = jobs[position];
+    const heard = other === undefined ? undefined : heardJob(other)?.at;
+    if (heard === undefined) continue;
+    if (usecBetween(heard, at) > BATCH_USEC) return false;
+    if (usecApart(heard, at) <= BATCH_USEC) return true;
+  }
+  return false;
+}
+
+/** Where in a list in order of time the first member stands that comes later. */
+function placeOf<T>(list: readonly T[], isLater: (one: T) => boolean): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const one = list[middle];
+    if (one !== undefined && isLater(one)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 const BY_THE_KERNEL = /\.(mount|swap|device|scope)$/;
