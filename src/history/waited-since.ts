@@ -15,17 +15,33 @@ const LONGEST_CHAIN = 8;
  * Since when a start can have waited for a unit that it comes after (job_is_runnable() in src/core/job.c): the begin of the earliest activation of those whose end came right
  * before the start, or of what these waited for. Undefined where none is known; then the job ran as soon as it was queued, as far as is known.
  */
-export function waitedSince(unit: UnitRecord, startedAt: Instant, history: History, depth = 0): Instant | undefined {
-  if (depth >= LONGEST_CHAIN) return undefined;
-  const begins = listProperty(unit.properties ?? {}, 'After')
+export function waitedSince(unit: UnitRecord, startedAt: Instant, history: History): Instant | undefined {
+  const seen = new Set<string>();
+  let earliest: Instant | undefined;
+  let next: readonly { readonly unit: UnitRecord; readonly at: Instant }[] = [{ unit, at: startedAt }];
+  for (let hops = 0; hops < LONGEST_CHAIN && next.length > 0; hops += 1) {
+    // Many ways lead to one activation, as at a boot, where everything comes after the same targets: each is looked at once.
+    next = next
+      .flatMap((one) => waitedFor(one.unit, one.at, history))
+      .filter(({ unit: other, at }) => {
+        const key = `${other.name} ${at.realtimeUsec}`;
+        return !seen.has(key) && seen.add(key);
+      });
+    for (const { at } of next) if (earliest === undefined || compareInstants(at, earliest) < 0) earliest = at;
+  }
+  return earliest;
+}
+
+/** The units that one comes after and whose activation was over right before it, each with the begin of that. */
+function waitedFor(unit: UnitRecord, startedAt: Instant, history: History): readonly { readonly unit: UnitRecord; readonly at: Instant }[] {
+  return listProperty(unit.properties ?? {}, 'After')
     .filter((name) => name !== unit.name)
     .flatMap((name) => {
       const other = history.unit(name);
       return activationsOf(other, startedAt.bootId)
         .filter(({ over }) => over !== undefined && isRightBefore(over, startedAt))
-        .flatMap(({ begin }) => [begin, waitedSince(other, begin, history, depth + 1) ?? begin]);
+        .map(({ begin }) => ({ unit: other, at: begin }));
     });
-  return begins.toSorted(compareInstants)[0];
 }
 
 interface UnitActivation {

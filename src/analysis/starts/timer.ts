@@ -120,9 +120,11 @@ function judgeSnapshot(activation: Activation, record: UnitRecord, base: Pick<Cl
   const evidence = start === undefined ? [] : [start.first];
   const startedAt = start?.at ?? activation.at;
   const end = start === undefined ? undefined : endBefore(unit, start);
-  const waited = waitedSince(unit, startedAt, history);
-  const isTooOld = (elapsed: Instant): boolean =>
-    usecBetween(elapsed, startedAt) > SOON_USEC && (waited === undefined || usecBetween(elapsed, waited) > SOON_USEC);
+  const isTooOld = (elapsed: Instant): boolean => {
+    if (usecBetween(elapsed, startedAt) <= SOON_USEC) return false;
+    const waited = waitedSince(unit, startedAt, history);
+    return waited === undefined || usecBetween(elapsed, waited) > SOON_USEC;
+  };
   for (const { elapsed, isFirst } of elapsesOf(record, unit, activation.at.bootId)) {
     const delay = usecBetween(elapsed, startedAt);
     if (delay < 0n || isTooOld(elapsed)) continue;
