@@ -1,7 +1,7 @@
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
 import { activationOfStart } from './jobs/activation.ts';
-import { isCalledFor } from './jobs/announced.ts';
+import { isCalledFor, WAS_CALLED } from './jobs/announced.ts';
 import type { Cause } from '../model/cause.ts';
 import { isClaim, ruledOut, type Activation, type Predecessor, type Claim, type Verdict, type RuledOut } from '../model/claim.ts';
 import { MECHANISM_RULES } from './starts/index.ts';
@@ -69,8 +69,6 @@ export function chainOfClient(behind: Activation | undefined, history: History, 
 
 /** What may claim a job that somebody called for: dbus-broker calls as well, and a start that a client asks for during RestartSec= can be that of Restart=. */
 const BY_CALL: ReadonlySet<MechanismName> = new Set(['client-request', 'bus-activation', 'restart-policy']);
-
-const WAS_CALLED = 'the manager announced the job before all others, as it does for a client that called';
 
 interface Judged {
   readonly claims: readonly AttributedClaim[];

@@ -17,20 +17,27 @@ const O_PATH = 0o10000000;
  * tape wind; and what was looked at is what is opened, as others may put something else in its place meanwhile.
  */
 export function withOpenFile<T>(path: string, read: (file: number) => T): T | undefined {
-  return attempt(() => {
-    const seen = openSync(path, O_PATH);
-    try {
-      if (!fstatSync(seen).isFile()) return undefined;
-      const file = openSync(`/proc/self/fd/${seen}`, constants.O_RDONLY | constants.O_NONBLOCK);
-      try {
-        return read(file);
-      } finally {
-        closeSync(file);
-      }
-    } finally {
-      closeSync(seen);
-    }
-  }, undefined);
+  return attempt(
+    () => whileOpen(path, O_PATH, (seen) => (fstatSync(seen).isFile() ? whileOpen(`/proc/self/fd/${seen}`, READ, read) : undefined)),
+    undefined,
+  );
+}
+
+/** Opened without blocking, because a pipe must not hang this program. */
+const READ = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** The same of a file of /proc, which need not be looked at first, and whose process may be gone a moment later. */
+export function withProcFile<T>(path: string, read: (file: number) => T): T | undefined {
+  return attempt(() => whileOpen(path, READ, read), undefined);
+}
+
+function whileOpen<T>(path: string, flags: number, use: (file: number) => T): T {
+  const file = openSync(path, flags);
+  try {
+    return use(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** A file of the system as it is, however long; empty where it cannot be read. */

@@ -8,7 +8,7 @@ import type { History } from '../../history/history.ts';
 import type { EndMechanism } from '../../model/mechanism.ts';
 import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { strangersAround } from '../jobs/neighbours.ts';
-import { FOLLOWS_STOP_OF, PROPAGATES_STOP } from '../jobs/transaction.ts';
+import { unitsToStopWith } from '../jobs/transaction.ts';
 import { stateAt } from '../jobs/trigger.ts';
 import { mayExpire } from './automount-idle.ts';
 import type { Ending, StopJob } from './ending.ts';
@@ -110,11 +110,6 @@ function ifBound({ unit }: Ending, { activation }: StopJob, history: History): D
       : !isUp(state.activeState) || state.activeState === 'deactivating';
   });
   return down === undefined ? undefined : likely(`BindsTo= of ${down} may have stopped it`);
-}
-
-/** The units whose stop, or restart, takes this one along. */
-function unitsToStopWith(unit: string, { edges }: History): readonly string[] {
-  return [...edges.targetsOf(unit, ...FOLLOWS_STOP_OF), ...edges.namedBy(unit, ...PROPAGATES_STOP)];
 }
 
 /**

@@ -13,6 +13,9 @@ export interface Announced {
   readonly called: readonly Announcement[];
 }
 
+/** Why somebody called, for a claim. */
+export const WAS_CALLED = 'the manager announced the job before all others, as it does for a client that called';
+
 const NOTHING: Announced = { members: [], called: [] };
 
 /** From this version on one call can ask for several units (method_enqueue_unit_job_many() in src/core/dbus-manager.c). */

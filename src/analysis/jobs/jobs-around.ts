@@ -5,7 +5,7 @@ import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 import { LONGEST_USEC } from './journal-transaction.ts';
 import { isOnSameBoot, queuedSince, queuedUntil } from './job-numbers.ts';
-import { FOLLOWS_STOP_OF, PROPAGATES_STOP } from './transaction.ts';
+import { unitsToStopWith } from './transaction.ts';
 
 /**
  * Looking back: a unit whose restart may have brought the restart job of a unit that was up. Of all that makes jobs (JOB_MAKERS) only a client and the restart of another unit give
@@ -13,9 +13,7 @@ import { FOLLOWS_STOP_OF, PROPAGATES_STOP } from './transaction.ts';
  * matter here: it is excluded only where no job of it can have been under way.
  */
 export function otherMakerOfRestart(activation: Activation, history: History): string | undefined {
-  const { name } = activation.unit;
-  const others = [...history.edges.targetsOf(name, ...FOLLOWS_STOP_OF), ...history.edges.namedBy(name, ...PROPAGATES_STOP)];
-  return withJobThen(others, activation, history);
+  return withJobThen(unitsToStopWith(activation.unit.name, history), activation, history);
 }
 
 /**

@@ -110,7 +110,7 @@ function ifDeferred(activation: Activation, history: History): Doubt | undefined
  * job of a transaction is none. It is announced once more, though.
  */
 function ifMerged({ unit, job }: Activation, history: History): Doubt | undefined {
-  if (job === undefined || isCalledFor(job, history)) return undefined;
+  if (job === undefined) return undefined;
   const above = unitsAbove([unit.name], history, MOST_ABOVE);
   const other = askedAgainWith(job, history).find((one) => above.includes(one.unit));
   if (other !== undefined) return { why: `the job of ${other.unit} may have been asked for again`, client: 'possible' };

@@ -38,6 +38,11 @@ export const FOLLOWS_STOP_OF: readonly RelationSetting[] = ['Requires', 'BindsTo
 /** Settings of a unit: the units that they name are stopped and restarted with it. */
 export const PROPAGATES_STOP: readonly RelationSetting[] = ['PropagatesStopTo'];
 
+/** The units whose stop, or restart, takes this one along. */
+export function unitsToStopWith(unit: string, { edges }: History): readonly string[] {
+  return [...edges.targetsOf(unit, ...FOLLOWS_STOP_OF), ...edges.namedBy(unit, ...PROPAGATES_STOP)];
+}
+
 /**
  * The job whose restart was propagated to the activation's restart job. A restart of a unit that is down becomes a start and is still propagated; as it cannot be told from
  * a plain start, the claim is then only `correlated`.

@@ -11,7 +11,7 @@ import { clientOnBus } from '../clients/bus.ts';
 import { clientInUnits } from '../clients/exec-settings.ts';
 import { nearestHint } from '../clients/nearest-line.ts';
 import { defineMechanism } from './mechanism.ts';
-import { isCalledFor, isNotCalledFor } from '../jobs/announced.ts';
+import { isCalledFor, isNotCalledFor, WAS_CALLED } from '../jobs/announced.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
 import { hasNoOtherCause, isAllSignalled, isLogReadUntil, isNearGap, triggerInDoubt } from '../jobs/coverage.ts';
@@ -101,8 +101,6 @@ function judgeSignals(activation: Activation, history: History, claims: readonly
     behind: client?.behind,
   });
 }
-
-const WAS_CALLED = 'the manager announced the job before all others, as it does for a client that called';
 
 function whyRequested(isLogRead: boolean, isGap: boolean, inDoubt: string | undefined, maker: string | undefined): string {
   if (inDoubt !== undefined) return `${inDoubt} had fired before, and nothing tells whether it made the job or a client asked for it`;

@@ -3,7 +3,7 @@ import { busCall, type BusConnection } from './connection.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
 import { createRecentProcesses } from '../proc/recent-processes.ts';
-import { ageOf } from '../proc/socket-owner.ts';
+import { AGE_MS, ageOf } from '../proc/socket-owner.ts';
 import { usersOnce } from '../proc/users.ts';
 import { defined } from '../../defined.ts';
 
@@ -28,8 +28,6 @@ interface KnownCaller extends BusCaller {
   readonly connectedMs: number | undefined;
 }
 
-/** The kernel counts a process's age in hundredths of a second. */
-const AGE_MS = 30;
 const MAX_KNOWN = 500;
 /** A caller's process is not read again within this time. */
 const FRESH_MS = 100;

@@ -15,7 +15,7 @@ interface TextFile {
 export function readTextFile(path: string): TextFile | undefined {
   return withOpenFile(path, (file) => {
     const found = fstatSync(file);
-    if (!found.isFile() || found.size > LIMIT_BYTES) return undefined;
+    if (found.size > LIMIT_BYTES) return undefined;
     const buffer = Buffer.alloc(found.size);
     const bytes = readSync(file, buffer, 0, buffer.length, 0);
     if (buffer.subarray(0, bytes).includes(0)) return undefined;

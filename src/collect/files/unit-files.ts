@@ -139,9 +139,7 @@ function changeOf(path: string, { root }: UnitFileOptions, ...stats: readonly (t
 
 function readText(path: string): string | undefined {
   return withOpenFile(path, (file) => {
-    const found = fstatSync(file);
-    if (!found.isFile()) return undefined;
-    const buffer = Buffer.alloc(Math.min(found.size, FILE_LIMIT_BYTES));
+    const buffer = Buffer.alloc(Math.min(fstatSync(file).size, FILE_LIMIT_BYTES));
     return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0));
   });
 }

@@ -2,7 +2,7 @@ import { isClientProgram } from '../../systemd/client-commands.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { parseStat, readCmdline, readProcFile } from './proc-files.ts';
 import { createProcessReader, type ProcOptions } from './process.ts';
-import { ageOf, pidsByAge } from './socket-owner.ts';
+import { AGE_MS, ageOf, pidsByAge } from './socket-owner.ts';
 
 /** The number of processes read in one step, which takes about half a millisecond. */
 const SLICE = 64;
@@ -21,9 +21,6 @@ interface ScanOptions extends ProcOptions {
   /** How long ago the latest of the jobs was announced: what was not there then has requested none of them. */
   readonly announcedMsAgo?: () => number;
 }
-
-/** The kernel counts a process's age in hundredths of a second. */
-const AGE_MS = 30;
 
 /** Begins a search for the processes that could have requested a job. */
 export function beginClientScan(options: ScanOptions = {}): ClientScan {

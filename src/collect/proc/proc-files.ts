@@ -1,5 +1,5 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { attempt } from '../attempt.ts';
+import { readSync } from 'node:fs';
+import { withProcFile } from '../attempt.ts';
 
 /** The fields of /proc/PID/stat that are used. */
 export interface ProcessStat {
@@ -18,15 +18,7 @@ const buffer = Buffer.alloc(64 * 1024);
 
 /** The beginning of a file of /proc, at most `most` bytes, by default 64 KiB; undefined when the process is gone or the file may not be read. */
 export function readProcFile(path: string, most = buffer.length): string | undefined {
-  return attempt(() => {
-    // What lies in /proc need not be looked at first, and a process may be gone a moment later.
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      return buffer.toString('utf8', 0, readSync(file, buffer, 0, Math.min(most, buffer.length), null));
-    } finally {
-      closeSync(file);
-    }
-  }, undefined);
+  return withProcFile(path, (file) => buffer.toString('utf8', 0, readSync(file, buffer, 0, Math.min(most, buffer.length), null)));
 }
 
 /** The number of bytes kept of a command line, which may be a megabyte long. */

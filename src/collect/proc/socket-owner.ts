@@ -31,6 +31,9 @@ export async function findOwners(inodes: ReadonlySet<number>, options: OwnerOpti
   return owners;
 }
 
+/** How far `ageOf` may be off, in ms: the kernel counts a process's age in hundredths of a second. */
+export const AGE_MS = 30;
+
 /** How long a process has been there, in seconds, to a hundredth (field 22 of proc_pid_stat(5)); undefined when it is gone. */
 export function ageOf(pid: number, procRoot = '/proc'): number | undefined {
   const stat = readProcFile(`${procRoot}/${String(pid)}/stat`);
