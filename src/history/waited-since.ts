@@ -39,25 +39,39 @@ function waitedFor(unit: UnitRecord, startedAt: Instant, history: History): read
     .flatMap((name) => {
       const other = history.unit(name);
       return activationsOf(other, startedAt.bootId)
-        .filter(({ over }) => over !== undefined && isRightBefore(over, startedAt))
+        .filter(({ over }) => isRightBefore(over, startedAt))
         .map(({ begin }) => ({ unit: other, at: begin }));
     });
 }
 
 interface UnitActivation {
   readonly begin: Instant;
-  readonly over: Instant | undefined;
+  readonly over: Instant;
 }
 
-/** The activations of a unit that are known: the last one by the manager's stamps and signals, and those of which lines tell. */
+/** The activations of a unit that are known and over: the last one by the manager's stamps and signals, and those of which lines tell. */
 function activationsOf({ properties = {}, logs, states }: UnitRecord, bootId: string | undefined): readonly UnitActivation[] {
   const begin = instantProperty(properties, 'InactiveExitTimestamp', bootId);
   const ends = ['ActiveEnterTimestamp', 'InactiveEnterTimestamp'].flatMap((name) => instantProperty(properties, name, bootId) ?? []);
   // A signal is read when there is time for it; the stamp in it is that of the change.
   const signalled = states.filter(({ activeState }) => activeState !== 'activating').map(({ at, stateChange }) => stateChange ?? at);
-  const last = begin === undefined ? [] : [{ begin, over: firstAfter([...ends, ...signalled], begin) }];
-  const ended = logs.filter((log) => isJobLog(log, 'started', 'start-failed', 'stopped')).map(({ at }) => at);
-  return [...last, ...logs.filter((log) => isJobLog(log, 'starting')).map(({ at }) => ({ begin: at, over: firstAfter(ended, at) }))];
+  const over = begin === undefined ? undefined : firstAfter([...ends, ...signalled], begin);
+  return [...(begin === undefined || over === undefined ? [] : [{ begin, over }]), ...loggedActivations(logs)];
+}
+
+/** In one pass, as a unit that starts again and again has very many lines. */
+function loggedActivations(logs: UnitRecord['logs']): readonly UnitActivation[] {
+  const found: UnitActivation[] = [];
+  let begun: Instant[] = [];
+  for (const log of logs) {
+    const { at } = log;
+    if (isJobLog(log, 'starting')) begun.push(at);
+    else if (isJobLog(log, 'started', 'start-failed', 'stopped')) {
+      found.push(...begun.map((begin) => ({ begin, over: at })));
+      begun = [];
+    }
+  }
+  return found;
 }
 
 function firstAfter(moments: readonly Instant[], begin: Instant): Instant | undefined {
