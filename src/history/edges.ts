@@ -1,9 +1,6 @@
 import { RELATIONS, type RelationSetting } from '../systemd/relations.ts';
 import type { Properties } from '../model/observation.ts';
 import { listProperty } from '../model/properties.ts';
-import { expandSpecifiers, parseUnitFile, resolveTemplate, splitUnitNames } from '../systemd/unit-file-syntax.ts';
-import { escapePath, suffixOf } from '../systemd/unit-name.ts';
-import type { UnitFile } from '../model/fact.ts';
 
 /** Which unit names which in which setting, from the manager and the unit files. */
 export interface Edges {
@@ -88,51 +85,4 @@ export interface DeclaredEdge {
   readonly owner: string;
   readonly setting: RelationSetting;
   readonly target: string;
-}
-
-/** Of the relations only `Triggers` is no setting of the [Unit] section. */
-const DEPENDENCY_SETTINGS = RELATIONS.map(({ setting }) => setting).filter((setting) => setting !== 'Triggers');
-
-const TRIGGER_SECTIONS: Readonly<Record<string, string>> = { timer: 'Timer', path: 'Path', socket: 'Socket' };
-
-/** What a trigger unit starts unless its file says otherwise: the service of its name, and for an automount the mount (systemd.timer(5) and its kin). */
-export function edgesByName(owner: string): readonly DeclaredEdge[] {
-  const [, stem, type] = /^(.*)\.(timer|path|socket|automount)$/.exec(owner) ?? [];
-  if (stem === undefined || type === undefined) return [];
-  return [{ owner, setting: 'Triggers', target: `${stem}.${type === 'automount' ? 'mount' : 'service'}` }];
-}
-
-/** Settings that pull in the mounts on the way to a path (systemd.unit(5)); WantsMountsFor= came with v256. */
-const MOUNT_SETTINGS: Readonly<Record<string, 'Requires' | 'Wants'>> = { RequiresMountsFor: 'Requires', WantsMountsFor: 'Wants' };
-
-/** The mount units of a path and of the folders above it, whether or not there are such units. */
-function mountsFor(owner: string, setting: 'Requires' | 'Wants', value: string): readonly DeclaredEdge[] {
-  return value
-    .split(/\s+/)
-    .filter((path) => path.startsWith('/'))
-    .map((path) => expandSpecifiers(path, owner).split('/'))
-    .flatMap((parts) => parts.map((_, index) => parts.slice(0, index + 1).join('/')))
-    .map((path) => escapePath(path))
-    .filter((escaped) => escaped !== undefined && escaped !== '-')
-    .map((escaped) => ({ owner, setting, target: `${escaped ?? ''}.mount` }));
-}
-
-/** The edges that a unit file declares, for units that the manager has not loaded. Templates declare none by themselves. */
-export function declaredEdges(file: UnitFile): readonly DeclaredEdge[] {
-  const owner = file.unit;
-  if (owner.includes('@.')) return [];
-  const assignments = parseUnitFile(file.text);
-  const dependencies = assignments.flatMap(({ section, name, value }) => {
-    if (section === 'Unit' && MOUNT_SETTINGS[name] !== undefined) return mountsFor(owner, MOUNT_SETTINGS[name], value);
-    const setting = section === 'Unit' ? DEPENDENCY_SETTINGS.find((one) => one === name) : undefined;
-    if (setting === undefined) return [];
-    return splitUnitNames(value).map((word) => ({ owner, setting, target: resolveTemplate(expandSpecifiers(word, owner), owner) }));
-  });
-  const section = TRIGGER_SECTIONS[suffixOf(owner)];
-  if (section === undefined || !assignments.some((one) => one.section === section)) return dependencies;
-  const named = assignments.findLast(
-    (one) => one.section === section && (one.name === 'Unit' || one.name === 'Service') && one.value !== '',
-  )?.value;
-  const target = named === undefined ? owner.replace(/\.[a-z]+$/, '.service') : expandSpecifiers(named, owner);
-  return [...dependencies, { owner, setting: 'Triggers', target }];
 }

@@ -13,7 +13,8 @@ import {
   type UnitRecord,
 } from '../model/unit-record.ts';
 import { decodeObservation } from './decode/observation.ts';
-import { declaredEdges, edgesByName, createEdges, type DeclaredEdge, type Edges } from './edges.ts';
+import { declaredEdges, edgesByName } from './declared-edges.ts';
+import { createEdges, type DeclaredEdge, type Edges } from './edges.ts';
 import { detectStart, noteLine } from './decode/start.ts';
 import { createAnnouncements } from './announcements.ts';
 import { createJobTable } from './job-table.ts';

@@ -1,5 +1,6 @@
-import { findDependencyLine, type UnitFileText, lastSettingLine } from '../systemd/unit-file-syntax.ts';
+import { type UnitFileText, lastSettingLine } from '../systemd/unit-file-syntax.ts';
 import type { History } from './history.ts';
+import { dependencyLine } from './implied-edges.ts';
 import { listProperty, textProperty } from '../model/properties.ts';
 import type { UnitFile } from '../model/fact.ts';
 import { templateOf } from '../systemd/unit-name.ts';
@@ -20,7 +21,7 @@ export function whereNamed(
   history: History,
 ): readonly Place[] {
   const names = namesOf(history.unit(target));
-  const line = findDependencyLine(files, owner, setting, target, names);
+  const line = dependencyLine(files, owner, setting, target, names);
   if (line !== undefined) return [{ path: line.path, line: line.line }];
   return history.disk.links
     .filter((link) => link.owner === owner && link.setting === setting && history.canonical(link.unit) === target)

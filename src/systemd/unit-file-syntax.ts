@@ -1,7 +1,7 @@
 import { parseUnitName, unescapeUnitName } from './unit-name.ts';
 
 /** One assignment of a unit file; `line` counts from 1 and is where the assignment begins. */
-interface Assignment {
+export interface Assignment {
   readonly section: string;
   readonly name: string;
   readonly value: string;

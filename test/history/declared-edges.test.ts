@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declaredEdges } from '../../src/history/edges.ts';
+import { declaredEdges } from '../../src/history/declared-edges.ts';
 import type { UnitFile } from '../../src/model/fact.ts';
 import { excerpt } from './excerpt.ts';
 
@@ -18,7 +18,7 @@ describe('the edges that a unit file declares', () => {
   });
 
   it('name the unit that a timer, path or socket triggers, also when it says none', () => {
-    const door = { ...front, unit: 'door.socket', text: '[Socket]\nListenStream=/run/door\n' };
+    const door = { ...front, unit: 'door.socket', text: '[Socket]\nListenStream=8080\n' };
     expect(declaredEdges(door)).toEqual([{ owner: 'door.socket', setting: 'Triggers', target: 'door.service' }]);
     expect(declaredEdges({ ...door, text: `${door.text}Service=other.service\n` })).toEqual([
       { owner: 'door.socket', setting: 'Triggers', target: 'other.service' },
@@ -47,5 +47,56 @@ describe('the edges that a unit file declares', () => {
 
   it('are none of [Install], which only says where links are to be made', () => {
     expect(declaredEdges({ ...front, text: '[Install]\nWantedBy=multi-user.target\nWants=x.service\n' })).toEqual([]);
+  });
+
+  it('are also those of settings that name no unit: paths below a mount, slices, the bus, sockets, a journal', () => {
+    const edges = (unit: string, text: string): string[] =>
+      declaredEdges({ ...front, unit, text }).map(({ setting, target }) => `${setting} ${target}`);
+    expect(edges('backup.service', '[Unit]\nRequiresMountsFor=/srv/data/x\nWantsMountsFor=/mnt/%p\n')).toEqual([
+      'Requires srv.mount',
+      'Requires srv-data.mount',
+      'Requires srv-data-x.mount',
+      'Wants mnt.mount',
+      'Wants mnt-backup.mount',
+    ]);
+    expect(edges('a.service', '[Service]\nWorkingDirectory=/srv\nRootDirectory=/img\nStateDirectory=db:alias\n')).toEqual([
+      'Requires srv.mount',
+      'Requires img.mount',
+      'Requires var.mount',
+      'Requires var-lib.mount',
+      'Requires var-lib-db.mount',
+    ]);
+    expect(edges('a.service', '[Service]\nWorkingDirectory=-/srv\nPrivateTmp=yes\n')).toEqual([
+      'Wants srv.mount',
+      'Wants tmp.mount',
+      'Requires var.mount',
+      'Requires var-tmp.mount',
+    ]);
+    expect(edges('srv-data-sub.mount', '[Mount]\nWhat=/images/disk\nWhere=/srv/data/sub\n')).toEqual([
+      'Requires images.mount',
+      'Requires images-disk.mount',
+      'Requires srv.mount',
+      'Requires srv-data.mount',
+    ]);
+    expect(edges('in.path', '[Path]\nPathExistsGlob=/srv/in/*.csv\nUnit=x.service\n')).toEqual([
+      'Requires srv.mount',
+      'Requires srv-in.mount',
+      'Triggers x.service',
+    ]);
+    expect(edges('a.service', '[Service]\nType=dbus\nSlice=apps.slice\nSockets=a.socket b.socket\nLogNamespace=own\n')).toEqual([
+      'Requires apps.slice',
+      'Requires dbus.socket',
+      'Wants a.socket',
+      'Wants b.socket',
+      'Requires systemd-journald@own.socket',
+    ]);
+    expect(edges('a-b.slice', '')).toEqual(['Requires a.slice']);
+  });
+
+  it('hold no path that is none, leads upwards, or was taken back', () => {
+    const edges = (text: string): unknown => declaredEdges({ ...front, text });
+    expect(edges('[Service]\nWorkingDirectory=~\nSlice=x.slice\nSlice=\n')).toEqual([]);
+    expect(edges('[Unit]\nRequiresMountsFor=/srv/../etc relative\n')).toEqual([]);
+    expect(edges('[Mount]\nWorkingDirectory=/srv\n')).toEqual([]);
   });
 });

@@ -3,6 +3,8 @@ import { by, client, daemon, start, unitFile } from './chain.ts';
 
 const slowStart = unitFile('[Service]', 'Type=oneshot', 'RemainAfterExit=yes', 'ExecStart=/bin/sleep 1.5');
 
+const MOUNT = unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/data', 'Type=tmpfs');
+
 /** Units that are pulled in by others, and what looks like it. */
 export const DEPENDENCY: readonly Scenario[] = [
   defineScenario({
@@ -13,6 +15,25 @@ export const DEPENDENCY: readonly Scenario[] = [
     watch: ['back.service', 'front.service'],
     run: `systemctl start front; sleep 0.3`,
     expect: () => [start('back.service', client, by('required-by', 'front.service')), start('front.service', client)],
+  }),
+  defineScenario({
+    name: 'required-by-a-path',
+    title: 'RequiresMountsFor= pulls a mount in, which no file names, and the unit that has it is not loaded any more',
+    theme: 'dependency',
+    units: { 'srv-data.mount': MOUNT, 'backup.service': daemon('[Unit]', 'RequiresMountsFor=/srv/data/daily') },
+    watch: ['srv-data.mount', 'backup.service'],
+    run: `systemctl start backup; sleep 0.3; systemctl stop backup; systemctl stop srv-data.mount; sleep 0.2`,
+    expect: () => [start('srv-data.mount', client, by('required-by', 'backup.service')), start('backup.service', client)],
+  }),
+  defineScenario({
+    name: 'mount-by-hand-beside-a-path',
+    title: 'A person starts the mount, and then a unit that needs a path beside it',
+    theme: 'dependency',
+    units: { 'srv-data.mount': MOUNT, 'backup.service': daemon('[Unit]', 'RequiresMountsFor=/srv/database') },
+    watch: ['srv-data.mount', 'backup.service'],
+    run: `systemctl start srv-data.mount; systemctl start backup; sleep 0.3; systemctl stop backup; systemctl stop srv-data.mount; sleep 0.2`,
+    expect: () => [start('srv-data.mount', client), start('backup.service', client)],
+    nearMissOf: 'required-by-a-path',
   }),
   defineScenario({
     name: 'required-by-an-active-unit',

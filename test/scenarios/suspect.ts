@@ -270,8 +270,9 @@ export const SUSPECT: readonly Scenario[] = [
     watch: ['srv-lazy.mount'],
     suspects: () => [
       from('automount', 'srv-lazy.automount', 'srv-lazy.mount', { armed: true, detail: '/srv/lazy', at: `${unit}/srv-lazy.automount:2` }),
+      from('required-by', 'user.service', 'srv-lazy.mount', { detail: 'not loaded', at: `${unit}/user.service:4` }),
     ],
-    why: 'RequiresMountsFor= of a unit that is not loaded stands in no property, and in no list of units',
+    why: 'RequiresMountsFor= of a unit that is not loaded stands in no property, and in no list of units: it is read in the file',
   }),
   defineScenario({
     ...base,

@@ -1,6 +1,7 @@
 import type { RelationSetting } from '../../systemd/relations.ts';
 import { findDependencyLine, isYes, lastSettingLine, type UnitFileText } from '../../systemd/unit-file-syntax.ts';
 import type { History } from '../../history/history.ts';
+import { dependencyLine } from '../../history/implied-edges.ts';
 import { listProperty } from '../../model/properties.ts';
 import type { Instant } from '../../model/instant.ts';
 import { filesOf } from './declarations.ts';
@@ -40,7 +41,7 @@ function linksOf({ owner, setting, target }: Dependency, { disk, canonical }: Hi
 
 function isNamedIn(file: UnitFileText, { owner, setting, target }: Dependency, history: History): boolean {
   const names = listProperty(history.unit(target).properties ?? {}, 'Names');
-  return findDependencyLine([file], owner, setting, target, names) !== undefined;
+  return dependencyLine([file], owner, setting, target, names) !== undefined;
 }
 
 /**

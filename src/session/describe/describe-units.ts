@@ -1,6 +1,7 @@
 import { busNamesOf } from '../../history/bus-names.ts';
+import { declaredEdges } from '../../history/declared-edges.ts';
 import type { History } from '../../history/history.ts';
-import type { MentionPayload } from '../../model/observation.ts';
+import type { MentionPayload, UnitFilePayload } from '../../model/observation.ts';
 import { findMentions, type MentionDepth } from '../../collect/files/mentions/index.ts';
 import { declaredAliases, findAliases } from '../../collect/files/unit-aliases.ts';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles } from '../../collect/files/unit-files.ts';
@@ -148,15 +149,19 @@ function openDisk(places: UnitSearchOptions, { stream, ok, history }: Describing
   for (const alias of findAliases(options.index)) stream.emit(alias);
   for (const link of findDependencyLinks(options)) stream.emit(link);
   ok('unit-files');
+  /** A file also names a unit by an alias, by specifiers, and by a path below a mount. */
+  const declaresOneOf = (file: UnitFilePayload, wanted: ReadonlySet<string>): boolean =>
+    declaredEdges(file).some(({ target }) => wanted.has(history.canonical(target)));
   return {
     read: emit,
     readMentions(units, emergency) {
       const names = units.flatMap(writtenAs);
+      const wanted = new Set(units.map(history.canonical));
       const mentioning: string[] = [];
       for (const unit of options.index.names()) {
         if (read.has(unit)) continue;
         const files = readUnitFiles(unit, options);
-        const isMention = files.some(({ text }) => names.some((name) => text.includes(name)));
+        const isMention = files.some((file) => names.some((name) => file.text.includes(name)) || declaresOneOf(file, wanted));
         if (!isMention && !(emergency && files.some(({ text }) => EMERGENCY_SETTING.test(text)))) continue;
         read.add(unit);
         for (const file of files) stream.emit(file);
