@@ -8,6 +8,11 @@ export interface ObservationStream {
   emit(payload: ObservationPayload, at?: Instant): Observation;
 }
 
+/** Where a source emits that does not look at what it emitted. */
+export interface TimedSink {
+  emit(payload: ObservationPayload, at?: Instant): unknown;
+}
+
 /** A stream that hands each observation to `sink`, synchronously and in order; sequence numbers start at 1. */
 export function createObservationStream(sink: (observation: Observation) => void): ObservationStream {
   let sequence = 0;

@@ -10,6 +10,7 @@ import { BLACK_BOX_FOLDER, findBlackBox, type BlackBox } from '../session/replay
 import { writeReport } from '../output/write-report.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
 import { countKnown, openPast, startsWithin, type Past } from '../session/past/gather.ts';
+import { settle } from '../session/describe/settle.ts';
 import { placesOf, tryManager } from '../session/describe/manager-access.ts';
 import { openSources, sinceOf, type AnswerWindow, type PastSources } from '../session/past/window.ts';
 import type { ExplainRequest } from '../command-line/commands.ts';
@@ -127,7 +128,7 @@ async function collect(request: ExplainRequest, { names, window, isHere, host, l
     const places = placesOf(request, manager);
     await describeUpwards(names, session, manager, places);
     // One moment bounds the answer: the journal is not told beyond what the manager could tell.
-    const asked = manager === undefined ? undefined : now();
+    const asked = manager === undefined ? undefined : await settle(names, session.history, manager);
     const { status } = await look;
     session.stream.emit(status);
     const counted = await past.gather(session, asked).catch((error: unknown) => {

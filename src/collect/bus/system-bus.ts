@@ -8,11 +8,11 @@ import { openManagerLink, type BreakReason } from './manager-link.ts';
 import { MANAGER_NAME, signalPayload } from './manager-signals.ts';
 import type { Properties, SignalPayload } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
-import type { ObservationStream } from '../observation-stream.ts';
+import type { TimedSink } from '../observation-stream.ts';
 
 export interface SystemBusOptions {
   readonly scope: ManagerScope;
-  readonly stream: ObservationStream;
+  readonly stream: TimedSink;
   /** For each call; 10 s by default. A manager answers no calls while it reloads. */
   readonly callTimeoutMs?: number;
   /** For connecting and authenticating; 5 s by default. */

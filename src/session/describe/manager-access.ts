@@ -1,5 +1,6 @@
 import { RefusedCallError, type UnitRow } from '../../collect/bus/manager-calls.ts';
 import type { Properties } from '../../model/observation.ts';
+import type { TimedSink } from '../../collect/observation-stream.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { SystemBus, SystemBusOptions } from '../../collect/bus/system-bus.ts';
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
@@ -42,7 +43,7 @@ export async function tryManager(
   const { openSystemBus } = await import('../../collect/bus/system-bus.ts');
   let bus: SystemBus | undefined;
   try {
-    bus = await openSystemBus({ ...options, stream: session.stream });
+    bus = await openSystemBus({ ...options, stream: withoutSignals(session.stream) });
     const properties = await bus.managerProperties();
     session.ok('system-bus');
     const { jobs, close } = bus;
@@ -59,6 +60,11 @@ export async function tryManager(
     session.missing('system-bus', error);
     return undefined;
   }
+}
+
+/** Where one looks once, signals are heard for some ms only, and what is heard of a job's middle says nothing of its begin. */
+function withoutSignals(stream: TimedSink): TimedSink {
+  return { emit: (payload, at) => (payload.kind === 'signal' ? undefined : stream.emit(payload, at)) };
 }
 
 /** Queries to a manager that may stop answering: then it is not called again, as each call would time out. */

@@ -67,6 +67,13 @@ describe('a manager', () => {
     expect(fake.calls).toHaveLength(length);
   });
 
+  it('is not listened to: what is heard for some ms tells half of what happened', async () => {
+    const found = await manager();
+    fake.signal('JobNew', 'uos', [7, '/org/freedesktop/systemd1/job/7', 'a.service']);
+    await found?.units();
+    expect(session.history.unit('a.service').jobs).toEqual([]);
+  });
+
   it('that refuses to tell of one unit is asked about the others', async () => {
     fake.answer('GetUnit', ({ body }) => (body[0] === 'a.service' ? DENIED : ['o', ['/org/freedesktop/systemd1/unit/b_2eservice']]));
     fake.answer('GetAll', () => ['a{sv}', [{ Id: variant('s', 'b.service') }]]);
