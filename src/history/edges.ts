@@ -1,11 +1,14 @@
 import { RELATIONS, type RelationSetting } from '../systemd/relations.ts';
 import type { Properties } from '../model/observation.ts';
+import type { Instant } from '../model/instant.ts';
 import { listProperty } from '../model/properties.ts';
 
 /** Which unit names which in which setting, from the manager and the unit files. */
 export interface Edges {
   /** Replaces the dependencies of a unit with those that the manager reports now. */
-  describe(unit: string, properties: Properties): void;
+  describe(unit: string, properties: Properties, at: Instant): void;
+  /** When the manager last reported of `owner` that it did not name `target` in that setting, where it did later. */
+  absentUntil(owner: string, setting: RelationSetting, target: string): Instant | undefined;
   /** Adds an edge that a file or link on disk declares. */
   declare(owner: string, setting: RelationSetting, target: string): void;
   /** Drops the dependencies of a unit that the manager reported; those declared in files stay. */
@@ -22,16 +25,23 @@ export function createEdges(): Edges {
   const reverse = new Map<string, Set<string>>();
   const mirrored = new Map<string, readonly string[]>();
   const declared = new Map<string, Set<string>>();
+  const reported = new Map<string, Instant>();
+  const absent = new Map<string, Instant>();
   const key = (unit: string, setting: RelationSetting): string => `${setting} ${unit}`;
 
   return {
-    describe(unit, properties) {
+    describe(unit, properties, at) {
+      const before = reported.get(unit);
+      reported.set(unit, at);
       for (const relation of RELATIONS) {
         const { setting } = relation;
         const listed = properties[setting] === undefined ? undefined : listProperty(properties, setting);
         // A unit's properties are read again and again, and are mostly the same.
         if (listed !== undefined && !isSame(listed, forward.get(key(unit, setting)))) {
           const targets = new Set(listed);
+          const known = forward.get(key(unit, setting));
+          if (known !== undefined && before !== undefined)
+            for (const target of targets) if (!known.has(target)) absent.set(`${key(unit, setting)} ${target}`, before);
           for (const target of [...(forward.get(key(unit, setting)) ?? []), ...(declared.get(key(unit, setting)) ?? [])]) {
             if (!targets.has(target)) reverse.get(key(target, setting))?.delete(unit);
           }
@@ -53,10 +63,13 @@ export function createEdges(): Edges {
           if (declared.get(its)?.has(target) !== true) owners?.delete(unit);
           if (owners?.size === 0) reverse.delete(key(target, setting));
         }
+        for (const target of forward.get(its) ?? []) absent.delete(`${its} ${target}`);
         forward.delete(its);
         mirrored.delete(its);
       }
+      reported.delete(unit);
     },
+    absentUntil: (owner, setting, target) => absent.get(`${key(owner, setting)} ${target}`),
     namedBy: (target, ...settings) =>
       settings
         .map((setting) => key(target, setting))

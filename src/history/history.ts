@@ -201,7 +201,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         unit(id).properties = fact.properties;
         unit(id).firstDescribedAt ??= fact.at;
         unit(id).describedAt = fact.at;
-        return edges.describe(id, fact.properties);
+        return edges.describe(id, fact.properties, fact.at);
       }
       case 'unit-loaded':
         unloaded.delete(fact.unit);

@@ -3,7 +3,7 @@ import { findDependencyLine, isYes, lastSettingLine, type UnitFileText } from '.
 import type { History } from '../../history/history.ts';
 import { dependencyLine } from '../../history/implied-edges.ts';
 import { listProperty } from '../../model/properties.ts';
-import type { Instant } from '../../model/instant.ts';
+import { compareInstants, type Instant } from '../../model/instant.ts';
 import { filesOf } from './declarations.ts';
 
 /** A dependency of one unit on another, as it is known now. */
@@ -14,12 +14,14 @@ export interface Dependency {
 }
 
 /**
- * Whether a dependency that is known now was in effect when a job was queued, `queued` at the latest, whose effect came at `acted`. A link that was made between the two was
+ * Whether a dependency that is known now was in effect when a job was queued, `queued` at the latest, whose effect came at `acted`. What the manager did not report after that was not. A link that was made between the two was
  * not there yet. A file that was changed since may have said something else, and a link that was made later still may replace an older one: then it is not known. Links and drop-ins
  * that are younger are most often new.
  */
 export function wasInEffect(dependency: Dependency, queued: Instant, acted: Instant, history: History): 'yes' | 'no' | 'unknown' | 'new' {
   const { owner, target } = dependency;
+  const absentUntil = history.edges.absentUntil(owner, dependency.setting, target);
+  if (absentUntil !== undefined && compareInstants(absentUntil, queued) >= 0) return 'no';
   const files = filesOf(history, owner);
   const links = linksOf(dependency, history);
   const naming = files.filter((file) => isNamedIn(file, dependency, history));
