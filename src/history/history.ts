@@ -34,7 +34,7 @@ import type {
   PeerScan,
   UnitState,
 } from '../model/fact.ts';
-import { listProperty, textProperty } from '../model/properties.ts';
+import { isDown, listProperty, textProperty } from '../model/properties.ts';
 import { asInstanceOf, isTemplate, templateOf } from '../systemd/unit-name.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
 
@@ -132,6 +132,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const jobOf = (fact: JobLogged | JobQueued | JobRemoved): Job | undefined =>
     jobs.of(fact, canonical(fact.unit), (job) => keepLatest(unit(fact.unit).jobs, job));
 
+  const isUnitDown = (job: Job): boolean => isDown(unit(job.unit).states.at(-1)?.activeState);
+
   /** There can be thousands of transient units and connection instances; the oldest are dropped, except those whose files were read. */
   const noteUnloaded = (name: string): void => {
     if (!units.has(name) || unit(name).files.length > 0) return;
@@ -176,7 +178,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         const job = jobOf(fact);
         if (job === undefined) return;
         job.queued ??= fact;
-        if (fact.known === 'heard') announcements.take(fact, job);
+        if (fact.known === 'heard') announcements.take(fact, job, isUnitDown(job));
         return;
       }
       case 'job-removed': {
@@ -187,7 +189,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       }
       case 'job-changed': {
         const job = jobs.get(fact.jobId, fact.at);
-        if (job !== undefined) announcements.take(fact, job);
+        if (job !== undefined) announcements.take(fact, job, isUnitDown(job));
         return;
       }
       case 'unit-logged':

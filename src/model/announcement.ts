@@ -10,6 +10,8 @@ export interface Announcement {
   readonly state?: string;
   /** Whether it was asked for once more: it waits again, or runs and did so before. */
   readonly isAgain: boolean;
+  /** Whether it may only say that a restart has stopped its unit, and is a start from now on (job_finish_and_invalidate() in src/core/job.c). */
+  readonly isConverted: boolean;
   /** Announcements with the same number came with no other signal in between. */
   readonly run: number;
   /** Between the run before and this one came nothing but signals of units. */

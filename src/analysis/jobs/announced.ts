@@ -34,8 +34,11 @@ export function announcedWith(job: Job, history: History): Announced {
   const [first, end] = runAround(index, announcements);
   const isLast = index === end - 1 && mayBeAhead(own) && (own.state === undefined || isApart(index, announcements));
   const behind = isLast ? announcedBehind(end, history) : [];
-  const isAhead = behind.some((other) => other.state === undefined && isBroughtBy(own, other, behind, history));
-  const ahead = index === first || !isAhead ? announcedAhead(first, history) : [];
+  const before = announcedAhead(first, history);
+  // What another brought that was called for is not called for as well.
+  const isAhead =
+    !isReachedFrom(before, own, history) && behind.some((other) => other.state === undefined && isBroughtBy(own, other, behind, history));
+  const ahead = index === first || !isAhead ? before : [];
   if (isAhead) return { members: [...ahead, own, ...behind], called: [...ahead, own] };
   // Of each job what was announced first.
   const seen = new Set<Job>();
@@ -44,7 +47,8 @@ export function announcedWith(job: Job, history: History): Announced {
     seen.add(one.job);
     return isMember(one);
   });
-  return { members: [...ahead, ...members], called: ahead };
+  // What came behind one that names it may have been brought by that.
+  return { members: [...ahead, ...members], called: ahead.filter((one, at) => !isReachedFrom(ahead.slice(0, at), one, history)) };
 }
 
 /** Whether the manager announced a new job ahead of others of its transaction: then somebody called for it. */
@@ -74,6 +78,7 @@ export function isAnnouncedElsewhere(a: Job, b: Job, history: History): boolean 
   if (first === undefined || second === undefined || first < 0 || announcements[first]?.run === announcements[second]?.run) return false;
   const end = runAround(second, announcements)[0];
   if (end - first >= ONE_GO || hasEndedAtOnce(second, announcements)) return false;
+  if (areAhead(first, end, history)) return false;
   return announcements.slice(first, end).some((_, index) => !hasEndedAtOnce(first + index, announcements));
 }
 
@@ -159,6 +164,13 @@ function isBroughtBy(own: Announcement, other: Announcement, members: readonly A
   return stepsFrom([own.job], members, history).has(other.job.unit);
 }
 
+/** Whether one of those that were announced ahead brings a new job along. */
+function isReachedFrom(ahead: readonly Announcement[], own: Announcement, history: History): boolean {
+  if (own.state !== undefined || ahead.length === 0) return false;
+  const from = ahead.filter(({ state, job }) => state === undefined && job.id < own.job.id).map(({ job }) => job);
+  return stepsFrom(from, [own], history).has(own.job.unit);
+}
+
 /** What was announced ahead of a run: by one call only one job, or from v262 on several. */
 function announcedAhead(first: number, history: History): readonly Announcement[] {
   const { announcements } = history;
@@ -167,10 +179,13 @@ function announcedAhead(first: number, history: History): readonly Announcement[
   for (let index = first; found.length < most && announcements[index]?.isAfterUnits === true; index -= 1) {
     const before = announcements[index - 1];
     if (before === undefined || !mayBeAhead(before)) break;
-    if (before.isAgain && !isApart(index - 1, announcements)) break;
+    const run = announcements.slice(runAround(index - 1, announcements)[0], index);
+    // Several that one call asks for are announced one after the other.
+    const isOneOfSeveral = most > 1 && run.every(mayBeAhead);
+    if (before.isAgain && !isOneOfSeveral && !isApart(index - 1, announcements)) break;
     found.unshift(before);
     // One that was called for as well stands alone.
-    if (announcements[index - 2]?.run === before.run) break;
+    if (run.length > 1 && !isOneOfSeveral) break;
   }
   return found;
 }
@@ -182,8 +197,15 @@ function isApart(index: number, announcements: readonly Announcement[]): boolean
   return run.length === 0 || run.some(({ job }) => job === announcements[index]?.job);
 }
 
-function mayBeAhead({ isAgain, state, follows, job }: Announcement): boolean {
-  return isAgain || (state === undefined && follows === job.unit);
+/** Whether what was announced from one place on up to a run can all have been ahead of that run. */
+function areAhead(first: number, end: number, history: History): boolean {
+  const { announcements } = history;
+  if (end - first > mostAhead(history) || !announcements.slice(first, end).every(mayBeAhead)) return false;
+  return announcements.slice(first + 1, end + 1).every(({ run, isAfterUnits }) => isAfterUnits || run === announcements[first]?.run);
+}
+
+function mayBeAhead({ isAgain, isConverted, state, follows, job }: Announcement): boolean {
+  return (isAgain && !isConverted) || (state === undefined && follows === job.unit);
 }
 
 function runAround(index: number, announcements: readonly Announcement[]): readonly [number, number] {

@@ -128,7 +128,11 @@ function mayComeFrom(parent: Job, job: Job, history: History): boolean | undefin
   const isMember = parent.again !== undefined || members.some((one) => one.job === parent && one.state === undefined);
   if (!isMember && members.length > 0 && (called.length > 0 || isAnnouncedElsewhere(parent, job, history))) return false;
   if (to !== undefined && (from === undefined || (isMerged(parent, job) && from >= to))) return false;
-  if (!isMerged(parent, job)) return isCancelledBefore(parent, job) ? false : undefined;
+  if (!isMerged(parent, job)) {
+    if (isCancelledBefore(parent, job)) return false;
+    // Of several that one call asks for, one can have been reached from another before, and have a later number than what it brought.
+    return to !== undefined && to > 0 && called.some((one) => one.job === parent) ? true : undefined;
+  }
   // Of a transaction that nobody called for, the first job is not known.
   return isMember && (job.again !== undefined || called.length > 0 || isNotCalledFor(job, history));
 }

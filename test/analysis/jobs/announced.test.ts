@@ -72,3 +72,27 @@ it('what is announced in between parts a change from a job, unless it ended befo
   const ended = heard('t.timer running', 'x.service inactive', '+5 x.service', '-5 x.service', 'b.service inactive', '+6 b.service');
   expect(isInOneGo(1, job(ended, 'b.service'), ended)).toBe(true);
 });
+
+it('what another that was called for brought is not called for, though what the next call is for comes right behind', () => {
+  const history = heard('q.service inactive', '+5 q.service', 'b.service inactive', '+9 b.service', 'd.service active', '+11 d.service');
+  history.edges.declare('q.service', 'Upholds', 'b.service');
+  history.edges.declare('b.service', 'BindsTo', 'd.service');
+  expect(isCalledFor(job(history, 'b.service'), history)).toBe(false);
+  expect(announcedWith(job(history, 'b.service'), history).called.map((one) => one.job.unit)).toEqual(['q.service']);
+});
+
+it('a restart that has stopped its unit, and waits as a start, was not asked for again by that', () => {
+  const told = [
+    'a.service active',
+    '+5 a.service',
+    '*5 running',
+    'a.service inactive',
+    '*5 waiting',
+    't.timer running',
+    'b.service inactive',
+  ];
+  const history = heard(...told, '+9 b.service', '*5 waiting');
+  history.edges.declare('a.service', 'BindsTo', 'b.service');
+  expect(announcedWith(job(history, 'b.service'), history).called).toEqual([]);
+  expect(askedAgainWith(job(history, 'b.service'), history)).toMatchObject([{ unit: 'a.service', queued: { order: 9 } }]);
+});
