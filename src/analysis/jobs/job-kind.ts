@@ -37,7 +37,8 @@ export function jobKind(job: Job, history: History): JobKind {
       (isDown(state.activeState) || state.activeState === 'deactivating'),
   );
   if (start !== undefined) return (wasUp && wentDown && before !== 'activating') || stopping ? 'restart' : 'start';
-  if (stopping) return job.removed === undefined ? 'unknown' : 'stop';
+  // What was taken back while its unit went down may have been a restart.
+  if (stopping) return job.removed === undefined || job.removed.result === 'canceled' ? 'unknown' : 'stop';
   if (!wasUp) {
     if (starting) return 'start';
     // A stop of a unit that is down is done at once and changes nothing.

@@ -114,8 +114,9 @@ export function nearestParent(
       kind === 'unknown' || (followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history));
     const evidence = [parent, job].map((one) => heardJob(one) ?? one.logs[0] ?? one.queued).filter((fact) => fact !== undefined);
     const found: Parent = { job: parent, setting, strength: isLikely ? weaker(strength, 'correlated') : strength, evidence };
-    if (strength !== 'possible') return found;
-    mayBe ??= found;
+    // That a start is one that spreads is less likely than that a restart does.
+    if (strength !== 'possible' && !(isLikely && kind === 'start')) return found;
+    if (mayBe === undefined || (mayBe.strength === 'possible' && found.strength !== 'possible')) mayBe = found;
   }
   return mayBe;
 }
