@@ -1,5 +1,5 @@
 import type { History } from '../history/history.ts';
-import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
+import type { Job, StartRecord, UnitRecord } from '../model/unit-record.ts';
 import { activationOfStart } from './jobs/activation.ts';
 import { isCalledFor, WAS_CALLED } from './jobs/announced.ts';
 import type { Cause } from '../model/cause.ts';
@@ -39,7 +39,7 @@ export function attributeStart(start: StartRecord, history: History): Attributio
   const { claims, ruledOut } = judge(activation, history);
   const [winner, ...losers] = claims;
   if (winner === undefined) return { mechanism: 'unexplained', strength: 'unexplained', chain: [], losers: [], ruledOut };
-  const chain = follow(activation, winner, history, [activation.unit]);
+  const chain = withoutCircle(follow(activation, winner, history, [activation.unit]), activation);
   return {
     mechanism: winner.mechanism,
     strength: weakestOf(chain),
@@ -54,10 +54,31 @@ export function attributeStart(start: StartRecord, history: History): Attributio
  * leads through further down: it ends where it would come to one of them again.
  */
 export function chainOf(activation: Activation, history: History, path: readonly UnitRecord[] = []): readonly ChainLink[] {
+  return withoutCircle(linksTo(activation, history, path), activation);
+}
+
+function linksTo(activation: Activation, history: History, path: readonly UnitRecord[]): readonly ChainLink[] {
   const [cause] = judge(activation, history).claims;
   if (cause === undefined)
     return [{ mechanism: 'unexplained', strength: 'unexplained', from: { kind: 'unknown' }, to: activation.unit.name }];
   return follow(activation, cause, history, [...path, activation.unit]);
+}
+
+/** A job does not come from itself: where a chain would come to one of its jobs again, the links between are not all true, and the weakest of them are in doubt. */
+function withoutCircle(chain: readonly ChainLink[], activation: Activation): readonly ChainLink[] {
+  const root = madeAs(chain[0]?.claim?.behind?.job);
+  if (root === undefined) return chain;
+  const end = chain.findIndex(
+    (_, index) => madeAs(index === chain.length - 1 ? activation.job : chain[index + 1]?.claim?.behind?.job) === root,
+  );
+  if (end < 0) return chain;
+  const weakest = weakestOf(chain.slice(0, end + 1));
+  return chain.map((link, index) => (index <= end && link.strength === weakest ? { ...link, strength: 'possible' } : link));
+}
+
+/** The job that the manager has. */
+function madeAs(job: Job | undefined): Job | undefined {
+  return job?.again ?? job;
 }
 
 /** What led to the start of the service that a client belongs to; nothing for a daemon that has run since boot, or when it is not known. */
@@ -130,7 +151,7 @@ function follow(activation: Activation, claim: AttributedClaim, history: History
   }
   // A client inside a service acts for what started the service, unless that is a daemon that has run since boot.
   if (from.kind === 'client') return [...chainOfClient(behind, history, path), link];
-  return behind === undefined || isCut(behind, path) ? [link] : [...chainOf(behind, history, path), link];
+  return behind === undefined || isCut(behind, path) ? [link] : [...linksTo(behind, history, path), link];
 }
 
 /** The claim that a link before another one stands for. */

@@ -1,4 +1,4 @@
-import { activationOfJob, activationOfStart } from '../jobs/activation.ts';
+import { activationOfStart, makingOf } from '../jobs/activation.ts';
 import { appearedBefore, enteredBefore } from '../jobs/appeared.ts';
 import { appearance } from '../starts/pull-in.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -35,7 +35,7 @@ export function claimOfParent({ job, setting, strength, evidence }: Parent, hist
     from: { kind: 'unit', unit: job.unit },
     setting: `${setting}=`,
     evidence,
-    behind: end === undefined ? { start: activationOfJob(job, history) } : { end },
+    behind: end === undefined ? { start: makingOf(job, history) } : { end },
     provesJob: strength === 'stated' ? true : undefined,
   });
 }

@@ -1,4 +1,4 @@
-import { activationOfJob } from '../jobs/activation.ts';
+import { activationOfJob, makingOf } from '../jobs/activation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
 import { areTogether, MAX_IDS } from '../jobs/job-batch.ts';
@@ -29,7 +29,7 @@ export const isolate = defineEndMechanism({
           from: { kind: 'unit', unit: anchor.unit },
           why: `${anchor.unit} was isolated, and it does not need this unit`,
           evidence: [anchor.queued, job.queued, seen].filter((fact) => fact !== undefined),
-          behind: { start: activationOfJob(anchor, history) },
+          behind: { start: makingOf(anchor, history) },
           provesJob: true,
         },
       ];
@@ -54,7 +54,7 @@ function byLog(job: Job, history: History): readonly EndClaim[] {
         from: { kind: 'unit', unit: anchor.unit },
         why: `${other.unit} went down in the same moment, as when ${anchor.unit} is isolated`,
         evidence: [reached, left, line],
-        behind: { start: activationOfJob(anchor, history) },
+        behind: { start: makingOf(anchor, history) },
       },
     ];
   }

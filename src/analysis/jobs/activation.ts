@@ -1,5 +1,6 @@
 import type { History } from '../../history/history.ts';
-import { heardJob, type Job, type StartRecord } from '../../model/unit-record.ts';
+import { heardJob, linesOf, waitedForRestart, type Job, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
+import { countProperty } from '../../model/properties.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import type { JobQueued } from '../../model/fact.ts';
@@ -38,4 +39,33 @@ function earliest(job: Job | undefined, at: Instant): Instant {
 /** Whether a JobNew of another job of the unit came before the activation's own, at a point that `isAfter` accepts: then that job was the one triggered. */
 export function hasEarlierJob({ unit, order }: Activation, isAfter: (queued: JobQueued) => boolean): boolean {
   return order !== undefined && unit.jobs.some(({ queued }) => queued?.known === 'heard' && queued.order < order && isAfter(queued));
+}
+
+/**
+ * How a job was made, which is what matters for all that came with it. An automatic restart that was due later, while the job waited for it, had it run, and did not make it
+ * (service_start() and service_enter_restart() in src/core/service.c).
+ */
+export function makingOf(job: Job, history: History): Activation {
+  const { start, ...made } = activationOfJob(job, history);
+  if (start === undefined) return made;
+  return restartedLater(job, start, made.unit) ? made : { ...made, start };
+}
+
+/** Whether Restart= acted after a job had been announced, and before the start that the job led to. */
+function restartedLater(job: Job, start: StartRecord, unit: UnitRecord): boolean {
+  const queued = heardJob(job);
+  if (queued === undefined || !waitedForRestart(unit, queued)) return false;
+  const isLater = linesOf(unit, 'restart-scheduled').some(
+    ({ at }) => compareInstants(at, queued.at) > 0 && compareInstants(at, start.at) <= 0,
+  );
+  return isLater || hasCountedBetween(unit, queued.order, start.order);
+}
+
+/** Whether NRestarts went up between two places in the order of observations. */
+function hasCountedBetween({ details }: UnitRecord, since: number, until = Infinity): boolean {
+  const counts = details.flatMap(({ order, properties }) => {
+    const count = countProperty(properties, 'NRestarts');
+    return count === undefined ? [] : [{ order, count }];
+  });
+  return counts.some(({ order, count }, index) => order > since && order <= until && count > (counts[index - 1]?.count ?? count));
 }

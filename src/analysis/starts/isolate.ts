@@ -1,12 +1,14 @@
 import { PULL_IN_SETTINGS, type PullInSetting } from '../../systemd/relations.ts';
 import type { History } from '../../history/history.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
-import { waitedForRestart, type Job } from '../../model/unit-record.ts';
+import { isUp } from '../../model/properties.ts';
+import { heardJob, waitedForRestart, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import { areTogether, MAX_IDS } from '../jobs/job-batch.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { isRedundant } from '../jobs/transaction.ts';
+import { stateAt } from '../jobs/trigger.ts';
 
 /** A unit that is active, has no job itself, and through which a transaction reached the unit. */
 export interface Carrier {
@@ -29,6 +31,8 @@ export function carriedBy(activation: Activation, history: History): Carrier | u
   if (waitedForRestart(history.unit(job.unit), job.queued)) return undefined;
   for (const setting of PULL_IN_SETTINGS) {
     for (const owner of history.edges.namedBy(activation.unit.name, setting)) {
+      // One that has a job in the transaction, or was not up, was not passed through.
+      if (!mayCarry(history.unit(owner), job, history)) continue;
       const anchor = anchorAbove(owner, job, history);
       if (anchor === undefined) continue;
       if (isRequested(anchor, history)) return { unit: owner, setting, strength: 'stated' };
@@ -37,6 +41,13 @@ export function carriedBy(activation: Activation, history: History): Carrier | u
     }
   }
   return undefined;
+}
+
+function mayCarry(owner: UnitRecord, job: Job, history: History): boolean {
+  const state = stateAt(owner, job.queued?.order)?.activeState;
+  return (
+    (state === undefined || isUp(state)) && !owner.jobs.some((other) => heardJob(other) !== undefined && areTogether(other, job, history))
+  );
 }
 
 function anchorAbove(owner: string, job: Job, history: History): Job | undefined {

@@ -3,13 +3,15 @@ import type { UnitLoaded, UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, within } from '../../model/instant.ts';
-import { activationOfJob, activationOfStart, wasObserved } from '../jobs/activation.ts';
+import { isUp, listProperty } from '../../model/properties.ts';
+import { activationOfStart, makingOf, wasObserved } from '../jobs/activation.ts';
 import { ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import { appearedBefore, enteredBefore } from '../jobs/appeared.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
 import { carriedBy, type Carrier } from './isolate.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { pulledInBy, type Parent } from '../jobs/transaction.ts';
+import { stateAt } from '../jobs/trigger.ts';
 import { defineMechanism } from './mechanism.ts';
 import { defined } from '../../defined.ts';
 
@@ -29,7 +31,7 @@ export function judgePullIn(activation: Activation, history: History, setting: P
 
 /** The claim that the unit's job came with another unit's. */
 export function claimOfParent({ job, setting, strength, evidence }: Parent, { at }: Activation, history: History): Claim {
-  const behind = activationOfJob(job, history);
+  const behind = makingOf(job, history);
   // Looking back, the parent may have been the last to run; it was queued with the others.
   const isLate = heardJob(job) === undefined && compareInstants(at, behind.at) < 0;
   return {
@@ -61,7 +63,7 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   const from = { kind: 'unit', unit: owner.name } as const;
   const isStart = !activation.jobReused && !isRestart(activation, history);
   const state = isStart ? appearedBefore(activation, owner, history) : undefined;
-  if (state !== undefined) {
+  if (state !== undefined && isStartedBy(owner, activation, state)) {
     const queued = activation.job?.queued;
     const why = `${owner.name} became active without a job, and what it names was started`;
     return {
@@ -82,6 +84,13 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
     evidence: [activation.start.first],
     behind: start === undefined ? undefined : activationOfStart(start, history),
   });
+}
+
+/** What a unit that appeared comes after is not started then, nor what was up or on its way (retroactively_start_dependencies() in src/core/unit.c). */
+function isStartedBy(owner: UnitRecord, { unit }: Activation, appeared: UnitState | UnitLoaded): boolean {
+  if (listProperty(owner.properties ?? {}, 'After').includes(unit.name)) return false;
+  const then = stateAt(unit, appeared.order)?.activeState;
+  return then === 'deactivating' || !isUp(then);
 }
 
 /** How a unit came to be active without a job. */

@@ -8,6 +8,7 @@ import { wasActiveAt, wasUpInJournal } from '../jobs/unit-activity.ts';
 import { queuedUntil } from '../jobs/job-numbers.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { isClaim, ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
+import { clientInProc } from '../clients/processes.ts';
 import { defineMechanism } from './mechanism.ts';
 import { isInOneGo } from '../jobs/announced.ts';
 import { isRestart } from '../jobs/job-kind.ts';
@@ -37,12 +38,12 @@ function judgeContinuous(activation: Activation, history: History): readonly Ver
     if (wasActiveAt(upholder, activation.at) === false) return ruledOut(from, `${upholder.name} was not active`);
     const claim =
       (wasObserved(activation, history) ? judgeSignals(activation, upholder, history) : judgeJournal(activation, upholder, history)) ??
-      judgeLater(activation, upholder);
+      judgeLater(activation, upholder, history);
     if (claim === undefined) return ruledOut(from, `it did not come back the moment it went down, as ${upholder.name} would have made it`);
     return { from, setting: 'Upholds=', ...claim };
   });
   // The manager goes by the first upholder that it finds active, and its order is not known.
-  const likely = verdicts.filter((verdict) => isClaim(verdict) && verdict.strength === 'correlated');
+  const likely = verdicts.filter((verdict) => isClaim(verdict) && verdict.strength !== 'possible');
   return likely.length < 2 ? verdicts : verdicts.map((verdict) => (isClaim(verdict) ? { ...verdict, strength: 'possible' } : verdict));
 }
 
@@ -60,9 +61,10 @@ function judgeSignals(activation: Activation, upholder: UnitRecord, history: His
   );
   if (down === undefined || !isDown(down.activeState)) return undefined;
   const fell = before[lastUp(before)] ?? down;
-  if (!isNow(fell) && !isUpholderNew) return undefined;
   const idle = before.findLast((state) => isDown(state.activeState) && state.jobId === undefined);
   const wasIdle = idle !== undefined && before.indexOf(idle) >= lastUp(before);
+  // A job that comes after that was not made the moment the unit went down.
+  if (!isUpholderNew && (wasIdle || !isNow(fell))) return undefined;
   return { strength: wasIdle ? 'correlated' : 'stated', evidence: [down, job.queued] };
 }
 
@@ -102,7 +104,7 @@ function isBetween({ logs }: Job, since: Instant, until: Instant): boolean {
 const LATER_USEC = 11_000_000n;
 
 /** It had been held up too often, and the manager tries again when its limit allows. */
-function judgeLater(activation: Activation, upholder: UnitRecord): Judged | undefined {
+function judgeLater(activation: Activation, upholder: UnitRecord, history: History): Judged | undefined {
   const line = unitLogBefore(activation.unit, 'upheld-later', activation, LATER_USEC);
   if (line?.detail.upholder !== upholder.name || !isFirstActivationAfter(activation, line.at)) return undefined;
   const { start, job, unit } = activation;
@@ -110,7 +112,7 @@ function judgeLater(activation: Activation, upholder: UnitRecord): Judged | unde
   if (unit.jobs.some((other) => other !== job && isBetween(other, line.at, activation.at))) return undefined;
   const evidence = [line, job?.queued ?? start?.first].filter((fact) => fact !== undefined);
   return {
-    strength: start === undefined ? 'possible' : 'correlated',
+    strength: start === undefined || clientInProc(activation, history) !== undefined ? 'possible' : 'correlated',
     evidence,
     why: 'it had been held up too often before, and the manager tries again later',
   };
