@@ -54,6 +54,10 @@ const PROCESS = shape({
   ppid: optional(count),
   uid: optional(count),
   user: optional(user),
+  /** Its effective uid, where that is another: of a program that runs as its owner. */
+  euid: optional(count),
+  /** For how long it had been there when it was seen, in ms, to about 30 ms. */
+  ageMs: optional(count),
   /** Who logged in, where that is another user than its own: what sudo, su and pkexec leave as it is. */
   loginUid: optional(count),
   loginUser: optional(user),
@@ -223,6 +227,8 @@ const OBSERVATION = {
     processes: listOf(PROCESS),
     /** Present when they were found not by their names but by their connection to the manager's private socket. */
     connected: optional(mark),
+    /** Of the system's manager: whether the calls of all clients of the bus were overheard when the jobs were announced. */
+    overheard: optional(flag),
   }),
 
   /** A program that asks for jobs was executed, as the kernel's tracing told (`--trace-exec`), and the process as /proc told of it right then. */

@@ -60,6 +60,26 @@ export const CLIENT: readonly Scenario[] = [
     expect: () => [start('worker.service', client)],
   }),
   defineScenario({
+    name: 'client-beside-one-who-only-waits',
+    title: "A process of alice has the command line of who would ask, and waits; root's program, which nobody knows by its name, asks",
+    theme: 'client',
+    alice: true,
+    units: worker,
+    setup: `cp "$(command -v systemctl)" /opt/steer; cp /bin/bash /opt/systemctl; chmod 755 /opt/systemctl
+      (cd /; runuser -u alice -- /opt/systemctl -c 'sleep 20; true' systemctl start worker.service) </dev/null >/dev/null 2>&1 & sleep 0.3`,
+    watch: ['worker.service'],
+    run: `/opt/steer start worker; sleep 0.4`,
+    expect: () => [
+      {
+        ...start('worker.service', { ...client, client: { comm: 'steer' } }),
+        live: ['correlated'],
+        reason: 'a connection tells that it asked for something, not for what',
+      },
+    ],
+    nearMissOf: 'client-of-another-name',
+    why: "an ordinary user may not use the manager's private socket, and a call over the bus would have been overheard",
+  }),
+  defineScenario({
     name: 'client-of-another-name',
     title: 'A program that nobody knows by its name asks the manager over its private socket',
     theme: 'client',

@@ -4,6 +4,8 @@ import type { History } from '../../history/history.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { canHaveAsked, canHaveMade } from './possible-asker.ts';
+import { canCall, isProof } from './able-to-call.ts';
+import { scansOfJob } from '../../history/scan-index.ts';
 import { asksForMarked } from './requested-action.ts';
 import { asClient, type Client, isChildOf } from './client.ts';
 
@@ -15,9 +17,13 @@ const AT_ONCE_USEC = 1_000_000n;
 /** The program whose command line asks for this unit and that was executed right before the JobNew, by the kernel's exec events. */
 export function clientInExecTrace(activation: Activation, history: History): Client | undefined {
   if (activation.job === undefined) return undefined;
+  const seen = { overheard: scansOfJob(history.clientsSeen, activation.job.id)[0]?.overheard, processes: [] };
   const executed = history.clientsExecuted.flatMap((fact) => {
     const { process } = fact;
-    return process !== undefined && canHaveAsked(process.cmdline, activation, history) && isJustBefore(fact, process, activation, history)
+    return process !== undefined &&
+      canCall(process, seen) &&
+      canHaveAsked(process.cmdline, activation, history) &&
+      isJustBefore(fact, process, activation, history)
       ? [{ fact, process }]
       : [];
   });
@@ -27,6 +33,7 @@ export function clientInExecTrace(activation: Activation, history: History): Cli
   if (nearest === undefined) return undefined;
   const { fact, process } = nearest;
   const certain =
+    isProof(process, seen) &&
     usecBetween(fact.at, activation.at) <= AT_ONCE_USEC &&
     asking.every((other) => other.process.pid === process.pid) &&
     !asksForMarked(process.cmdline ?? []);

@@ -32,9 +32,9 @@ function originalOf(process: ProcessDescription, seen: readonly ProcessDescripti
   const [parent, ...parents] = process.parents ?? [];
   if (parent === undefined || !(isAgent(process) || isForkOf(process, parent))) return process;
   const known = seen.find((other) => other.pid === parent.pid && hasSameLine(other, parent));
-  const { uid, user, loginUid, loginUser, session, tty, unit } = process;
+  const { uid, user, euid, ageMs, loginUid, loginUser, session, tty, unit } = process;
   const byFork = defined({
-    ...{ uid, user, loginUid, loginUser, session, tty, unit, ...parent, ppid: parents[0]?.pid },
+    ...{ uid, user, euid, ageMs, loginUid, loginUser, session, tty, unit, ...parent, ppid: parents[0]?.pid },
     parents: parents.length === 0 ? undefined : parents,
   });
   return originalOf(known ?? byFork, seen);

@@ -8,6 +8,7 @@ import type { Activation } from '../../model/claim.ts';
 import { BATCH_USEC, MAX_IDS } from '../jobs/job-batch.ts';
 import { hostLogsBefore } from '../jobs/nearby-logs.ts';
 import { CLIENT_PROGRAMS } from '../../systemd/client-commands.ts';
+import { canCall, hasBeenThere, isProof } from './able-to-call.ts';
 import { callsItself, isAgent, originalsOf } from './forked.ts';
 import { canHaveAsked, mayHaveMadeAnother } from './possible-asker.ts';
 import { asksForMarked, asksManager } from './requested-action.ts';
@@ -20,17 +21,22 @@ const CLIENTS: ReadonlySet<string> = new Set(CLIENT_PROGRAMS);
 export function clientInProc(activation: Activation, history: History): Client | undefined {
   const { unit } = activation;
   for (const seen of [...scansOf(activation, history), ...scansOfPulledIn(activation, history)]) {
-    const able = originalsOf(seen.processes).filter((process) => canHaveAsked(process.cmdline, activation, history));
+    const able = originalsOf(seen.processes).filter(
+      (process) => canCall(process, seen) && canHaveAsked(process.cmdline, activation, history),
+    );
     const byName = able.filter(({ cmdline }) => !asksForMarked(cmdline ?? []));
     const named = byName.length > 0 ? byName : able;
     const children = [...named, ...seen.processes.filter((process) => hasEnded(process) && !isAgent(process))];
     const asking = named.filter(
       (one) => !children.some((other) => isChildOf(other, one.pid)) && !named.some((other) => isLeftBeside(one, other)),
     );
-    const [process] = asking.toSorted((a, b) => Number(runsClient(a)) - Number(runsClient(b)) || a.pid - b.pid);
+    const [process] = asking.toSorted(
+      (a, b) => Number(hasBeenThere(a)) - Number(hasBeenThere(b)) || Number(runsClient(a)) - Number(runsClient(b)) || a.pid - b.pid,
+    );
     if (process === undefined) continue;
     const certain =
       asking.every((other) => isCopyOf(other, process)) &&
+      isProof(process, seen) &&
       !mayWait(process, activation) &&
       isMarkedWhereAsked(process, activation, history) &&
       !hasRequestedBefore(process, seen, unit, history) &&
@@ -46,7 +52,7 @@ export function clientInProc(activation: Activation, history: History): Client |
  */
 export function zombieInProc(activation: Activation, history: History): Client | undefined {
   for (const seen of scansOf(activation, history)) {
-    const ended = seen.processes.filter((process) => hasEnded(process) && !isAgent(process));
+    const ended = seen.processes.filter((process) => hasEnded(process) && !isAgent(process) && canCall(process, seen));
     const [zombie] = ended;
     if (zombie === undefined || ended.length > 1) continue;
     const [parent] = zombie.parents ?? [];
@@ -63,7 +69,7 @@ export function zombieInProc(activation: Activation, history: History): Client |
     )
       continue;
     const process = { ...zombie, ...defined({ unit: group, cmdline }) };
-    const client = asClient(process, seen, isRequested && cmdline === undefined, activation, history);
+    const client = asClient(process, seen, isRequested && cmdline === undefined && isProof(zombie, seen), activation, history);
     const pid = isRequested && cmdline === undefined && asksForMore(words, activation, history) ? undefined : zombie.pid;
     return {
       ...client,

@@ -1,3 +1,4 @@
+import type { ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { createTimeBudget } from './time-budget.ts';
@@ -18,6 +19,8 @@ export interface ClientScannerOptions {
   readonly scope: ManagerScope;
   /** Whether the clients of jobs of this unit are of interest. */
   readonly isWanted: (unit: string) => boolean;
+  /** Whether the calls of all clients of the bus are overheard now. */
+  readonly isOverhearing?: () => boolean;
   /** Called for a job that the manager announced, once the youngest processes were looked at. */
   readonly onAhead?: (jobId: number, unit: string) => void;
 }
@@ -30,7 +33,13 @@ export interface ClientScanner {
 }
 
 /** Begins to listen to the manager itself, where that is allowed: it announces a job before its client has the answer. */
-export function createClientScanner({ stream, scope, isWanted, onAhead }: ClientScannerOptions): ClientScanner {
+export function createClientScanner({
+  stream,
+  scope,
+  isWanted,
+  isOverhearing = () => false,
+  onAhead,
+}: ClientScannerOptions): ClientScanner {
   const ahead = new Set<number>();
   const budget = createTimeBudget(SHARE, MAX_AT_ONCE_MS);
   const steps = new Set<NodeJS.Immediate>();
@@ -44,6 +53,7 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
   /** The youngest processes are looked at before this returns, the others between signals. */
   const look = (jobs: readonly number[]): void => {
     const announced = announcedMs;
+    const heard = scope === 'system' ? { overheard: isOverhearing() } : {};
     const scan = beginClientScan({ scope, announcedMsAgo: () => performance.now() - announced });
     const go = (): void => {
       if (budget.spend(() => scan.step())) {
@@ -55,12 +65,13 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
         return;
       }
       const processes = scan.found();
-      if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes });
-      else if (performance.now() >= othersAfter) void lookForOthers(jobs);
+      if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes, ...heard });
+      if (processes.some((process) => heard.overheard !== true || maySpeakAsRoot(process))) return;
+      if (performance.now() >= othersAfter) void lookForOthers(jobs);
     };
     go();
   };
-  /** No process has the name of a known client: any process that is connected to the manager may be one. */
+  /** No process has the name of a known client, or only those have it whose call would have been overheard: any process that is connected to the manager may be one. */
   const lookForOthers = async (jobs: readonly number[]): Promise<void> => {
     othersAfter = Number.POSITIVE_INFINITY;
     const begun = performance.now();
@@ -105,4 +116,9 @@ export function createClientScanner({ stream, scope, isWanted, onAhead }: Client
       for (const step of steps) clearImmediate(step);
     },
   };
+}
+
+/** Whether a process can use the manager's private socket, as root only may. */
+function maySpeakAsRoot({ uid = 0, euid = uid }: ProcessDescription): boolean {
+  return uid === 0 || euid === 0;
 }

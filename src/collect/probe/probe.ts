@@ -56,9 +56,17 @@ export function createProbe({ scope }: ProbeOptions, trace: ExecTrace | undefine
   let sockets: readonly WatchedSocket[] = [];
   const isWanted = (unit: string): boolean => wanted === undefined || wanted.has(unit) || wanted.has(templateOf(unit) ?? '');
   const peers = createPeerScanner(stream, { scope }, (name) => sockets.filter(({ socket, unit }) => unit === name || socket === name));
-  const clients = createClientScanner({ stream, scope, isWanted, onAhead: (jobId, unit) => peers.noteJob(jobId, unit) });
+  let isOverhearing = (): boolean => false;
+  const clients = createClientScanner({
+    ...{ stream, scope, isWanted },
+    isOverhearing: () => isOverhearing(),
+    onAhead: (jobId, unit) => peers.noteJob(jobId, unit),
+  });
   const monitor = openBusMonitor({ scope, stream });
-  monitor.catch(() => undefined); // the probe works without the monitor, too
+  monitor.then(
+    ({ isMonitoring }) => (isOverhearing = isMonitoring),
+    () => undefined, // the probe works without the monitor, too
+  );
   trace?.follow(stream);
   return {
     request(request) {

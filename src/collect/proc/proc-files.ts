@@ -9,6 +9,8 @@ export interface ProcessStat {
   readonly tty: number;
   /** Whether it ends or has ended; only then, and while it executes a program, it has no arguments. */
   readonly isEnding: boolean;
+  /** When it began, in hundredths of a second since the kernel booted; NaN where that is not told. */
+  readonly begun: number;
 }
 
 /** PF_EXITING (include/linux/sched.h). */
@@ -34,10 +36,11 @@ export function parseStat(text: string): ProcessStat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
-  const [state = '', ppid = '', , , tty = '0', , flags = '0'] = text.slice(close + 2).split(' ', 7);
+  const values = text.slice(close + 2).split(' ', 20);
+  const [state = '', ppid = '', , , tty = '0', , flags = '0'] = values;
   if (!/^\d+$/.test(ppid)) return undefined;
   const isEnding = state === 'Z' || state === 'X' || (Number(flags) & EXITING) !== 0;
-  return { comm: text.slice(open + 1, close), ppid: Number(ppid), tty: Number(tty), isEnding };
+  return { comm: text.slice(open + 1, close), ppid: Number(ppid), tty: Number(tty), isEnding, begun: Number(values[19] ?? Number.NaN) };
 }
 
 /** The arguments in a /proc/PID/cmdline; undefined for a zombie and a kernel thread, which have none. */

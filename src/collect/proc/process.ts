@@ -35,7 +35,7 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
     if (stat === undefined) return undefined;
     const read = (name: string) => readProcFile(`${folder}/${name}`);
     const group = unitOfCgroup(read('cgroup') ?? '', scope);
-    const uid = /^Uid:\s+(\d+)/m.exec(read('status') ?? '')?.[1];
+    const [, uid, euid] = /^Uid:\s+(\d+)\s+(\d+)/m.exec(read('status') ?? '') ?? [];
     const user = uid === undefined ? undefined : userName(uid);
     const session = group.session ?? sessionOf(read('sessionid'));
     const login = loginUidOf(read('loginuid'), session, sessions);
@@ -48,6 +48,8 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
       comm: stat.comm,
       uid: uid === undefined ? undefined : Number(uid),
       user,
+      euid: euid === undefined || euid === uid ? undefined : Number(euid),
+      ageMs: ageMs(stat, readProcFile(`${procRoot}/uptime`)),
       loginUid,
       loginUser: loginUid === undefined ? undefined : userName(String(loginUid)),
       cmdline,
@@ -57,6 +59,12 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
       parents: parents.length === 0 ? undefined : parents,
     });
   };
+}
+
+/** How long a process has been there; undefined where the two clocks do not fit, as in a container whose uptime is its own. */
+function ageMs({ begun }: ProcessStat, uptime: string | undefined): number | undefined {
+  const ms = Math.round(Number(uptime?.split(' ')[0]) * 1000 - begun * 10);
+  return ms >= 0 ? ms : undefined;
 }
 
 function parentsOf(first: number, procRoot: string, scope: ManagerScope): NonNullable<ProcessDescription['parents']> {
