@@ -125,6 +125,53 @@ export const DEPENDENCY: readonly Scenario[] = [
     why: 'The job of the active anchor is kept and its direct dependencies are started; middle is active, so its job is redundant and the chain to far is cut. The anchor keeps its InvocationID: no start.',
   }),
   defineScenario({
+    name: 'wanted-by-another-since-then',
+    title: 'A target brings a reporter and what that wants only from a later edit on',
+    theme: 'dependency',
+    units: {
+      'shop.target': unitFile('[Unit]', 'Wants=reporter.service worker.service'),
+      'reporter.service': daemon(),
+      'worker.service': daemon(),
+    },
+    watch: ['worker.service', 'reporter.service'],
+    run: [
+      'systemctl start shop.target; sleep 0.4',
+      'mkdir -p /etc/systemd/system/reporter.service.d',
+      "printf '[Unit]\\nWants=worker.service\\n' > /etc/systemd/system/reporter.service.d/late.conf",
+      'systemctl daemon-reload; sleep 0.4; systemctl restart reporter; sleep 0.4',
+    ].join('; '),
+    expect: () => [
+      start('worker.service', client, by('wanted-by', 'shop.target')),
+      start('reporter.service', client, by('wanted-by', 'shop.target')),
+      start('reporter.service', client),
+    ],
+    nearMissOf: 'wanted-by-target',
+    why: 'When the recording is played later, what the manager reports at its end is not what it went by at its begin.',
+  }),
+  defineScenario({
+    name: 'one-of-two-is-brought-by-the-other',
+    title: 'One command restarts two units; the first brings the second by way of a target, and the second brings a helper',
+    theme: 'dependency',
+    units: {
+      'front.service': daemon('[Unit]', 'Wants=shop.target'),
+      'shop.target': unitFile('[Unit]', 'Wants=back.service'),
+      'back.service': daemon('[Unit]', 'Requires=helper.service'),
+      'helper.service': daemon(),
+    },
+    watch: ['helper.service'],
+    run: `systemctl restart --no-block front back; sleep 0.6`,
+    expect: (version) => [
+      version < 262
+        ? start(
+            'helper.service',
+            ...[client, by('wanted-by', 'front.service'), by('wanted-by', 'shop.target'), by('required-by', 'back.service')],
+          )
+        : start('helper.service', client, by('required-by', 'back.service')),
+    ],
+    nearMissOf: 'required-by',
+    why: 'From v262 on systemctl makes one transaction for both; the second is an anchor as well, with a later number than what it brought as a part of the first.',
+  }),
+  defineScenario({
     name: 'upheld-by-in-the-transaction',
     title: 'The start of the upholder pulls the unit in, like Wants=',
     theme: 'dependency',

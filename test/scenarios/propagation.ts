@@ -1,5 +1,5 @@
 import { defineScenario, type Scenario } from '../lab/scenario.ts';
-import { by, client, daemon, start } from './chain.ts';
+import { by, client, daemon, start, unitFile } from './chain.ts';
 
 /** Restarts that spread, and what looks like it. */
 export const PROPAGATION: readonly Scenario[] = [
@@ -43,6 +43,26 @@ export const PROPAGATION: readonly Scenario[] = [
       start('requiring.service', client, by('restart-propagation', 'database.service')),
       start('sidecar.service', client, by('restart-propagation', 'database.service'), by('restart-propagation', 'bound.service')),
     ],
+  }),
+  defineScenario({
+    name: 'part-restarted-beside-a-start-that-it-requires',
+    title: 'A restart starts a helper that was down, and spreads to the part, which requires that helper',
+    theme: 'propagation',
+    units: {
+      'helper.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/true'),
+      'whole.service': daemon('[Unit]', 'Wants=helper.service'),
+      'part.service': daemon('[Unit]', 'PartOf=whole.service', 'Requires=helper.service'),
+    },
+    setup: 'systemctl start whole part',
+    watch: ['part.service', 'whole.service', 'helper.service'],
+    run: `systemctl restart whole; sleep 0.5`,
+    expect: () => [
+      start('part.service', client, by('restart-propagation', 'whole.service')),
+      start('whole.service', client),
+      start('helper.service', client, by('wanted-by', 'whole.service')),
+    ],
+    nearMissOf: 'bound-unit-follows-a-restart',
+    why: 'A restart of a unit that is down looks like a start and spreads as well, but the helper was only started.',
   }),
   defineScenario({
     name: 'stopped-and-started-whole',

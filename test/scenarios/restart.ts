@@ -18,6 +18,17 @@ const waitingDependant = {
   ),
 };
 
+/** worker.service wants helper.service, which does not come back by itself. */
+const helped = {
+  'helper.service': daemon(),
+  'worker.service': daemon(
+    ...['[Unit]', 'Wants=helper.service', 'After=helper.service'],
+    ...['[Service]', 'Restart=on-failure', 'RestartSec=1500ms'],
+  ),
+};
+
+const killBoth = 'systemctl stop helper; systemctl kill -s KILL worker';
+
 const killBase = 'kill -KILL $(systemctl show -p MainPID --value base.service)';
 
 /** Restart=, and what looks like it. */
@@ -79,6 +90,52 @@ export const RESTART: readonly Scenario[] = [
           },
     ],
     nearMissOf: 'restart-policy',
+  }),
+  defineScenario({
+    name: 'helper-of-a-start-in-the-hold-off',
+    title: 'A person starts the service while Restart= waits for RestartSec=, and the helper that it wants is down',
+    theme: 'restart',
+    units: helped,
+    setup: 'systemctl start worker',
+    watch: ['helper.service', 'worker.service'],
+    run: `${killBoth}; sleep 0.5; systemctl start --no-block worker; sleep 1.6`,
+    expect: (version) => [
+      start('helper.service', client, by('wanted-by', 'worker.service')),
+      start('worker.service', version < 257 ? by('restart-policy', 'worker.service') : client),
+    ],
+    nearMissOf: 'helper-of-an-automatic-restart',
+    why: 'The helper came with the job of the person, made long before that of Restart=. Until v256 the worker itself waits for RestartSec= all the same.',
+  }),
+  defineScenario({
+    name: 'helper-of-an-automatic-restart',
+    title: 'Restart= brings the service back, and with it the helper that it wants',
+    theme: 'restart',
+    units: helped,
+    setup: 'systemctl start worker',
+    watch: ['helper.service', 'worker.service'],
+    run: `${killBoth}; sleep 2`,
+    expect: () => [
+      start('helper.service', by('restart-policy', 'worker.service'), by('wanted-by', 'worker.service')),
+      start('worker.service', by('restart-policy', 'worker.service')),
+    ],
+  }),
+  defineScenario({
+    name: 'waiting-for-its-own-restart-as-its-dependant-crashes',
+    title: 'A is killed, then B, which wants A, and each comes back by its own Restart=',
+    theme: 'restart',
+    units: {
+      'base.service': daemon('Restart=always', 'RestartSec=300ms'),
+      'dependant.service': daemon('[Unit]', 'Wants=base.service', '[Service]', 'Restart=always', 'RestartSec=700ms'),
+    },
+    setup: 'systemctl start dependant',
+    watch: ['base.service', 'dependant.service'],
+    run: `systemctl kill -s KILL base; sleep 0.2; systemctl kill -s KILL dependant; sleep 1.2`,
+    expect: () => [
+      start('base.service', by('restart-policy', 'base.service')),
+      start('dependant.service', by('restart-policy', 'dependant.service')),
+    ],
+    nearMissOf: 'revived-while-the-dependant-waits',
+    why: 'A unit that waits for its automatic restart is activating, and retroactively_start_dependencies() passes over what is.',
   }),
   defineScenario({
     name: 'revived-by-a-restarted-dependant',

@@ -43,22 +43,25 @@ export function hasEarlierJob({ unit, order }: Activation, isAfter: (queued: Job
 
 /**
  * How a job was made, which is what matters for all that came with it. An automatic restart that was due later, while the job waited for it, had it run, and did not make it
- * (service_start() and service_enter_restart() in src/core/service.c).
+ * (service_start() and service_enter_restart() in src/core/service.c). `until` is when, looking back, it had been made: at the first line about what came with it.
  */
-export function makingOf(job: Job, history: History): Activation {
+export function makingOf(job: Job, history: History, until?: Instant): Activation {
   const { start, ...made } = activationOfJob(job, history);
   if (start === undefined) return made;
-  return restartedLater(job, start, made.unit) ? made : { ...made, start };
+  const queued = heardJob(job);
+  if (queued !== undefined) return wasRestartedAfter(queued, start, made.unit) ? made : { ...made, start };
+  return until !== undefined && wasScheduledBetween(until, start, made.unit) ? { ...made, at: until } : { ...made, start };
 }
 
 /** Whether Restart= acted after a job had been announced, and before the start that the job led to. */
-function restartedLater(job: Job, start: StartRecord, unit: UnitRecord): boolean {
-  const queued = heardJob(job);
-  if (queued === undefined || !waitedForRestart(unit, queued)) return false;
-  const isLater = linesOf(unit, 'restart-scheduled').some(
-    ({ at }) => compareInstants(at, queued.at) > 0 && compareInstants(at, start.at) <= 0,
+function wasRestartedAfter(queued: JobQueued, start: StartRecord, unit: UnitRecord): boolean {
+  return (
+    waitedForRestart(unit, queued) && (wasScheduledBetween(queued.at, start, unit) || hasCountedBetween(unit, queued.order, start.order))
   );
-  return isLater || hasCountedBetween(unit, queued.order, start.order);
+}
+
+function wasScheduledBetween(since: Instant, start: StartRecord, unit: UnitRecord): boolean {
+  return linesOf(unit, 'restart-scheduled').some(({ at }) => compareInstants(at, since) > 0 && compareInstants(at, start.at) <= 0);
 }
 
 /** Whether NRestarts went up between two places in the order of observations. */

@@ -31,7 +31,7 @@ export function judgePullIn(activation: Activation, history: History, setting: P
 
 /** The claim that the unit's job came with another unit's. */
 export function claimOfParent({ job, setting, strength, evidence }: Parent, { at }: Activation, history: History): Claim {
-  const behind = makingOf(job, history);
+  const behind = makingOf(job, history, at);
   // Looking back, the parent may have been the last to run; it was queued with the others.
   const isLate = heardJob(job) === undefined && compareInstants(at, behind.at) < 0;
   return {

@@ -59,9 +59,9 @@ function waitsForRestart({ unit, job, order }: Activation): UnitState | undefine
 }
 
 /** Looking back: the line with which Restart= queued a job of which no start came. */
-function scheduledWithoutStart({ job }: Activation, history: History): Fact | undefined {
+function scheduledWithoutStart({ job, at }: Activation, history: History): Fact | undefined {
   const line = job === undefined || heardJob(job) !== undefined ? undefined : restartScheduled(job, history);
-  return line?.detail.onClientRequest === false ? line : undefined;
+  return line?.detail.onClientRequest === false && compareInstants(line.at, at) <= 0 ? line : undefined;
 }
 
 const PROMPT_USEC = 10_000_000n;
