@@ -3,7 +3,7 @@ import type { ToldLink } from '../lab/told-start.ts';
 import { judgeEnds, judgeStarts, type OracleVerdict } from './judge.ts';
 import { MadeUpTruth, time } from './made-up-truth.ts';
 import type { World } from './reasons.ts';
-import type { Told } from './told.ts';
+import { toldEnds, type Told } from './told.ts';
 
 const ALL = { from: 0, to: Number.MAX_SAFE_INTEGER };
 const client = link('client-request', 'client');
@@ -183,5 +183,10 @@ describe('ends', () => {
     const end = { unit: 'd.service', at: '', how: 'exited', result: 'exit-code' };
     expect(endVerdictOf(world, { ...told(3000, 'd.service'), end })).toBe('wrong-stated');
     expect(endVerdictOf(world, told(3000, 'd.service', link('signal', 'unknown')))).toBe('wrong-stated');
+  });
+
+  it('of what ExecCondition= skipped is one, and a refused start is none', () => {
+    const ends = ['skipped', 'start-limit-hit', 'exited'].map((how) => ({ unit: 'a.service', at: '2026-11-30T07:10:01.260762Z', how }));
+    expect(toldEnds(ends).map(({ end }) => end?.how)).toEqual(['skipped', 'exited']);
   });
 });

@@ -23,10 +23,10 @@ export function toldStarts(starts: readonly ToldStart[]): Told[] {
   }));
 }
 
-/** What was told of ends; that a start was refused or skipped ended no run. */
+/** What was told of ends; that a start was refused ended no run. What ExecCondition= skips has run until then: it has an invocation. */
 export function toldEnds(ends: readonly ToldEnd[]): Told[] {
   return ends
-    .filter(({ how }) => how !== 'start-limit-hit' && how !== 'skipped')
+    .filter(({ how }) => how !== 'start-limit-hit')
     .map((end) => {
       const { unit, at, strength = 'unexplained', chain = [] } = end;
       return { unit, at: microseconds(at), mechanism: chain.at(-1)?.mechanism ?? 'unexplained', strength, chain, end };

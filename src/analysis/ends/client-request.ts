@@ -14,7 +14,7 @@ import type { History } from '../../history/history.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import type { Ending, StopJob } from './ending.ts';
 import { deadlySignal, signalSent } from './signal-sender.ts';
-import { startsBelow, targetReachedBelow } from './isolate.ts';
+import { startsBelow, targetReachedBelow } from './isolation/jobs-below.ts';
 import { otherMakerOfStop, unseenAbove } from './stop-makers.ts';
 import { defined } from '../../defined.ts';
 

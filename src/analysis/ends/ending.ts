@@ -1,7 +1,7 @@
 import { isUp } from '../../model/properties.ts';
 import type { Activation } from '../../model/claim.ts';
 import { jobKind } from '../jobs/job-kind.ts';
-import { endOf, type End } from '../../history/run-ends/index.ts';
+import { endOf, ONE_DISPATCH_USEC, type End } from '../../history/run-ends/index.ts';
 import { type UnitState, isJobLog, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, wasPending, type Job, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
@@ -97,18 +97,19 @@ const LOGGED_USEC = 2_000_000n;
 
 /**
  * Whether it was down when the stop came: then that stopped nothing. Of a unit that was still starting systemd logs no "Stopping", and it can fail of the stop's own signal
- * (job_emit_start_message() in src/core/job.c); "Stopped" stands right behind the line of the failure then, both being of one dispatch.
+ * (job_emit_start_message() in src/core/job.c); "Stopped" stands right behind the line of the failure then, both being of one dispatch. So it stands behind the verdict of what had no
+ * process to wait for; later, the stop only took back the automatic restart that the unit waited for.
  */
 function hasEndedBefore(at: Instant, lines: UnitRecord['logs']): boolean {
   // The restart job of an automatic restart, up to v253.
   if (lines.some((log) => isUnitLog(log, 'restart-scheduled') && compareInstants(log.at, at) <= 0)) return true;
-  const failed = lines.find((log) => isUnitLog(log, 'failed') && compareInstants(log.at, at) <= 0);
-  if (failed === undefined) return false;
+  const verdict = lines.find((log) => (isUnitLog(log, 'failed') || isUnitLog(log, 'succeeded')) && compareInstants(log.at, at) <= 0);
+  if (verdict === undefined) return false;
+  const isInOneDispatch = usecBetween(verdict.at, at) <= ONE_DISPATCH_USEC;
+  if (isUnitLog(verdict, 'succeeded')) return !isInOneDispatch;
   const isStarting = !lines.some((log) => isJobLog(log, 'started') && compareInstants(log.at, at) <= 0);
-  return !isStarting || usecBetween(failed.at, at) > ONE_DISPATCH_USEC;
+  return !isStarting || !isInOneDispatch;
 }
-
-const ONE_DISPATCH_USEC = 50_000n;
 
 /** Whether it began to go down before any of its processes had ended: the manager sent the signal then, and a start that was under way had become a restart (job_merge_into_installed()). */
 function isLeftBefore({ activeState, stateChange }: UnitState, lines: UnitRecord['logs']): boolean {

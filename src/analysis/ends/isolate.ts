@@ -1,8 +1,9 @@
 import { activationOfJob, makingOf } from '../jobs/activation.ts';
 import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
-import { areTogether, MAX_IDS } from '../jobs/job-batch.ts';
+import { MAX_IDS } from '../jobs/job-batch.ts';
 import type { ClientScan, Fact } from '../../model/fact.ts';
+
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
 import { changeBefore } from '../jobs/trigger.ts';
 import { scansOfJob } from '../../history/scan-index.ts';
@@ -10,7 +11,9 @@ import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 import { within } from '../../model/instant.ts';
 import { SHUTDOWN_UNITS } from './conflicts.ts';
+import { mayBeTogether, startsBelow, targetReachedBelow, TOGETHER_USEC } from './isolation/jobs-below.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
+import { staysBeside } from './isolation/stays-beside.ts';
 
 /** The stop job came with the start of an isolated unit: units that it does not pull in are stopped (transaction_add_isolate_jobs()). */
 export const isolate = defineEndMechanism({
@@ -38,16 +41,21 @@ export const isolate = defineEndMechanism({
   },
 });
 
-/** Where no client was seen: the target was reached under a lower number, and under numbers above it another target went down at the same time. */
+/**
+ * Where no client was seen: the target was reached under a lower number, and under numbers above it another target went down at the same time. Nothing stays that the target does not need,
+ * and jobs that were heard came together.
+ */
 function byLog(job: Job, history: History): readonly EndClaim[] {
   const anchor = targetReachedBelow(job, history);
   const line = job.logs[0];
   const reached = anchor?.logs[0];
   if (anchor === undefined || SHUTDOWN_UNITS.has(anchor.unit) || line === undefined || reached === undefined) return [];
+  if (staysBeside(anchor.unit, line.at, history) !== undefined) return [];
   for (let id = anchor.id + 1; id < job.id + MAX_IDS; id += 1) {
     const other = id === job.id ? undefined : history.job(id, line.at);
     const left = other?.logs.find(({ phase, at }) => (phase === 'stopping' || phase === 'stopped') && within(at, line.at, TOGETHER_USEC));
     if (other?.unit.endsWith('.target') !== true || other.unit === anchor.unit || left === undefined) continue;
+    if (!mayBeTogether(other, job, history)) continue;
     return [
       {
         strength: 'correlated',
@@ -59,33 +67,6 @@ function byLog(job: Job, history: History): readonly EndClaim[] {
     ];
   }
   return [];
-}
-
-/** The target with the nearest job id below that of a stop job that was reached at the same time, by the journal. */
-export function targetReachedBelow(job: Job, history: History): Job | undefined {
-  const at = job.logs[0]?.at;
-  for (let id = job.id - 1; at !== undefined && id > 0 && id > job.id - MAX_IDS; id -= 1) {
-    const other = history.job(id, at);
-    if (other?.unit.endsWith('.target') === true && other.logs.some((log) => log.phase === 'started' && within(log.at, at, TOGETHER_USEC)))
-      return other;
-  }
-  return undefined;
-}
-
-const TOGETHER_USEC = 2_000_000n;
-
-/** The jobs announced together with this one, and numbered below it, nearest first. */
-export function startsBelow(job: Job, history: History): readonly Job[] {
-  const { queued } = job;
-  if (queued?.known !== 'heard') return [];
-  const found: Job[] = [];
-  for (let id = job.id - 1; id > 0 && id > job.id - MAX_IDS; id -= 1) {
-    const other = history.job(id, queued.at);
-    if (other?.queued?.known !== 'heard') continue;
-    if (!areTogether(other, job, history)) break;
-    if (other.removed === undefined || other.removed.order > queued.order) found.push(other);
-  }
-  return found;
 }
 
 function asksToStop(job: Job, activation: Activation, history: History): boolean {

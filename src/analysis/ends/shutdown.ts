@@ -2,7 +2,7 @@ import type { History } from '../../history/history.ts';
 import { claimOfParent, conflictingStart, SHUTDOWN_UNITS } from './conflicts.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import type { StopJob } from './ending.ts';
-import { targetReachedBelow } from './isolate.ts';
+import { targetReachedBelow } from './isolation/jobs-below.ts';
 
 /** The stop job came with the start of shutdown.target, or of another unit that ends everything. */
 export const shutdown = defineEndMechanism({

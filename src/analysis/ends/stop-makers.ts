@@ -12,7 +12,7 @@ import { unitsToStopWith } from '../jobs/transaction.ts';
 import { stateAt } from '../jobs/trigger.ts';
 import { mayExpire } from './automount-idle.ts';
 import type { Ending, StopJob } from './ending.ts';
-import { startsBelow } from './isolate.ts';
+import { startsBelow } from './isolation/jobs-below.ts';
 import { isNeeding, stopsWhenUnneeded } from './stop-when-unneeded.ts';
 import { waitingNeighbour, whyMerged } from './waiting-neighbour.ts';
 

@@ -1,7 +1,7 @@
-import { instantProperty, isUp } from '../../model/properties.ts';
+import { instantProperty, isDown, isUp } from '../../model/properties.ts';
 import { follows, type Instant } from '../../model/instant.ts';
 import type { UnitLoaded, UnitState } from '../../model/fact.ts';
-import { heardJob, type UnitRecord } from '../../model/unit-record.ts';
+import { heardJob, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import type { History } from '../../history/history.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isInOneGo } from './announced.ts';
@@ -30,11 +30,20 @@ export function appearedBefore(activation: Activation, owner: UnitRecord, histor
   );
   if (appeared === undefined || job === undefined || !isInOneGo(appeared.order, job, history)) return undefined;
   if (appeared.jobId !== undefined) return undefined;
-  const hadJob = owner.jobs.some(
-    ({ queued, removed }) =>
-      queued !== undefined && queued.order < appeared.order && (removed === undefined || removed.order > appeared.order - 20),
+  return owner.jobs.some((one) => mayBringUp(one, appeared, owner)) ? undefined : appeared;
+}
+
+/** The state that a job leads to may be signalled after its JobRemoved, with no more than this many signals between. */
+const LATE_SIGNALS = 20;
+
+/** Whether a unit may have come up by a job: it was there, or only just gone, and the unit was not seen down since. */
+function mayBringUp({ queued, removed }: Job, appeared: UnitState, { states }: UnitRecord): boolean {
+  if (queued === undefined || queued.order >= appeared.order) return false;
+  if (removed === undefined || removed.order > appeared.order) return true;
+  if (removed.order <= appeared.order - LATE_SIGNALS) return false;
+  return !states.some(
+    ({ order, signalled, activeState }) => signalled && isDown(activeState) && order > removed.order && order < appeared.order,
   );
-  return hadJob ? undefined : appeared;
 }
 
 /** Looking back: when such a unit, which has had no job, became active, where that was right before `at`. */

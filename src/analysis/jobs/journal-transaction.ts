@@ -63,7 +63,7 @@ export function sharedInJournal(
 }
 
 /** Whether the job with the lower number had been queued before the other one can have been. */
-function areApart(parent: Job, job: Job, at: Instant, history: History): boolean {
+export function areApart(parent: Job, job: Job, at: Instant, history: History): boolean {
   const [first, last] = parent.id < job.id ? [parent, job] : [job, parent];
   const since = queuedSince(last, at, history);
   const firstAt = first.logs[0]?.at;

@@ -45,7 +45,7 @@ export function unitsToStopWith(unit: string, { edges }: History): readonly stri
 
 /**
  * The job whose restart was propagated to the activation's restart job. A restart of a unit that is down becomes a start and is still propagated; as it cannot be told from
- * a plain start, the claim is then only `correlated`.
+ * a plain start, the claim is then only `correlated`. Nothing but a client makes such a one (the manager itself propagates try-restart, which does nothing for a unit that is down).
  */
 export function restartedBy(activation: Activation, history: History): Parent | undefined {
   if (activation.jobReused || !isRestart(activation, history)) return undefined;
@@ -104,14 +104,15 @@ export function nearestParent(
   for (const { parent, setting } of candidates) {
     const kind = jobKind(parent, history);
     if (kind !== 'unknown' && !kinds.includes(kind)) continue;
+    const isPlain = followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history);
+    if (isPlain && isNotCalledFor(parent, history)) continue;
     const dependency = followsTarget
       ? { owner: activation.unit.name, setting, target: parent.unit }
       : { owner: parent.unit, setting, target: activation.unit.name };
     const shared = sharedTransaction(parent, activation, dependency, history);
     if (shared === undefined) continue;
     const strength = weaker(shared, certaintyOf(parent, job, history));
-    const isLikely =
-      kind === 'unknown' || (followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history));
+    const isLikely = kind === 'unknown' || isPlain;
     const evidence = [parent, job].map((one) => heardJob(one) ?? one.logs[0] ?? one.queued).filter((fact) => fact !== undefined);
     const found: Parent = { job: parent, setting, strength: isLikely ? weaker(strength, 'correlated') : strength, evidence };
     // That a start is one that spreads is less likely than that a restart does.

@@ -78,10 +78,10 @@ function endOfRun(run: Run, version: number): End | undefined {
 }
 
 /** A stop logs "Stopped" right after the line of the unit's end, both in one dispatch of PID 1; for a unit that was already down it logs nothing (job_finish_and_invalidate()). */
-const AT_ONCE_USEC = 500_000n;
+export const ONE_DISPATCH_USEC = 50_000n;
 
 function isStoppedAtOnce(verdict: Fact, stopped: Fact): boolean {
-  return resultOf(verdict) === 'success' && usecBetween(verdict.at, stopped.at) <= AT_ONCE_USEC;
+  return resultOf(verdict) === 'success' && usecBetween(verdict.at, stopped.at) <= ONE_DISPATCH_USEC;
 }
 
 /** Lines that say why it failed. */
