@@ -102,7 +102,7 @@ async function open(request: ExplainRequest, hint: (sentence: string) => void): 
     names,
     past: openPast(names, window),
     box: box === 'unreadable' ? undefined : box,
-    session: openSession({ ...options, onObservation: (observation) => observations.push(observation) }),
+    session: openSession({ ...options, isHere, onObservation: (observation) => observations.push(observation) }),
     observations,
     recording,
   };

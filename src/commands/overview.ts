@@ -37,7 +37,7 @@ export async function overview(request: OverviewRequest, terminal: Terminal): Pr
 async function lookOver(request: OverviewRequest, terminal: Terminal): Promise<Overview> {
   const { scope, lines, all: everyType } = request;
   const { window, isHere, host, look } = await openSources(request, true);
-  const session = openSession({ scope, command: 'overview', units: [], retention: RETENTION.report });
+  const session = openSession({ scope, command: 'overview', units: [], isHere, retention: RETENTION.report });
   try {
     const { buildTimeline } = await import('../timeline/build-timeline.ts');
     const { buildOverview, chooseRows } = await import('../timeline/overview/build-overview.ts');

@@ -99,6 +99,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const clientsSeen: ClientScan[] = [];
   const clientsExecuted: ClientExec[] = [];
   const clientCalls: ClientCall[] = [];
+  const userNames = new Map<number, string | undefined>();
   const busRequests: (BusRequest | BusRequester)[] = [];
   const nameWatches: NameWatch[] = [];
   const peersSeen: PeerScan[] = [];
@@ -216,9 +217,12 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       case 'manager-properties':
         managerProperties = fact.properties;
         return;
-      case 'host-logged':
+      case 'host-logged': {
         if (fact.detail.event === 'startup-finished') jobs.noteManager(fact.detail.manager, fact.at);
-        return keepInOrder(hostLogs, fact, KEPT_LOGS);
+        const proven = withProvenUser(fact);
+        if (proven !== undefined) keepInOrder(hostLogs, proven, KEPT_LOGS);
+        return;
+      }
       case 'client-scan':
         return keepLatest(clientsSeen, fact, keptScans);
       case 'client-exec':
@@ -265,12 +269,26 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     }
   };
 
+  /**
+   * The line without a name that is not that of the uid under which it was written, which is how sudo logs; undefined where that uid has another name. Of a user that /etc/passwd does not hold
+   * the number stays.
+   */
+  const withProvenUser = (fact: HostLogged): HostLogged | undefined => {
+    const { detail } = fact;
+    if (detail.event !== 'command-logged' || detail.writtenBy === undefined || !userNames.has(detail.writtenBy)) return fact;
+    const name = userNames.get(detail.writtenBy);
+    if (name !== undefined) return name === detail.user ? fact : undefined;
+    const { user: _unproven, ...rest } = detail;
+    return { ...fact, detail: { ...rest, uid: detail.writtenBy } };
+  };
+
   const declare = ({ owner, setting, target }: DeclaredEdge): void => edges.declare(owner, setting, target);
 
   return {
     add(observation) {
       const { payload } = observation;
       if (payload.kind === 'host') host = payload;
+      if (payload.kind === 'user-name') userNames.set(payload.uid, payload.user);
       if (payload.kind === 'source-status') statuses.set(payload.source, payload);
       if (payload.kind === 'gap') gaps.push({ from: payload.from, to: payload.to, source: payload.source, text: payload.text });
       if (seenUntil === undefined || compareInstants(observation.at, seenUntil) > 0) seenUntil = observation.at;

@@ -83,6 +83,8 @@ export interface CommandLogged extends Pick<ClientDescription, 'pid' | 'uid' | '
   readonly event: 'command-logged';
   readonly program: LoggingProgram;
   readonly ppid?: number;
+  /** Who wrote the line, where that was not root: the uid came with the message, where the rest of what journald adds is looked up later. */
+  readonly writtenBy?: number;
   /** The command line as it was logged. */
   readonly command?: string;
   /** The units that the line says are to be started; names without a suffix are services. */

@@ -285,6 +285,9 @@ const OBSERVATION = {
     served: optional(count),
   }),
 
+  /** Whose number a uid is, by /etc/passwd, right before an entry of the journal that such a user's process wrote and that names a user; without `user` there is no name for it. */
+  'user-name': shape({ source: FROM_PROC, uid: count, user: optional(user) }),
+
   // What holds of the observations themselves.
 
   /** The host and manager that the observations after it belong to. */

@@ -7,6 +7,7 @@ import { openRecording, type WriteOptions, type WriteProgress } from '../recordi
 import { now } from '../collect/clock.ts';
 import type { Observation, SourceName } from '../model/observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
+import { namingWriters } from './name-writers.ts';
 import { createObservationStream, type ObservationStream } from '../collect/observation-stream.ts';
 import { unitOfPath } from '../systemd/bus-path.ts';
 import type { Instant } from '../model/instant.ts';
@@ -50,6 +51,8 @@ export interface SessionOptions {
   readonly redactor?: Redactor;
   /** Maximum number of facts of each kind that are kept about each unit. */
   readonly retention: number;
+  /** Whether the journal is that of this host, so that its /etc/passwd tells whose lines are whose. */
+  readonly isHere?: boolean;
   readonly onObservation?: (observation: Observation) => void;
   readonly onStart?: (start: StartRecord) => void;
   /** Called for each unit about which something was observed; `isNew` when the manager loaded it just now. */
@@ -62,12 +65,12 @@ export interface SessionOptions {
 
 /** Begins a session; throws KnownError when the recording cannot be made. */
 export function openSession(options: SessionOptions): Session {
-  const { scope, retention, writeTo, redactor, onObservation, onStart, onFact, onGap, onTrouble } = options;
+  const { scope, retention, writeTo, redactor, onObservation, onStart, onFact, onGap, onTrouble, isHere } = options;
   const history = createHistory(scope, retention);
   const header = headerOf(options);
   const writer = writeTo === undefined ? undefined : openRecording(writeTo, header, { ...options.writing, ...defined({ onTrouble }) });
   let ended: Instant | undefined;
-  const stream = createObservationStream((seen) => {
+  const plain = createObservationStream((seen) => {
     const observation = redactor === undefined ? seen : redactor.observation(seen);
     writer?.write(observation);
     onObservation?.(observation);
@@ -77,6 +80,7 @@ export function openSession(options: SessionOptions): Session {
     const unit = onFact === undefined ? undefined : unitOf(observation);
     if (unit !== undefined) onFact?.(unit, observation.payload.kind === 'signal' && observation.payload.member === 'UnitNew');
   });
+  const stream = isHere === true ? namingWriters(plain) : plain;
   function end(at = now()): Instant {
     if (ended === undefined) {
       ended = at;

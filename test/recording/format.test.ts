@@ -28,6 +28,7 @@ const PAYLOADS: { readonly [K in ObservationPayload['kind']]: Extract<Observatio
     kind: 'unit-list',
     units: [{ unit: 'a.service', loadState: 'loaded', activeState: 'active', subState: 'running' }],
   },
+  'user-name': { source: 'proc', kind: 'user-name', uid: 1000, user: 'alice' },
   entry: { source: 'journal', kind: 'entry', fields: { MESSAGE: 'two\nlines \u0000\ufffd\u2028', COLOR: ['red', 'blue'] } },
   'unit-file': { source: 'unit-files', kind: 'unit-file', unit: 'a.service', path: '/a', text: '' },
   'unit-alias': { source: 'unit-files', kind: 'unit-alias', unit: 'a.service', alias: 'dbus-org.example.A.service', path: '/l' },

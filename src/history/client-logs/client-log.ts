@@ -45,6 +45,15 @@ export function isOfSystem({ fields }: LogLine): boolean {
 }
 
 /**
+ * Whether a daemon of the system wrote it: root, or a process of its own service. Any process can call itself so and lend a program of that name, and every system user has a uid below 1000; but only
+ * the manager puts a process into a service. Recordings of earlier versions do not hold the unit.
+ */
+export function isOfService({ fields }: LogLine, ...services: readonly string[]): boolean {
+  const unit = field(fields, '_SYSTEMD_UNIT');
+  return field(fields, '_UID') === '0' || unit === undefined || services.includes(unit);
+}
+
+/**
  * Whether the file that the process runs bears this name (or begins with it, for python3.11) and lies where only root writes. Any process can give itself
  * a name; recordings of earlier versions do not hold the file, and neither do entries of processes that were gone when journald looked.
  */

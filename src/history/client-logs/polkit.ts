@@ -1,5 +1,5 @@
 import { field } from '../../model/journal-fields.ts';
-import { defineClientLog, isOfSystem, runsProgram } from './client-log.ts';
+import { defineClientLog, isOfService, isOfSystem, runsProgram } from './client-log.ts';
 import { defined } from '../../defined.ts';
 
 /**
@@ -10,7 +10,8 @@ export const polkit = defineClientLog({
   program: 'polkit',
   label: 'a request that polkit allowed',
   matches: [['_COMM=polkitd']],
-  wrote: (line) => field(line.fields, '_COMM') === 'polkitd' && isOfSystem(line) && runsProgram(line, 'polkitd'),
+  wrote: (line) =>
+    field(line.fields, '_COMM') === 'polkitd' && isOfSystem(line) && isOfService(line, 'polkit.service') && runsProgram(line, 'polkitd'),
   read({ text }) {
     const [, subject = '', command, user] =
       /^Operator of (\S+) successfully authenticated as unix-user:\S+ to gain [A-Z-]+ authorization for action org\.freedesktop\.systemd1\.manage-units for \S+ \[(.*)\] \(owned by unix-user:(\S+)\)$/s.exec(

@@ -1,4 +1,4 @@
-import { field } from '../../model/journal-fields.ts';
+import { field, number } from '../../model/journal-fields.ts';
 import { defineClientLog, isOfRoot, runsProgram, writer } from './client-log.ts';
 import { defined } from '../../defined.ts';
 
@@ -13,6 +13,13 @@ export const sudo = defineClientLog({
     const [, user, keys = '', command] = /^\s*(\S+) : (?=[A-Z]+=)(.*?)COMMAND=(.*)$/.exec(line.text) ?? [];
     if (user === undefined || command === undefined) return undefined;
     const tty = /(?:^|; )TTY=(\S+) ;/.exec(keys)?.[1];
-    return { user, command, ...writer(line), ...defined({ tty: tty === undefined || tty === 'unknown' ? undefined : tty }) };
+    const uid = number(line.fields, '_UID');
+    return {
+      user,
+      command,
+      ...writer(line),
+      ...defined({ writtenBy: uid === 0 ? undefined : uid }),
+      ...defined({ tty: tty === undefined || tty === 'unknown' ? undefined : tty }),
+    };
   },
 });

@@ -14,7 +14,7 @@ export function decodeObservation(observation: Observation, scope: ManagerScope)
       return decodeJournalEntry(observation, scope);
     case 'proc':
     case 'unit-files':
-      if (payload.kind === 'source-status' || payload.kind === 'gap') return [];
+      if (payload.kind === 'source-status' || payload.kind === 'gap' || payload.kind === 'user-name') return [];
       return [{ ...payload, at: observation.at, order: observation.sequence }];
     case 'host':
       if (payload.kind !== 'session-end') return [];

@@ -94,6 +94,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     const session = openSession({
       ...options,
       units,
+      isHere: true,
       askedFor: requested.map(({ askedFor }) => askedFor),
       onStart(start) {
         onStart?.(start);

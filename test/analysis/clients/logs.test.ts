@@ -98,6 +98,20 @@ describe.each([252, 257])('looking back on systemd %i, the journal names', (vers
     expect(clientOf(explained('sudo-widget.service', [...rest, ...moved]))).toEqual({ kind: 'client' });
   });
 
+  it('nobody by a line in which the user of one name says that another asked', () => {
+    const { at } = lines.find((line) => messageOf(line).includes('COMMAND='))!;
+    const whose = (user?: string): Observation => ({
+      sequence: 0,
+      at: { ...at, realtimeUsec: at.realtimeUsec - 1n },
+      payload: { source: 'proc', kind: 'user-name', uid: 1000, ...(user === undefined ? {} : { user }) },
+    });
+    const from = (user?: string): unknown => clientOf(explained('sudo-widget.service', [whose(user), ...lines]));
+    expect(from('alice')).toMatchObject({ user: 'alice' });
+    expect(from('mallory')).toEqual({ kind: 'client' });
+    expect(from()).toMatchObject({ uid: 1000, cmdline: '/usr/bin/systemctl start sudo-widget' });
+    expect(from()).not.toHaveProperty('user');
+  });
+
   it.each([
     'systemctl stop sudo-widget; systemctl start other-widget',
     'systemctl start other-widget && rm -rf /var/cache/sudo-widget',

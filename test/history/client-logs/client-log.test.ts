@@ -24,6 +24,7 @@ describe.each([252, 257])('what programs log of requests on systemd %i', (versio
         session: 'c1',
         unit: 'session-c1.scope',
         pid,
+        writtenBy: 1000,
       },
     ]);
   });
@@ -107,6 +108,21 @@ describe.each([252, 257])('what programs log of requests on systemd %i', (versio
     const forged = lines.filter(isForged);
     expect(forged).toHaveLength(90);
     expect(commandsIn(forged)).toEqual([]);
+  });
+
+  it("counts from a daemon of the system in its own service only: any system user's process may lend its name", () => {
+    for (const [name, service] of [
+      ['polkitd', 'polkit.service'],
+      ['atd', 'atd.service'],
+    ] as const) {
+      const own = lines.filter((line) => line.payload.kind === 'entry' && line.payload.fields['_COMM'] === name);
+      const counted = own.filter((line) => commandsIn([line]).length > 0);
+      expect(counted.length, name).toBeGreaterThan(0);
+      for (const line of counted) {
+        expect(commandsIn([withFields(line, { _UID: '33', _SYSTEMD_UNIT: 'web.service' })])).toEqual([]);
+        expect(commandsIn([withFields(line, { _UID: '33', _SYSTEMD_UNIT: service })])).toHaveLength(1);
+      }
+    }
   });
 
   it('does not count from a file that lies elsewhere, nor from a person', () => {
