@@ -57,9 +57,26 @@ export function strangerBetween(first: Job, last: Job, history: History): boolea
   return false;
 }
 
-/** Walks upwards from `unit` along every dependency that can put a unit's job into another unit's transaction. */
-function mayComeFrom(unit: string, origin: string, history: History): boolean {
-  const seen = new Set<string>();
+/** From this version on one transaction can have several anchors (method_enqueue_unit_job_many() in src/core/dbus-manager.c). */
+const SEVERAL_ANCHORS = 262;
+
+/**
+ * Whether the last of two jobs may be another anchor of the same transaction: what it alone can have brought has a lower number, so it was reached before, and got its number when it was
+ * asked for once more (transaction_merge_jobs() in src/core/transaction.c).
+ */
+export function mayBeAnchorToo(first: Job, last: Job, history: History): boolean {
+  const at = (last.queued ?? last.logs[0] ?? last.removed)?.at;
+  if (at === undefined || history.systemdVersion() < SEVERAL_ANCHORS) return false;
+  for (let id = first.id + 1; id < last.id && id - first.id < MAX_IDS; id += 1) {
+    const job = history.job(id, at);
+    if (job !== undefined && !mayComeFrom(job.unit, first.unit, history, last.unit)) return true;
+  }
+  return false;
+}
+
+/** Walks upwards from `unit` along every dependency that can put a unit's job into another unit's transaction; not through `without`. */
+function mayComeFrom(unit: string, origin: string, history: History, without?: string): boolean {
+  const seen = new Set<string>(without === undefined ? [] : [without]);
   let next = [unit];
   while (next.length > 0) {
     if (next.includes(origin) || next.some((name) => history.unit(name).properties === undefined)) return true;

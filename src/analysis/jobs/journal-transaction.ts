@@ -1,6 +1,6 @@
 import { compareInstants, follows, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore, type End } from '../../history/run-ends/index.ts';
-import { type JobLogged, type UnitLog, type UnitLogged, isUnitLog } from '../../model/fact.ts';
+import { type JobLogged, type UnitLog, type UnitLogged, isJobLog, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -8,7 +8,7 @@ import { BATCH_USEC } from './job-batch.ts';
 import { isOfBoot } from './boot-transaction.ts';
 import { isOrderedAfter, wasInEffect, type Dependency } from './dependency-then.ts';
 import { jobKind } from './job-kind.ts';
-import { isOnSameBoot, queuedSince, queuedUntil, strangerBetween } from './job-numbers.ts';
+import { isOnSameBoot, mayBeAnchorToo, queuedSince, queuedUntil, strangerBetween } from './job-numbers.ts';
 import { weaker } from '../../model/strength.ts';
 import type { Parent } from './transaction.ts';
 
@@ -58,6 +58,7 @@ export function sharedInJournal(
   const then = wasInEffect(dependency, queued, at, history);
   if (then === 'no' || isOutOfOrder(parent, job, at, history)) return undefined;
   const strength = strengthOf(parent, activation, job, { at, parentAt, queued }, isBoot, history);
+  if (strength !== undefined && !isBoot && mayBeAnchorToo(parent, job, history)) return 'possible';
   if (strength === undefined || then === 'yes') return strength;
   return weaker(strength, then === 'unknown' ? 'correlated' : 'possible');
 }
@@ -88,7 +89,7 @@ function strengthOf(
   if (jobKind(job, history) !== 'restart' && activation.start !== undefined) {
     const { unit, start } = activation;
     const end = endBefore(unit, start);
-    if (end !== undefined && compareInstants(end.at, queued) > 0) return undefined;
+    if (end !== undefined && compareInstants(goingDownSince(end), queued) > 0) return undefined;
     const hasRun = end !== undefined || unit.starts[0] !== start;
     if (hasRun && !wasDownWhenQueued(parent, end, history)) {
       // A parent that is ordered after the unit runs once the unit is up.
@@ -98,6 +99,18 @@ function strengthOf(
     }
   }
   return isBoot || usecBetween(queued, at) <= PROMPT_USEC ? 'stated' : 'correlated';
+}
+
+/** What goes down is not up any more: a start of it is queued and waits until it is down (job_is_runnable() in src/core/job.c). */
+function goingDownSince({ at, evidence }: End): Instant {
+  return evidence
+    .filter(
+      (fact) =>
+        isJobLog(fact, 'stopping') ||
+        isUnitLog(fact, 'watchdog-timeout') ||
+        (isUnitLog(fact, 'timed-out') && fact.detail.operation !== 'reload'),
+    )
+    .reduce((first, fact) => (compareInstants(fact.at, first) < 0 ? fact.at : first), at);
 }
 
 /** Whether the two jobs ran in an order in which they would not have, had they been of one transaction (job_compare() in src/core/job.c). */

@@ -101,7 +101,29 @@ function isBetween({ logs }: Job, since: Instant, until: Instant): boolean {
 }
 
 /** The manager's own limit for what it starts and stops by itself: 16 times in 10 s (manager_ratelimit_check_and_queue()). */
+const LIMIT_USEC = 10_000_000n;
 const LATER_USEC = 11_000_000n;
+
+/** How exactly the manager keeps to it: its timer has the usual accuracy of 250 ms. */
+const PUNCTUAL_USEC = 350_000n;
+/** So many of its own starts and stops the manager lets pass. */
+const MOST = 15;
+
+/**
+ * Whether the limit had just passed: it counts from the first of the starts that the manager made by itself, which came right when the unit went down, and was the first of very many. A
+ * client's start comes at any time.
+ */
+function isWindowOver({ start, unit, at }: Activation): boolean {
+  return unit.starts.some((first, index) => {
+    const end = first === start ? undefined : endBefore(unit, first);
+    if (end === undefined || !follows(first.at, end.at, AT_ONCE_USEC)) return false;
+    const late = usecBetween(end.at, at) - LIMIT_USEC;
+    if (late < 0n || late > PUNCTUAL_USEC) return false;
+    const refused = linesOf(unit, 'upheld-later').find((line) => compareInstants(line.at, first.at) > 0);
+    const last = unit.starts[index + MOST - 1];
+    return refused !== undefined && last !== undefined && compareInstants(last.at, refused.at) < 0;
+  });
+}
 
 /** It had been held up too often, and the manager tries again when its limit allows. */
 function judgeLater(activation: Activation, upholder: UnitRecord, history: History): Judged | undefined {
@@ -111,8 +133,9 @@ function judgeLater(activation: Activation, upholder: UnitRecord, history: Histo
   // Starts that failed were asked for by somebody else.
   if (unit.jobs.some((other) => other !== job && isBetween(other, line.at, activation.at))) return undefined;
   const evidence = [line, job?.queued ?? start?.first].filter((fact) => fact !== undefined);
+  const isLikely = wasObserved(activation, history) ? clientInProc(activation, history) === undefined : isWindowOver(activation);
   return {
-    strength: start === undefined || clientInProc(activation, history) !== undefined ? 'possible' : 'correlated',
+    strength: start !== undefined && isLikely ? 'correlated' : 'possible',
     evidence,
     why: 'it had been held up too often before, and the manager tries again later',
   };
