@@ -2,20 +2,20 @@ import { TIME_UNITS } from '../../systemd/time-span.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import { usecProperty, instantProperty, textProperty } from '../../model/properties.ts';
-import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
+import type { UnitRecord } from '../../model/unit-record.ts';
 import type { WireValue } from '../../model/observation.ts';
 import { ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import type { History } from '../../history/history.ts';
 import { wasObserved } from '../jobs/activation.ts';
 import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { defineMechanism } from './mechanism.ts';
+import { clientInLogs } from '../clients/logs.ts';
+import { wasEditedSince } from '../restart/edited-since.ts';
+import { monotonicTimers, scheduleFit, type Fit } from './schedule.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { cameUpLater, firedBefore, triggersOf } from '../jobs/trigger.ts';
 import { waitedSince } from '../../history/waited-since.ts';
 import { defined } from '../../defined.ts';
-
-/** Slack beyond AccuracySec= and RandomizedDelaySec= for a manager that is busy. */
-const SLACK_USEC = 250_000n;
 
 /** The settings by which a timer elapses, as they would be written: the manager does not report which of several it was. */
 export function settingOf(record: UnitRecord): string | undefined {
@@ -26,56 +26,6 @@ export function settingOf(record: UnitRecord): string | undefined {
     return typeof spec === 'string' ? [`OnCalendar=${spec}`] : [];
   });
   return [...monotonic, ...calendar].join(', ') || undefined;
-}
-
-/** Whether the start came when one of the timer's monotonic settings would have had it (systemd.timer(5)). */
-export function fitsSchedule(activation: Activation, record: UnitRecord): boolean {
-  const { start, unit } = activation;
-  if (start === undefined || record.properties === undefined) return false;
-  const tolerance =
-    (usecProperty(record.properties, 'AccuracyUSec') ?? 0n) + (usecProperty(record.properties, 'RandomizedDelayUSec') ?? 0n) + SLACK_USEC;
-  return monotonicTimers(record).some(({ base, usec }) => {
-    const late = sinceBase(base, start, unit, record);
-    if (late === undefined || tolerance > usec + SLACK_USEC) return false;
-    return late - usec >= -SLACK_USEC && late - usec <= tolerance;
-  });
-}
-
-/** Whether it cannot be told that the start did not come by this timer's schedule: of calendars it is not looked at here. */
-function mayFit(activation: Activation, record: UnitRecord): boolean {
-  const calendars = record.properties?.['TimersCalendar'];
-  return record.properties === undefined || (Array.isArray(calendars) && calendars.length > 0) || fitsSchedule(activation, record);
-}
-
-/** The time from the event that a setting counts from to the start, in µs. */
-function sinceBase(base: string, start: StartRecord, unit: UnitRecord, timer: UnitRecord): bigint | undefined {
-  const from = (instant: Instant | undefined): bigint | undefined => (instant === undefined ? undefined : usecBetween(instant, start.at));
-  switch (base) {
-    case 'OnUnitActiveSec':
-      return from(unit.starts[unit.starts.indexOf(start) - 1]?.at);
-    case 'OnUnitInactiveSec':
-      return from(endBefore(unit, start)?.at);
-    case 'OnActiveSec':
-      return from(
-        timer.logs.findLast((log) => log.kind === 'job-logged' && log.phase === 'started' && compareInstants(log.at, start.at) <= 0)?.at,
-      );
-    case 'OnBootSec':
-      return start.at.monotonicUsec;
-    default:
-      return undefined;
-  }
-}
-
-/** In the order of the unit file; the manager prepends each that it reads (config_parse_timer() in src/core/load-fragment.c). */
-function monotonicTimers(record: UnitRecord): readonly { readonly base: string; readonly usec: bigint }[] {
-  const timers = record.properties?.['TimersMonotonic'];
-  if (!Array.isArray(timers)) return [];
-  return (timers as readonly WireValue[]).toReversed().flatMap((row) => {
-    if (!Array.isArray(row)) return [];
-    const [base, usec] = row as readonly WireValue[];
-    if (typeof base !== 'string' || (typeof usec !== 'string' && typeof usec !== 'number')) return [];
-    return [{ base: base.replace(/USec$/, 'Sec'), usec: BigInt(usec) }];
-  });
 }
 
 function formatSpan(usec: bigint): string {
@@ -144,11 +94,25 @@ function judgeSnapshot(activation: Activation, record: UnitRecord, base: Pick<Cl
   if (last !== undefined && isTooOld(last)) return ruledOut(base.from, `${record.name} last elapsed before that, and not since`);
   if (wasActiveAt(record, startedAt) === false) return ruledOut(base.from, `${record.name} was not active`);
   if (cameUpLater(activation, record)) return ruledOut(base.from, `${record.name} was started after the job was queued`);
+  const fit = fitOf(activation, record, history);
+  if (fit === 'never') return ruledOut(base.from, `the schedule of ${record.name} has nothing then`);
   const others = triggersOf(activation, history, '.timer').filter((other) => other !== record && wasActiveAt(other, startedAt) !== false);
-  if (fitsSchedule(activation, record) && !others.some((other) => mayFit(activation, other))) {
+  if (fit === 'fits' && others.every((other) => fitOf(activation, other, history) === 'never') && !isLogged(activation, history)) {
     return { ...base, strength: 'correlated', evidence, why: `the time fits ${base.setting ?? 'its schedule'}` };
   }
   return { ...base, strength: 'possible', evidence: [], why: `${record.name} triggers the unit` };
+}
+
+/** Whether the timer's schedule as it is known now had the start come then; of a timer that was changed since nothing is known. */
+function fitOf(activation: Activation, record: UnitRecord, history: History): Fit {
+  const at = activation.start?.at ?? activation.at;
+  if (wasEditedSince(record.name, at, history)) return 'unknown';
+  return scheduleFit(activation, record, waitedSince(activation.unit, at, history));
+}
+
+/** Whether a program logged that it asked for the unit. */
+function isLogged(activation: Activation, history: History): boolean {
+  return clientInLogs(activation, history) !== undefined;
 }
 
 /** When the timer is known to have elapsed: its own last stamp, and the one that the unit keeps of the first (sticky, so only its time counts). */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fitsSchedule, settingOf } from '../../../src/analysis/starts/timer.ts';
+import { scheduleFit } from '../../../src/analysis/starts/schedule.ts';
+import { settingOf } from '../../../src/analysis/starts/timer.ts';
 import type { UnitRecord } from '../../../src/model/unit-record.ts';
 import type { Properties } from '../../../src/model/observation.ts';
 import { story } from '../story.ts';
@@ -30,27 +31,47 @@ describe('the time of a start', () => {
   const unitActive = (usec: string, accuracy = '1000'): UnitRecord =>
     withProperties({ TimersMonotonic: [['OnUnitActiveUSec', usec, '0']], AccuracyUSec: accuracy, RandomizedDelayUSec: '0' });
 
+  const fit = (record: UnitRecord): string => scheduleFit(second, record, undefined);
+
   it('fits OnUnitActiveSec= counted from the run before', () => {
-    expect(fitsSchedule(second, unitActive('1000000'))).toBe(true);
+    expect(fit(unitActive('1000000'))).toBe('fits');
   });
 
   it('fits OnUnitInactiveSec= counted from its end', () => {
-    expect(fitsSchedule(second, withProperties({ TimersMonotonic: [['OnUnitInactiveUSec', '1000000', '0']], AccuracyUSec: '1000' }))).toBe(
-      true,
-    );
+    expect(fit(withProperties({ TimersMonotonic: [['OnUnitInactiveUSec', '1000000', '0']], AccuracyUSec: '1000' }))).toBe('fits');
   });
 
-  it('does not fit another span', () => {
-    expect(fitsSchedule(second, unitActive('3000000'))).toBe(false);
-    expect(fitsSchedule(second, unitActive('500000'))).toBe(false);
+  it('is never that of a much longer span, and is not known of one that is a little off', () => {
+    expect(fit(unitActive('3000000'))).toBe('never');
+    expect(fit(unitActive('500000'))).toBe('unknown');
   });
 
   it('fits nothing when the slack is wider than the span: then every time would', () => {
-    expect(fitsSchedule(second, unitActive('1000000', '60000000'))).toBe(false);
+    expect(fit(unitActive('1000000', '60000000'))).toBe('unknown');
   });
 
   it('fits nothing without a run before, or without a description', () => {
-    expect(fitsSchedule(told.activation('tick.service', 0), unitActive('1000000'))).toBe(false);
-    expect(fitsSchedule(second, { ...timer, properties: {} })).toBe(false);
+    expect(scheduleFit(told.activation('tick.service', 0), unitActive('1000000'), undefined)).toBe('unknown');
+    expect(fit({ ...timer, properties: {} })).toBe('unknown');
+  });
+
+  const calendar = (spec: string, next: Date, accuracy = '1000'): UnitRecord =>
+    withProperties({ TimersMonotonic: [], TimersCalendar: [['OnCalendar', spec, `${next.getTime()}000`]], AccuracyUSec: accuracy });
+  const at = new Date(Number((second.start?.at.realtimeUsec ?? 0n) / 1000n));
+  const [hour, minute, wallSecond] = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()];
+  const oneHour = 3_600_000;
+  const tomorrow = new Date(Math.floor(at.getTime() / 1000) * 1000 + 24 * oneHour);
+
+  it('fits the second of a calendar, in the zone in which the calendar comes next, and no other second', () => {
+    expect(fit(calendar(`*-*-* ${hour}:${minute}:${wallSecond}`, tomorrow, '1000000'))).toBe('fits');
+    const ahead = `*-*-* ${(hour + 2) % 24}:${minute}:${wallSecond}`;
+    expect(fit(calendar(ahead, tomorrow, '1000000'))).toBe('fits');
+    expect(fit(calendar(ahead, new Date(tomorrow.getTime() + 2 * oneHour), '1000000'))).toBe('never');
+    expect(fit(calendar(`*-*-* *:*:${(wallSecond + 30) % 60}`, new Date(tomorrow.getTime() + 30_000)))).toBe('never');
+  });
+
+  it('is not known of a calendar that is not understood, or that is spread over hours', () => {
+    expect(fit(calendar(`*-*-* ${hour}:${minute}:${wallSecond} Europe/Berlin`, tomorrow))).toBe('unknown');
+    expect(fit(calendar(`*-*-* ${hour}:${minute}:${wallSecond}`, tomorrow, '3600000000'))).toBe('unknown');
   });
 });
