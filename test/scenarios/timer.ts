@@ -50,6 +50,22 @@ export const TIMER: readonly Scenario[] = [
     why: 'Unit.ActivationDetails is set once and stays until the unit is unloaded (v252 and later).',
   }),
   defineScenario({
+    name: 'timer-by-the-calendar',
+    title: 'A timer goes by the calendar, and between two of its times a person starts the service',
+    theme: 'timer',
+    units: { 'tick.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/true') },
+    watch: ['tick.service'],
+    run: `at() { date -d "+$1 sec" +%S; }; printf '[Timer]\\nOnCalendar=*:*:%s,%s\\nAccuracySec=1ms\\n' $(at 3) $(at 6) >/etc/systemd/system/tick.timer
+systemctl daemon-reload; systemctl start tick.timer; sleep 4; systemctl start tick.service; sleep 2.4`,
+    expect: () => [
+      start('tick.service', by('timer', 'tick.timer')),
+      start('tick.service', client),
+      start('tick.service', by('timer', 'tick.timer')),
+    ],
+    nearMissOf: 'timer',
+    why: 'The manager keeps the last time of a timer alone; that it was up and due tells of those before.',
+  }),
+  defineScenario({
     name: 'timer-fired-before-the-watch',
     title: 'The timer fired before anybody watched, and its job has waited since for a unit that it comes after',
     theme: 'timer',

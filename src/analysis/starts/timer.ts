@@ -11,7 +11,7 @@ import { wasActiveAt } from '../jobs/unit-activity.ts';
 import { defineMechanism } from './mechanism.ts';
 import { clientInLogs } from '../clients/logs.ts';
 import { wasEditedSince } from '../restart/edited-since.ts';
-import { monotonicTimers, scheduleFit, type Fit } from './schedule.ts';
+import { monotonicTimers, scheduleFit, type Fit } from '../timers/timer-schedule.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { cameUpLater, firedBefore, triggersOf } from '../jobs/trigger.ts';
 import { waitedSince } from '../../history/waited-since.ts';

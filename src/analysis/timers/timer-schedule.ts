@@ -1,4 +1,4 @@
-import { parseCalendar, zoneOf } from '../../systemd/calendar.ts';
+import { parseCalendar, zoneOf } from '../../systemd/timers/calendar.ts';
 import type { Activation } from '../../model/claim.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import type { WireValue } from '../../model/observation.ts';
@@ -11,12 +11,14 @@ import { defined } from '../../defined.ts';
 /** Whether a start came when a timer's schedule would have had it: `never` where the schedule is known and has nothing then. */
 export type Fit = 'fits' | 'unknown' | 'never';
 
-/** A manager that is busy is late. */
-const LATE_USEC = 250_000n;
+/** A manager that has something to do is late by so much. */
+const LATE_USEC = 150_000n;
 /** What is known by lines has the time of the line, which comes a little after what it tells of. */
-const EARLY_USEC = 30_000n;
-/** A schedule is only left out where it is further off. */
-const OFF_USEC = 1_000_000n;
+const EARLY_USEC = 4_000n;
+/** A manager that is held up is later; a schedule is only left out where it is further off. */
+const OFF_USEC = 3_000_000n;
+/** What fits a window this many times smaller than the span between two does not fit by chance. */
+const SMALLER = 4n;
 /** In a wider window than this a calendar tells little. */
 const WIDEST_USEC = 70_000_000n;
 /** Further back than this a calendar is not followed, in seconds. */
@@ -52,15 +54,20 @@ export function scheduleFit({ start, unit }: Activation, timer: UnitRecord, wait
   const all = found.flatMap((elapses) => elapses ?? []).filter((one) => isPossible(one, times));
   const isNear = ({ ago, isAtOnce }: Elapse, slack: bigint, early: bigint): boolean =>
     ago >= -early && ago <= (isAtOnce ? 0n : tolerance) + slack + wait;
-  if (all.some((one) => isNear(one, LATE_USEC, EARLY_USEC) && (one.isAtOnce || tolerance <= one.period + LATE_USEC))) return 'fits';
+  const isNarrow = ({ isAtOnce, period }: Elapse): boolean => isAtOnce || tolerance * SMALLER <= period;
+  if (all.some((one) => isNear(one, LATE_USEC, EARLY_USEC) && isNarrow(one))) return 'fits';
   if (found.length === 0 || found.includes(undefined) || all.some((one) => isNear(one, OFF_USEC, OFF_USEC))) return 'unknown';
-  return hasTriedSince(unit, times) || mayCountFromBoot(timer, times) ? 'unknown' : 'never';
+  return hasTriedSince(unit, times) || mayCountAnew(timer, times) ? 'unknown' : 'never';
 }
 
-/** In a container OnBootSec= counts from when the manager began, which is not known here. */
-function mayCountFromBoot(timer: UnitRecord, { start, up }: Times): boolean {
+/**
+ * OnActiveSec= counts anew when the manager reloads, or is executed anew (timer_coldplug()), and in a container OnBootSec= counts from when the manager began: neither is known here.
+ */
+function mayCountAnew(timer: UnitRecord, { start, up }: Times): boolean {
   return monotonicTimers(timer).some(
-    ({ base, usec }) => base === 'OnBootSec' && usec > OFF_USEC && (up === undefined || usecBetween(up, start.at) < usec + OFF_USEC),
+    ({ base, usec }) =>
+      base === 'OnActiveSec' ||
+      (base === 'OnBootSec' && usec > OFF_USEC && (up === undefined || usecBetween(up, start.at) < usec + OFF_USEC)),
   );
 }
 
@@ -115,17 +122,18 @@ function elapsesOf({ base, usec }: MonotonicTimer, { start, previous, end, up }:
 function calendarElapses(timer: UnitRecord, times: Times, tolerance: bigint, wait: bigint): readonly (readonly Elapse[] | undefined)[] {
   const property = timer.properties?.['TimersCalendar'];
   const rows = Array.isArray(property) ? (property as readonly WireValue[]) : [];
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
     const [, spec, next] = Array.isArray(row) ? (row as readonly WireValue[]) : [];
     const calendar = typeof spec === 'string' ? parseCalendar(spec) : undefined;
     const zone =
       calendar === undefined ? undefined : zoneOf(calendar, typeof next === 'string' ? Math.floor(Number(next) / 1_000_000) : NaN);
     const width = tolerance + wait + OFF_USEC;
-    if (calendar === undefined || zone === undefined || width > WIDEST_USEC + OFF_USEC) return undefined;
+    if (calendar === undefined || zone === undefined || width > WIDEST_USEC + OFF_USEC) return [undefined];
     const isDue = (second: number): boolean => calendar.matches(new Date((second + zone) * 1000));
     // A timer that is Persistent= makes up for what it missed as soon as it is started.
     const mayMakeUp = timer.properties?.['Persistent'] === true && times.up !== undefined && usecBetween(times.up, times.start.at) <= width;
-    return mayMakeUp ? undefined : dueAround(isDue, times, width);
+    const found = dueAround(isDue, times, width);
+    return mayMakeUp ? [found, undefined] : [found];
   });
 }
 

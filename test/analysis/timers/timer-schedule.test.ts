@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scheduleFit } from '../../../src/analysis/starts/schedule.ts';
+import { scheduleFit } from '../../../src/analysis/timers/timer-schedule.ts';
 import { settingOf } from '../../../src/analysis/starts/timer.ts';
 import type { UnitRecord } from '../../../src/model/unit-record.ts';
 import type { Properties } from '../../../src/model/observation.ts';
@@ -42,7 +42,7 @@ describe('the time of a start', () => {
   });
 
   it('is never that of a much longer span, and is not known of one that is a little off', () => {
-    expect(fit(unitActive('3000000'))).toBe('never');
+    expect(fit(unitActive('30000000'))).toBe('never');
     expect(fit(unitActive('500000'))).toBe('unknown');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseCalendar, zoneOf } from '../../src/systemd/calendar.ts';
+import { parseCalendar, zoneOf } from '../../../src/systemd/timers/calendar.ts';
 
 const matches = (spec: string, at: string): boolean | undefined => parseCalendar(spec)?.matches(new Date(at));
 
