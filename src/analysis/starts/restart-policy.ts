@@ -36,7 +36,6 @@ export const restartPolicy = defineMechanism({
       if (isUnitLog(scheduled, 'restart-scheduled') && scheduled.detail.onClientRequest) {
         return [ruledOut(from, 'the restart was still pending when a start was asked for')];
       }
-      if (wasThereBefore(scheduled, activation)) return [ruledOut(from, 'its job was there before the automatic restart came')];
       return [
         defined({
           strength: usecBetween(scheduled.at, start.at) > PROMPT_USEC ? 'correlated' : 'stated',
@@ -63,14 +62,6 @@ function waitsForRestart({ unit, job, order }: Activation): UnitState | undefine
 function scheduledWithoutStart({ job, at }: Activation, history: History): Fact | undefined {
   const line = job === undefined || heardJob(job) !== undefined ? undefined : restartScheduled(job, history);
   return line?.detail.onClientRequest === false && compareInstants(line.at, at) <= 0 ? line : undefined;
-}
-
-/**
- * Looking back: up to v256 a start that is asked for during RestartSec= waits, while what it brings along runs at once, and the restart is merged into its job later
- * (job_merge_into_installed() in src/core/job.c). What ran before the restart came was not brought by it.
- */
-function wasThereBefore(scheduled: Fact, { job, at }: Activation): boolean {
-  return isUnitLog(scheduled, 'restart-scheduled') && heardJob(job) === undefined && compareInstants(at, scheduled.at) < 0;
 }
 
 const PROMPT_USEC = 10_000_000n;
