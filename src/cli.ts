@@ -10,8 +10,9 @@ import { EXIT_STATUS, type ExitStatus } from './exit-status.ts';
 const LOST: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (!LOST.has(error.code)) throw error;
-  if (!stdoutWasClosed()) process.exit();
+  const isLost = LOST.has(error.code);
+  if (!isLost) process.stderr.write(`whyalive: the output could not be written (${error.message}); give it a place with more room\n`);
+  if (!stdoutWasClosed()) process.exit(isLost ? undefined : EXIT_STATUS.failure);
 });
 // What cannot be said any more must not cost what was found.
 process.stderr.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import { doesStream, FORMAT_NAMES, type OutputFormat } from '../render/formats.ts';
 import { parseSpan } from '../systemd/time-span.ts';
 import { UsageError } from '../errors.ts';
+import { table } from '../table.ts';
 
 /** What a shell offers for a value or an operand; `text` is anything, and nothing is offered for it. */
 export type Offered = 'units' | 'files' | 'folders' | 'text' | readonly string[];
@@ -257,7 +258,7 @@ function span(option: string, text: string): bigint {
   throw new UsageError(`${option} does not understand '${text}' as a span of time; write it like 30s, 5min or '1h 30min'`);
 }
 
-const FACTOR: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 };
+const FACTOR: Readonly<Record<string, number>> = table({ '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4 });
 const MIN_SIZE = 64 * 1024;
 
 /** Bytes of a size as systemd writes them, with K, M, G or T to the base of 1024 (systemd.syntax(7)); enough for a part to hold its own header. */

@@ -4,11 +4,12 @@ import { suffixOf } from '../systemd/unit-name.ts';
 import type { UnitFile } from '../model/fact.ts';
 import type { DeclaredEdge } from './edges.ts';
 import { impliedEdges } from './implied-edges.ts';
+import { table } from '../table.ts';
 
 /** Of the relations only `Triggers` is no setting of the [Unit] section. */
 const DEPENDENCY_SETTINGS = RELATIONS.map(({ setting }) => setting).filter((setting) => setting !== 'Triggers');
 
-const TRIGGER_SECTIONS: Readonly<Record<string, string>> = { timer: 'Timer', path: 'Path', socket: 'Socket' };
+const TRIGGER_SECTIONS: Readonly<Record<string, string>> = table({ timer: 'Timer', path: 'Path', socket: 'Socket' });
 
 /** What a trigger unit starts unless its file says otherwise: the service of its name, and for an automount the mount (systemd.timer(5) and its kin). */
 export function edgesByName(owner: string): readonly DeclaredEdge[] {

@@ -29,6 +29,7 @@ import {
   wire,
   word,
 } from './payload-members.ts';
+import { table } from '../table.ts';
 
 export type { Properties, WireValue } from './payload-members.ts';
 
@@ -353,14 +354,14 @@ export interface Observation {
 }
 
 /** The members of each kind of payload, and of what stands inside; whyalive-recording(5) explains each of them. */
-export const KNOWN_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+export const KNOWN_MEMBERS: Readonly<Record<string, readonly string[]>> = table({
   ...Object.fromEntries(Object.entries(OBSERVATION).map(([kind, { members }]) => [kind, members])),
   'a job': JOB.members,
   'a unit': UNIT.members,
   'a process': PROCESS.members,
   'a parent': PARENT.members,
   'a peer': PEER.members,
-};
+});
 
 /** Whether foreign data is a payload that every later layer may rely on. */
 export function isObservationPayload(value: unknown): value is ObservationPayload {

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { defined } from '../defined.ts';
+import { table } from '../table.ts';
 
 /** The answer to one request. */
 export type OtlpAnswer =
@@ -58,7 +59,7 @@ const REMEDIES: Readonly<Record<number, string>> = {
   415: 'it does not take OTLP as JSON; post to an OpenTelemetry collector, which passes it on',
 };
 
-const FAILURES: Readonly<Record<string, Omit<Extract<OtlpAnswer, { kind: 'refused' }>, 'kind'>>> = {
+const FAILURES: Readonly<Record<string, Omit<Extract<OtlpAnswer, { kind: 'refused' }>, 'kind'>>> = table({
   ECONNREFUSED: { why: 'the connection was refused', remedy: 'start a collector there, or look at the port', again: {} },
   'ECONNRESET|EPIPE': { why: 'the connection was cut', remedy: 'look whether it is well, and whether it speaks OTLP over HTTP', again: {} },
   ENOTFOUND: { why: 'there is no host of that name', remedy: 'look at the name in the URL' },
@@ -72,7 +73,7 @@ const FAILURES: Readonly<Record<string, Omit<Extract<OtlpAnswer, { kind: 'refuse
     why: 'its certificate is not trusted',
     remedy: 'name the file of its authority in NODE_EXTRA_CA_CERTS',
   },
-};
+});
 
 function taken(text: string): OtlpAnswer {
   const { rejectedSpans, errorMessage } = asObject(asObject(parsed(text))['partialSuccess']);

@@ -1,3 +1,5 @@
+import { table } from '../table.ts';
+
 /** One command of an `ExecStart=` or its kin, as systemd.service(5) reads it. Specifiers and variables stand as written. */
 export interface ExecCommand {
   /** The prefixes, in the order in which they stand: `-`, `@`, `:`, `+`, `!`, `!!` or `|`. */
@@ -18,7 +20,7 @@ interface Word {
   readonly raw: string;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
+const ESCAPES: Readonly<Record<string, string>> = table({
   a: '\u0007',
   b: '\b',
   f: '\f',
@@ -30,7 +32,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
   "'": "'",
   s: ' ',
-};
+});
 
 /** Divides the value of one assignment into its commands, at ` ; ` (config_parse_exec(), src/core/load-fragment.c). */
 export function parseExecLine(value: string): ExecCommand[] {

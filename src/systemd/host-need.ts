@@ -2,6 +2,7 @@ import { parseExecLine, splitWords, type ExecCommand } from './exec-line.ts';
 import { behindEnv, scriptArgument } from './interpreter.ts';
 import { isYes, lastSettingLine, settingLines, type SettingLine, type UnitFileText } from './unit-file-syntax.ts';
 import { expandAllSpecifiers } from './unit-specifiers.ts';
+import { table } from '../table.ts';
 
 /** Something of the host that a unit's settings name and that must be there. */
 export interface HostNeed {
@@ -54,13 +55,13 @@ const OTHER_VIEW = [
 ];
 
 /** Folders that systemd makes before it runs anything, with the place where it makes them. */
-const MADE_BY_SYSTEMD: Readonly<Record<string, string>> = {
+const MADE_BY_SYSTEMD: Readonly<Record<string, string>> = table({
   RuntimeDirectory: '/run',
   StateDirectory: '/var/lib',
   CacheDirectory: '/var/cache',
   LogsDirectory: '/var/log',
   ConfigurationDirectory: '/etc',
-};
+});
 
 /** Everything on the host that the files of a unit name; names that are unknown because of specifiers, variables or the unit's own view of the file system are left out. */
 export function hostNeeds(files: readonly UnitFileText[], unit: string, isSystem: boolean): HostNeed[] {

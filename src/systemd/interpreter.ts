@@ -1,5 +1,7 @@
+import { table } from '../table.ts';
+
 /** Options of interpreters that take the next word with them. */
-const WITH_VALUE: Readonly<Record<string, readonly string[]>> = {
+const WITH_VALUE: Readonly<Record<string, readonly string[]>> = table({
   python: ['-W', '-X', '--check-hash-based-pycs'],
   node: ['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions', '--env-file', '--env-file-if-exists'],
   ruby: ['-I', '-r', '-C', '-E'],
@@ -7,10 +9,10 @@ const WITH_VALUE: Readonly<Record<string, readonly string[]>> = {
   php: ['-c', '-d', '-z'],
   shell: ['-o', '+o', '-O', '+O', '--rcfile', '--init-file'],
   lua: ['-l'],
-};
+});
 
 /** Options after which there is no script: the program stands in the line, or is a module. */
-const NO_SCRIPT: Readonly<Record<string, RegExp>> = {
+const NO_SCRIPT: Readonly<Record<string, RegExp>> = table({
   python: /^-[A-Za-z]*[cm]/,
   node: /^(?:-[ep]|-pe|-i|--eval|--print|--test|--run)/,
   ruby: /^-[a-zA-Z]*e/,
@@ -18,7 +20,7 @@ const NO_SCRIPT: Readonly<Record<string, RegExp>> = {
   php: /^-[rRBESs]$/,
   shell: /^-[a-zA-Z]*s/,
   lua: /^-[ei]/,
-};
+});
 
 const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/^(?:python|pypy)[\d.]*$/, 'python'],

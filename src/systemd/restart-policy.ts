@@ -1,3 +1,5 @@
+import { table } from '../table.ts';
+
 /** Restart= settings of systemd.service(5). */
 type RestartSetting = 'no' | 'always' | 'on-success' | 'on-failure' | 'on-abnormal' | 'on-abort' | 'on-watchdog';
 
@@ -49,14 +51,14 @@ export interface RestartAnswer {
   readonly by: 'status' | 'result' | 'job';
 }
 
-const RESTARTING_RESULTS: Readonly<Record<Exclude<RestartSetting, 'always'>, ReadonlySet<string>>> = {
+const RESTARTING_RESULTS: Readonly<Record<string, ReadonlySet<string>>> = table<ReadonlySet<string>>({
   no: new Set(),
   'on-success': new Set(['success']),
   'on-failure': new Set(['exit-code', 'signal', 'core-dump', 'timeout', 'watchdog', 'oom-kill', 'protocol', 'resources']),
   'on-abnormal': new Set(['signal', 'core-dump', 'timeout', 'watchdog', 'oom-kill', 'protocol', 'resources']),
   'on-abort': new Set(['signal', 'core-dump']),
   'on-watchdog': new Set(['watchdog']),
-};
+} satisfies Record<Exclude<RestartSetting, 'always'>, ReadonlySet<string>>);
 
 /**
  * Whether Restart= acts on a service Result, by the table of service_shall_restart() in src/core/service.c.
@@ -66,8 +68,7 @@ export function restartActsOn(setting: string, result: string, systemdVersion: n
   if (result === 'start-limit-hit') return false;
   if (result === 'exec-condition' && setting === 'always') return systemdVersion === 0 ? undefined : systemdVersion < 251;
   if (setting === 'always') return true;
-  const results = RESTARTING_RESULTS[setting as Exclude<RestartSetting, 'always'>] as ReadonlySet<string> | undefined;
-  return results?.has(result);
+  return RESTARTING_RESULTS[setting]?.has(result);
 }
 
 /** Whether systemd brings a service back, by service_enter_dead() and service_shall_restart(); undefined where setting or version are not known. */

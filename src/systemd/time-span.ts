@@ -1,3 +1,5 @@
+import { table } from '../table.ts';
+
 /** The units in which a span of time is written, largest first, in µs (systemd.time(7)). */
 export const TIME_UNITS = [
   ['d', 86_400_000_000n],
@@ -8,7 +10,7 @@ export const TIME_UNITS = [
   ['us', 1n],
 ] as const;
 
-const USEC_OF: Readonly<Record<string, bigint>> = {
+const USEC_OF: Readonly<Record<string, bigint>> = table({
   us: 1n, usec: 1n, µs: 1n, μs: 1n,
   ms: 1_000n, msec: 1_000n,
   s: 1_000_000n, sec: 1_000_000n, second: 1_000_000n, seconds: 1_000_000n, '': 1_000_000n,
@@ -16,7 +18,7 @@ const USEC_OF: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000n, hr: 3_600_000_000n, hour: 3_600_000_000n, hours: 3_600_000_000n,
   d: 86_400_000_000n, day: 86_400_000_000n, days: 86_400_000_000n,
   w: 604_800_000_000n, week: 604_800_000_000n, weeks: 604_800_000_000n,
-}; // prettier-ignore
+}); // prettier-ignore
 
 const PART = /\s*(\d+)(?:\.(\d+))?\s*([a-zµμ]*)/uy;
 

@@ -1,4 +1,5 @@
 import { parseUnitName, unescapeUnitName } from './unit-name.ts';
+import { table } from '../table.ts';
 
 /** One assignment of a unit file; `line` counts from 1 and is where the assignment begins. */
 export interface Assignment {
@@ -39,11 +40,11 @@ const RESET_TOGETHER: readonly (readonly string[])[] = [
 ];
 
 /** Old spellings that systemd still reads (load-fragment-gperf.gperf.in). */
-const OLD_NAMES: Readonly<Record<string, string>> = {
+const OLD_NAMES: Readonly<Record<string, string>> = table({
   BindTo: 'BindsTo',
   RequiresOverridable: 'Requires',
   RequisiteOverridable: 'Requisite',
-};
+});
 
 /**
  * Reads a unit file as systemd does (systemd.syntax(7)): comments, also between continued lines, a backslash at the end of a line, blanks round `=`.

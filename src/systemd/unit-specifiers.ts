@@ -1,8 +1,9 @@
 import { expandSpecifiers } from './unit-file-syntax.ts';
 import { isTemplate, parseUnitName, unescapeUnitName } from './unit-name.ts';
+import { table } from '../table.ts';
 
 /** Specifiers of the system manager that are the same on every host (systemd.unit(5)); %h, %u and their kin are root's whatever User= says. */
-const OF_SYSTEM_MANAGER: Readonly<Record<string, string>> = {
+const OF_SYSTEM_MANAGER: Readonly<Record<string, string>> = table({
   C: '/var/cache',
   E: '/etc',
   g: 'root',
@@ -15,7 +16,7 @@ const OF_SYSTEM_MANAGER: Readonly<Record<string, string>> = {
   u: 'root',
   U: '0',
   V: '/var/tmp',
-};
+});
 
 /** Specifiers that have no value in a template. */
 const OF_INSTANCE = /[nNiIjJf]/;

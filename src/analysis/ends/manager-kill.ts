@@ -4,6 +4,7 @@ import { filesOfUnit } from '../../history/setting-location.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import type { Ending } from './ending.ts';
 import { runLog } from './run-logs.ts';
+import { table } from '../../table.ts';
 
 /** systemd itself ended it: an operation took too long, no WATCHDOG=1 came, or RuntimeMaxSec= was over. */
 export const managerKill = defineEndMechanism({
@@ -26,13 +27,13 @@ export const managerKill = defineEndMechanism({
   },
 });
 
-const WHY: Readonly<Record<string, string>> = {
+const WHY: Readonly<Record<string, string>> = table({
   watchdog: 'no WATCHDOG=1 came in time, and systemd killed it',
   start: 'its start took too long, and systemd killed it',
   run: 'it had run for as long as it may, and systemd ended it',
   stop: 'what runs after its main process took too long, and systemd killed it',
   reload: 'its reload took too long',
-};
+});
 
 /** The settings that can have decided; by the name of the first where none stands anywhere. */
 function settingsOf(ending: Ending): readonly string[] | undefined {

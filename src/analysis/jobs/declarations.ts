@@ -7,9 +7,10 @@ import { parseSpan } from '../../systemd/time-span.ts';
 import { suffixOf, templateOf } from '../../systemd/unit-name.ts';
 import type { Cause } from '../../model/cause.ts';
 import type { Declaration } from '../../model/timeline.ts';
+import { table } from '../../table.ts';
 
 /** Settings of a trigger unit that decide when it acts; the lines that declare a trigger are those. */
-export const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
+export const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = table({
   timer: [
     'OnCalendar',
     'OnUnitActiveSec',
@@ -31,7 +32,7 @@ export const TRIGGER_SETTINGS: Readonly<Record<string, readonly string[]>> = {
   ],
   path: ['PathExists', 'PathExistsGlob', 'PathChanged', 'PathModified', 'DirectoryNotEmpty'],
   automount: ['Where'],
-};
+});
 
 /** Settings that name no other unit. */
 const OWN_SETTINGS: ReadonlySet<string> = new Set([

@@ -7,15 +7,16 @@ import { defineMechanism } from './mechanism.ts';
 import { judgeTriggered } from './triggered.ts';
 import { connectedPeer, waitingPeer } from './socket-peer.ts';
 import { defined } from '../../defined.ts';
+import { table } from '../../table.ts';
 
 /** Listen settings without connections, where nothing shows who triggered the socket (systemd.socket(5)). */
-const WHY: Readonly<Record<string, string>> = {
+const WHY: Readonly<Record<string, string>> = table({
   FIFO: 'something was written to the FIFO; who did is not recorded',
   Special: 'the file became readable; nothing records why',
   Netlink: 'the kernel or a process sent a netlink message; who did is not recorded',
   MessageQueue: 'a message was put into the queue; who did is not recorded',
   USBFunction: 'the USB host spoke to the function',
-};
+});
 
 /** The setting of a socket that listens only in such a way, and what is said instead of a peer. */
 function silentListener({ properties }: UnitRecord): { readonly setting: string; readonly why: string } | undefined {

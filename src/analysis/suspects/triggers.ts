@@ -9,13 +9,14 @@ import { parseUnitName, suffixOf, templateOf } from '../../systemd/unit-name.ts'
 import { filesOf, TRIGGER_SETTINGS } from '../jobs/declarations.ts';
 import type { Starter } from './index.ts';
 import { activeStateOf, stateWords, stopCommand, unitStarter, unusable, wasManagerQueried } from './state.ts';
+import { table } from '../../table.ts';
 
-const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = {
+const MECHANISM_OF_TRIGGER: Readonly<Record<string, MechanismName>> = table({
   timer: 'timer',
   socket: 'socket-activation',
   path: 'path',
   automount: 'automount',
-};
+});
 
 /** The timers, sockets, paths and automounts that trigger a unit. */
 export function triggersOf(unit: string, history: History): readonly Starter[] {

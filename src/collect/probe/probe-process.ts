@@ -16,6 +16,8 @@ const CLOSE_MS = 3_000;
 /** A probe that ends is started again after this time, then after twice as long, and so on. */
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
+/** A process that ran for so long was well: what ended it is another trouble than before. */
+const WELL_MS = 600_000;
 
 const ENDED = 'the process that looks for clients and peers has ended, so they are not named until it is started again';
 const BACK = 'the process that looks for clients and peers had ended and was started again; who asked meanwhile is not named';
@@ -60,12 +62,14 @@ function keepRunning(first: ChildProcess, program: string, options: ProbeOptions
   let starting: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
   let pauseMs = FIRST_PAUSE_MS;
+  let begunMs = performance.now();
   let request: ProbeRequest | undefined;
 
   function follow(stream: ObservationStream): void {
     const followed = child;
     const onEnd = (): void => {
       if (closing.signal.aborted) return;
+      if (performance.now() - begunMs > WELL_MS) pauseMs = FIRST_PAUSE_MS;
       const from = now();
       stream.emit({ source: 'proc', kind: 'source-status', status: 'degraded', detail: ENDED });
       startAgain(() => {
@@ -88,6 +92,7 @@ function keepRunning(first: ChildProcess, program: string, options: ProbeOptions
       const next = await startChild(program, options, closing.signal).catch(() => undefined);
       if (next === undefined) return closing.signal.aborted ? undefined : startAgain(then);
       child = next;
+      begunMs = performance.now();
       if (!closing.signal.aborted) then();
     };
     timer = setTimeout(() => {

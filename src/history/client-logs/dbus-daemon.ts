@@ -8,7 +8,11 @@ const ACTIVATING = /Activating via systemd: service name='([^']*)' unit='([^']*)
 /** What dbus-daemon logs of an activation: for whom, and the connection that asked. A bus that a person runs is no system bus. */
 export function decodeActivationLine(line: LogLine): HostLogEvent | undefined {
   if (field(line.fields, '_COMM') !== 'dbus-daemon' || !runsProgram(line, 'dbus-daemon')) return undefined;
-  if (line.scope !== 'user' && field(line.fields, '_UID') !== undefined && !(isOfSystem(line) && isOfService(line, 'dbus.service', 'dbus-daemon.service')))
+  if (
+    line.scope !== 'user' &&
+    field(line.fields, '_UID') !== undefined &&
+    !(isOfSystem(line) && isOfService(line, 'dbus.service', 'dbus-daemon.service'))
+  )
     return undefined;
   const match = ACTIVATING.exec(line.text);
   if (match === null) return undefined;

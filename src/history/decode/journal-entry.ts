@@ -8,6 +8,7 @@ import type { Fact, HostLogEvent, JobLogged, UnitLogged } from '../../model/fact
 import { field, number, values, type JournalFields as Fields } from '../../model/journal-fields.ts';
 import { decodeUnitOutput } from '../unit-output.ts';
 import { defined } from '../../defined.ts';
+import { table } from '../../table.ts';
 
 /**
  * The facts of a journal entry; none for an irrelevant one.
@@ -88,13 +89,13 @@ function isManagersWord(fields: Fields, scope: ManagerScope): boolean {
   return field(fields, '_COMM') === 'systemd' && field(fields, '_PID') !== '1';
 }
 
-const PHASE_OF_MESSAGE: Readonly<Record<string, JobLogged['phase']>> = {
+const PHASE_OF_MESSAGE: Readonly<Record<string, JobLogged['phase']>> = table({
   [MESSAGE_ID.unitStarting]: 'starting',
   [MESSAGE_ID.unitStarted]: 'started',
   [MESSAGE_ID.unitFailed]: 'start-failed',
   [MESSAGE_ID.unitStopping]: 'stopping',
   [MESSAGE_ID.unitStopped]: 'stopped',
-};
+});
 
 /**
  * Texts of a start job that a condition ended, from v247 to v262; they carry the MESSAGE_ID of a start but are none. The text of a real start begins with one of

@@ -5,6 +5,7 @@ import { linesOf, type UnitRecord } from '../../model/unit-record.ts';
 import { EXIT_CODES, isExitCode, type EndPhase, type ExitCode } from '../../model/run-end.ts';
 import type { RunFacts } from './run-facts.ts';
 import { defined } from '../../defined.ts';
+import { table } from '../../table.ts';
 
 /** The process that decided how a run ended; first failure wins (service_enter_dead() and its like in src/core). */
 export interface DecidingProcess {
@@ -15,10 +16,10 @@ export interface DecidingProcess {
   readonly fact?: UnitLogged;
 }
 
-const CODE_OF_RESULT: Readonly<Record<string, ExitCode>> = { 'exit-code': 'exited', signal: 'killed', 'core-dump': 'dumped' };
+const CODE_OF_RESULT: Readonly<Record<string, ExitCode>> = table({ 'exit-code': 'exited', signal: 'killed', 'core-dump': 'dumped' });
 
 /** The command that runs in a state of a unit, by SubState; in others it is the main process, or none. */
-const COMMAND_OF_STATE: Readonly<Record<string, string>> = {
+const COMMAND_OF_STATE: Readonly<Record<string, string>> = table({
   condition: 'ExecCondition',
   'start-pre': 'ExecStartPre',
   'start-post': 'ExecStartPost',
@@ -29,9 +30,9 @@ const COMMAND_OF_STATE: Readonly<Record<string, string>> = {
   mounting: 'ExecMount',
   unmounting: 'ExecUnmount',
   remounting: 'ExecRemount',
-};
+});
 
-const PHASE_OF_COMMAND: Readonly<Record<string, EndPhase>> = {
+const PHASE_OF_COMMAND: Readonly<Record<string, EndPhase>> = table({
   ExecCondition: 'start',
   ExecStartPre: 'start',
   ExecStartPost: 'start',
@@ -42,15 +43,15 @@ const PHASE_OF_COMMAND: Readonly<Record<string, EndPhase>> = {
   ExecStopPre: 'stop',
   ExecStopPost: 'stop',
   ExecUnmount: 'stop',
-};
+});
 
-const PHASE_OF_ACTIVE_STATE: Readonly<Record<string, EndPhase>> = {
+const PHASE_OF_ACTIVE_STATE: Readonly<Record<string, EndPhase>> = table({
   activating: 'start',
   active: 'run',
   reloading: 'run',
   refreshing: 'run',
   deactivating: 'stop',
-};
+});
 
 /** The process that failed, from the journal, or from the bus where the journal does not name it. */
 export function decidingProcess(run: RunFacts, record: UnitRecord, result: string | undefined): DecidingProcess {

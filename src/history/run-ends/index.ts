@@ -8,6 +8,7 @@ import { type Fact, isJobLog, momentOf } from '../../model/fact.ts';
 import { instantProperty, textProperty } from '../../model/properties.ts';
 import { wasPending, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
+import { table } from '../../table.ts';
 
 export type { End } from '../../model/run-end.ts';
 export { limitHits } from './limit-hits.ts';
@@ -16,7 +17,7 @@ export { limitHits } from './limit-hits.ts';
  * What systemd's Result means. `success` without a stop is `exited`, whether the process exited or a signal that counts as clean ended it;
  * `resources` and what other unit types fail with are `unknown`: no process ended.
  */
-const HOW_OF_RESULT: Readonly<Record<string, EndHow>> = {
+const HOW_OF_RESULT: Readonly<Record<string, EndHow>> = table({
   success: 'exited',
   'exit-code': 'exited',
   signal: 'killed',
@@ -26,7 +27,7 @@ const HOW_OF_RESULT: Readonly<Record<string, EndHow>> = {
   'oom-kill': 'oom-kill',
   'start-limit-hit': 'start-limit-hit',
   'exec-condition': 'skipped',
-};
+});
 
 /** How the unit last went down before `start`, after the start before that; nothing when it had not run. */
 export function endBefore(record: UnitRecord, start: StartRecord, version = 0): End | undefined {

@@ -13,6 +13,7 @@ import { startsTable } from './starts-table.ts';
 import { story } from './story.ts';
 import { suspectsTable } from './suspects.ts';
 import { verdict } from './verdict.ts';
+import { table } from '../../table.ts';
 
 /**
  * The answer for a person: the verdict, the last starts,
@@ -32,7 +33,7 @@ export function renderText(timeline: Timeline, options: TextOptions): string {
 type Section = (timeline: Timeline, look: Look, title: string) => readonly (readonly string[])[];
 
 /** What stands below the verdict, in this order, by the title that it has of the present. */
-export const REPORT_SECTIONS: Readonly<Record<string, Section>> = {
+export const REPORT_SECTIONS: Readonly<Record<string, Section>> = table({
   'What is wrong': ({ findings }, look, title) => [titled(look.replay ? 'What was wrong' : title, findingLines(findings, look), look)],
   'The last starts': (timeline, look) => timeline.units.map((unit) => lastStarts(unit.id, timeline, look)),
   'What can start it now': ({ suspects }, look, title) => [
@@ -43,7 +44,7 @@ export const REPORT_SECTIONS: Readonly<Record<string, Section>> = {
   'What would have told': (timeline, look, title) => [titled(title, hintLines(timeline, look), look)],
   'Not everything could be read': (timeline, look, title) => [titled(title, sourceLines(timeline, look), look)],
   'Not seen': (timeline, look, title) => [titled(title, gapLines(timeline, look), look)],
-};
+});
 
 function replayNote({ replayOf, host }: Timeline, look: Look): readonly string[] {
   if (replayOf === undefined) return [];

@@ -2,6 +2,7 @@ import type { EndMechanism } from '../../model/mechanism.ts';
 import type { EndLink, EndRequest, Link, UnitEnd } from '../../model/timeline.ts';
 import { causeWords, lastingCause } from './cause.ts';
 import { hedged, WORDING } from './phrases.ts';
+import { table } from '../../table.ts';
 
 /** How what brought a unit down is put into words; the sentence ends in that unit. */
 interface EndWording {
@@ -120,10 +121,10 @@ const TOO_LONG = {
 } as const;
 
 /** What the less known results mean (systemd.exec(5), $SERVICE_RESULT). */
-const NOTES: Readonly<Record<string, string>> = {
+const NOTES: Readonly<Record<string, string>> = table({
   protocol: ' (it did not keep to the protocol of its Type=)',
   resources: ' (systemd could not set up what it needs to run)',
-};
+});
 
 function exited({ result, exitStatus, exitCode, command }: UnitEnd, status: string): string {
   if (result === 'protocol') return `failed with result protocol${NOTES['protocol'] ?? ''}`;

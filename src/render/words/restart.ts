@@ -2,6 +2,7 @@ import type { RestartDecision, RestartRule } from '../../model/restart-decision.
 import type { UnitEnd } from '../../model/timeline.ts';
 import type { TimeWords } from './finding.ts';
 import { span } from '../time/span.ts';
+import { table } from '../../table.ts';
 
 /**
  * What Restart= made of an end, as one sentence without a full stop: "Restart=on-failure did not do it: the stop was clean and asked for".
@@ -81,13 +82,13 @@ function mannerOf({ how, exitCode, exitStatus, exitStatusName, result, command, 
   return result === 'success' ? 'it ended without an error' : `the result ${restart.on ?? result ?? how}`;
 }
 
-const CONDITIONS: Readonly<Record<string, string>> = {
+const CONDITIONS: Readonly<Record<string, string>> = table({
   'on-success': 'acts on success only',
   'on-failure': 'acts on failures only',
   'on-abnormal': 'acts on signals, time-outs and the watchdog only',
   'on-abort': 'acts on signals only',
   'on-watchdog': 'acts on the watchdog only',
-};
+});
 
 function reasonOf(end: DecidedEnd): string {
   const { result, restart } = end;

@@ -1,5 +1,6 @@
 import { escapeForTerminal } from '../../escape.ts';
 import type { PageNode } from './node.ts';
+import { table } from '../../../table.ts';
 
 /** More of one text helps nobody, and thousands of starts may cite it. */
 const MAX_TEXT_LENGTH = 4000;
@@ -8,7 +9,7 @@ const MAX_ATTRIBUTE_LENGTH = 1000;
 const WHOLE: ReadonlySet<string> = new Set(['d', 'points', 'data-scale', 'data-breaks']);
 
 const VOID: ReadonlySet<string> = new Set(['meta', 'br', 'col', 'wbr']);
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = table({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' });
 
 /**
  * Text as it may stand between tags and in quoted attributes (HTML Standard, 13.1.2 and 13.1.3): the five characters that markup is made of as references,
