@@ -104,7 +104,8 @@ function judge(activation: Activation, history: History): Judged {
   const out: AttributedRuledOut[] = [];
   for (const mechanism of MECHANISM_RULES) {
     for (const judged of mechanism.judge(activation, history, verdicts)) {
-      const verdict = isCalled && isClaim(judged) && !BY_CALL.has(mechanism.name) ? ruledOut(judged.from, WAS_CALLED) : judged;
+      const isAnothers = isCalled && isClaim(judged) && !BY_CALL.has(mechanism.name);
+      const verdict = isAnothers ? ruledOut(judged.from, WAS_CALLED) : mechanism.name === 'restart-policy' ? judged : weighed(judged, job);
       verdicts.push(verdict);
       if (isClaim(verdict)) claims.push({ ...verdict, mechanism: mechanism.name });
       else out.push({ ...verdict, mechanism: mechanism.name });
@@ -113,12 +114,19 @@ function judge(activation: Activation, history: History): Judged {
   return settle({ claims: claims.toSorted((a, b) => compareStrength(a.strength, b.strength)), ruledOut: out });
 }
 
+/** That a job was asked for once more is seen; what happened in that moment may have made it so, and is no proof but for Restart=, which counts. */
+function weighed(verdict: Verdict, job: Job | undefined): Verdict {
+  return isClaim(verdict) && job?.again !== undefined && verdict.strength === 'stated' ? { ...verdict, strength: 'correlated' } : verdict;
+}
+
 /** Two different causes cannot both be `stated` for one start: unless the job's id decides, each is then only `correlated`. */
 function settle({ claims, ruledOut }: Judged): Judged {
   const proven = claims.find(({ provesJob }) => provesJob === true);
   const stated = claims.filter(({ strength }) => strength === 'stated');
   if (proven === undefined && stated.length < 2) return { claims, ruledOut };
-  const inside = proven ?? stated.find(({ mechanism, behind }) => isInsideTransaction(mechanism) && behind !== undefined);
+  // What came up without a job made a transaction of its own.
+  const inside =
+    proven ?? stated.find(({ mechanism, behind }) => isInsideTransaction(mechanism) && (behind?.job ?? behind?.carried) !== undefined);
   if (inside === undefined) {
     const doubted = claims.map((claim): AttributedClaim =>
       claim.strength === 'stated' ? { ...claim, strength: 'correlated', why: 'another cause fits as well', signal: undefined } : claim,

@@ -1,5 +1,5 @@
 import type { History } from '../../history/history.ts';
-import { heardJob, linesOf, waitedForRestart, type Job, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
+import { heardJob, linesOf, type Job, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
 import { countProperty } from '../../model/properties.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -55,9 +55,7 @@ export function makingOf(job: Job, history: History, until?: Instant): Activatio
 
 /** Whether Restart= acted after a job had been announced, and before the start that the job led to. */
 function wasRestartedAfter(queued: JobQueued, start: StartRecord, unit: UnitRecord): boolean {
-  return (
-    waitedForRestart(unit, queued) && (wasScheduledBetween(queued.at, start, unit) || hasCountedBetween(unit, queued.order, start.order))
-  );
+  return wasScheduledBetween(queued.at, start, unit) || hasCountedBetween(unit, queued.order, start.order);
 }
 
 function wasScheduledBetween(since: Instant, start: StartRecord, unit: UnitRecord): boolean {
@@ -65,7 +63,7 @@ function wasScheduledBetween(since: Instant, start: StartRecord, unit: UnitRecor
 }
 
 /** Whether NRestarts went up between two places in the order of observations. */
-function hasCountedBetween({ details }: UnitRecord, since: number, until = Infinity): boolean {
+export function hasCountedBetween({ details }: UnitRecord, since: number, until = Infinity): boolean {
   const counts = details.flatMap(({ order, properties }) => {
     const count = countProperty(properties, 'NRestarts');
     return count === undefined ? [] : [{ order, count }];

@@ -2,12 +2,14 @@ import { isUp } from '../../model/properties.ts';
 import { hasJobMaker, type StartMaker } from '../../systemd/jobs/job-makers.ts';
 import type { History } from '../../history/history.ts';
 import type { MechanismName } from '../../model/mechanism.ts';
-import { waitedForRestart, wasPending } from '../../model/unit-record.ts';
+import { linesOf, waitedForRestart, wasPending } from '../../model/unit-record.ts';
+import { within } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isLogReadUntil, mayBeUnsignalled, triggerInDoubt } from './coverage.ts';
 import { askedAgainWith, isCalledFor, mayBeCalled } from './announced.ts';
 import { unitsAbove } from './job-numbers.ts';
 import { strangersAround } from './neighbours.ts';
+import { unitsToStopWith } from './transaction.ts';
 import { stateAt, triggersOf } from './trigger.ts';
 
 /** How a row of the table of job makers is answered for a start. */
@@ -64,10 +66,13 @@ export const START_ANSWERS: { readonly [Name in StartMaker]: Answer } = {
   restart: { by: 'restart-policy', doubt: ifWaiting },
   upheld: { by: 'upheld-by', doubt: ifUpheld },
   'retroactive-start': { by: 'wanted-by', ...RELATED },
-  'on-failure': { by: 'on-failure', ...RELATED },
-  'on-success': { by: 'on-success', ...RELATED },
+  'on-failure': { by: 'on-failure', doubt: (activation, history) => ifTriggering('OnFailure', activation, history) },
+  'on-success': { by: 'on-success', doubt: (activation, history) => ifTriggering('OnSuccess', activation, history) },
   'pull-in': { by: 'required-by', doubt: ifMerged },
-  'restart-propagation': { by: 'restart-propagation', doubt: ifMerged },
+  'restart-propagation': {
+    by: 'restart-propagation',
+    doubt: (activation, history) => ifRestarting(activation, history) ?? ifMerged(activation, history),
+  },
 };
 
 /** Why something other than a client may have made the job, though no mechanism claims it; undefined when all is excluded. */
@@ -92,6 +97,26 @@ function ifUpheld({ unit, order }: Activation, history: History): Doubt | undefi
       return (state === undefined || isUp(state)) && !other.jobs.some((job) => wasPending(job, order));
     });
   return upholder === undefined ? undefined : { why: `Upholds= of ${upholder.name} may have started it again`, client: 'possible' };
+}
+
+/** Lines are logged as the manager acts, and signals are read when there is time. */
+const NEAR_USEC = 1_000_000n;
+
+/** Where many ends trigger it one after the other, each of them may have. */
+function ifTriggering(setting: 'OnFailure' | 'OnSuccess', activation: Activation, history: History): Doubt | undefined {
+  const source = history.edges
+    .namedBy(activation.unit.name, setting)
+    .find((name) => linesOf(history.unit(name), 'triggering').some(({ at }) => within(at, activation.at, NEAR_USEC)));
+  if (source !== undefined) return { why: `${source} had its ${setting}= act around then`, client: 'possible' };
+  return ifStranger(activation, history);
+}
+
+/** A restart of a unit that this one goes down with may have spread to it. */
+function ifRestarting(activation: Activation, history: History): Doubt | undefined {
+  const source = unitsToStopWith(activation.unit.name, history).find((name) =>
+    linesOf(history.unit(name), 'restart-scheduled').some(({ at }) => within(at, activation.at, NEAR_USEC)),
+  );
+  return source === undefined ? undefined : { why: `${source} was restarted around then`, client: 'possible' };
 }
 
 function ifWaiting({ unit, job }: Activation): Doubt | undefined {

@@ -6,6 +6,7 @@ import type { History } from '../../history/history.ts';
 import { countProperty, textProperty } from '../../model/properties.ts';
 import { heardJob, linesOf, waitedForRestart, type StartRecord } from '../../model/unit-record.ts';
 import { ruledOut, type Activation } from '../../model/claim.ts';
+import { hasCountedBetween } from '../jobs/activation.ts';
 import { defineMechanism } from './mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
 import { wasEditedSince } from '../restart/edited-since.ts';
@@ -25,7 +26,9 @@ export const restartPolicy = defineMechanism({
     if (start === undefined) {
       // Its job may not have led to a start, as where the start limit was hit.
       const waiting = waitsForRestart(activation) ?? scheduledWithoutStart(activation, history);
-      return waiting === undefined ? [] : [{ strength: 'stated', from, why: 'it waited for its automatic restart', evidence: [waiting] }];
+      if (waiting === undefined) return [];
+      const strength = mayBeAnothers(activation) ? 'possible' : 'stated';
+      return [{ strength, from, why: 'it waited for its automatic restart', evidence: [waiting] }];
     }
     const end = endBefore(unit, start);
     // What Restart= says now is nothing to go by where a file was changed since.
@@ -56,6 +59,11 @@ function waitsForRestart({ unit, job, order }: Activation): UnitState | undefine
   if ((job !== undefined && job.again === undefined) || order === undefined) return undefined;
   const state = unit.states.findLast((candidate) => candidate.order <= order);
   return state?.subState.startsWith('auto-restart') === true ? state : undefined;
+}
+
+/** Whether a job that was there was asked for once more, and NRestarts does not tell that Restart= did. */
+function mayBeAnothers({ unit, job, order }: Activation): boolean {
+  return job?.again !== undefined && !hasCountedBetween(unit, job.again.queued?.order ?? 0, order);
 }
 
 /** Looking back: the line with which Restart= queued a job of which no start came. */

@@ -91,7 +91,10 @@ function judgeSnapshot(activation: Activation, record: UnitRecord, base: Pick<Cl
     };
   }
   const last = instantProperty(record.properties ?? {}, 'LastTriggerUSec', activation.at.bootId);
-  if (last !== undefined && isTooOld(last)) return ruledOut(base.from, `${record.name} last elapsed before that, and not since`);
+  // What was read before the start does not tell of an elapse since.
+  const isRecent = record.describedAt === undefined || compareInstants(record.describedAt, startedAt) >= 0;
+  if (last !== undefined && isRecent && isTooOld(last))
+    return ruledOut(base.from, `${record.name} last elapsed before that, and not since`);
   if (wasActiveAt(record, startedAt) === false) return ruledOut(base.from, `${record.name} was not active`);
   if (cameUpLater(activation, record)) return ruledOut(base.from, `${record.name} was started after the job was queued`);
   const fit = fitOf(activation, record, history);
