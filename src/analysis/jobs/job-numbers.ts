@@ -69,14 +69,24 @@ export function mayBeAnchorToo(first: Job, last: Job, history: History): boolean
   if (at === undefined || history.systemdVersion() < SEVERAL_ANCHORS) return false;
   for (let id = first.id + 1; id < last.id && id - first.id < MAX_IDS; id += 1) {
     const job = history.job(id, at);
-    if (job !== undefined && !mayComeFrom(job.unit, first.unit, history, last.unit)) return true;
+    if (job !== undefined && job.unit !== last.unit && !isPulledInBy(job.unit, first.unit, last.unit, history)) return true;
   }
   return false;
 }
 
-/** Walks upwards from `unit` along every dependency that can put a unit's job into another unit's transaction; not through `without`. */
-function mayComeFrom(unit: string, origin: string, history: History, without?: string): boolean {
-  const seen = new Set<string>(without === undefined ? [] : [without]);
+/** Whether a start of one unit leads to another one, otherwise than through a third. */
+function isPulledInBy(unit: string, origin: string, without: string, { edges }: History): boolean {
+  const found = new Set([unit]);
+  for (const name of found) {
+    if (name === origin) return true;
+    for (const other of edges.namedBy(name, ...PULL_IN_SETTINGS)) if (other !== without) found.add(other);
+  }
+  return false;
+}
+
+/** Walks upwards from `unit` along every dependency that can put a unit's job into another unit's transaction. */
+function mayComeFrom(unit: string, origin: string, history: History): boolean {
+  const seen = new Set<string>();
   let next = [unit];
   while (next.length > 0) {
     if (next.includes(origin) || next.some((name) => history.unit(name).properties === undefined)) return true;

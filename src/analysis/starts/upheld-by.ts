@@ -36,6 +36,7 @@ function judgeContinuous(activation: Activation, history: History): readonly Ver
   const verdicts = upholders.map((upholder): Verdict => {
     const from = { kind: 'unit', unit: upholder.name } as const;
     if (wasActiveAt(upholder, activation.at) === false) return ruledOut(from, `${upholder.name} was not active`);
+    if (isUsedUp(activation, history)) return ruledOut(from, 'the manager had held it up too often, before and after that');
     const claim =
       (wasObserved(activation, history) ? judgeSignals(activation, upholder, history) : judgeJournal(activation, upholder, history)) ??
       judgeLater(activation, upholder, history);
@@ -123,6 +124,17 @@ function isWindowOver({ start, unit, at }: Activation): boolean {
     const last = unit.starts[index + MOST - 1];
     return refused !== undefined && last !== undefined && compareInstants(last.at, refused.at) < 0;
   });
+}
+
+/** Looking back: whether the limit was used up both before and after a start, with too few starts in between to use it up anew: then none of these was the manager's. */
+function isUsedUp(activation: Activation, history: History): boolean {
+  if (wasObserved(activation, history)) return false;
+  const { unit, at } = activation;
+  const refused = linesOf(unit, 'upheld-later');
+  const before = refused.findLast((line) => compareInstants(line.at, at) <= 0)?.at;
+  const after = refused.find((line) => compareInstants(line.at, at) > 0)?.at;
+  if (before === undefined || after === undefined || usecBetween(before, after) > LIMIT_USEC) return false;
+  return unit.starts.filter((start) => isFrom(start.at, before, after)).length < MOST;
 }
 
 /** It had been held up too often, and the manager tries again when its limit allows. */
