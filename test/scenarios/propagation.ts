@@ -65,6 +65,25 @@ export const PROPAGATION: readonly Scenario[] = [
     why: 'A restart of a unit that is down looks like a start and spreads as well, but the helper was only started.',
   }),
   defineScenario({
+    name: 'restart-that-starts-a-requirement-too',
+    title: 'The part requires a helper that has run through: the restart of the whole starts that as well, and its start restarts nothing',
+    theme: 'propagation',
+    units: {
+      'whole.service': daemon(),
+      'helper.service': unitFile('[Service]', 'Type=oneshot', 'ExecStart=/bin/true'),
+      'part.service': daemon('[Unit]', 'PartOf=whole.service', 'Requires=helper.service', 'After=helper.service'),
+    },
+    setup: 'systemctl start whole part; sleep 0.3',
+    watch: ['whole.service', 'part.service', 'helper.service'],
+    run: `systemctl restart whole; sleep 0.4`,
+    expect: () => [
+      start('whole.service', client),
+      start('part.service', client, by('restart-propagation', 'whole.service')),
+      start('helper.service', client, by('restart-propagation', 'whole.service'), by('required-by', 'part.service')),
+    ],
+    nearMissOf: 'bound-unit-follows-a-restart',
+  }),
+  defineScenario({
     name: 'stopped-and-started-whole',
     title: 'Stop and start is no restart: the start of the database does not bring the app back, a person does',
     theme: 'propagation',

@@ -14,7 +14,7 @@ import type { History } from '../../history/history.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import type { Ending, StopJob } from './ending.ts';
 import { deadlySignal, signalSent } from './signal-sender.ts';
-import { startsBelow, targetReachedBelow } from './isolation/jobs-below.ts';
+import { isStopOfMany, startsBelow, targetReachedBelow } from './isolation/jobs-below.ts';
 import { otherMakerOfStop, unseenAbove } from './stop-makers.ts';
 import { defined } from '../../defined.ts';
 
@@ -142,8 +142,12 @@ function fromJournal(ending: Ending, stop: StopJob, history: History, others: re
   return [{ ...claimOf(stop, undefined, isSole ? 'correlated' : 'possible'), ...asked(stop, why) }];
 }
 
-/** Looking back: a target that was reached at the same time with a lower job id may have been isolated; the startup isolates its target as well. */
+/**
+ * Looking back: a target that was reached at the same time with a lower job id may have been isolated, and where much goes down at once one that failed to start, or takes long; the startup isolates its
+ * target as well.
+ */
 function mayBeIsolated({ job }: StopJob, history: History): boolean {
   const at = job.logs[0]?.at;
-  return at === undefined || isBeforeStartupFinished(at, history) === true || targetReachedBelow(job, history) !== undefined;
+  if (at === undefined || isBeforeStartupFinished(at, history) === true) return true;
+  return targetReachedBelow(job, history) !== undefined || isStopOfMany(job, history);
 }

@@ -2,14 +2,14 @@ import type { Activation } from '../../model/claim.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
 import { type Fact, isJobLog } from '../../model/fact.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { follows } from '../../model/instant.ts';
+import { compareInstants, follows, type Instant } from '../../model/instant.ts';
 
 /** The journal has the end of one unit and the stop of its dependents within this time. */
 const LOGGED_USEC = 1_000_000n;
 
 /** The fact that shows that a unit entered one of these states right before a stop job of another was queued or logged; live, the signal of that change. */
 export function wentDownBefore(record: UnitRecord, activation: Activation, states: readonly string[]): Fact | undefined {
-  const { job, at, order } = activation;
+  const { unit, job, at, order } = activation;
   if (job?.queued?.known === 'heard' && order !== undefined) {
     return record.states.find((state, index) => {
       const before = record.states[index - 1];
@@ -17,11 +17,19 @@ export function wentDownBefore(record: UnitRecord, activation: Activation, state
       return state.signalled && isChange && states.includes(state.activeState) && isSoonBefore(state, activation);
     });
   }
+  const since = unit.starts.findLast((start) => compareInstants(start.at, at) <= 0)?.at;
   return record.logs.findLast((log) => {
     if (!follows(at, log.at, LOGGED_USEC)) return false;
+    // What was over before the unit's own run came up did not end that, nor did what was up again.
+    if (since !== undefined && compareInstants(log.at, since) < 0) return false;
+    if (record.logs.some((other) => isJobLog(other, 'started') && isBetween(other.at, log.at, at))) return false;
     if (log.kind === 'job-logged') return log.phase === 'stopped';
     return log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'process-exit';
   });
+}
+
+function isBetween(moment: Instant, from: Instant, to: Instant): boolean {
+  return compareInstants(moment, from) > 0 && compareInstants(moment, to) < 0;
 }
 
 /** The signal, or looking back the line, by which a unit came up right before its own stop job was queued. */

@@ -1,5 +1,5 @@
 import { instantProperty, isDown, isUp } from '../../model/properties.ts';
-import { follows, type Instant } from '../../model/instant.ts';
+import { compareInstants, follows, type Instant } from '../../model/instant.ts';
 import type { UnitLoaded, UnitState } from '../../model/fact.ts';
 import { heardJob, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import type { History } from '../../history/history.ts';
@@ -46,9 +46,16 @@ function mayBringUp({ queued, removed }: Job, appeared: UnitState, { states }: U
   );
 }
 
-/** Looking back: when such a unit, which has had no job, became active, where that was right before `at`. */
+/** Looking back: when such a unit, which has had no job or was stopped by its last one before that, became active, where that was right before `at`. */
 export function enteredBefore(at: Instant, { name, jobs, properties }: UnitRecord): Instant | undefined {
-  if (jobs.length > 0 || !BY_THE_KERNEL.test(name)) return undefined;
+  if (!BY_THE_KERNEL.test(name)) return undefined;
   const entered = instantProperty(properties ?? {}, 'ActiveEnterTimestamp', at.bootId);
-  return entered !== undefined && follows(at, entered, BATCH_USEC) ? entered : undefined;
+  if (entered === undefined || jobs.some(({ logs }) => logs.length === 0 || logs.some((log) => compareInstants(log.at, entered) >= 0)))
+    return undefined;
+  const last = jobs
+    .flatMap(({ logs }) => logs)
+    .toSorted((one, other) => compareInstants(one.at, other.at))
+    .at(-1);
+  if (last !== undefined && last.phase !== 'stopped') return undefined;
+  return follows(at, entered, BATCH_USEC) ? entered : undefined;
 }

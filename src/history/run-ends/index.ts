@@ -42,20 +42,20 @@ export function endOf(record: UnitRecord, start: StartRecord, version = 0): End 
 function endOfRun(run: Run, version: number): End | undefined {
   const { record, start } = run;
   const facts = factsOfRun(run);
-  const { logs, wentDown, wasDown, details, over } = facts;
+  const { logs, cutShort, wentDown, wasDown, details, over } = facts;
   const verdict = logs.find((log) => resultOf(log) !== undefined);
   const stopped = logs.findLast((log) => isJobLog(log, 'stopped'));
   const stopping = logs.findLast((log) => isJobLog(log, 'stopping'));
   const exit = logs.find(isEndingExit);
   // What is logged of a unit that was down already tells of what came after.
-  const decisive = wentDown ?? verdict ?? wasDown ?? stopped ?? exit;
+  const decisive = wentDown ?? verdict ?? wasDown ?? stopped ?? cutShort ?? exit;
   const overAt =
     over === undefined || run.next !== undefined ? undefined : instantProperty(over, 'InactiveEnterTimestamp', start?.at.bootId);
   const at = decisive === undefined ? overAt : momentOf(decisive);
   if (at === undefined) return undefined;
 
   const detail = details.findLast(({ properties }) => textProperty(properties, 'Result') !== undefined);
-  const result = resultOf(verdict) ?? textProperty(detail?.properties ?? {}, 'Result') ?? resultOfOver(over);
+  const result = resultOf(verdict) ?? resultOfRun(detail?.properties) ?? resultOfRun(over);
   // Up to v253 an automatic restart logs "Stopped" for its restart job, and stops nothing: the unit is down by then. What has no process to wait for
   // is stopped at once, without "Stopping"; of a service that is active (exited) its verdict is logged right before.
   const wasRequested = record.name.endsWith('.service')
@@ -119,8 +119,8 @@ function resultOf(verdict: Fact | undefined): string | undefined {
 }
 
 /** A result of start-limit-hit is not that of the run. */
-function resultOfOver(over: UnitRecord['properties']): string | undefined {
-  const result = textProperty(over ?? {}, 'Result');
+function resultOfRun(properties: UnitRecord['properties']): string | undefined {
+  const result = textProperty(properties ?? {}, 'Result');
   return result === 'start-limit-hit' ? undefined : result;
 }
 

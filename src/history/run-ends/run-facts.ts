@@ -1,5 +1,14 @@
 import { compareInstants } from '../../model/instant.ts';
-import { type Fact, type JobLogged, type UnitDetail, type UnitLogged, type UnitState, isUnitLog, momentOf } from '../../model/fact.ts';
+import {
+  type Fact,
+  type JobLogged,
+  type UnitDetail,
+  type UnitLogged,
+  type UnitState,
+  isJobLog,
+  isUnitLog,
+  momentOf,
+} from '../../model/fact.ts';
 import { invocationIdProperty, textProperty, isDown } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { defined } from '../../defined.ts';
@@ -15,6 +24,8 @@ export interface Run {
 export interface RunFacts {
   /** Lines up to the first that shows how it ended, and those of the job that ended it; none of a start limit that was hit later. */
   readonly logs: readonly (JobLogged | UnitLogged)[];
+  /** The start limit that was hit while a stop was under way: that ended it at once. */
+  readonly cutShort?: UnitLogged;
   /** The first state in which it was down, if it was signalled. */
   readonly wentDown?: UnitState;
   /** When it was down already at the first sight of it: the state of then, whose own time tells since when. */
@@ -44,7 +55,16 @@ export function factsOfRun({ record, start, next }: Run): RunFacts {
   const details = record.details.filter((fact) => (until === undefined ? isWithin(fact) : isBefore(fact, until, start)));
   const over = propertiesOfOver(record, start);
   const wasDown = wentDown === undefined ? downAtFirstSight(record.states.filter(isOf), start) : undefined;
-  return defined({ logs: limit < 0 ? all : all.slice(0, limit), details, wentDown, wasDown, over });
+  const logs = limit < 0 ? all : all.slice(0, limit);
+  return defined({ logs, cutShort: limit < 0 ? undefined : stoppingCutShort(logs, all[limit]), details, wentDown, wasDown, over });
+}
+
+/** A start that is asked for while the unit stops takes the stop job back; where it is refused for its start limit, the unit has failed, whatever is left of it (service_start() in src/core/service.c). */
+function stoppingCutShort(before: RunFacts['logs'], limit: JobLogged | UnitLogged | undefined): UnitLogged | undefined {
+  const stopping = before.findLastIndex((log) => isJobLog(log, 'stopping'));
+  if (stopping < 0 || limit?.kind !== 'unit-logged') return undefined;
+  const isOver = before.slice(stopping).some((log) => isJobLog(log, 'stopped') || isUnitLog(log, 'failed') || isUnitLog(log, 'succeeded'));
+  return isOver ? undefined : limit;
 }
 
 /**

@@ -43,3 +43,23 @@ export function startsBelow(job: Job, history: History): readonly Job[] {
   }
   return found;
 }
+
+/** So many units seldom stop in one moment but for an isolate. */
+const MANY = 5;
+const MOMENT_USEC = 100_000n;
+/** The numbers of their jobs lie this close. */
+const CLOSE_IDS = 100;
+
+/** Whether many other units began to stop in the moment in which this one did, by jobs that can be of one transaction. */
+export function isStopOfMany(job: Job, history: History): boolean {
+  const at = job.logs[0]?.at;
+  if (at === undefined) return false;
+  const units = new Set<string>();
+  for (let id = Math.max(1, job.id - CLOSE_IDS); id < job.id + CLOSE_IDS && units.size < MANY; id += 1) {
+    const other = id === job.id ? undefined : history.job(id, at);
+    const line = other?.logs[0];
+    if (other === undefined || (line?.phase !== 'stopping' && line?.phase !== 'stopped')) continue;
+    if (within(line.at, at, MOMENT_USEC) && mayBeTogether(other, job, history)) units.add(other.unit);
+  }
+  return units.size >= MANY;
+}
