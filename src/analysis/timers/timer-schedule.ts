@@ -133,12 +133,25 @@ function calendarElapses(timer: UnitRecord, times: Times, tolerance: bigint, wai
     // A timer that is Persistent= makes up for what it missed as soon as it is started.
     const mayMakeUp = timer.properties?.['Persistent'] === true && times.up !== undefined && usecBetween(times.up, times.start.at) <= width;
     const found = dueAround(isDue, times, width);
-    return mayMakeUp ? [found, undefined] : [found];
+    const mayBeOfOtherTime = !calendar.isUtc && CLOCK_CHANGES.some((change) => isDueNear((second) => isDue(second + change), times, width));
+    return mayMakeUp || mayBeOfOtherTime ? [found, undefined] : [found];
   });
 }
 
+/** What the clocks of a zone are put forward or back, in seconds: which of its two times held at the start is not known. */
+const CLOCK_CHANGES = [3_600, -3_600];
+
+function isDueNear(isDue: (second: number) => boolean, { start }: Times, width: bigint): boolean {
+  const now = start.at.realtimeUsec;
+  for (let second = secondOf(start.at) + 1; BigInt(second) * 1_000_000n >= now - width; second -= 1) if (isDue(second)) return true;
+  return false;
+}
+
+function secondOf({ realtimeUsec }: Instant): number {
+  return Number(realtimeUsec / 1_000_000n);
+}
+
 function dueAround(isDue: (second: number) => boolean, { start, previous, end }: Times, width: bigint): readonly Elapse[] | undefined {
-  const secondOf = ({ realtimeUsec }: Instant): number => Number(realtimeUsec / 1_000_000n);
   const now = start.at.realtimeUsec;
   const found: Elapse[] = [];
   for (let second = secondOf(start.at) + 1; BigInt(second) * 1_000_000n >= now - width; second -= 1) {

@@ -70,6 +70,14 @@ describe('the time of a start', () => {
     expect(fit(calendar(`*-*-* *:*:${(wallSecond + 30) % 60}`, new Date(tomorrow.getTime() + 30_000)))).toBe('never');
   });
 
+  it('is not known where the clocks may have been put forward or back since', () => {
+    const spec = `*-*-* ${hour}:${minute}:${wallSecond}`;
+    for (const change of [oneHour, -oneHour]) expect(fit(calendar(spec, new Date(tomorrow.getTime() + change), '1000000'))).toBe('unknown');
+    expect(fit(calendar(`${spec} UTC`, new Date(tomorrow.getTime() + oneHour), '1000000'))).toBe('fits');
+    const utcLater = `*-*-* ${(hour + 1) % 24}:${minute}:${wallSecond} UTC`;
+    expect(fit(calendar(utcLater, new Date(tomorrow.getTime() + oneHour), '1000000'))).toBe('never');
+  });
+
   it('is not known of a calendar that is not understood, or that is spread over hours', () => {
     expect(fit(calendar(`*-*-* ${hour}:${minute}:${wallSecond} Europe/Berlin`, tomorrow))).toBe('unknown');
     expect(fit(calendar(`*-*-* ${hour}:${minute}:${wallSecond}`, tomorrow, '3600000000'))).toBe('unknown');
