@@ -1,4 +1,11 @@
-import { expandSpecifiers, findDependencyLine, parseUnitFile, type Assignment, type UnitFileText } from '../systemd/unit-file-syntax.ts';
+import {
+  expandSpecifiers,
+  parseUnitFile,
+  resolveTemplate,
+  splitUnitNames,
+  type Assignment,
+  type UnitFileText,
+} from '../systemd/unit-file-syntax.ts';
 import { escapePath, suffixOf } from '../systemd/unit-name.ts';
 import type { DeclaredEdge } from './edges.ts';
 
@@ -49,17 +56,41 @@ export function dependencyLine(
   target: string,
   targetNames: readonly string[] = [],
 ): { readonly path: string; readonly line: number } | undefined {
-  const named = findDependencyLine(files, owner, setting, target, targetNames);
-  if (named !== undefined || !IMPLIED.has(setting)) return named;
-  for (const { path, text } of files) {
-    const assignment = parseUnitFile(text).find((one) => impliedEdges(owner, [one]).some((edge) => edge.target === target));
-    if (assignment !== undefined) return { path, line: assignment.line };
+  const names = [target, ...targetNames];
+  const keys = names.map((name) => `${setting} ${name}`);
+  for (const key of IMPLIED.has(setting) ? [...keys, target] : keys) {
+    for (const file of files) {
+      const line = linesIn(file, owner).get(key);
+      if (line !== undefined) return { path: file.path, line };
+    }
   }
   return undefined;
 }
 
 /** From v256 on some of them wish for what earlier versions require. */
 const IMPLIED: ReadonlySet<string> = new Set(['Requires', 'Wants']);
+
+const LINES = new WeakMap<UnitFileText, Map<string, ReadonlyMap<string, number>>>();
+
+/** Where a file of `owner` first names each unit, by `Setting unit`, and where it first stands for one, by that unit alone. A file is read once, as it is asked about for each start. */
+function linesIn(file: UnitFileText, owner: string): ReadonlyMap<string, number> {
+  const byOwner = LINES.get(file) ?? new Map<string, ReadonlyMap<string, number>>();
+  LINES.set(file, byOwner);
+  const known = byOwner.get(owner);
+  if (known !== undefined) return known;
+  const lines = new Map<string, number>();
+  const note = (key: string, line: number): void => {
+    if (!lines.has(key)) lines.set(key, line);
+  };
+  for (const assignment of parseUnitFile(file.text)) {
+    const { section, name, value, line } = assignment;
+    if (section === 'Unit')
+      for (const word of splitUnitNames(value)) note(`${name} ${resolveTemplate(expandSpecifiers(word, owner), owner)}`, line);
+    for (const { target } of impliedEdges(owner, [assignment])) note(target, line);
+  }
+  byOwner.set(owner, lines);
+  return lines;
+}
 
 function mountNeeds({ section, name, value }: Assignment, owner: string): readonly MountNeed[] {
   const requires = (...paths: readonly string[]): readonly MountNeed[] => paths.map((path) => ({ setting: 'Requires', path }));

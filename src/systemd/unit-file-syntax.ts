@@ -125,25 +125,6 @@ export function expandSpecifiers(value: string, unit: string): string {
   return value.replace(/%([nNpPiIjJ%])/g, (whole, letter: string) => table[letter] ?? whole);
 }
 
-/** The line that makes `target` a dependency of `unit` by `setting` (e.g. `Wants`). An empty assignment resets no dependencies (systemd.unit(5)). */
-export function findDependencyLine(
-  files: readonly UnitFileText[],
-  unit: string,
-  setting: string,
-  target: string,
-  targetNames: readonly string[] = [],
-): SettingLine | undefined {
-  const wanted = new Set([target, ...targetNames]);
-  for (const { path, text } of files) {
-    for (const { section, name, value, line } of parseUnitFile(text)) {
-      if (section !== 'Unit' || name !== setting) continue;
-      const named = splitUnitNames(value).map((word) => resolveTemplate(expandSpecifiers(word, unit), unit));
-      if (named.some((one) => wanted.has(one))) return { path, line, value };
-    }
-  }
-  return undefined;
-}
-
 /** All lines of a setting that are in force: those before an empty assignment, in the same file or in a drop-in, are not. */
 export function settingLines(files: readonly UnitFileText[], setting: string): SettingLine[] {
   const resets = RESET_TOGETHER.find((group) => group.includes(setting)) ?? [setting];

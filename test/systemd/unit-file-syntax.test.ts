@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   expandSpecifiers,
-  findDependencyLine,
   lastSettingLine,
   parseUnitFile,
   resolveTemplate,
@@ -91,43 +90,6 @@ describe('names', () => {
     ['b.service', 'a@x.service', 'b.service'],
   ])('%s in %s is %s', (name, owner, expected) => {
     expect(resolveTemplate(name, owner)).toBe(expected);
-  });
-});
-
-describe('findDependencyLine', () => {
-  const files = [
-    { path: '/usr/lib/systemd/system/syn@.service', text: SHOWN },
-    {
-      path: '/etc/systemd/system/syn@.service.d/10.conf',
-      text: '[Unit]\nWants=\nRequires=db@%i.service\n[Install]\nWants=never.service\n',
-    },
-  ];
-
-  it.each([
-    ['Wants', 'b1.service', 5],
-    ['Wants', 'b2.service', 5],
-    ['Wants', 'b4@one.service', 9],
-  ])('%s %s is in line %i of the fragment; an empty assignment takes nothing away', (setting, target, line) => {
-    expect(findDependencyLine(files, 'syn@one.service', setting, target)).toMatchObject({ path: files[0]?.path, line });
-  });
-
-  it('expands specifiers for the unit', () => {
-    const found = { path: files[1]?.path, line: 3, value: 'db@%i.service' };
-    expect(findDependencyLine(files, 'syn@one.service', 'Requires', 'db@one.service')).toEqual(found);
-    expect(findDependencyLine(files, 'syn@two.service', 'Requires', 'db@one.service')).toBeUndefined();
-  });
-
-  it('goes by the target under any of its names', () => {
-    expect(findDependencyLine(files, 'syn@one.service', 'Wants', 'real.service', ['real.service', 'b1.service'])?.line).toBe(5);
-  });
-
-  it.each([
-    ['Requires', 'b1.service'],
-    ['Wants', 'b3.service'],
-    ['Wants', 'never.service'],
-    ['Wants', 'b1'],
-  ])('finds no %s %s', (setting, target) => {
-    expect(findDependencyLine(files, 'syn@one.service', setting, target)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import type { RelationSetting } from '../../systemd/relations.ts';
-import { findDependencyLine, isYes, lastSettingLine, type UnitFileText } from '../../systemd/unit-file-syntax.ts';
+import { isYes, lastSettingLine, type UnitFileText } from '../../systemd/unit-file-syntax.ts';
 import type { History } from '../../history/history.ts';
 import { dependencyLine } from '../../history/implied-edges.ts';
 import { listProperty } from '../../model/properties.ts';
@@ -56,7 +56,7 @@ export function isOrderedAfter(unit: string, other: string, history: History): b
   if (others?.['Before'] !== undefined) return listProperty(others, 'Before').includes(unit);
   const [files, otherFiles] = [filesOf(history, unit), filesOf(history, other)];
   const isNamed = (by: readonly UnitFileText[], owner: string, setting: string, name: string): boolean =>
-    findDependencyLine(by, owner, setting, name) !== undefined;
+    dependencyLine(by, owner, setting, name) !== undefined;
   if (isNamed(files, unit, 'After', other) || isNamed(otherFiles, other, 'Before', unit)) return true;
   const isIndependent = [files, otherFiles].some((some) => {
     const line = lastSettingLine(some, 'DefaultDependencies');

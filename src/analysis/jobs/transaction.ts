@@ -87,12 +87,9 @@ export function nearestParent(
         [...history.unit(other).jobs, ...again.filter((one) => one.unit === other)].map((parent) => ({ parent, setting })),
       );
     })
-    .filter(({ parent }) => parent !== job && parent.unit !== job.unit && !seen.has(parent))
-    .filter(
-      ({ parent }) =>
-        isOnSameBoot(parent, job) &&
-        (mayComeFrom(parent, job, history) ?? (parent.id < job.id || isRenumbered(parent, job, history, seen))),
-    )
+    .filter(({ parent }) => parent !== job && parent.unit !== job.unit && !seen.has(parent) && isOnSameBoot(parent, job))
+    .map((one) => ({ ...one, mayCome: mayComeFrom(one.parent, job, history) ?? (one.parent.id < job.id || undefined) }))
+    .filter(({ mayCome }) => mayCome !== false)
     .sort(
       (a, b) =>
         Number(a.parent.again !== undefined) - Number(b.parent.again !== undefined) ||
@@ -101,7 +98,7 @@ export function nearestParent(
         b.parent.id - a.parent.id,
     );
   let mayBe: Parent | undefined;
-  for (const { parent, setting } of candidates) {
+  for (const { parent, setting, mayCome } of candidates) {
     const kind = jobKind(parent, history);
     if (kind !== 'unknown' && !kinds.includes(kind)) continue;
     const isPlain = followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history);
@@ -110,7 +107,8 @@ export function nearestParent(
       ? { owner: activation.unit.name, setting, target: parent.unit }
       : { owner: parent.unit, setting, target: activation.unit.name };
     const shared = sharedTransaction(parent, activation, dependency, history);
-    if (shared === undefined) continue;
+    // What a job above it was reached from is looked for last, as that goes through all that can have led to it.
+    if (shared === undefined || (mayCome !== true && !isRenumbered(parent, job, history, seen))) continue;
     const strength = weaker(shared, certaintyOf(parent, job, history));
     const isLikely = kind === 'unknown' || isPlain;
     const evidence = [parent, job].map((one) => heardJob(one) ?? one.logs[0] ?? one.queued).filter((fact) => fact !== undefined);
