@@ -78,7 +78,7 @@ function jobBehind(end: End, run: StartRecord | undefined, unit: UnitRecord, his
       (next === undefined || compareInstants(log.at, next.at) <= 0) &&
       usecBetween(end.at, log.at) <= LOGGED_USEC,
   );
-  const left = leavingState(end, unit);
+  const left = leavingState(end, run, unit);
   if (left !== undefined) {
     const job = unit.jobs.findLast((one) => heardJob(one) !== undefined && wasPending(one, left.order));
     if (job !== undefined && (job !== run?.job || isLeftBefore(left, lines))) return job;
@@ -121,14 +121,15 @@ function isLeftBefore({ activeState, stateChange }: UnitState, lines: UnitRecord
 /** An end is stamped by systemd's clock, a state by the time at which it was read. */
 const READ_LATE_USEC = 2_000_000n;
 
-/** The first state on the way down to this end. */
-function leavingState(end: End, { states }: UnitRecord): UnitState | undefined {
+/** The first state on the way down to this end, of the run that ended where the state tells of which it is: a unit in a loop goes down many times within a second. */
+function leavingState(end: End, run: StartRecord | undefined, { states }: UnitRecord): UnitState | undefined {
   let nearest = -1;
   let least = READ_LATE_USEC;
   states.forEach((state, index) => {
     const before = states[index - 1];
     // From waiting for an automatic restart to inactive, as up to v253 for the job of it: the run was over before.
     if (!state.signalled || isRunning(state) || before === undefined || !isRunning(before)) return;
+    if (state.invocationId !== undefined && run?.invocationId !== undefined && state.invocationId !== run.invocationId) return;
     const apart = usecApart(state.stateChange ?? state.at, end.at);
     if (apart > least) return;
     nearest = index;
