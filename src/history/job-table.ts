@@ -22,24 +22,34 @@ const LATE_USEC = 1_000_000n;
 
 /** An empty table; beyond a number of jobs the oldest are forgotten. */
 export function createJobTable(): JobTable {
-  const byNumber = new Map<string, Job[]>();
+  /** By boot and number; in the order in which they came. */
+  const byNumber = new Map<string, Map<number, readonly Job[]>>();
+  let kept = 0;
   /** By boot: since when each manager is known to have logged. */
   const managers = new Map<string, Map<string, Instant>>();
-  const keyOf = (id: number, { bootId = '' }: Instant): string => `${bootId} ${String(id)}`;
+  const ofBoot = ({ bootId = '' }: Instant): Map<number, readonly Job[]> => {
+    const known = byNumber.get(bootId) ?? new Map<number, readonly Job[]>();
+    byNumber.set(bootId, known);
+    return known;
+  };
+  const forgetOldest = (): void => {
+    const [[oldest, jobs] = ['', new Map<number, readonly Job[]>()]] = byNumber;
+    for (const number of [...jobs.keys()].slice(0, KEPT_JOBS / 10)) kept -= jobs.delete(number) ? 1 : 0;
+    if (jobs.size === 0) byNumber.delete(oldest);
+  };
 
   const noteManager: JobTable['noteManager'] = (manager, at) => {
     if (manager === undefined) return;
     const { bootId = '' } = at;
-    const ofBoot = managers.get(bootId) ?? new Map<string, Instant>();
-    managers.set(bootId, ofBoot);
-    const since = ofBoot.get(manager);
-    if (since === undefined || compareInstants(at, since) < 0) ofBoot.set(manager, at);
+    const since = managers.get(bootId)?.get(manager);
+    if (since === undefined || compareInstants(at, since) < 0)
+      managers.set(bootId, (managers.get(bootId) ?? new Map<string, Instant>()).set(manager, at));
   };
 
   const managerAt: JobTable['managerAt'] = (at) => {
-    const ofBoot = [...(managers.get(at.bootId ?? '') ?? [])];
-    if (ofBoot.length < 2) return undefined;
-    const sorted = ofBoot.toSorted(([, a], [, b]) => compareInstants(a, b));
+    const known = [...(managers.get(at.bootId ?? '') ?? [])];
+    if (known.length < 2) return undefined;
+    const sorted = known.toSorted(([, a], [, b]) => compareInstants(a, b));
     return (sorted.findLast(([, since]) => compareInstants(since, at) <= 0) ?? sorted[0])?.[0];
   };
 
@@ -50,8 +60,8 @@ export function createJobTable(): JobTable {
       if (fact.jobId === undefined) return undefined;
       const manager = fact.kind === 'job-logged' ? fact.manager : undefined;
       noteManager(manager, fact.at);
-      const key = keyOf(fact.jobId, fact.at);
-      const known = byNumber.get(key) ?? [];
+      const numbers = ofBoot(fact.at);
+      const known = numbers.get(fact.jobId) ?? [];
       const ofUnit = known.filter((job) => job.unit === unit && (job.manager ?? manager) === (manager ?? job.manager));
       let job = nearest(
         ofUnit.filter((one) => mayBeOf(one, fact, managerAt(fact.at) !== undefined)),
@@ -59,16 +69,17 @@ export function createJobTable(): JobTable {
       );
       if (job === undefined) {
         job = { id: fact.jobId, unit, logs: [] };
-        byNumber.set(key, [...known, job].slice(-KEPT_PER_NUMBER));
+        if (known.length === 0) kept += 1;
+        numbers.set(fact.jobId, [...known, job].slice(-KEPT_PER_NUMBER));
         create(job);
-        if (byNumber.size > KEPT_JOBS) for (const oldest of [...byNumber.keys()].slice(0, KEPT_JOBS / 10)) byNumber.delete(oldest);
+        if (kept > KEPT_JOBS) forgetOldest();
       }
       if (manager !== undefined) job.manager ??= manager;
       return job;
     },
     get(id, at) {
-      const known = byNumber.get(keyOf(id, at)) ?? [];
-      if (known.length < 2) return known[0];
+      const known = byNumber.get(at.bootId ?? '')?.get(id);
+      if (known === undefined || known.length < 2) return known?.[0];
       const manager = managerAt(at);
       return nearest(
         known.filter((job) => manager === undefined || job.manager === undefined || job.manager === manager),
