@@ -35,8 +35,9 @@ export function judgeBounds(
   bounds = BOUNDS,
 ): readonly { readonly kept: boolean; readonly line: string }[] {
   const troubled = results.filter(({ problems }) => problems.length > 0).length;
+  const chance = NO_CHANCE * Math.sqrt((MAX_PROBLEMS * (100 - MAX_PROBLEMS)) / results.length);
   const problems = {
-    kept: results.length > 0 && 100 * troubled <= MAX_PROBLEMS * results.length,
+    kept: results.length > 0 && (100 * troubled) / results.length <= MAX_PROBLEMS + chance,
     line: `problems in ${troubled} of ${results.length} stories (at most ${MAX_PROBLEMS} %)`,
   };
   return [...bounds.map((bound) => judgeBound(bound, results)), problems];
