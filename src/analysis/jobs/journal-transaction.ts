@@ -5,6 +5,7 @@ import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
 import { BATCH_USEC } from './job-batch.ts';
+import { isBeforeStartupFinished } from './boot-phase.ts';
 import { isOfBoot } from './boot-transaction.ts';
 import { isOrderedAfter, wasInEffect, type Dependency } from './dependency-then.ts';
 import { jobKind } from './job-kind.ts';
@@ -58,7 +59,9 @@ export function sharedInJournal(
   const then = wasInEffect(dependency, queued, at, history);
   if (then === 'no' || isOutOfOrder(parent, job, at, history)) return undefined;
   const strength = strengthOf(parent, activation, job, { at, parentAt, queued }, isBoot, history);
-  if (strength !== undefined && !isBoot && mayBeAnchorToo(parent, job, history)) return 'possible';
+  // The transaction of a startup, of the boot or of a soft reboot, has one anchor.
+  const mayHaveSeveral = !isBoot && isBeforeStartupFinished(at, history) !== true;
+  if (strength !== undefined && mayHaveSeveral && mayBeAnchorToo(parent, job, history)) return 'possible';
   if (strength === undefined || then === 'yes') return strength;
   return weaker(strength, then === 'unknown' ? 'correlated' : 'possible');
 }
