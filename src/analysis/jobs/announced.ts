@@ -37,7 +37,8 @@ export function announcedWith(job: Job, history: History): Announced {
   const before = announcedAhead(first, history);
   // What another brought that was called for is not called for as well.
   const isAhead =
-    !isReachedFrom(before, own, history) && behind.some((other) => other.state === undefined && isBroughtBy(own, other, behind, history));
+    !(before.length <= FEW && isReachedFrom(before, own, history)) &&
+    behind.some((other) => other.state === undefined && isBroughtBy(own, other, behind, history));
   const ahead = index === first || !isAhead ? before : [];
   if (isAhead) return { members: [...ahead, own, ...behind], called: [...ahead, own] };
   // Of each job what was announced first.
@@ -48,8 +49,12 @@ export function announcedWith(job: Job, history: History): Announced {
     return isMember(one);
   });
   // What came behind one that names it may have been brought by that.
-  return { members: [...ahead, ...members], called: ahead.filter((one, at) => !isReachedFrom(ahead.slice(0, at), one, history)) };
+  const called = ahead.length <= FEW ? ahead.filter((one, at) => !isReachedFrom(ahead.slice(0, at), one, history)) : ahead;
+  return { members: [...ahead, ...members], called };
 }
+
+/** Of more than so many that one call asks for it is not looked at which of them another one names: that would be a search for each of them, for each job. */
+const FEW = 16;
 
 /** Whether the manager announced a new job ahead of others of its transaction: then somebody called for it. */
 export function isCalledFor(job: Job, history: History): boolean {
@@ -179,15 +184,24 @@ function announcedAhead(first: number, history: History): readonly Announcement[
   for (let index = first; found.length < most && announcements[index]?.isAfterUnits === true; index -= 1) {
     const before = announcements[index - 1];
     if (before === undefined || !mayBeAhead(before)) break;
-    const run = announcements.slice(runAround(index - 1, announcements)[0], index);
     // Several that one call asks for are announced one after the other.
-    const isOneOfSeveral = most > 1 && run.every(mayBeAhead);
+    const isOneOfSeveral = most > 1 && isAllAhead(index - 1, most, announcements);
     if (before.isAgain && !isOneOfSeveral && !isApart(index - 1, announcements)) break;
     found.unshift(before);
     // One that was called for as well stands alone.
-    if (run.length > 1 && !isOneOfSeveral) break;
+    if (announcements[index - 2]?.run === before.run && !isOneOfSeveral) break;
   }
   return found;
+}
+
+/** Whether all of a run up to one announcement can have been ahead; a longer run than `most` is not one call's. */
+function isAllAhead(last: number, most: number, announcements: readonly Announcement[]): boolean {
+  for (let index = last; announcements[index]?.run === announcements[last]?.run; index -= 1) {
+    const one = announcements[index];
+    if (one === undefined) return true;
+    if (last - index >= most || !mayBeAhead(one)) return false;
+  }
+  return true;
 }
 
 /** Whether a job that was there was announced once more by itself: alone, or though the run has it already. */
