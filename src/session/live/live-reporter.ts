@@ -42,6 +42,8 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
   let running: Promise<void> | undefined;
   let gapsReported = 0;
   const reported = new Set<string>();
+  /** Of units that have not changed since: when the first event comes that is to be told and was not yet. */
+  const nextEvent = new Map<string, Instant | undefined>();
   const queried = new Set<string>();
 
   const isReady = ({ start, since }: { readonly start: StartRecord; readonly since: number }): boolean => {
@@ -77,20 +79,26 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
       unchangedUntil = undefined;
       reportEvents(undefined);
       changed.clear();
+      nextEvent.clear();
     }
   }
 
   function reportEvents(before: Instant | undefined): void {
     if (sink.event === undefined) return;
     for (const unit of changed) {
-      const isWanted = (event: EventKey): boolean =>
-        compareInstants(event.at, begun) >= 0 &&
-        (before === undefined || compareInstants(event.at, before) <= 0) &&
-        !reported.has(keyOf(event));
+      if (before !== undefined && nextEvent.has(unit) && isAfter(nextEvent.get(unit), before)) continue;
+      let next: Instant | undefined;
+      const isWanted = (event: EventKey): boolean => {
+        if (compareInstants(event.at, begun) < 0 || reported.has(keyOf(event))) return false;
+        if (before === undefined || compareInstants(event.at, before) <= 0) return true;
+        if (isAfter(next, event.at)) next = event.at;
+        return false;
+      };
       for (const event of unitEvents(history.unit(unit), history, createEvidenceIndex(), isWanted)) {
         reported.add(keyOf(event));
         sink.event(event);
       }
+      nextEvent.set(unit, next);
     }
   }
 
@@ -113,6 +121,7 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
     },
     change(unit) {
       changed.add(unit);
+      nextEvent.delete(unit);
       changedAt = performance.now();
       unchangedUntil ??= changedAt;
       schedule();
@@ -127,6 +136,11 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
       await report(true);
     },
   };
+}
+
+/** Whether a moment, which may never come, is later than another. */
+function isAfter(moment: Instant | undefined, other: Instant): boolean {
+  return moment === undefined || compareInstants(moment, other) > 0;
 }
 
 function keyOf(event: EventKey): string {
