@@ -43,6 +43,12 @@ export function parseStat(text: string): ProcessStat | undefined {
   return { comm: text.slice(open + 1, close), ppid: Number(ppid), tty: Number(tty), isEnding, begun: Number(values[19] ?? Number.NaN) };
 }
 
+/** How long a process has been there, in ms, to a hundredth of a second; NaN where one of the clocks cannot be read. In a container whose uptime is its own it may be negative. */
+export function ageMsOf({ begun }: ProcessStat, procRoot: string): number {
+  const up = Number(readProcFile(`${procRoot}/uptime`)?.split(' ')[0]);
+  return up * 1000 - begun * 10;
+}
+
 /** The arguments in a /proc/PID/cmdline; undefined for a zombie and a kernel thread, which have none. */
 function parseCmdline(text: string | undefined): readonly string[] | undefined {
   if (text === undefined || text === '') return undefined;

@@ -2,7 +2,7 @@ import { unitOfCgroup } from './cgroup-unit.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { loginUidOf } from './login.ts';
-import { parseStat, readCmdline, readProcFile, ttyName, type ProcessStat } from './proc-files.ts';
+import { ageMsOf, parseStat, readCmdline, readProcFile, ttyName, type ProcessStat } from './proc-files.ts';
 import { usersOnce } from './users.ts';
 import { defined } from '../../defined.ts';
 
@@ -41,6 +41,7 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
     const login = loginUidOf(read('loginuid'), session, sessions);
     const loginUid = login === undefined || String(login) === uid ? undefined : login;
     const tty = ttyName(stat.tty);
+    const ageMs = ageMsOf(stat, procRoot);
     const parents = parentsOf(stat.ppid, procRoot, scope);
     return defined({
       pid,
@@ -49,7 +50,7 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
       uid: uid === undefined ? undefined : Number(uid),
       user,
       euid: euid === undefined || euid === uid ? undefined : Number(euid),
-      ageMs: ageMs(stat, readProcFile(`${procRoot}/uptime`)),
+      ageMs: ageMs >= 0 ? Math.round(ageMs) : undefined,
       loginUid,
       loginUser: loginUid === undefined ? undefined : userName(String(loginUid)),
       cmdline,
@@ -59,12 +60,6 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
       parents: parents.length === 0 ? undefined : parents,
     });
   };
-}
-
-/** How long a process has been there; undefined where the two clocks do not fit, as in a container whose uptime is its own. */
-function ageMs({ begun }: ProcessStat, uptime: string | undefined): number | undefined {
-  const ms = Math.round(Number(uptime?.split(' ')[0]) * 1000 - begun * 10);
-  return ms >= 0 ? ms : undefined;
 }
 
 function parentsOf(first: number, procRoot: string, scope: ManagerScope): NonNullable<ProcessDescription['parents']> {

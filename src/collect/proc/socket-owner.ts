@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { attempt } from '../attempt.ts';
-import { parseStat, readProcFile } from './proc-files.ts';
+import { ageMsOf, parseStat, readProcFile } from './proc-files.ts';
 
 /** Where to look, and how long signals may be delayed. */
 interface OwnerOptions {
@@ -36,10 +36,9 @@ export const AGE_MS = 30;
 
 /** How long a process has been there, in seconds, to a hundredth (field 22 of proc_pid_stat(5)); undefined when it is gone. */
 export function ageOf(pid: number, procRoot = '/proc'): number | undefined {
-  const stat = readProcFile(`${procRoot}/${String(pid)}/stat`);
-  const up = Number(readProcFile(`${procRoot}/uptime`)?.split(' ')[0]);
-  const begun = Number(stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]) / 100;
-  return Number.isFinite(up - begun) ? up - begun : undefined;
+  const stat = parseStat(readProcFile(`${procRoot}/${String(pid)}/stat`) ?? '');
+  const seconds = stat === undefined ? Number.NaN : ageMsOf(stat, procRoot) / 1000;
+  return Number.isFinite(seconds) ? seconds : undefined;
 }
 
 /** All pids but our own, the youngest first. */
