@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dependencyLine } from '../../src/history/implied-edges.ts';
-
-/** The file that systemd 247 and 262 were shown in the lab; what they made of it is what the tests expect. */
-const SHOWN = `[Unit]
-Description=a \\
-
-Documentation=man:x
-Wants=b1.service \\
-# comment
-  ; other
-   b2.service
- Wants = "b3.service" b4@.service
-[Service]
-ExecStart=/bin/true
-`;
+import { SHOWN } from '../systemd/shown-unit-file.ts';
 
 describe('the line that makes a unit a dependency', () => {
   const files = [

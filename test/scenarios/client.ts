@@ -1,9 +1,16 @@
-import { defineScenario, type Scenario } from '../lab/scenario.ts';
+import { defineScenario, type ExpectedStart, type Scenario } from '../lab/scenario.ts';
 import { by, client, clientIn, daemon, start, unitFile } from './chain.ts';
 
 /** It takes a moment to start, as most services do; who waits for it can be seen meanwhile. */
 const worker = { 'worker.service': daemon('ExecStartPre=/bin/sleep 0.2') };
 const startUnit = 'org.freedesktop.systemd1 /org/freedesktop/systemd1 org.freedesktop.systemd1.Manager StartUnit ss';
+
+/** A start by a program that is known by its connection alone. */
+const BY_CONNECTION: ExpectedStart = {
+  ...start('worker.service', { ...client, client: { comm: 'steer' } }),
+  live: ['correlated'],
+  reason: 'a connection tells that it asked for something, not for what',
+};
 
 /** People and programs that ask for a start, in all the ways there are. */
 export const CLIENT: readonly Scenario[] = [
@@ -69,13 +76,7 @@ export const CLIENT: readonly Scenario[] = [
       (cd /; runuser -u alice -- /opt/systemctl -c 'sleep 20; true' systemctl start worker.service) </dev/null >/dev/null 2>&1 & sleep 0.3`,
     watch: ['worker.service'],
     run: `/opt/steer start worker; sleep 0.4`,
-    expect: () => [
-      {
-        ...start('worker.service', { ...client, client: { comm: 'steer' } }),
-        live: ['correlated'],
-        reason: 'a connection tells that it asked for something, not for what',
-      },
-    ],
+    expect: () => [BY_CONNECTION],
     nearMissOf: 'client-of-another-name',
     why: "an ordinary user may not use the manager's private socket, and a call over the bus would have been overheard",
   }),
@@ -87,13 +88,7 @@ export const CLIENT: readonly Scenario[] = [
     setup: 'cp "$(command -v systemctl)" /opt/steer',
     watch: ['worker.service'],
     run: `/opt/steer start worker; sleep 0.4`,
-    expect: () => [
-      {
-        ...start('worker.service', { ...client, client: { comm: 'steer' } }),
-        live: ['correlated'],
-        reason: 'a connection tells that it asked for something, not for what',
-      },
-    ],
+    expect: () => [BY_CONNECTION],
   }),
   defineScenario({
     name: 'client-in-a-unit',

@@ -16,6 +16,16 @@ const IDLE = {
   'backup.service': daemon('[Unit]', 'RequiresMountsFor=/srv/lazy'),
 };
 
+/** A mount that is there, and a service that it cannot be beside. */
+const STANDBY = {
+  units: {
+    'srv-live.mount': unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/live', 'Type=tmpfs'),
+    'standby.service': daemon('[Unit]', 'Conflicts=srv-live.mount'),
+  },
+  setup: 'mkdir -p /srv/live; systemctl start srv-live.mount; sleep 0.3',
+  watch: ['standby.service', 'srv-live.mount'],
+};
+
 /** Stop jobs that the manager makes itself, which nobody asked for. */
 export const MANAGER_STOP: readonly Scenario[] = [
   defineScenario({
@@ -89,12 +99,7 @@ export const MANAGER_STOP: readonly Scenario[] = [
     name: 'stop-by-a-mount-that-is-back',
     title: 'A service stops the mount that it conflicts with, and somebody mounts it again at once: that stops the service',
     theme: 'manager-stop',
-    units: {
-      'srv-live.mount': unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/live', 'Type=tmpfs'),
-      'standby.service': daemon('[Unit]', 'Conflicts=srv-live.mount'),
-    },
-    setup: 'mkdir -p /srv/live; systemctl start srv-live.mount; sleep 0.3',
-    watch: ['standby.service', 'srv-live.mount'],
+    ...STANDBY,
     run: `systemctl start standby; while mountpoint -q /srv/live; do sleep 0.01; done; mount -t tmpfs tmpfs /srv/live; sleep 0.6`,
     expect: () => [start('standby.service', client), start('srv-live.mount', by('no-job', 'kernel'))],
     ends: () => [
@@ -106,12 +111,7 @@ export const MANAGER_STOP: readonly Scenario[] = [
     name: 'stop-beside-a-mount-that-goes',
     title: 'A service stops the mount that it conflicts with, and a person stops the service right after',
     theme: 'manager-stop',
-    units: {
-      'srv-live.mount': unitFile('[Mount]', 'What=tmpfs', 'Where=/srv/live', 'Type=tmpfs'),
-      'standby.service': daemon('[Unit]', 'Conflicts=srv-live.mount'),
-    },
-    setup: 'mkdir -p /srv/live; systemctl start srv-live.mount; sleep 0.3',
-    watch: ['standby.service', 'srv-live.mount'],
+    ...STANDBY,
     run: `systemctl start standby; sleep 0.05; systemctl stop standby; sleep 0.4`,
     expect: () => [start('standby.service', client)],
     ends: () => [stopped('srv-live.mount', systemctl, from('conflicts', 'standby.service')), stopped('standby.service', systemctl)],

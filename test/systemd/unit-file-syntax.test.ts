@@ -7,20 +7,7 @@ import {
   settingLines,
   splitUnitNames,
 } from '../../src/systemd/unit-file-syntax.ts';
-
-/** The file that systemd 247 and 262 were shown in the lab; what they made of it is what the tests expect. */
-const SHOWN = `[Unit]
-Description=a \\
-
-Documentation=man:x
-Wants=b1.service \\
-# comment
-  ; other
-   b2.service
- Wants = "b3.service" b4@.service
-[Service]
-ExecStart=/bin/true
-`;
+import { SHOWN } from './shown-unit-file.ts';
 
 describe('parseUnitFile', () => {
   it('reads continuations, comments between them, and blanks as systemd does', () => {
