@@ -35,6 +35,11 @@ export function follows(later: Instant, earlier: Instant, usec: bigint, slackUse
   return distance >= -slackUsec && distance <= usec;
 }
 
+/** Whether a moment lies between two others, and is neither of them. */
+export function isBetween(moment: Instant, from: Instant, to: Instant): boolean {
+  return compareInstants(moment, from) > 0 && compareInstants(moment, to) < 0;
+}
+
 /** Orders instants by time; negative when `a` is earlier. */
 export function compareInstants(a: Instant, b: Instant): number {
   const distance = usecBetween(b, a);

@@ -1,4 +1,4 @@
-import { compareInstants, usecBetween, type Instant, follows } from '../../model/instant.ts';
+import { compareInstants, follows, isBetween, usecBetween } from '../../model/instant.ts';
 import type { ClientExec } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
@@ -54,8 +54,4 @@ function isJustBefore({ at }: ClientExec, process: ProcessDescription, activatio
       isBetween(other.queued.at, at, activatedAt) &&
       canHaveMade(other, process.cmdline, history),
   );
-}
-
-function isBetween(at: Instant, from: Instant, to: Instant): boolean {
-  return compareInstants(at, from) > 0 && compareInstants(at, to) < 0;
 }

@@ -2,7 +2,7 @@ import { endOf } from '../../history/run-ends/index.ts';
 import { type CommandLogged, type HostLogged, type LoggingProgram, isJobLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import type { Job, UnitRecord } from '../../model/unit-record.ts';
-import { compareInstants, usecBetween, type Instant, within } from '../../model/instant.ts';
+import { compareInstants, isBetween, usecBetween, type Instant, within } from '../../model/instant.ts';
 import { activationOfStart } from '../jobs/activation.ts';
 import type { ClientDescription } from '../../model/cause.ts';
 import type { Activation } from '../../model/claim.ts';
@@ -58,19 +58,14 @@ export function linesBefore(activation: Activation, history: History, waitedUsec
     (line) =>
       line.detail.when !== 'after' &&
       usecBetween(line.at, activation.at) <= (LONGER_BEFORE_USEC[line.detail.program] ?? BEFORE_USEC) + waitedUsec &&
-      !unit.starts.some(
-        (other) => other !== start && compareInstants(other.at, line.at) > 0 && compareInstants(other.at, activation.at) < 0,
-      ) &&
+      !unit.starts.some((other) => other !== start && isBetween(other.at, line.at, activation.at)) &&
       (requestedAction === undefined || !hasStoppedBetween(unit, job, line.at, activation.at)),
   );
 }
 
 /** A line explains one stop, the first that comes after it. */
 function hasStoppedBetween({ logs }: UnitRecord, job: Job | undefined, from: Instant, to: Instant): boolean {
-  return logs.some(
-    (log) =>
-      isJobLog(log, 'stopping', 'stopped') && log.jobId !== job?.id && compareInstants(log.at, from) > 0 && compareInstants(log.at, to) < 0,
-  );
+  return logs.some((log) => isJobLog(log, 'stopping', 'stopped') && log.jobId !== job?.id && isBetween(log.at, from, to));
 }
 
 const MAX_USEC = 10_000_000n;

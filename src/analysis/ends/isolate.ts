@@ -3,7 +3,6 @@ import type { Activation } from '../../model/claim.ts';
 import { asksManager, asksToIsolate } from '../clients/requested-action.ts';
 import { MAX_IDS } from '../jobs/job-batch.ts';
 import type { ClientScan, Fact } from '../../model/fact.ts';
-
 import { unitLogBefore } from '../jobs/nearby-logs.ts';
 import { changeBefore } from '../jobs/trigger.ts';
 import { scansOfJob } from '../../history/scan-index.ts';

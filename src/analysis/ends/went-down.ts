@@ -2,7 +2,7 @@ import type { Activation } from '../../model/claim.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
 import { type Fact, isJobLog } from '../../model/fact.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { compareInstants, follows, type Instant } from '../../model/instant.ts';
+import { compareInstants, follows, isBetween } from '../../model/instant.ts';
 
 /** The journal has the end of one unit and the stop of its dependents within this time. */
 const LOGGED_USEC = 1_000_000n;
@@ -26,10 +26,6 @@ export function wentDownBefore(record: UnitRecord, activation: Activation, state
     if (log.kind === 'job-logged') return log.phase === 'stopped';
     return log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'process-exit';
   });
-}
-
-function isBetween(moment: Instant, from: Instant, to: Instant): boolean {
-  return compareInstants(moment, from) > 0 && compareInstants(moment, to) < 0;
 }
 
 /** The signal, or looking back the line, by which a unit came up right before its own stop job was queued. */

@@ -4,6 +4,7 @@ import { heardJob, type Job } from '../../model/unit-record.ts';
 import { countBefore } from '../../history/retention.ts';
 import { PULL_IN_SETTINGS, RESTART_RELATIONS } from '../../systemd/relations.ts';
 import { jobKind, type JobKind } from './job-kind.ts';
+import { SEVERAL_ANCHORS } from './job-numbers.ts';
 
 /** What one transaction may have touched. */
 export interface Announced {
@@ -17,9 +18,6 @@ export interface Announced {
 export const WAS_CALLED = 'the manager announced the job before all others, as it does for a client that called';
 
 const NOTHING: Announced = { members: [], called: [] };
-
-/** From this version on one call can ask for several units (method_enqueue_unit_job_many() in src/core/dbus-manager.c). */
-const SEVERAL_AT_ONCE = 262;
 
 /**
  * What was announced together with a job. The manager announces each job that a transaction touches: a new one by JobNew, and one that it was merged into once more (transaction_apply() in
@@ -247,7 +245,7 @@ function announcedBehind(start: number, history: History): readonly Announcement
 
 /** One call asks for one unit, or from v262 on for several. */
 function mostAhead(history: History): number {
-  return history.systemdVersion() >= SEVERAL_AT_ONCE ? 64 : 1;
+  return history.systemdVersion() >= SEVERAL_ANCHORS ? 64 : 1;
 }
 
 function isMember({ state, isAgain }: Announcement): boolean {

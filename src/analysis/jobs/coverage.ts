@@ -2,13 +2,13 @@ import { textProperty } from '../../model/properties.ts';
 import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
 import { wasActiveAt, wasUpInJournal } from './unit-activity.ts';
-import { isOnSameBoot, queuedSince, queuedUntil } from './job-numbers.ts';
+import { cameAfter, isOnSameBoot, NEAR_IDS, pullersOf } from './job-numbers.ts';
 import { isBeforeStartupFinished } from './boot-phase.ts';
 import { countBefore } from '../../history/retention.ts';
 import type { History } from '../../history/history.ts';
 import type { Job, UnitRecord } from '../../model/unit-record.ts';
 import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
-import { compareInstants, usecBetween, within, type Instant } from '../../model/instant.ts';
+import { usecBetween, within, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isRestart } from './job-kind.ts';
 import { BATCH_USEC, STALL_USEC } from './job-batch.ts';
@@ -128,8 +128,6 @@ export function hasNoOtherCause({ unit, at, job }: Activation, history: History)
     });
 }
 
-const NEAR_IDS = 300;
-
 /**
  * Whether others that a unit pulls in, and that neither bring this one along nor come with it, can have got their jobs together with it: then the start of that unit may wait, and a job
  * that waits is not logged. Of a target that is taken back before it was reached nothing else is ever seen.
@@ -145,19 +143,10 @@ function hasBrought(owner: UnitRecord, job: Job, at: Instant, history: History):
   });
 }
 
-/** What pulls a unit in, and what pulls that in. */
-function pullersOf(unit: string, { edges }: History): ReadonlySet<string> {
-  const found = new Set<string>([unit]);
-  for (const name of found) for (const owner of edges.namedBy(name, ...PULL_IN_SETTINGS)) found.add(owner);
-  return found;
-}
-
 /** Whether lines show that the job with the lower number was there before the other one can have been. */
 function areQueuedApart(a: Job, b: Job, at: Instant, history: History): boolean {
   const [first, last] = a.id < b.id ? [a, b] : [b, a];
-  const [firstAt, lastAt] = [first.logs[0]?.at ?? at, last.logs[0]?.at ?? at];
-  const since = queuedSince(last, lastAt, history);
-  return since !== undefined && compareInstants(since, queuedUntil(first, last, firstAt, history)) > 0;
+  return cameAfter(last, last.logs[0]?.at ?? at, first, first.logs[0]?.at ?? at, history);
 }
 
 /** So near to a start something was asked of a unit. */

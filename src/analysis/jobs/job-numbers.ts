@@ -11,7 +11,7 @@ export function isOnSameBoot(a: Job, b: Job): boolean {
 }
 
 /** Jobs with numbers further away than this tell nothing more of when one was queued. */
-const NEAR_IDS = 300;
+export const NEAR_IDS = 300;
 
 /**
  * The latest time at which a job can have been queued: jobs are numbered as they are queued, so a line about it, or about a job with a higher number, came after that.
@@ -43,6 +43,12 @@ export function queuedSince(job: Job, at: Instant, history: History): Instant | 
   return since;
 }
 
+/** Whether lines show that a job was queued only when another, with a lower number, had been; `at` and `firstAt` are moments at which the two were there. */
+export function cameAfter(last: Job, at: Instant, first: Job, firstAt: Instant, history: History): boolean {
+  const since = queuedSince(last, at, history);
+  return since !== undefined && compareInstants(since, queuedUntil(first, last, firstAt, history)) > 0;
+}
+
 /**
  * Whether a job with an id between the two cannot come from the first: then another transaction begins there.
  * An unknown job may belong to the first transaction; isolate also starts what already active units pull in.
@@ -58,7 +64,7 @@ export function strangerBetween(first: Job, last: Job, history: History): boolea
 }
 
 /** From this version on one transaction can have several anchors (method_enqueue_unit_job_many() in src/core/dbus-manager.c). */
-const SEVERAL_ANCHORS = 262;
+export const SEVERAL_ANCHORS = 262;
 
 /**
  * Whether the last of two jobs may be another anchor of the same transaction: what it alone can have brought has a lower number, so it was reached before, and got its number when it was
@@ -69,19 +75,16 @@ export function mayBeAnchorToo(first: Job, last: Job, history: History): boolean
   if (at === undefined || history.systemdVersion() < SEVERAL_ANCHORS) return false;
   for (let id = first.id + 1; id < last.id && id - first.id < MAX_IDS; id += 1) {
     const job = history.job(id, at);
-    if (job !== undefined && job.unit !== last.unit && !isPulledInBy(job.unit, first.unit, last.unit, history)) return true;
+    if (job !== undefined && job.unit !== last.unit && !pullersOf(job.unit, history, last.unit).has(first.unit)) return true;
   }
   return false;
 }
 
-/** Whether a start of one unit leads to another one, otherwise than through a third. */
-function isPulledInBy(unit: string, origin: string, without: string, { edges }: History): boolean {
+/** A unit, what pulls it in, and what pulls that in, otherwise than through `without`. */
+export function pullersOf(unit: string, { edges }: History, without?: string): ReadonlySet<string> {
   const found = new Set([unit]);
-  for (const name of found) {
-    if (name === origin) return true;
-    for (const other of edges.namedBy(name, ...PULL_IN_SETTINGS)) if (other !== without) found.add(other);
-  }
-  return false;
+  for (const name of found) for (const owner of edges.namedBy(name, ...PULL_IN_SETTINGS)) if (owner !== without) found.add(owner);
+  return found;
 }
 
 /** Walks upwards from `unit` along every dependency that can put a unit's job into another unit's transaction. */

@@ -9,7 +9,7 @@ import { isBeforeStartupFinished } from './boot-phase.ts';
 import { isOfBoot } from './boot-transaction.ts';
 import { isOrderedAfter, wasInEffect, type Dependency } from './dependency-then.ts';
 import { jobKind } from './job-kind.ts';
-import { isOnSameBoot, mayBeAnchorToo, queuedSince, queuedUntil, strangerBetween } from './job-numbers.ts';
+import { cameAfter, isOnSameBoot, mayBeAnchorToo, queuedSince, queuedUntil, strangerBetween } from './job-numbers.ts';
 import { weaker } from '../../model/strength.ts';
 import type { Parent } from './transaction.ts';
 
@@ -69,9 +69,8 @@ export function sharedInJournal(
 /** Whether the job with the lower number had been queued before the other one can have been. */
 export function areApart(parent: Job, job: Job, at: Instant, history: History): boolean {
   const [first, last] = parent.id < job.id ? [parent, job] : [job, parent];
-  const since = queuedSince(last, at, history);
   const firstAt = first.logs[0]?.at;
-  return since !== undefined && firstAt !== undefined && compareInstants(since, queuedUntil(first, last, firstAt, history)) > 0;
+  return firstAt !== undefined && cameAfter(last, at, first, firstAt, history);
 }
 
 interface Moments {

@@ -1,4 +1,4 @@
-import { compareInstants, usecBetween, type Instant, follows } from '../../model/instant.ts';
+import { compareInstants, follows, isBetween, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import {
   isJobLog,
@@ -83,9 +83,7 @@ export function isFirstActivationAfter(activation: Activation, at: Instant): boo
 export function isFirstJobAfter(activation: Activation, at: Instant): boolean {
   const { job, start, unit, at: decidedAt } = activation;
   if (job?.queued?.known === 'heard' && hasEarlierJob(activation, (queued) => compareInstants(queued.at, at) > 0)) return false;
-  const hasActed = unit.starts.some(
-    (other) => other !== start && compareInstants(other.at, at) > 0 && compareInstants(other.at, decidedAt) < 0,
-  );
+  const hasActed = unit.starts.some((other) => other !== start && isBetween(other.at, at, decidedAt));
   return !hasActed;
 }
 

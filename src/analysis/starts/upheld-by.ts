@@ -1,5 +1,5 @@
 import { isDown, isUp } from '../../model/properties.ts';
-import { compareInstants, follows, usecBetween, type Instant } from '../../model/instant.ts';
+import { compareInstants, follows, isBetween, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
 import type { UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
@@ -97,8 +97,8 @@ function judgeJournal(activation: Activation, upholder: UnitRecord, history: His
   return { strength: wasUp.includes(undefined) ? 'possible' : 'correlated', evidence: [...end.evidence, start.first], why };
 }
 
-function isBetween({ logs }: Job, since: Instant, until: Instant): boolean {
-  return logs.some(({ at }) => compareInstants(at, since) > 0 && compareInstants(at, until) < 0);
+function hasLineBetween({ logs }: Job, since: Instant, until: Instant): boolean {
+  return logs.some(({ at }) => isBetween(at, since, until));
 }
 
 /** The manager's own limit for what it starts and stops by itself: 16 times in 10 s (manager_ratelimit_check_and_queue()). */
@@ -143,7 +143,7 @@ function judgeLater(activation: Activation, upholder: UnitRecord, history: Histo
   if (line?.detail.upholder !== upholder.name || !isFirstActivationAfter(activation, line.at)) return undefined;
   const { start, job, unit } = activation;
   // Starts that failed were asked for by somebody else.
-  if (unit.jobs.some((other) => other !== job && isBetween(other, line.at, activation.at))) return undefined;
+  if (unit.jobs.some((other) => other !== job && hasLineBetween(other, line.at, activation.at))) return undefined;
   const evidence = [line, job?.queued ?? start?.first].filter((fact) => fact !== undefined);
   const isLikely = wasObserved(activation, history) ? clientInProc(activation, history) === undefined : isWindowOver(activation);
   return {
