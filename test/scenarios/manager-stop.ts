@@ -100,12 +100,13 @@ export const MANAGER_STOP: readonly Scenario[] = [
     title: 'A service stops the mount that it conflicts with, and somebody mounts it again at once: that stops the service',
     theme: 'manager-stop',
     ...STANDBY,
-    run: `systemctl start standby; while mountpoint -q /srv/live; do sleep 0.01; done; mount -t tmpfs tmpfs /srv/live; sleep 0.6`,
+    run: `systemctl start standby; while [ "$(systemctl show -P ActiveState srv-live.mount)" != inactive ]; do sleep 0.01; done; mount -t tmpfs tmpfs /srv/live; sleep 0.6`,
     expect: () => [start('standby.service', client), start('srv-live.mount', by('no-job', 'kernel'))],
     ends: () => [
       stopped('srv-live.mount', systemctl, from('conflicts', 'standby.service')),
       stopped('standby.service', from('no-job', 'kernel'), from('conflicts', 'srv-live.mount')),
     ],
+    why: 'What is mounted before the manager has seen that umount(8) ended, it unmounts as well: mount_sigchld_event() in src/core/mount.c.',
   }),
   defineScenario({
     name: 'stop-beside-a-mount-that-goes',
