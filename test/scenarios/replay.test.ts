@@ -5,6 +5,7 @@ import { judgeBack, judgeLive, timelineStarts, type Window } from '../lab/judge-
 import type { Scenario } from '../lab/scenario.ts';
 import { SCENARIOS } from './index.ts';
 import { failures, reportRecording } from './report-recording.ts';
+import { unsuspected } from './unsuspected.ts';
 
 /**
  * The recordings that `npm run matrix -- --version 252 --save` makes in the lab, and those that other machines made: they tell the same stories on any machine,
@@ -40,5 +41,6 @@ async function judgeFolder(folder: string, scenario: Scenario): Promise<void> {
     const starts = judge(scenario, window.version, window, timelineStarts(told));
     const { ends, findings } = judgeDiagnosis(scenario, window.version, window, told, mode);
     expect(failures([...starts, ...ends, ...findings]), mode).toEqual([]);
+    expect(unsuspected(told), `${mode}: stated to have started it, and no suspect`).toEqual([]);
   }
 }
