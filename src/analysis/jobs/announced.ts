@@ -85,14 +85,28 @@ export function isAnnouncedElsewhere(a: Job, b: Job, history: History): boolean 
   return announcements.slice(first, end).some((_, index) => !hasEndedAtOnce(first + index, announcements));
 }
 
-/** Whether a signal of a unit, and what was announced of a job later, came in one go. */
+/**
+ * Whether a signal of a unit, and what was announced of a job later, came in one go. Where the job's unit was announced in between, and had not got that job, the manager had been through
+ * its queue once more: what was signalled before belongs to an earlier run of the unit, or to none.
+ */
 export function isInOneGo(order: number, job: Job, history: History): boolean {
   const index = indexOf(job, history);
   const { announcements } = history;
+  if (wasWithout(job, order, history)) return false;
   if (index < 0 || hasEndedAtOnce(index, announcements)) return true;
   const since = countBefore(announcements, order);
   const end = runAround(index, announcements)[0];
   return end - since >= ONE_GO || announcements.slice(since, end).every((_, at) => hasEndedAtOnce(since + at, announcements));
+}
+
+/** Whether the unit of a job was announced without that job, from one place in the order of observations on until the job was announced. */
+function wasWithout(job: Job, since: number, history: History): boolean {
+  const queued = heardJob(job);
+  if (queued === undefined) return false;
+  const { states } = history.unit(job.unit);
+  return states
+    .slice(countBefore(states, since + 1), countBefore(states, queued.order))
+    .some(({ signalled, jobId }) => signalled && jobId !== queued.jobId);
 }
 
 /** A manager sends at most a hundred announcements, of units and jobs, before it looks around (MANAGER_BUS_MESSAGE_BUDGET in src/core/manager.c). */

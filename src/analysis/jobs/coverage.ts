@@ -11,8 +11,8 @@ import { ACTION_OF_TARGET } from '../../systemd/emergency-actions.ts';
 import { usecBetween, within, type Instant } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isRestart } from './job-kind.ts';
-import { BATCH_USEC, STALL_USEC } from './job-batch.ts';
-import { firedBefore, stateAt, triggersOf } from './trigger.ts';
+import { BATCH_USEC } from './job-batch.ts';
+import { mayHaveFired, stateAt, triggersOf } from './trigger.ts';
 
 /** Whether the absence of a signal proves something: the unit's triggers were known at that time, or no other unit changed its state in a way that could have queued the job. */
 export function isAllSignalled(activation: Activation, history: History): boolean {
@@ -55,10 +55,7 @@ export function triggerInDoubt(activation: Activation, history: History): UnitRe
   if (isRestart(activation, history)) return undefined;
   return ['.timer', '.path', '.socket', '.automount']
     .flatMap((suffix) => triggersOf(activation, history, suffix))
-    .find(
-      (trigger) =>
-        firedBefore(activation, trigger, history, STALL_USEC) !== undefined && stateAt(trigger, activation.order)?.subState === 'running',
-    );
+    .find((trigger) => mayHaveFired(activation, trigger, history) && stateAt(trigger, activation.order)?.subState === 'running');
 }
 
 /**

@@ -1,9 +1,10 @@
 import { endBefore } from '../../history/run-ends/index.ts';
 import { isJobLog, type UnitState } from '../../model/fact.ts';
+import { isDown } from '../../model/properties.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, type UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants } from '../../model/instant.ts';
-import { BATCH_USEC, isSoonBefore } from './job-batch.ts';
+import { BATCH_USEC, isSoonBefore, STALL_USEC } from './job-batch.ts';
 import type { Activation } from '../../model/claim.ts';
 import { hasEarlierJob } from './activation.ts';
 import { isInOneGo } from './announced.ts';
@@ -21,17 +22,35 @@ export function triggersOf(activation: Activation, history: History, suffix: str
  * The signal by which a trigger went to `running` right before the activation's job was announced. A trigger unit announces itself before the job
  * that it queues; one that merely follows its unit (a socket after a manual start) announces itself after. Each firing makes at most one job, the first.
  */
-export function firedBefore(activation: Activation, trigger: UnitRecord, history: History, withinUsec = BATCH_USEC): UnitState | undefined {
-  return changeBefore(activation, trigger, isFiring, history, withinUsec);
+export function firedBefore(activation: Activation, trigger: UnitRecord, history: History): UnitState | undefined {
+  return changeBefore(activation, trigger, isFiring, history);
 }
 
-/** The signal of the last such change of a unit, where it came right before the activation's job was announced and no other job of the unit came in between. */
+/** Whether a trigger may have made the activation's job all the same: on a machine that stalls, or while the unit was still going down and nothing was sent. */
+export function mayHaveFired(activation: Activation, trigger: UnitRecord, history: History): boolean {
+  return lastChange(activation, trigger, isFiring, history, STALL_USEC) !== undefined;
+}
+
+/**
+ * The signal of the last such change of a unit, where it came right before the activation's job was announced and no other job of the unit came in between. By the manager's clock the
+ * activation's unit was down by then: what happened while that was up has made no start of it.
+ */
 export function changeBefore(
+  activation: Activation,
+  source: UnitRecord,
+  isCause: (state: UnitState, before: UnitState) => boolean,
+  history: History,
+): UnitState | undefined {
+  const change = lastChange(activation, source, isCause, history, BATCH_USEC);
+  return change === undefined || isBeforeEnd(change, activation) ? undefined : change;
+}
+
+function lastChange(
   activation: Activation,
   { states }: UnitRecord,
   isCause: (state: UnitState, before: UnitState) => boolean,
   history: History,
-  withinUsec = BATCH_USEC,
+  withinUsec: bigint,
 ): UnitState | undefined {
   const { job, order, jobReused } = activation;
   if (heardJob(job) === undefined || order === undefined || jobReused) return undefined;
@@ -40,8 +59,20 @@ export function changeBefore(
     return state.signalled && state.order < order && before !== undefined && isCause(state, before);
   });
   if (change === undefined || !isSoonBefore(change, activation, withinUsec)) return undefined;
+  if (hasChangedSince(change, states, order)) return undefined;
   if (job === undefined || !isInOneGo(change.order, job, history)) return undefined;
   return hasEarlierJob(activation, (queued) => queued.order > change.order) ? undefined : change;
+}
+
+/** Whether a unit was announced in another state than it had got, before a job was announced: then that job does not come from the change, which was told in an earlier go. */
+function hasChangedSince({ order, subState }: UnitState, states: readonly UnitState[], until: number): boolean {
+  return states.some((state) => state.signalled && state.order > order && state.order < until && state.subState !== subState);
+}
+
+function isBeforeEnd({ stateChange }: UnitState, { unit, order }: Activation): boolean {
+  const down = order === undefined ? undefined : stateAt(unit, order);
+  if (stateChange === undefined || down?.stateChange === undefined || !isDown(down.activeState)) return false;
+  return compareInstants(stateChange, down.stateChange) < 0;
 }
 
 function isFiring(state: UnitState, before: UnitState): boolean {

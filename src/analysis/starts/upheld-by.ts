@@ -1,7 +1,7 @@
 import { isDown, isUp } from '../../model/properties.ts';
 import { compareInstants, follows, isBetween, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
-import type { UnitState } from '../../model/fact.ts';
+import type { JobRemoved, UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { linesOf, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import { wasActiveAt, wasUpInJournal } from '../jobs/unit-activity.ts';
@@ -50,13 +50,16 @@ function judgeContinuous(activation: Activation, history: History): readonly Ver
 
 type Judged = Pick<Claim, 'strength' | 'evidence' | 'why'>;
 
-/** The manager queues the job in the loop in which the unit went down: the state "inactive" without a job is never seen in between. */
+/**
+ * The manager queues the job in the loop in which the unit went down: the state "inactive" without a job is never seen in between. It looks at the unit once more when a job of it is over
+ * (job_finish_and_invalidate() in src/core/job.c), as a unit that has one is not held up.
+ */
 function judgeSignals(activation: Activation, upholder: UnitRecord, history: History): Judged | undefined {
   const { job, order, unit } = activation;
   if (job?.queued === undefined || order === undefined) return undefined;
   const before = unit.states.filter((state) => state.order < order);
   const down = before.at(-1);
-  const isNow = (state: UnitState): boolean => isSoonBefore(state, activation) && isInOneGo(state.order, job, history);
+  const isNow = (fact: UnitState | JobRemoved): boolean => isSoonBefore(fact, activation) && isInOneGo(fact.order, job, history);
   const isUpholderNew = upholder.states.some(
     (state, index) => state.activeState === 'active' && upholder.states[index - 1]?.activeState !== 'active' && isNow(state),
   );
@@ -65,8 +68,10 @@ function judgeSignals(activation: Activation, upholder: UnitRecord, history: His
   const idle = before.findLast((state) => isDown(state.activeState) && state.jobId === undefined);
   const wasIdle = idle !== undefined && before.indexOf(idle) >= lastUp(before);
   // A job that comes after that was not made the moment the unit went down.
-  if (!isUpholderNew && (wasIdle || !isNow(fell))) return undefined;
-  return { strength: wasIdle ? 'correlated' : 'stated', evidence: [down, job.queued] };
+  const isThen = isUpholderNew || (!wasIdle && isNow(fell));
+  const isJobOver = unit.jobs.some((other) => other !== job && other.removed !== undefined && isNow(other.removed));
+  if (!isThen && !isJobOver) return undefined;
+  return { strength: wasIdle || !isThen ? 'correlated' : 'stated', evidence: [down, job.queued] };
 }
 
 function lastUp(states: readonly { readonly activeState: string }[]): number {

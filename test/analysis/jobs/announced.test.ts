@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { announcedWith, askedAgainWith, isCalledFor, isInOneGo, isNotCalledFor } from '../../../src/analysis/jobs/announced.ts';
 import { createHistory, type History } from '../../../src/history/history.ts';
 import type { Job } from '../../../src/model/unit-record.ts';
-import type { ObservationPayload } from '../../../src/model/observation.ts';
+import type { ObservationPayload, WireValue } from '../../../src/model/observation.ts';
 
 const BOOT = 'b0';
 
-/** The signals of a manager, in order: `+JOB UNIT` is JobNew, `*JOB STATE` a job announced once more, `-JOB UNIT` JobRemoved, and `UNIT STATE` a unit's. */
+/** The signals of a manager, in order: `+JOB UNIT` is JobNew, `*JOB STATE` a job announced once more, `-JOB UNIT` JobRemoved, and `UNIT STATE` or `UNIT STATE JOB` a unit's. */
 function heard(...signals: readonly string[]): History {
   const history = createHistory('system');
   const path = '/org/freedesktop/systemd1';
@@ -16,7 +16,8 @@ function heard(...signals: readonly string[]): History {
   };
   add({ source: 'system-bus', kind: 'listening' }, 0);
   signals.forEach((signal, index) => {
-    const [, kind = '', subject = '', rest = ''] = /^([-+*]?)(\S+) (\S+)$/.exec(signal) ?? [];
+    const [, kind = '', subject = '', rest = '', own] = /^([-+*]?)(\S+) (\S+)(?: (\d+))?$/.exec(signal) ?? [];
+    const job: Readonly<Record<string, WireValue>> = own === undefined ? {} : { Job: [Number(own), `${path}/job/${own}`] };
     const body = { '+': [Number(subject), path, rest], '-': [Number(subject), path, rest, 'done'] }[kind];
     const common = { source: 'system-bus', kind: 'signal' } as const;
     const changed = { ...common, interface: 'org.freedesktop.DBus.Properties', member: 'PropertiesChanged' } as const;
@@ -32,7 +33,7 @@ function heard(...signals: readonly string[]): History {
         {
           ...changed,
           path: `${path}/unit/${subject.replace('.', '_2e')}`,
-          body: ['org.freedesktop.systemd1.Unit', { ActiveState: rest, SubState: rest }, []],
+          body: ['org.freedesktop.systemd1.Unit', { ActiveState: rest, SubState: rest, ...job }, []],
         },
         index + 1,
       );
@@ -69,8 +70,18 @@ it('a job that was there and is announced with a new one may have been asked for
 it('what is announced in between parts a change from a job, unless it ended before its turn', () => {
   const apart = heard('t.timer running', 'x.service inactive', '+5 x.service', 'b.service inactive', '+6 b.service');
   expect(isInOneGo(1, job(apart, 'b.service'), apart)).toBe(false);
-  const ended = heard('t.timer running', 'x.service inactive', '+5 x.service', '-5 x.service', 'b.service inactive', '+6 b.service');
+  const ended = heard('t.timer running', 'x.service inactive', '+5 x.service', '-5 x.service', 'b.service inactive 6', '+6 b.service');
   expect(isInOneGo(1, job(ended, 'b.service'), ended)).toBe(true);
+});
+
+it('a unit that is announced without its job parts what came before from that job', () => {
+  const apart = heard('s.socket running', 'b.service active', 's.socket listening', 'b.service failed 6', '+6 b.service');
+  expect(isInOneGo(1, job(apart, 'b.service'), apart)).toBe(false);
+  expect(isInOneGo(3, job(apart, 'b.service'), apart)).toBe(true);
+  const other = heard('s.socket running', 'b.service active 5', 'b.service failed 6', '+6 b.service');
+  expect(isInOneGo(1, job(other, 'b.service'), other)).toBe(false);
+  const together = heard('b.service active', 's.socket running', 'b.service failed 6', '+6 b.service');
+  expect(isInOneGo(2, job(together, 'b.service'), together)).toBe(true);
 });
 
 it('what another that was called for brought is not called for, though what the next call is for comes right behind', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { firedBefore, stateAt, triggersOf } from '../../../src/analysis/jobs/trigger.ts';
+import { firedBefore, mayHaveFired, stateAt, triggersOf } from '../../../src/analysis/jobs/trigger.ts';
 import { isStateSignal, replaced, story, without } from '../story.ts';
 
 it('the triggers of a unit are told by the suffix of their names', () => {
@@ -52,4 +52,32 @@ it('a job that had made an earlier start was not asked for again', () => {
   expect(
     firedBefore({ ...told.activation('tick.service'), jobReused: true }, told.history.unit('tick.timer'), told.history),
   ).toBeUndefined();
+});
+
+it('a trigger that was announced anew in another state before the job had fired for an earlier one', () => {
+  const told = story('socket-activation-live');
+  const socket = told.history.unit('door.socket');
+  const activation = told.activation('door.service', 0);
+  const fired = firedBefore(activation, socket, told.history);
+  expect(fired?.subState).toBe('running');
+  const later = { ...fired!, subState: 'listening', order: (fired!.order + activation.order!) / 2 };
+  const changed = { ...socket, states: [...socket.states.filter(({ order }) => order <= fired!.order), later] };
+  expect(firedBefore(activation, changed, told.history)).toBeUndefined();
+  expect(mayHaveFired(activation, changed, told.history)).toBe(false);
+});
+
+it('what fired while the unit was up, by the clock of the manager, has not made the start that came when it was down', () => {
+  const told = story('socket-activation-live');
+  const socket = told.history.unit('door.socket');
+  const activation = told.activation('door.service', 0);
+  const { stateChange } = firedBefore(activation, socket, told.history)!;
+  const { unit } = activation;
+  const states = unit.states.map((state) =>
+    state === stateAt(unit, activation.order)
+      ? { ...state, stateChange: { ...stateChange!, monotonicUsec: stateChange!.monotonicUsec! + 1n } }
+      : state,
+  );
+  const downLater = { ...activation, unit: { ...unit, states } };
+  expect(firedBefore(downLater, socket, told.history)).toBeUndefined();
+  expect(mayHaveFired(downLater, socket, told.history)).toBe(true);
 });
