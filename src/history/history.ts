@@ -131,7 +131,14 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     return record;
   };
   const jobOf = (fact: JobLogged | JobQueued | JobRemoved): Job | undefined =>
-    jobs.of(fact, canonical(fact.unit), (job) => keepLatest(unit(fact.unit).jobs, job));
+    jobs.of(fact, canonical(fact.unit), (job) => {
+      const record = unit(fact.unit);
+      forget(record, keepLatest(record.jobs, job, keptPerUnit)?.queued);
+    });
+
+  const forget = (record: UnitRecord, dropped: { readonly order: number } | undefined): void => {
+    if (dropped !== undefined) record.forgottenUntil = Math.max(dropped.order, record.forgottenUntil ?? 0);
+  };
 
   const isUnitDown = (job: Job): boolean => isDown(unit(job.unit).states.at(-1)?.activeState);
 
@@ -161,7 +168,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
       if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
       const start = detectStart(record, fact, openJob(record, fact.jobId), observedSpans.at(-1));
-      keepLatest(record.states, fact);
+      forget(record, keepLatest(record.states, fact, keptPerUnit));
       if (fact.signalled) {
         record.lastSignalled = fact.order;
         announcements.interrupt(record.name);
@@ -197,7 +204,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         keepInOrder(unit(fact.unit).logs, fact, keptPerUnit);
         return noteLine(unit(fact.unit), fact);
       case 'unit-detail':
-        return keepLatest(unit(fact.unit).details, fact);
+        keepLatest(unit(fact.unit).details, fact, keptPerUnit);
+        return;
       case 'unit-properties': {
         const id = textProperty(fact.properties, 'Id') ?? fact.unit;
         for (const name of [fact.unit, id, ...listProperty(fact.properties, 'Names')]) names.set(name, id);
@@ -224,18 +232,24 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return;
       }
       case 'client-scan':
-        return keepLatest(clientsSeen, fact, keptScans);
+        keepLatest(clientsSeen, fact, keptScans);
+        return;
       case 'client-exec':
-        return keepLatest(clientsExecuted, fact, keptScans);
+        keepLatest(clientsExecuted, fact, keptScans);
+        return;
       case 'client-call':
-        return keepLatest(clientCalls, fact, keptScans);
+        keepLatest(clientCalls, fact, keptScans);
+        return;
       case 'bus-request':
       case 'bus-requester':
-        return keepLatest(busRequests, fact, keptScans);
+        keepLatest(busRequests, fact, keptScans);
+        return;
       case 'name-watch':
-        return keepLatest(nameWatches, fact, keptScans);
+        keepLatest(nameWatches, fact, keptScans);
+        return;
       case 'peer-scan':
-        return keepLatest(peersSeen, fact, keptScans);
+        keepLatest(peersSeen, fact, keptScans);
+        return;
       case 'bus-heard': {
         const edge = { order: fact.order, at: fact.at };
         announcements.lose();

@@ -9,10 +9,10 @@ export function boundsFor(keptPerUnit: number): { readonly scans: number; readon
   return { scans: Math.min(20_000, Math.max(200, keptPerUnit * 5)), unloaded: Math.min(10_000, keptPerUnit * 25) };
 }
 
-/** Appends a fact, and drops the oldest ones once the limit is exceeded by a quarter. */
-export function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): void {
+/** Appends a fact, and drops the oldest ones once the limit is exceeded by a quarter; the latest of these is returned. */
+export function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): T | undefined {
   list.push(item);
-  if (list.length > most * 1.25) list.splice(0, list.length - most);
+  return list.length > most * 1.25 ? list.splice(0, list.length - most).at(-1) : undefined;
 }
 
 /** Inserts a journal entry in the order of time, once: entries may be read backwards, in windows and twice. */

@@ -67,6 +67,8 @@ export interface UnitRecord {
   readonly byInvocation: Map<string, StartRecord>;
   /** The order of the last signalled state. */
   lastSignalled?: number;
+  /** Up to this place in the order of observations states or jobs of it were dropped, as there were too many. */
+  forgottenUntil?: number;
   /** When the manager last loaded it, as far as the bus was observed. */
   loaded?: UnitLoaded;
   /** The last InvocationID that was received on the bus. */

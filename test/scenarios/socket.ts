@@ -43,6 +43,26 @@ export const SOCKET: readonly Scenario[] = [
     why: 'socket_trigger_notify sets the socket running after the service, by whatever it was started; and a connection to a running service starts nothing.',
   }),
   defineScenario({
+    name: 'held-up-while-its-socket-follows',
+    title: 'A service fails at once and is held up, and its socket had gone to running with the first run',
+    theme: 'socket',
+    files: { '/usr/local/bin/second-try': '#!/bin/sh\n[ -e /run/tried ] && exec sleep 1000\n: >/run/tried\nexit 1\n' },
+    units: {
+      'keeper.service': unitFile('[Unit]', 'Upholds=door.service', '[Service]', 'ExecStart=sleep 1000'),
+      'door.service': unitFile('[Service]', 'ExecStart=/usr/local/bin/second-try'),
+      'door.socket': unitFile('[Socket]', 'ListenStream=/run/door'),
+    },
+    setup: 'systemctl start door.socket',
+    watch: ['door.service'],
+    run: 'systemctl start keeper.service; sleep 0.6',
+    expect: (version) =>
+      version < 249
+        ? []
+        : [start('door.service', client, by('upheld-by', 'keeper.service')), start('door.service', by('upheld-by', 'keeper.service'))],
+    nearMissOf: 'socket-activation',
+    why: 'Upholds= came with v249. The socket follows each run of its service (socket_trigger_notify() in socket.c), and its running from the first one is no cause of the second.',
+  }),
+  defineScenario({
     name: 'socket-wanted-dependency',
     title: 'The service that a connection starts pulls in another one',
     theme: 'socket',

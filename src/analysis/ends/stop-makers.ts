@@ -7,7 +7,7 @@ import { hasJobMaker, type StopMaker } from '../../systemd/jobs/job-makers.ts';
 import type { History } from '../../history/history.ts';
 import type { EndMechanism } from '../../model/mechanism.ts';
 import { wasActiveAt } from '../jobs/unit-activity.ts';
-import { strangersAround } from '../jobs/neighbours.ts';
+import { forgottenNeighbour, strangersAround, whyForgotten } from '../jobs/neighbours.ts';
 import { unitsToStopWith } from '../jobs/transaction.ts';
 import { stateAt } from '../jobs/trigger.ts';
 import { mayExpire } from './automount-idle.ts';
@@ -77,6 +77,8 @@ const MAKE_NO_RESTART: ReadonlySet<string> = new Set<StopMaker>([
 export function otherMakerOfStop(ending: Ending, stop: StopJob, history: History): Doubt | undefined {
   const { unit } = ending;
   if (unit.properties?.['LoadState'] !== 'loaded' && unit.files.length === 0) return likely(`the settings of ${unit.name} are not known`);
+  const forgotten = forgottenNeighbour(stop.activation, history);
+  if (forgotten !== undefined) return { why: whyForgotten(forgotten), client: 'possible' };
   const version = history.systemdVersion();
   const doubts = Object.entries(STOP_ANSWERS).flatMap(([name, { doubt }]) => {
     if (stop.kind === 'restart' && MAKE_NO_RESTART.has(name)) return [];

@@ -4,6 +4,7 @@ import { filesOfUnit } from '../../history/setting-location.ts';
 import { momentOf } from '../../model/fact.ts';
 import { heardJob, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
+import { RELATIONS } from '../../systemd/relations.ts';
 import { countBefore } from '../../history/retention.ts';
 import { BATCH_USEC } from './job-batch.ts';
 
@@ -28,6 +29,18 @@ export function strangersAround(activation: Activation, history: History): reado
   }
   return found;
 }
+
+/** A unit that is related to this one, and of which what happened when the job was queued was dropped since, as very much happened to it: that it did nothing is then not known. */
+export function forgottenNeighbour({ unit, order }: Activation, history: History): string | undefined {
+  if (order === undefined) return undefined;
+  const { edges } = history;
+  const settings = RELATIONS.map(({ setting }) => setting);
+  return [...edges.targetsOf(unit.name, ...settings), ...edges.namedBy(unit.name, ...settings)].find(
+    (name) => order <= (history.unit(name).forgottenUntil ?? -1),
+  );
+}
+
+export const whyForgotten = (name: string): string => `what ${name} did then was dropped, as very much happened to it since`;
 
 function isAfter(at: Instant, other: Instant | undefined): boolean {
   return other === undefined || compareInstants(at, other) > 0;

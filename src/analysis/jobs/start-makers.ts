@@ -8,7 +8,7 @@ import type { Activation } from '../../model/claim.ts';
 import { isLogReadUntil, mayBeUnsignalled, triggerInDoubt } from './coverage.ts';
 import { askedAgainWith, isCalledFor, mayBeCalled } from './announced.ts';
 import { unitsAbove } from './job-numbers.ts';
-import { strangersAround } from './neighbours.ts';
+import { forgottenNeighbour, strangersAround, whyForgotten } from './neighbours.ts';
 import { unitsToStopWith } from './transaction.ts';
 import { stateAt, triggersOf } from './trigger.ts';
 
@@ -78,6 +78,8 @@ export const START_ANSWERS: { readonly [Name in StartMaker]: Answer } = {
 /** Why something other than a client may have made the job, though no mechanism claims it; undefined when all is excluded. */
 export function otherMakerOfStart(activation: Activation, history: History): Doubt | undefined {
   if (activation.job !== undefined && isCalledFor(activation.job, history)) return undefined;
+  const forgotten = forgottenNeighbour(activation, history);
+  if (forgotten !== undefined) return { why: whyForgotten(forgotten), client: 'possible' };
   const version = history.systemdVersion();
   for (const [name, { doubt }] of Object.entries(START_ANSWERS)) {
     const why = hasJobMaker(name as StartMaker, version) ? doubt?.(activation, history) : undefined;
