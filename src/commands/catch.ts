@@ -17,6 +17,7 @@ import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from '../session/live/wait-until-end.ts';
 import { VERSION } from '../version.ts';
 import { createWarnings } from '../output/warnings.ts';
+import { withRecording } from './recording-status.ts';
 import { defined } from '../defined.ts';
 
 /** `whyalive catch UNIT`: waits for the next start and reports who did it. */
@@ -57,7 +58,8 @@ export async function catchStart(request: CatchRequest, terminal: Terminal): Pro
     const outcome: CatchOutcome = start !== undefined ? 'started' : isTimeOver ? 'timeout' : 'interrupted';
     const found = defined({ outcome, waitedSince, stopped, start });
     await print(caughtOf(timelineOf(live, request, begun, ended, start), found), request, warnings.printed, terminal);
-    return start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
+    await live.close();
+    return withRecording(start === undefined ? EXIT_STATUS.unexplained : EXIT_STATUS.answered, live.session.progress());
   } finally {
     await live.close();
   }

@@ -5,7 +5,7 @@ import type { Observation, ObservationPayload } from '../model/observation.ts';
 import type { Instant } from '../model/instant.ts';
 import type { StartCount, Timeline } from '../model/timeline.ts';
 import type { History } from '../history/history.ts';
-import { openRecording, type RecordingWriter } from '../recording/write.ts';
+import { openRecording, type RecordingWriter, type WriteProgress } from '../recording/write.ts';
 import { BLACK_BOX_FOLDER, findBlackBox, type BlackBox } from '../session/replay/black-box.ts';
 import { writeReport } from '../output/write-report.ts';
 import { describeUpwards } from '../session/describe/describe-units.ts';
@@ -22,13 +22,12 @@ import { completeNames, requireKnown, requireNoTemplate, type RequestedUnit } fr
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
 import { VERSION } from '../version.ts';
 import { warn } from '../output/warnings.ts';
+import { withRecording } from './recording-status.ts';
 import { defined } from '../defined.ts';
 
 /** `whyalive UNIT…`: who started the units, from the journal and what the manager knows now. */
 export async function explain(request: ExplainRequest, terminal: Terminal): Promise<ExitStatus> {
-  const timeline = await lookBack(request, (hint) => {
-    if (!request.quiet) warn(terminal, hint);
-  });
+  const { timeline, written } = await lookBack(request, terminal);
   await writeReport(timeline, { ...request, now: now(), pager: request.pager && !request.follow }, terminal);
   if (request.follow) {
     const { watch } = await import('./watch.ts');
@@ -36,13 +35,19 @@ export async function explain(request: ExplainRequest, terminal: Terminal): Prom
     return watch({ command: 'watch', units, output, scope, utc, quiet, traceExec: false }, terminal);
   }
   const isUnexplained = timeline.starts.some(({ strength }) => strength === 'unexplained');
-  return request.strict && isUnexplained ? EXIT_STATUS.unexplained : EXIT_STATUS.answered;
+  return withRecording(request.strict && isUnexplained ? EXIT_STATUS.unexplained : EXIT_STATUS.answered, written());
 }
 
 /** The timeline of the units, in four steps: open the sources, collect, add what the black box recorded, build the history. */
-async function lookBack(request: ExplainRequest, hint: (sentence: string) => void): Promise<Timeline> {
+async function lookBack(
+  request: ExplainRequest,
+  terminal: Terminal,
+): Promise<{ timeline: Timeline; written: () => WriteProgress | undefined }> {
   const { scope, lines } = request;
-  const opened = await open(request, hint);
+  const hint = (sentence: string): void => {
+    if (!request.quiet) warn(terminal, sentence);
+  };
+  const opened = await open(request, hint, (sentence) => warn(terminal, sentence));
   const { units, names, window, box, session, past, recording } = opened;
   let used = opened.observations;
   try {
@@ -55,7 +60,8 @@ async function lookBack(request: ExplainRequest, hint: (sentence: string) => voi
     const { history, observations } = build(merged, collected, until);
     used = observations;
     requireKnown(units, history, collected.places ?? { scope });
-    return buildTimeline(history, defined({ version: VERSION, manager: scope, units, since, until, lines, counts: collected.counts }));
+    const question = defined({ version: VERSION, manager: scope, units, since, until, lines, counts: collected.counts });
+    return { timeline: buildTimeline(history, question), written: () => recording?.progress() };
   } finally {
     past.close();
     await session.close();
@@ -77,7 +83,7 @@ interface LookBack extends PastSources {
 }
 
 /** Opens all sources at once; they are collected in a fixed order. */
-async function open(request: ExplainRequest, hint: (sentence: string) => void): Promise<LookBack> {
+async function open(request: ExplainRequest, hint: (sentence: string) => void, onTrouble: (sentence: string) => void): Promise<LookBack> {
   const units = completeNames(request.units);
   requireNoTemplate(units);
   const names = units.map(({ id }) => id);
@@ -94,7 +100,8 @@ async function open(request: ExplainRequest, hint: (sentence: string) => void): 
   };
   const box = isHere && scope === 'system' && request.recordings ? findBlackBox() : undefined;
   if (box === 'unreadable') hint(`root may read what the black box recorded under ${BLACK_BOX_FOLDER}; with it, the answer may be surer`);
-  const recording = writeTo === undefined ? undefined : openRecording(writeTo, headerOf({ ...options, ...(await sinceOf(window)) }));
+  const recording =
+    writeTo === undefined ? undefined : openRecording(writeTo, headerOf({ ...options, ...(await sinceOf(window)) }), { onTrouble });
   const observations: Observation[] = [];
   return {
     ...sources,

@@ -57,6 +57,10 @@ export async function record(request: RecordRequest, terminal: Terminal): Promis
     await live.close();
     progress.close();
     const written = recording.progress();
+    if (written?.failure !== undefined) {
+      say(`whyalive: ${written.path} is not whole (${written.failure}): ${progressText(written)} are in it, and what came last is not\n`);
+      return EXIT_STATUS.failure;
+    }
     if (!request.quiet && written !== undefined) {
       say(`whyalive: ${progressText(written)} in ${written.path}; to read it: whyalive report ${written.path}\n`);
     }

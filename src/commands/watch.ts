@@ -13,6 +13,7 @@ import { RETENTION } from '../session/retention.ts';
 import { untilEnd } from '../session/live/wait-until-end.ts';
 import { createWatchPrinter } from '../output/watch-printer.ts';
 import { createWarnings } from '../output/warnings.ts';
+import { withRecording } from './recording-status.ts';
 
 /** `whyalive watch UNIT…`: reports each start as it happens, until interrupted or until `--for` has passed. */
 export async function watch(request: WatchRequest, terminal: Terminal): Promise<ExitStatus> {
@@ -39,7 +40,8 @@ export async function watch(request: WatchRequest, terminal: Terminal): Promise<
         { ...request, now: now(), alreadyReported: { sources: warnings.printed, story: true } },
         terminal,
       );
-    return EXIT_STATUS.answered;
+    await live.close();
+    return withRecording(EXIT_STATUS.answered, live.session.progress());
   } finally {
     await live.close();
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { unlinkSync } from 'node:fs';
+import { existsSync, unlinkSync } from 'node:fs';
 import { KnownError } from '../errors.ts';
 import type { Observation } from '../model/observation.ts';
 import { encodeHeader, encodeObservation, RECORDING_FORMAT, type RecordingHeader } from './format.ts';
@@ -11,7 +11,10 @@ import { defined } from '../defined.ts';
 
 /** A recording being written. */
 export interface RecordingWriter {
-  /** Never throws: what cannot be written to a full disk is counted, reported once, and recorded as a gap when there is space again. */
+  /**
+   * Never throws: what cannot be written to a full disk is counted, reported once, and recorded as a gap when there is space again. A file that was removed meanwhile is made anew, with
+   * what was known before.
+   */
   write(observation: Observation): void;
   progress(): WriteProgress;
   close(): Promise<void>;
@@ -26,6 +29,8 @@ export interface WriteProgress {
   /** Of all parts, also those that were removed. */
   readonly bytes: number;
   readonly observations: number;
+  /** Why what was observed last is not in the file, e.g. `ENOSPC: no space left on device`; left out when it is, or can still be written. Known once it is closed. */
+  readonly failure?: string;
 }
 
 export interface WriteOptions {
@@ -35,11 +40,14 @@ export interface WriteOptions {
   readonly maxFiles?: number;
   /** Files of earlier recordings that count as parts to be removed, oldest first. */
   readonly older?: readonly string[];
-  /** Called once when the disk is full or a part cannot be begun, and once when recording goes on. */
+  /** Called once when the disk is full, the file was removed or a part cannot be begun, and once when recording goes on. */
   readonly onTrouble?: (sentence: string) => void;
 }
 
 const RETRY_MS = 1000;
+
+/** The name of a part may be taken by a file of somebody else: the next ones are tried, so many at most. */
+const MAX_TAKEN = 1000;
 
 /** Begins a recording. A file that exists is never overwritten; throws KnownError when the first part cannot be made. */
 export function openRecording(path: string, header: Omit<RecordingHeader, 'format'>, options: WriteOptions = {}): RecordingWriter {
@@ -49,7 +57,9 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   const files = [...(options.older ?? []), path];
   const closing: Promise<void>[] = [];
   let part = 1;
-  let sink = begin(path);
+  /** The number in the name of the part's file, which is that of the part unless a name was taken. */
+  let number = 1;
+  let sink = begin(path, header.clocks);
   let before = 0;
   let observations = 0;
   let sequence = 0;
@@ -58,45 +68,64 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   let begun = 0;
   let dropped: DroppedObservations | undefined;
   let isReported = false;
+  let isPartReported = false;
   let lastTry = 0;
+  let lastPartTry = 0;
+  let lastLook = performance.now();
+  let failure: string | undefined;
   let closed = false;
+  let isGone = false;
   /** Before the bus is observed the recording is not worth the removal of an older file. */
   let isListening = false;
 
-  function begin(file: string): LineSink {
+  function begin(file: string, at: RecordingHeader['clocks']): LineSink {
     const fresh = openSink(file);
     const { clocks, ...rest } = header;
-    const at = part === 1 ? clocks : snapshot.lastSeen();
-    const times = part === 1 ? {} : { writtenAt: new Date().toISOString() };
+    const times = at === clocks ? {} : { writtenAt: new Date().toISOString() };
     fresh.line(encodeHeader({ format: RECORDING_FORMAT, ...rest, ...times, ...defined({ clocks: at }), recording, part }));
     return fresh;
   }
 
-  /** A part that is mostly snapshot would make the next one begin at once. */
+  function name(): string {
+    return partName(path, number);
+  }
+
+  /** A part that is mostly snapshot would make the next one begin at once. One that cannot be begun is tried again, and told once. */
   function beginNextPart(limit: number): void {
-    if (sink.size() < limit || grown < begun) return;
-    const next = partName(path, part + 1);
+    if (sink.size() < limit || grown < begun || (isPartReported && performance.now() - lastPartTry < RETRY_MS)) return;
+    lastPartTry = performance.now();
+    let next = number + 1;
+    while (next < number + MAX_TAKEN && existsSync(partName(path, next))) next += 1;
     part += 1;
     try {
-      const old = sink;
-      sink = begin(next);
-      closing.push(finish(old, partName(path, part - 1)).then(() => void (before += old.size())));
-      files.push(next);
+      const [old, oldName] = [sink, name()];
+      sink = begin(partName(path, next), snapshot.lastSeen());
+      number = next;
+      closing.push(finish(old, oldName).then(() => void (before += old.size())));
+      files.push(name());
       writeSnapshot(sequence);
       removeOldest();
+      isPartReported = false;
     } catch (error) {
       part -= 1;
-      grown = 0;
       if (!(error instanceof KnownError)) throw error;
-      onTrouble(`${error.message}; ${partName(path, part)} grows on instead`);
+      if (!isPartReported) onTrouble(`${error.message}; ${name()} grows on instead`);
+      isPartReported = true;
     }
   }
 
   /** Compressed data may be written only at the end, when a failure can no longer be recorded in the file. */
-  async function finish(file: LineSink, name: string): Promise<void> {
+  async function finish(file: LineSink, its: string): Promise<void> {
+    const isRemoved = file.isRemoved();
     await file.close();
-    const why = file.failure();
-    if (why !== undefined && !isReported) onTrouble(`${name} could not be written to its end (${why}); what was written stays readable`);
+    const why = isRemoved ? REMOVED : file.failure();
+    failure ??= why;
+    if (why === undefined || isReported) return;
+    onTrouble(
+      isRemoved
+        ? `${its} was removed, and what it held is lost`
+        : `${its} could not be written to its end (${why}); what was written stays readable`,
+    );
   }
 
   function writeSnapshot(number: number): void {
@@ -118,27 +147,54 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   }
 
   function lose(observation: Observation): void {
-    const why = sink.failure() ?? 'it failed';
     dropped ??= createDropped();
     dropped.add(observation);
-    if (!isReported)
-      onTrouble(
-        `${partName(path, part)} cannot be written on (${why}); what was written stays readable, and recording goes on when there is space`,
-      );
+    if (isReported) return;
+    onTrouble(
+      isGone
+        ? `${name()} was removed while it was being written, and cannot be made anew; what it held is lost, and recording goes on when it can be made`
+        : `${name()} cannot be written on (${sink.failure() ?? 'it failed'}); what was written stays readable, and recording goes on when there is space`,
+    );
     isReported = true;
+  }
+
+  /** Whether somebody removed the file, which is looked for once a second; what is written on then, nobody can read. */
+  function noticeRemoval(): void {
+    if (performance.now() - lastLook < RETRY_MS) return;
+    lastLook = performance.now();
+    if (isGone || !sink.isRemoved()) return;
+    isGone = true;
+    lastTry = 0;
+  }
+
+  /** Makes the file anew that was removed, with what was known before; false when that cannot be. */
+  function makeAnew(): boolean {
+    const old = sink;
+    try {
+      sink = begin(name(), snapshot.lastSeen());
+    } catch (error) {
+      if (!(error instanceof KnownError)) throw error;
+      return false;
+    }
+    isGone = false;
+    closing.push(old.close());
+    return true;
   }
 
   /** True when lines can be written again; records the gap in the file. */
   function recover(at: Observation['at']): boolean {
-    const why = sink.failure() ?? '';
+    const [wasGone, why] = [isGone, isGone ? REMOVED : (sink.failure() ?? '')];
     if (performance.now() - lastTry < RETRY_MS) return false;
     lastTry = performance.now();
-    if (!sink.retry()) return false;
-    if (dropped !== undefined) {
+    if (!(wasGone ? makeAnew() : sink.retry())) return false;
+    if (wasGone && dropped === undefined) {
+      writeSnapshot(sequence);
+      onTrouble(`${name()} was removed while it was being written; what it held is lost, and recording goes on in a new one`);
+    } else if (dropped !== undefined) {
       for (const gap of dropped.gaps(snapshot.lastSeen() ?? at, why)) line(gap);
       writeSnapshot(dropped.sequence());
       if (sink.failure() !== undefined) return false;
-      onTrouble(`${partName(path, part)} can be written on again; ${String(dropped.count())} observations in between are missing`);
+      onTrouble(`${name()} can be written on again; ${String(dropped.count())} observations in between are missing`);
       dropped = undefined;
     }
     isReported = false;
@@ -150,8 +206,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
       closed = true;
       const at = snapshot.lastSeen();
       lastTry = 0;
-      if (sink.failure() !== undefined && at !== undefined) recover(at);
-      closing.push(finish(sink, partName(path, part)));
+      if ((isGone || sink.failure() !== undefined) && at !== undefined) recover(at);
+      closing.push(finish(sink, name()));
     }
     await Promise.all(closing);
   }
@@ -165,7 +221,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
         isListening = true;
         removeOldest();
       }
-      if (sink.failure() !== undefined && !recover(observation.at)) return lose(observation);
+      noticeRemoval();
+      if ((isGone || sink.failure() !== undefined) && !recover(observation.at)) return lose(observation);
       grown += line(observation);
       observations += 1;
       if (maxSize !== undefined && sink.failure() === undefined) beginNextPart(maxSize);
@@ -175,9 +232,11 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
       if (!isListening) for (const file of files.slice(-part)) remove(file);
     },
     close,
-    progress: () => ({ path: partName(path, part), part, bytes: before + sink.size(), observations }),
+    progress: () => ({ path: name(), part, bytes: before + (isGone ? 0 : sink.size()), observations, ...defined({ failure }) }),
   };
 }
+
+const REMOVED = 'it was removed';
 
 function remove(file: string): void {
   try {

@@ -13,13 +13,13 @@ export interface LineWriter {
  * A file that takes lines. A full disk does not throw: `failure` returns the error, and unwritten lines are kept until `retry`, or `close`, after which `failure`
  * returns an error when there still was not enough space. The size of a compressed one is that up to the last flush.
  */
-export interface LineSink extends LineWriter, Pick<AppendedFile, 'failure' | 'retry' | 'size'> {}
+export interface LineSink extends LineWriter, Pick<AppendedFile, 'failure' | 'retry' | 'size' | 'isRemoved'> {}
 
 /** Makes the file; compressed when its name ends in `.gz`. Throws KnownError as createNewFile. */
 export function openSink(path: string): LineSink {
   const file = createNewFile(path);
-  const { failure, retry, size } = file;
-  return { failure, retry, size, ...(path.endsWith('.gz') ? gzipLines(file) : plainLines(file)) };
+  const { failure, retry, size, isRemoved } = file;
+  return { failure, retry, size, isRemoved, ...(path.endsWith('.gz') ? gzipLines(file) : plainLines(file)) };
 }
 
 /** Hands each line to the system at once. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { KnownError } from '../../errors.ts';
 
 /** A file that is only ever added to. A write that fails is not lost: its bytes wait, and nothing else may be added until they are written. */
@@ -11,6 +11,8 @@ export interface AppendedFile {
   failure(): string | undefined;
   /** Bytes in the file. */
   size(): number;
+  /** Whether nobody can read it any more, because its last name was removed. */
+  isRemoved(): boolean;
   /** Tries to write what waits a last time. */
   close(): void;
 }
@@ -21,6 +23,7 @@ export function createNewFile(path: string): AppendedFile {
   let waiting: Buffer = Buffer.alloc(0);
   let failure: string | undefined;
   let size = 0;
+  let isOpen = true;
   const write = (): void => {
     failure = undefined;
     try {
@@ -44,8 +47,11 @@ export function createNewFile(path: string): AppendedFile {
     },
     failure: () => failure,
     size: () => size,
+    isRemoved: () => isOpen && fstatSync(file).nlink === 0,
     close() {
+      if (!isOpen) return;
       write();
+      isOpen = false;
       closeSync(file);
     },
   };
