@@ -3,6 +3,8 @@ import { compareInstants, usecBetween, type Instant } from '../../model/instant.
 import type { Activation } from '../../model/claim.ts';
 import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
+import { MAX_IDS } from './job-batch.ts';
+import { jobKind } from './job-kind.ts';
 import { LONGEST_USEC } from './journal-transaction.ts';
 import { isOnSameBoot, queuedSince, queuedUntil } from './job-numbers.ts';
 import { unitsToStopWith } from './transaction.ts';
@@ -29,8 +31,31 @@ function withJobThen(names: readonly string[], { job, at }: Activation, history:
   const first = job.logs[0]?.at ?? at;
   const [since, until] = [queuedSince(job, first, history), queuedUntil(job, job, first, history)];
   return names.find((name) =>
-    history.unit(name).jobs.some((other) => isOnSameBoot(other, job) && mayBeTogether(other, since, until, history)),
+    jobsThen(name, job, history).some((other) => jobKind(other, history) !== 'stop' && mayBeTogether(other, since, until, history)),
   );
+}
+
+/**
+ * The jobs of a unit that can have been there when another unit's was queued: of those with lower numbers the last, as a unit has one job at a time, and of those with higher ones what may have come with it. A stop is
+ * none: what is asked for beside it gets a job of its own.
+ */
+function jobsThen(name: string, job: Job, history: History): readonly Job[] {
+  const jobs = history.unit(name).jobs.filter((other) => other !== job && isOnSameBoot(other, job));
+  const below = jobs.filter(({ id }) => id < job.id).toSorted((a, b) => b.id - a.id);
+  return [...below.slice(0, 1), ...jobs.filter((other) => other.id > job.id && mayBeOneTransaction(job, other, history))];
+}
+
+/** Whether all jobs from one to another with a higher number may be of one transaction, which has one for each unit. */
+function mayBeOneTransaction(first: Job, last: Job, history: History): boolean {
+  const at = (first.logs[0] ?? first.queued)?.at;
+  if (last.id - first.id > MAX_IDS) return false;
+  const seen = new Set<string>();
+  for (let id = first.id; at !== undefined && id <= last.id; id += 1) {
+    const unit = history.job(id, at)?.unit;
+    if (unit !== undefined && seen.has(unit)) return false;
+    if (unit !== undefined) seen.add(unit);
+  }
+  return true;
 }
 
 /** Whether a job may have been there when another was queued, between two instants. */
@@ -41,5 +66,5 @@ function mayBeTogether(other: Job, since: Instant | undefined, until: Instant, h
   const otherSince = queuedSince(other, begin.at, history);
   if (otherSince !== undefined && compareInstants(otherSince, until) > 0) return false;
   const isOver = last.phase !== 'stopping' && last.phase !== 'starting' && !(last.phase === 'stopped' && last.jobType === 'restart');
-  return !(isOver && since !== undefined && compareInstants(last.at, since) < 0);
+  return !(isOver && since !== undefined && compareInstants(last.at, since) <= 0);
 }
