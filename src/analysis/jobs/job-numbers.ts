@@ -50,15 +50,15 @@ export function cameAfter(last: Job, at: Instant, first: Job, firstAt: Instant, 
 }
 
 /**
- * Whether a job with an id between the two cannot come from the first: then another transaction begins there.
+ * Whether a job with an id between the two cannot come from the first, or from `origin`: then another transaction begins there.
  * An unknown job may belong to the first transaction; isolate also starts what already active units pull in.
  */
-export function strangerBetween(first: Job, last: Job, history: History): boolean {
+export function strangerBetween(first: Job, last: Job, history: History, origin = first.unit): boolean {
   const at = (last.queued ?? last.logs[0] ?? last.removed)?.at;
   if (at === undefined) return false;
   for (let id = first.id + 1; id < last.id && id - first.id < 5_000; id += 1) {
     const job = history.job(id, at);
-    if (job !== undefined && !mayComeFrom(job.unit, first.unit, history)) return true;
+    if (job !== undefined && !mayComeFrom(job.unit, origin, history)) return true;
   }
   return false;
 }
@@ -87,8 +87,8 @@ export function pullersOf(unit: string, { edges }: History, without?: string): R
   return found;
 }
 
-/** Walks upwards from `unit` along every dependency that can put a unit's job into another unit's transaction. */
-function mayComeFrom(unit: string, origin: string, history: History): boolean {
+/** Whether a unit can have got its job in the transaction of another, which can have reached it along any dependency that puts a job there. */
+export function mayComeFrom(unit: string, origin: string, history: History): boolean {
   const seen = new Set<string>();
   let next = [unit];
   while (next.length > 0) {

@@ -6,7 +6,7 @@ import type { Job } from '../../model/unit-record.ts';
 import { MAX_IDS } from './job-batch.ts';
 import { jobKind } from './job-kind.ts';
 import { LONGEST_USEC } from './journal-transaction.ts';
-import { isOnSameBoot, queuedSince, queuedUntil } from './job-numbers.ts';
+import { isOnSameBoot, mayComeFrom, queuedSince, queuedUntil, SEVERAL_ANCHORS, strangerBetween } from './job-numbers.ts';
 import { unitsToStopWith } from './transaction.ts';
 
 /**
@@ -42,7 +42,21 @@ function withJobThen(names: readonly string[], { job, at }: Activation, history:
 function jobsThen(name: string, job: Job, history: History): readonly Job[] {
   const jobs = history.unit(name).jobs.filter((other) => other !== job && isOnSameBoot(other, job));
   const below = jobs.filter(({ id }) => id < job.id).toSorted((a, b) => b.id - a.id);
-  return [...below.slice(0, 1), ...jobs.filter((other) => other.id > job.id && mayBeOneTransaction(job, other, history))];
+  return [...below.slice(0, 1), ...jobs.filter((other) => other.id > job.id && mayBeRenumbered(other, job, history))];
+}
+
+/**
+ * Whether a job can have brought another with a lower number along. It has the number under which its unit was reached for the last time, for another kind of job than before (transaction_merge_jobs() in
+ * src/core/transaction.c): a restart that the transaction begins with is reached as a start by what it brings, a start is reached for Requisite=, as one of several that one call restarts, or, when its unit was up,
+ * by a restart that spreads.
+ */
+function mayBeRenumbered(other: Job, job: Job, history: History): boolean {
+  if (!mayBeOneTransaction(job, other, history)) return false;
+  const { unit } = other;
+  if (jobKind(other, history) !== 'start' || history.edges.namedBy(unit, 'Requisite').length > 0) return true;
+  const pullers = history.edges.namedBy(unit, ...PULL_IN_SETTINGS).filter((name) => name !== unit);
+  if (pullers.length > 0 && history.systemdVersion() >= SEVERAL_ANCHORS) return true;
+  return pullers.some((name) => mayComeFrom(name, unit, history)) && !strangerBetween(job, other, history, unit);
 }
 
 /** Whether all jobs from one to another with a higher number may be of one transaction, which has one for each unit. */
