@@ -126,17 +126,19 @@ export function hasNoOtherCause({ unit, at, job }: Activation, history: History)
 }
 
 /**
- * Whether others that a unit pulls in, and that neither bring this one along nor come with it, can have got their jobs together with it: then the start of that unit may wait, and a job
- * that waits is not logged. Of a target that is taken back before it was reached nothing else is ever seen.
+ * Whether a unit that was down can have got a job together with another, and brought that: its start may wait, and a job that waits is not logged; of one that is taken back before it ran nothing else is ever seen.
+ * That shows by others that it pulls in, and that neither bring this one along without it nor come with it. What this one pulls in itself had a job, and its number is not known where none was logged.
  */
 function hasBrought(owner: UnitRecord, job: Job, at: Instant, history: History): boolean {
-  const above = pullersOf(job.unit, history);
+  const isTogether = (other: Job): boolean => {
+    const isNear = Math.abs(other.id - job.id) < NEAR_IDS && isOnSameBoot(other, job) && other.logs.length > 0;
+    return isNear && !areQueuedApart(other, job, at, history);
+  };
+  if (pullersOf(owner.name, history).has(job.unit)) return !owner.jobs.some(isTogether);
+  const above = pullersOf(job.unit, history, owner.name);
   return history.edges.targetsOf(owner.name, ...PULL_IN_SETTINGS).some((name) => {
     if (name === job.unit || above.has(name) || pullersOf(name, history).has(job.unit)) return false;
-    return history.unit(name).jobs.some((other) => {
-      const isNear = Math.abs(other.id - job.id) < NEAR_IDS && isOnSameBoot(other, job) && other.logs.length > 0;
-      return isNear && !areQueuedApart(other, job, at, history);
-    });
+    return history.unit(name).jobs.some(isTogether);
   });
 }
 

@@ -1,4 +1,4 @@
-import { compareInstants, type Instant } from '../../model/instant.ts';
+import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import { endOf } from '../../history/run-ends/index.ts';
 import { isJobLog } from '../../model/fact.ts';
 import { instantProperty, isDown, textProperty } from '../../model/properties.ts';
@@ -25,7 +25,7 @@ export function wasActiveAt(record: UnitRecord, at: Instant): boolean | undefine
 export function wasUpInJournal(record: UnitRecord, at: Instant): boolean | undefined {
   const isBefore = (moment: Instant): boolean => moment.bootId === at.bootId && compareInstants(moment, at) <= 0;
   const run = record.starts.findLast((start) => isBefore(start.at));
-  if (run === undefined) return wasActiveAt(record, at);
+  if (run === undefined) return wasActiveAt(record, at) ?? (cameUpNext(record, at) ? false : undefined);
   const end = endOf(record, run);
   if (end !== undefined && isBefore(end.at)) return false;
   const lines = record.logs.filter(
@@ -36,6 +36,16 @@ export function wasUpInJournal(record: UnitRecord, at: Instant): boolean | undef
   return run.job?.logs.some((log) => isJobLog(log, 'started', 'start-failed') && compareInstants(log.at, at) > 0) === true
     ? false
     : undefined;
+}
+
+/** Looking back, all that a manager logs is read this long after what is told. */
+const READ_AFTER_USEC = 2_000_000n;
+
+/** Whether the next that was logged of a unit is that it comes up, so that it was down until then. What can go down by itself says so in a line that is not read everywhere. */
+function cameUpNext({ name, logs }: UnitRecord, at: Instant): boolean {
+  const next = logs.find((log) => log.at.bootId === at.bootId && compareInstants(log.at, at) > 0);
+  if (next === undefined || !isJobLog(next, 'starting', 'started', 'start-failed', 'skipped')) return false;
+  return /\.(?:target|slice)$/.test(name) || usecBetween(at, next.at) <= READ_AFTER_USEC;
 }
 
 /** When a unit's state last changed, if it is in `subState` now, by PID 1's clock. */
