@@ -5,6 +5,7 @@ import type { History } from '../../history/history.ts';
 import type { Job } from '../../model/unit-record.ts';
 import { MAX_IDS } from './job-batch.ts';
 import { jobKind } from './job-kind.ts';
+import { waitedForRestartBefore } from '../restart/waited-for-restart.ts';
 import { LONGEST_USEC } from './journal-transaction.ts';
 import { isOnSameBoot, mayComeFrom, queuedSince, queuedUntil, SEVERAL_ANCHORS, strangerBetween } from './job-numbers.ts';
 import { unitsToStopWith } from './transaction.ts';
@@ -23,7 +24,17 @@ export function otherMakerOfRestart(activation: Activation, history: History): s
  * (job_merge_into_installed() in src/core/job.c), and what it pulls in gets new ones.
  */
 export function pullerWithJob(activation: Activation, history: History): string | undefined {
-  return withJobThen(history.edges.namedBy(activation.unit.name, ...PULL_IN_SETTINGS), activation, history);
+  const names = history.edges.namedBy(activation.unit.name, ...PULL_IN_SETTINGS);
+  return withJobThen(names, activation, history) ?? withoutJobThen(names, activation, history);
+}
+
+/** The last of these that came up without a job when this one's was queued: what waits for its automatic restart has what it names started. */
+function withoutJobThen(names: readonly string[], { job, at }: Activation, history: History): string | undefined {
+  if (job === undefined) return undefined;
+  const first = job.logs[0]?.at ?? at;
+  const since = queuedSince(job, first, history);
+  const usec = since === undefined ? LONGEST_USEC : usecBetween(since, first);
+  return names.find((name) => waitedForRestartBefore(first, history.unit(name), usec, history) !== undefined);
 }
 
 function withJobThen(names: readonly string[], { job, at }: Activation, history: History): string | undefined {

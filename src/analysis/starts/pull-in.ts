@@ -2,13 +2,16 @@ import type { PullInSetting } from '../../systemd/relations.ts';
 import type { UnitLoaded, UnitState } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, type StartRecord, type UnitRecord } from '../../model/unit-record.ts';
-import { compareInstants, within } from '../../model/instant.ts';
+import { compareInstants, within, type Instant } from '../../model/instant.ts';
+import { endBefore } from '../../history/run-ends/index.ts';
+import { isOrderedAfter } from '../jobs/dependency-then.ts';
 import { isUp, listProperty } from '../../model/properties.ts';
 import { activationOfStart, makingOf, wasObserved } from '../jobs/activation.ts';
 import { ruledOut, type Activation, type Claim, type Verdict } from '../../model/claim.ts';
 import { appearedBefore, enteredBefore } from '../jobs/appeared.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
 import { carriedBy, type Carrier } from './isolate.ts';
+import { waitedForRestartBefore } from '../restart/waited-for-restart.ts';
 import { isRestart } from '../jobs/job-kind.ts';
 import { pulledInBy, type Parent } from '../jobs/transaction.ts';
 import { stateAt } from '../jobs/trigger.ts';
@@ -75,6 +78,10 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
     };
   }
   if (wasObserved(activation, history) || activation.start === undefined) return undefined;
+  if (isStart && hasJustWaited(activation, activation.start.at, owner, history)) {
+    const why = `${owner.name} went to wait for its automatic restart right before, and what it names was started`;
+    return { strength: 'correlated', from, why, evidence: [activation.start.first] };
+  }
   if (enteredBefore(activation.start.at, owner) === undefined) return undefined;
   const start = owner.starts.at(-1);
   return defined({
@@ -84,6 +91,14 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
     evidence: [activation.start.first],
     behind: start === undefined ? undefined : activationOfStart(start, history),
   });
+}
+
+/** Looking back: whether a unit was down when another went to wait for its automatic restart, right before it was started. */
+function hasJustWaited({ unit, start }: Activation, at: Instant, owner: UnitRecord, history: History): boolean {
+  const from = waitedForRestartBefore(at, owner, BATCH_USEC, history);
+  if (from === undefined || start === undefined || isOrderedAfter(owner.name, unit.name, history)) return false;
+  const end = endBefore(unit, start)?.at;
+  return end === undefined || compareInstants(end, from) <= 0;
 }
 
 /** What a unit that appeared comes after is not started then, nor what was up or on its way (retroactively_start_dependencies() in src/core/unit.c). */
