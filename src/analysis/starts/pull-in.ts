@@ -78,9 +78,10 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
     };
   }
   if (wasObserved(activation, history) || activation.start === undefined) return undefined;
-  if (isStart && hasJustWaited(activation, activation.start.at, owner, history)) {
+  const waited = isStart ? justWaited(activation, activation.start.at, owner, history) : undefined;
+  if (waited !== undefined) {
     const why = `${owner.name} went to wait for its automatic restart right before, and what it names was started`;
-    return { strength: 'correlated', from, why, evidence: [activation.start.first] };
+    return { strength: 'correlated', from, why, evidence: [activation.start.first], behind: { unit: owner, at: waited, jobReused: false } };
   }
   if (enteredBefore(activation.start.at, owner) === undefined) return undefined;
   const start = owner.starts.at(-1);
@@ -93,12 +94,12 @@ export function judgeAppeared(activation: Activation, owner: UnitRecord, history
   });
 }
 
-/** Looking back: whether a unit was down when another went to wait for its automatic restart, right before it was started. */
-function hasJustWaited({ unit, start }: Activation, at: Instant, owner: UnitRecord, history: History): boolean {
+/** Looking back: when another unit went to wait for its automatic restart, right before this one was started, which was down then. */
+function justWaited({ unit, start }: Activation, at: Instant, owner: UnitRecord, history: History): Instant | undefined {
   const from = waitedForRestartBefore(at, owner, BATCH_USEC, history);
-  if (from === undefined || start === undefined || isOrderedAfter(owner.name, unit.name, history)) return false;
+  if (from === undefined || start === undefined || isOrderedAfter(owner.name, unit.name, history)) return undefined;
   const end = endBefore(unit, start)?.at;
-  return end === undefined || compareInstants(end, from) <= 0;
+  return end === undefined || compareInstants(end, from) <= 0 ? from : undefined;
 }
 
 /** What a unit that appeared comes after is not started then, nor what was up or on its way (retroactively_start_dependencies() in src/core/unit.c). */

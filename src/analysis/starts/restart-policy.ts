@@ -1,6 +1,6 @@
 import type { RestartRule } from '../../systemd/restart-policy.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
-import { endBefore, type End } from '../../history/run-ends/index.ts';
+import { endBefore, endOf, type End } from '../../history/run-ends/index.ts';
 import { type Fact, type UnitState, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { countProperty, textProperty } from '../../model/properties.ts';
@@ -9,6 +9,7 @@ import { ruledOut, type Activation } from '../../model/claim.ts';
 import { hasCountedBetween } from '../jobs/activation.ts';
 import { defineMechanism } from './mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
+import { waitedForRestartBefore } from '../restart/waited-for-restart.ts';
 import { wasEditedSince } from '../restart/edited-since.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
 import { restartScheduled } from '../jobs/journal-transaction.ts';
@@ -25,10 +26,11 @@ export const restartPolicy = defineMechanism({
     const from = { kind: 'unit', unit: unit.name } as const;
     if (start === undefined) {
       // Its job may not have led to a start, as where the start limit was hit.
+      const why = 'it waited for its automatic restart';
       const waiting = waitsForRestart(activation) ?? scheduledWithoutStart(activation, history);
-      if (waiting === undefined) return [];
-      const strength = mayBeAnothers(activation) ? 'possible' : 'stated';
-      return [{ strength, from, why: 'it waited for its automatic restart', evidence: [waiting] }];
+      if (waiting !== undefined) return [{ strength: mayBeAnothers(activation) ? 'possible' : 'stated', from, why, evidence: [waiting] }];
+      const waited = endBeforeWait(activation, history);
+      return waited === undefined ? [] : [{ strength: 'correlated', from, why, evidence: waited.evidence }];
     }
     const end = endBefore(unit, start);
     // What Restart= says now is nothing to go by where a file was changed since.
@@ -70,6 +72,14 @@ function mayBeAnothers({ unit, job, order }: Activation): boolean {
 function scheduledWithoutStart({ job, at }: Activation, history: History): Fact | undefined {
   const line = job === undefined || heardJob(job) !== undefined ? undefined : restartScheduled(job, history);
   return line?.detail.onClientRequest === false && compareInstants(line.at, at) <= 0 ? line : undefined;
+}
+
+/** Looking back: the end after which a unit went to wait for its automatic restart, where that is all that is asked about. */
+function endBeforeWait({ unit, job, carried, order, at }: Activation, history: History): End | undefined {
+  if (job !== undefined || carried !== undefined || order !== undefined) return undefined;
+  if (waitedForRestartBefore(at, unit, 0n, history) === undefined) return undefined;
+  const run = unit.starts.findLast((start) => compareInstants(start.at, at) <= 0);
+  return run === undefined ? undefined : endOf(unit, run);
 }
 
 const PROMPT_USEC = 10_000_000n;

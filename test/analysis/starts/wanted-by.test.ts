@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { wantedBy } from '../../../src/analysis/starts/pull-in.ts';
-import { story } from '../story.ts';
+import { replaced, story } from '../story.ts';
 
 it('Wants= in the same transaction is stated, hop by hop', () => {
   const heard = story('wanted-by-target-live');
@@ -37,4 +37,29 @@ it('a target that is merely active is ruled out', () => {
     { ruledOut: true, from: { unit: 'site.target' } },
   ]);
   expect(story('no-op-start-live').verdicts(wantedBy, 'far.service')).toMatchObject([{ ruledOut: true, from: { unit: 'middle.service' } }]);
+});
+
+it('looking back too, by the restart that came later', () => {
+  const told = story('revived-while-the-dependant-waits-back');
+  expect(told.verdicts(wantedBy, 'base.service', 1)).toMatchObject([
+    {
+      strength: 'correlated',
+      from: { unit: 'dependant.service' },
+      why: expect.stringContaining('wait for its automatic restart') as unknown,
+    },
+  ]);
+  expect(told.attribution('base.service', 1).chain).toMatchObject([
+    { mechanism: 'restart-policy', to: 'dependant.service' },
+    { mechanism: 'wanted-by', to: 'base.service' },
+  ]);
+});
+
+it('looking back, not what it comes after, which waits for it to be up', () => {
+  const ordered = replaced(
+    '"After":["',
+    '"After":["base.service","',
+    (payload) => payload.kind === 'unit-properties' && payload.unit === 'dependant.service',
+  );
+  const claims = story('revived-while-the-dependant-waits-back', ordered).verdicts(wantedBy, 'base.service', 1);
+  expect(claims.filter((verdict) => 'strength' in verdict)).toEqual([]);
 });
