@@ -104,7 +104,7 @@ export const OPTIONS = {
     parse: (text: string): URL => {
       const url = URL.canParse(text) ? new URL(text) : undefined;
       if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-      throw new UsageError(`--otlp-endpoint needs a URL, not '${text}'; give one such as http://localhost:4318`);
+      throw new UsageError(`--otlp-endpoint needs a URL, not '${withoutCredentials(text)}'; give one such as http://localhost:4318`);
     },
   },
   all: { short: 'a', help: 'every claim, what was ruled out and why, all evidence' },
@@ -268,4 +268,12 @@ function size(option: string, text: string): number {
   if (!Number.isSafeInteger(bytes)) throw new UsageError(`${option} needs a size, not '${text}'; write it as 500M or 2G`);
   if (bytes < MIN_SIZE) throw new UsageError(`${option} needs at least 64K, not '${text}'; write it as 500M or 2G`);
   return bytes;
+}
+
+/** What was meant as a URL, without the name and password before its host, which nobody who looks on should read. */
+function withoutCredentials(text: string): string {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return text;
+  const scheme = text.indexOf('://');
+  return `${scheme < 0 || scheme > at ? '' : text.slice(0, scheme + 3)}…${text.slice(at)}`;
 }

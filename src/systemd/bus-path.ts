@@ -41,5 +41,5 @@ function unescapeLabel(label: string): string {
       i += 2;
     }
   }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
 }

@@ -90,7 +90,7 @@ export function unescapeUnitName(escaped: string): string | undefined {
     bytes.push(Number.parseInt(hex, 16));
     i += 3;
   }
-  return new TextDecoder().decode(Uint8Array.from(bytes));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes));
 }
 
 /** Writes an absolute path as part of a unit name: `/mnt/x` is `mnt-x`, `/` is `-` (systemd-escape --path); undefined for a path with `..`. */

@@ -161,6 +161,9 @@ describe('usage errors are one sentence with what to do', () => {
     [['-f', '-w', 'night.jsonl', 'x'], /^-f goes on watching, and -w and --strict are about the past alone; .* leave -f out$/],
     [['-f', '--strict', 'x'], /^-f goes on watching, and -w and --strict/],
     [['report', '--strict', 'f'], /unknown option '--strict'/],
+    [['--otlp-endpoint', 'http://me:secret@host:99999/', 'x'], /needs a URL, not 'http:\/\/…@host:99999\/'; give one such as/],
+    [['--otlp-endpoint', 'me:se@cret@host', 'x'], /needs a URL, not '…@host'; give one such as/],
+    [['--otlp-endpoint', 'ftp://host/', 'x'], /needs a URL, not 'ftp:\/\/host\/'; give one such as/],
   ])('%j', (argv, message) => {
     const said = refusal(...argv);
     expect(said).toMatch(message);

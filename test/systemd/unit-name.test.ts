@@ -91,6 +91,7 @@ describe('escaping', () => {
     ['/dev/sda-1', '-dev-sda\\x2d1'],
     ['.hidden', '\\x2ehidden'],
     ['back\\slash', 'back\\x5cslash'],
+    ['\u{feff}begins with a byte order mark', '\\xef\\xbb\\xbfbegins\\x20with\\x20a\\x20byte\\x20order\\x20mark'],
   ])('%j as systemd-escape writes it', (text, escaped) => {
     expect(escapeUnitName(text)).toBe(escaped);
     expect(unescapeUnitName(escaped)).toBe(text);

@@ -18,7 +18,7 @@ function auditText(value: string | undefined): string | undefined {
   if (value.startsWith('"')) return value.slice(1, -1);
   if (!/^(?:[0-9A-F]{2})+$/.test(value)) return value;
   const bytes = Uint8Array.from(value.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 /** A number; -1 as the kernel writes it for "unset" is none. */
