@@ -2,10 +2,10 @@ import { isDown } from '../../model/properties.ts';
 import type { ClientScan } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { scansAround, scansOfJob } from '../../history/scan-index.ts';
-import type { UnitRecord } from '../../model/unit-record.ts';
+import { heardJob, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { Activation } from '../../model/claim.ts';
-import { BATCH_USEC, MAX_IDS } from '../jobs/job-batch.ts';
+import { areTogether, BATCH_USEC, MAX_IDS } from '../jobs/job-batch.ts';
 import { hostLogsBefore } from '../jobs/nearby-logs.ts';
 import { CLIENT_PROGRAMS } from '../../systemd/client-commands.ts';
 import { canCall, hasBeenThere, isProof } from './able-to-call.ts';
@@ -111,15 +111,26 @@ function scansOf({ job }: Activation, { clientsSeen }: History): readonly Client
   return job === undefined ? [] : scansOfJob(clientsSeen, job.id);
 }
 
-/** The scans for jobs of the same time with higher ids: where there was no scan for this job, its client may be in the scan for a job that it pulled in or took down. */
+/**
+ * The scans for jobs of the same time with higher ids: where there was no scan for this job, its client may be in the scan for a job that it pulled in or took down. What was queued when
+ * this job had run already came of another request.
+ */
 function scansOfPulledIn({ job, unit }: Activation, history: History): readonly ClientScan[] {
   const queued = job?.queued;
   if (job === undefined || queued?.known !== 'heard') return [];
   // What was asked of this very unit afterwards is another request.
   const later = new Set(unit.jobs.map(({ id }) => id).filter((id) => id > job.id));
   return scansAround(history.clientsSeen, queued.at, BATCH_USEC).filter(
-    ({ jobs }) => !jobs.includes(job.id) && jobs.some((id) => id > job.id && id < job.id + MAX_IDS) && !jobs.some((id) => later.has(id)),
+    ({ jobs, at }) =>
+      !jobs.includes(job.id) &&
+      jobs.some((id) => id > job.id && id < job.id + MAX_IDS && mayBeTogether(job, history.job(id, at), history)) &&
+      !jobs.some((id) => later.has(id)),
   );
+}
+
+/** Whether two jobs were announced together, as far as both were heard. */
+function mayBeTogether(job: Job, other: Job | undefined, history: History): boolean {
+  return heardJob(other) === undefined || other === undefined || areTogether(job, other, history);
 }
 
 /** A process that has ended has no command line any more. */

@@ -1,5 +1,5 @@
 import { BATCH_USEC } from '../jobs/job-batch.ts';
-import { type Fact, type UnitState, isJobLog } from '../../model/fact.ts';
+import { type Fact, type UnitState, isJobLog, momentOf } from '../../model/fact.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isDown } from '../../model/properties.ts';
 import { stateAt } from '../jobs/trigger.ts';
@@ -27,7 +27,7 @@ export const boundToInactive = defineEndMechanism({
       const from = { kind: 'unit', unit: other.name } as const;
       const fact = wentDownBefore(other, stop.activation, ['deactivating', 'inactive', 'failed']);
       if (fact !== undefined && !hadStopJob(other, fact, stop, history)) {
-        const behind = { end: endingAt(other, fact.at, history) };
+        const behind = { end: endingAt(other, momentOf(fact), history) };
         const strength = fact.source === 'system-bus' ? 'stated' : 'correlated';
         return [{ strength, from, setting, evidence: [fact, ...queued], behind }];
       }

@@ -44,7 +44,7 @@ export function endingOfJob(job: Job, history: History): Ending {
   return { unit, stop: stopJob(job, unit, history) };
 }
 
-/** The end of the run of a unit at an instant; without an end when none is known. */
+/** The end of the run of a unit at an instant, by the manager's clock, as what was read late may be of a run before; without an end when none is known. */
 export function endingAt(unit: UnitRecord, at: Instant, history: History): Ending {
   const run = unit.starts.findLast((start) => compareInstants(start.at, at) <= 0);
   const end = run === undefined ? undefined : endOf(unit, run);

@@ -1,3 +1,4 @@
+import { momentOf } from '../../model/fact.ts';
 import { isUp } from '../../model/properties.ts';
 import { clientInProc } from '../clients/processes.ts';
 import type { History } from '../../history/history.ts';
@@ -40,7 +41,7 @@ export const stopWhenUnneeded = defineEndMechanism({
         setting: 'StopWhenUnneeded=yes',
         why: `${from.name} ${left === undefined ? 'came up' : 'went down'}, and nothing ${left === undefined ? '' : 'else '}that is active needs it`,
         evidence: [fact, ...(queued === undefined ? [] : [queued])],
-        behind: left === undefined ? undefined : { end: endingAt(left.needer, fact.at, history) },
+        behind: left === undefined ? undefined : { end: endingAt(left.needer, momentOf(fact), history) },
       }),
     ];
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../../src/model/observation.ts';
 import { replaced } from '../story.ts';
 import { chainText, culprits } from '../told-end.ts';
 
@@ -47,8 +48,23 @@ describe.each(['live', 'back'] as const)('%s', (mode) => {
   });
 });
 
+/** The signals of the bus are read so much later than they were sent. */
+const readLate =
+  (usec: bigint) =>
+  (all: readonly Observation[]): readonly Observation[] =>
+    all.map((one) =>
+      one.payload.source === 'system-bus' && one.payload.kind === 'signal'
+        ? { ...one, at: { ...one.at, realtimeUsec: one.at.realtimeUsec + usec, monotonicUsec: (one.at.monotonicUsec ?? 0n) + usec } }
+        : one,
+    );
+
 describe('live', () => {
   const last = async (scenario: string, unit: string): Promise<string> => chainText((await culprits(scenario, 'live', unit)).at(-1));
+
+  it('of a unit that is up again when its end is read, the end that was is told', async () => {
+    const ends = (await culprits('stop-of-what-is-bound', 'live', 'bound.service', readLate(1_500_000n))).map(chainText);
+    expect(ends[0]).toBe('bound-to-inactive(link.service)');
+  });
 
   it('StopWhenUnneeded=, and the same unit stopped by hand', async () => {
     expect(await last('stop-when-unneeded', 'helper.service')).toBe('client-request(client) > stop-when-unneeded(main.service)');
