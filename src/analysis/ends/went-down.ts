@@ -1,8 +1,9 @@
 import type { Activation } from '../../model/claim.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
 import { type Fact, isJobLog } from '../../model/fact.ts';
+import { isUp } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
-import { compareInstants, follows, isBetween } from '../../model/instant.ts';
+import { compareInstants, follows, isBetween, type Instant } from '../../model/instant.ts';
 
 /** The journal has the end of one unit and the stop of its dependents within this time. */
 const LOGGED_USEC = 1_000_000n;
@@ -11,10 +12,13 @@ const LOGGED_USEC = 1_000_000n;
 export function wentDownBefore(record: UnitRecord, activation: Activation, states: readonly string[]): Fact | undefined {
   const { unit, job, at, order } = activation;
   if (job?.queued?.known === 'heard' && order !== undefined) {
+    const up = cameUpIn(unit, order);
     return record.states.find((state, index) => {
       const before = record.states[index - 1];
       const isChange = before !== undefined && before.activeState !== state.activeState;
-      return state.signalled && isChange && states.includes(state.activeState) && isSoonBefore(state, activation);
+      if (!state.signalled || !isChange || !states.includes(state.activeState) || !isSoonBefore(state, activation)) return false;
+      // What was over before the unit's own run came up did not end that.
+      return state.stateChange === undefined || up === undefined || compareInstants(state.stateChange, up) >= 0;
     });
   }
   const since = unit.starts.findLast((start) => compareInstants(start.at, at) <= 0)?.at;
@@ -26,6 +30,12 @@ export function wentDownBefore(record: UnitRecord, activation: Activation, state
     if (log.kind === 'job-logged') return log.phase === 'stopped';
     return log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'process-exit';
   });
+}
+
+/** When the run came up, by the manager's clock, in which a job of the unit was announced. */
+function cameUpIn({ states }: UnitRecord, order: number): Instant | undefined {
+  return states.findLast((state, index) => state.order < order && isUp(state.activeState) && !isUp(states[index - 1]?.activeState))
+    ?.stateChange;
 }
 
 /** The signal, or looking back the line, by which a unit came up right before its own stop job was queued. */
