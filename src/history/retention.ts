@@ -15,16 +15,59 @@ export function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): T | und
   return list.length > most * 1.25 ? list.splice(0, list.length - most).at(-1) : undefined;
 }
 
+/** How many entries are looked at one by one, from the latest: more are searched, as whoever writes to the journal decides how many there are at one moment, and a recording in which order. */
+const LOOKED_AT = 64;
+
+/** The cursors of the lists in which many entries have one moment. */
+const CURSORS = new WeakMap<readonly Fact[], Set<string>>();
+
 /** Inserts a journal entry in the order of time, once: entries may be read backwards, in windows and twice. */
 export function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_UNIT): void {
-  let index = list.length;
-  while (index > 0 && compareInstants(list[index - 1]?.at ?? fact.at, fact.at) > 0) index -= 1;
-  for (let same = index - 1; same >= 0 && compareInstants(list[same]?.at ?? fact.at, fact.at) === 0; same -= 1) {
-    const other = list[same];
-    if (other !== undefined && 'cursor' in other && 'cursor' in fact && other.cursor === fact.cursor) return;
-  }
+  const index = placeIn(list, fact);
+  if (isThere(list, fact, index)) return;
   list.splice(index, 0, fact);
-  if (list.length > most * 1.25) list.splice(0, list.length - most);
+  const cursors = CURSORS.get(list);
+  const cursor = cursorOf(fact);
+  if (cursor !== undefined) cursors?.add(cursor);
+  if (list.length <= most * 1.25) return;
+  for (const old of list.splice(0, list.length - most)) cursors?.delete(cursorOf(old) ?? '');
+}
+
+/** Behind all that are not later. */
+function placeIn(list: readonly Fact[], { at }: Fact): number {
+  const isLater = (index: number): boolean => compareInstants(list[index]?.at ?? at, at) > 0;
+  const from = Math.max(0, list.length - LOOKED_AT);
+  let high = list.length;
+  while (high > from && isLater(high - 1)) high -= 1;
+  let low = high > from ? high : 0;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isLater(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Whether one of those right before the place, of the same moment, is this very entry. */
+function isThere(list: readonly Fact[], fact: Fact, place: number): boolean {
+  const cursor = cursorOf(fact);
+  if (cursor === undefined) return false;
+  const known = CURSORS.get(list);
+  if (known !== undefined) return known.has(cursor);
+  for (let index = place - 1; index >= 0; index -= 1) {
+    const other = list[index];
+    if (other === undefined || compareInstants(other.at, fact.at) !== 0) return false;
+    if (cursorOf(other) === cursor) return true;
+    if (place - index < LOOKED_AT) continue;
+    const cursors = new Set(list.flatMap((one) => cursorOf(one) ?? []));
+    CURSORS.set(list, cursors);
+    return cursors.has(cursor);
+  }
+  return false;
+}
+
+function cursorOf(fact: Fact): string | undefined {
+  return 'cursor' in fact ? fact.cursor : undefined;
 }
 
 /** The number of facts, which are sorted, that came before `order`. */
