@@ -93,7 +93,7 @@ function strengthOf(
     const end = endBefore(unit, start);
     if (end !== undefined && compareInstants(goingDownSince(end), queued) > 0) return undefined;
     const hasRun = end !== undefined || unit.starts[0] !== start;
-    if (hasRun && !wasDownWhenQueued(parent, end, history)) {
+    if (hasRun && !wasDownWhenQueued(parent, end, queued, history)) {
       // A parent that is ordered after the unit runs once the unit is up.
       const up = job.logs.find(({ phase }) => phase === 'started')?.at ?? at;
       const isLongDown = end !== undefined && usecBetween(end.at, queued) > ORDERING_USEC;
@@ -129,12 +129,15 @@ function isOutOfOrder(parent: Job, job: Job, at: Instant, history: History): boo
   return kind === 'restart' || isOrderedAfter(parent.unit, job.unit, history);
 }
 
-/** A stop job came before the parent's job, as the unit has no job with an id between them; a unit that went down by itself may still have been up. */
-function wasDownWhenQueued(parent: Job, end: End | undefined, history: History): boolean {
+/**
+ * A stop job came before the parent's job, as the unit has no job with an id between them; a unit that went down by itself may still have been up. Until v256 what is asked for during RestartSec= waits for that, and the
+ * restart is merged into it: then the parent was there before the line that tells of the restart.
+ */
+function wasDownWhenQueued(parent: Job, end: End | undefined, queued: Instant, history: History): boolean {
   if (end === undefined) return false;
   if (end.how === 'stopped') return true;
   const scheduled = restartScheduled(parent, history);
-  if (scheduled !== undefined && compareInstants(end.at, scheduled.at) <= 0) return true;
+  if (scheduled !== undefined && compareInstants(end.at, scheduled.at) <= 0 && compareInstants(scheduled.at, queued) <= 0) return true;
   const first = parent.logs[0]?.at;
   const since = first === undefined ? undefined : queuedSince(parent, first, history);
   return since !== undefined && compareInstants(end.at, since) <= 0;

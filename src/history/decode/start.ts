@@ -118,7 +118,9 @@ function detectInLog(record: UnitRecord, fact: JobLogged, job: Job | undefined):
       ? record.starts.findLast((start) => start.job !== undefined && start.job === job)
       : record.byInvocation.get(fact.invocationId);
   if (known !== undefined) {
-    if (known.job === undefined && job !== undefined) known.job = job;
+    // Read backwards, the line of a later job of the same run comes first, as where its start was taken back and asked for again.
+    const isEarlier = known.order === undefined && known.first.kind === 'job-logged' && compareInstants(fact.at, known.at) < 0;
+    if (job !== undefined && (known.job === undefined || isEarlier)) known.job = job;
     if (fact.invocationId !== undefined && (known.loggedAt === undefined || compareInstants(fact.at, known.loggedAt) < 0)) {
       known.loggedAt = fact.at;
       setAt(record, known, known.at);

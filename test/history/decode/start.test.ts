@@ -74,6 +74,19 @@ describe('the job of a start', () => {
     const { history } = replay(journalOnly(excerpt('client-restart-live')));
     expect(history.unit('worker.service').starts.map(({ job }) => job?.id)).toEqual([77, 106, 135]);
   });
+
+  it('is the one of its first line, where its start was taken back and asked for again, whichever line is read first', () => {
+    const again = excerpt('on-failure-back').map((one) =>
+      one.payload.kind === 'entry' && one.payload.fields['MESSAGE']?.toString().startsWith('Finished alarm') === true
+        ? { ...one, payload: { ...one.payload, fields: { ...one.payload.fields, JOB_ID: '177' } } }
+        : one,
+    );
+    expect(
+      replay(again)
+        .history.unit('alarm.service')
+        .starts.map(({ job }) => job?.id),
+    ).toEqual([77]);
+  });
 });
 
 describe('the time of a start', () => {
