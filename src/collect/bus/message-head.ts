@@ -13,15 +13,15 @@ export interface MessageHead {
   readonly signature: string;
 }
 
-/** Codes of the header's fields (D-Bus specification, "Header Fields"). */
-const FIELDS: Readonly<Record<number, keyof MessageHead>> = {
-  1: 'path',
-  3: 'member',
-  5: 'replySerial',
-  6: 'destination',
-  7: 'sender',
-  8: 'signature',
-};
+/** The header's fields by their codes, with the type of each (D-Bus specification, "Header Fields"). */
+const FIELDS: ReadonlyMap<number, { readonly name: keyof MessageHead; readonly type: string }> = new Map([
+  [1, { name: 'path', type: 'o' }],
+  [3, { name: 'member', type: 's' }],
+  [5, { name: 'replySerial', type: 'u' }],
+  [6, { name: 'destination', type: 's' }],
+  [7, { name: 'sender', type: 's' }],
+  [8, { name: 'signature', type: 'g' }],
+]);
 
 /** Reads a header; undefined when it is not as the D-Bus specification has it. */
 export function readHead(message: Buffer): MessageHead | undefined {
@@ -32,12 +32,13 @@ export function readHead(message: Buffer): MessageHead | undefined {
   const end = 16 + word(message, 12);
   if (end > message.length) return undefined;
   for (let at = 16; at < end;) {
-    const field = FIELDS[message[at] ?? 0];
+    const field = FIELDS.get(message[at] ?? 0);
+    const type = String.fromCharCode(message[at + 2] ?? 0);
     // A variant of a basic type: its signature is one letter.
     if (message[at + 1] !== 1 || message[at + 3] !== 0) return undefined;
-    const found = basicAt(message, String.fromCharCode(message[at + 2] ?? 0), at + 4);
-    if (found === undefined || found.end > end) return undefined;
-    if (field !== undefined) head[field] = found.value;
+    const found = basicAt(message, type, at + 4);
+    if (found === undefined || found.end > end || (field !== undefined && field.type !== type)) return undefined;
+    if (field !== undefined) head[field.name] = found.value;
     at = aligned(found.end, 8);
   }
   return head as unknown as MessageHead;

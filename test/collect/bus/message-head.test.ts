@@ -65,6 +65,25 @@ test('of a message that is long the rest is skipped, however the bytes come', ()
   }
 });
 
+test('a field of another type than the specification gives it is none, and whichever one byte is another one, nothing is thrown', () => {
+  const message = call(Buffer.alloc(0));
+  const wrong: string[] = [];
+  for (let at = 12; at < message.length; at += 1) {
+    for (let byte = 0; byte < 256; byte += 1) {
+      const other = Buffer.from(message);
+      other[at] = byte;
+      for (const frame of createFrameReader()(other) ?? []) {
+        const head = readHead(frame);
+        if (head === undefined) continue;
+        const texts: readonly unknown[] = [head.path, head.member, head.sender, head.destination, head.signature];
+        if (!texts.every((text) => typeof text === 'string')) wrong.push(`${byte} at ${at}`);
+        firstArguments(frame, head.signature);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
 test('whatever comes, nothing is thrown', () => {
   for (let round = 0; round < 2000; round += 1) {
     const message = Buffer.from(call(Buffer.alloc(4)));
