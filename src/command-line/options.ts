@@ -121,7 +121,7 @@ export const OPTIONS = {
   },
   maxFiles: {
     value: 'count',
-    help: 'keep so many parts, the newest',
+    help: 'keep the newest parts: what fits into so many full ones',
     parse: (text: string): number => positive(text, 6, `--max-files needs a count of files, not '${text}'; give a number from 1 on`),
   },
   strict: { help: 'exit with status 3 if a start is unexplained' },

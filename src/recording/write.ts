@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, unlinkSync } from 'node:fs';
+import { existsSync, statSync, unlinkSync } from 'node:fs';
 import { KnownError } from '../errors.ts';
 import type { Observation } from '../model/observation.ts';
 import { encodeHeader, encodeObservation, RECORDING_FORMAT, type RecordingHeader } from './format.ts';
@@ -36,7 +36,10 @@ export interface WriteProgress {
 export interface WriteOptions {
   /** The size in bytes at which a new part is begun. */
   readonly maxSize?: number;
-  /** The number of newest files to keep, of this recording and of `older`. None is removed before the bus is observed. */
+  /**
+   * The number of newest files to keep, of this recording and of `older`; with `maxSize` more of them, where they are small: as many as fit into so many full ones, so that a crash loop,
+   * which leaves a small file each time, does not cost what was recorded before. None is removed before the bus is observed.
+   */
   readonly maxFiles?: number;
   /** Files of earlier recordings that count as parts to be removed, oldest first. */
   readonly older?: readonly string[];
@@ -45,6 +48,9 @@ export interface WriteOptions {
 }
 
 const RETRY_MS = 1000;
+
+/** So many small files are kept in the place of one full one, at most. */
+const SMALL_FILES = 4;
 
 /** The name of a part may be taken by a file of somebody else: the next ones are tried, so many at most. */
 const MAX_TAKEN = 1000;
@@ -55,6 +61,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   const recording = randomBytes(16).toString('hex');
   const snapshot = createSnapshot();
   const files = [...(options.older ?? []), path];
+  /** The bytes of the files that are not written on any more. */
+  const sizes = new Map((options.older ?? []).map((file) => [file, statSync(file, { throwIfNoEntry: false })?.size ?? 0]));
   const closing: Promise<void>[] = [];
   let part = 1;
   /** The number in the name of the part's file, which is that of the part unless a name was taken. */
@@ -101,6 +109,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
       const [old, oldName] = [sink, name()];
       sink = begin(partName(path, next), snapshot.lastSeen());
       number = next;
+      sizes.set(oldName, old.size());
       closing.push(finish(old, oldName).then(() => void (before += old.size())));
       files.push(name());
       writeSnapshot(sequence);
@@ -135,9 +144,18 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   }
 
   function removeOldest(): void {
-    while (isListening && maxFiles !== undefined && files.length > maxFiles) {
-      remove(files.shift() ?? '');
+    while (isListening && maxFiles !== undefined && areTooMany(maxFiles)) {
+      const oldest = files.shift() ?? '';
+      sizes.delete(oldest);
+      remove(oldest);
     }
+  }
+
+  /** The file that is written on counts as a full one, which it may become. */
+  function areTooMany(most: number): boolean {
+    if (files.length <= most) return false;
+    if (maxSize === undefined || files.length > most * SMALL_FILES) return true;
+    return files.reduce((sum, file) => sum + (sizes.get(file) ?? maxSize), 0) > most * maxSize;
   }
 
   function line(observation: Observation): number {

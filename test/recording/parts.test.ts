@@ -64,6 +64,21 @@ describe('a recording in parts', () => {
     expect(left).not.toContain('a.jsonl');
   });
 
+  it('keeps more files where they are small, as many as fit into so many full ones, and not without end', async () => {
+    const small = Array.from({ length: 30 }, (_, index) => join(folder, `crash-${String(index).padStart(2, '0')}.jsonl`));
+    for (const file of small) cpSync('fixtures/recordings-broken/header-only.jsonl', file);
+    const recording = openRecording(join(folder, 'a.jsonl'), HEADER, { maxSize: PART, maxFiles: 5, older: small });
+    const heard = observations.findIndex(({ payload }) => payload.kind === 'listening');
+    for (const observation of observations.slice(0, heard + 1)) recording.write(observation);
+    expect(files()).toHaveLength(20);
+    expect(files()).toContain('crash-29.jsonl');
+    expect(files()).not.toContain('crash-10.jsonl');
+    for (let round = 0; round < 20; round += 1) for (const observation of observations.slice(heard + 1)) recording.write(observation);
+    await recording.close();
+    expect(files().every((name) => name.startsWith('a.'))).toBe(true);
+    expect(files()).toHaveLength(5);
+  });
+
   it('removes nothing before anything is heard, and leaves nothing behind when nothing ever was', async () => {
     cpSync('fixtures/recordings-broken/header-only.jsonl', join(folder, 'earlier.jsonl'));
     const begin = (name: string) =>
