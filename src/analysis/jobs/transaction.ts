@@ -195,13 +195,25 @@ function sharedTransaction(parent: Job, activation: Activation, dependency: Depe
   if (job === undefined) return undefined;
   if (job.queued?.known === 'heard') {
     if (!areTogether(parent, job, history) && !isDownFromOneToTheOther(job, parent, history)) return undefined;
-    if (isOverBefore(parent, job, history)) return undefined;
+    if (isOverBefore(parent, job, history) || hadJobFromBefore(job, parent, history)) return undefined;
     if (isRedundant(job, parent, history) || wasReloadedBetween(job, parent, history)) return undefined;
     if (parent.queued !== undefined && wasInEffect(dependency, parent.queued.at, job.queued.at, history) === 'no') return undefined;
     // That nobody came in between was looked at where the parent was reached from below.
     return parent.id < job.id && strangerBetween(parent, job, history) ? undefined : 'stated';
   }
   return sharedInJournal(parent, activation, job, dependency, history);
+}
+
+/**
+ * Whether a unit still had a job from before when another's job had been announced, which came to its end afterwards. A job of the other's transaction would have been merged into that one,
+ * and have no number of its own (job_install() in src/core/job.c).
+ */
+function hadJobFromBefore(job: Job, parent: Job, history: History): boolean {
+  const [since, until] = [heardJob(parent)?.order, heardJob(job)?.order];
+  const before = history.unit(job.unit).jobs.findLast(({ id }) => id < job.id);
+  if (since === undefined || until === undefined || before?.removed === undefined || before.id >= parent.id) return false;
+  const { order, result } = before.removed;
+  return result !== 'canceled' && order > since && order < until && jobKind(before, history) !== 'no-op';
 }
 
 /** The jobs of one transaction are announced in one go, so the manager does not reload between two of them. */

@@ -63,6 +63,34 @@ describe('the parent of a job in its transaction', () => {
     expect(parentOf(told, 'cache.service')).toMatchObject({ job: { unit: 'web.service' } });
   });
 
+  it('is none that was announced while the unit still had a job from before, which ran to its end', () => {
+    const gone = (id: number, pattern: Observation, result: string): Observation => ({
+      ...pattern,
+      payload: {
+        ...pattern.payload,
+        member: 'JobRemoved',
+        body: [id, `/org/freedesktop/systemd1/job/${String(id)}`, 'back.service', result],
+      } as ObservationPayload,
+    });
+    const earlier = (result: string) =>
+      story('required-by-live', (observations) => {
+        const front = observations.findIndex(({ payload }) => jobNew(payload, 'front.service'));
+        const back = observations.findIndex(({ payload }) => jobNew(payload, 'back.service'));
+        const first = Math.min(front, back);
+        // The service was on its way already, and the two jobs are told apart: the one that it had, front.service's, and the new one.
+        const own = observations[back]!;
+        const had = {
+          ...own,
+          payload: { ...own.payload, body: [40, '/org/freedesktop/systemd1/job/40', 'back.service'] } as ObservationPayload,
+        };
+        const others = observations.filter((_, index) => index !== front && index !== back);
+        const told = [...others.slice(0, first), had, observations[front]!, gone(40, own, result), own, ...others.slice(first)];
+        return told.map((one, sequence) => ({ ...one, sequence }));
+      });
+    expect(parentOf(earlier('done'), 'back.service')).toBeUndefined();
+    expect(parentOf(earlier('canceled'), 'back.service')).toMatchObject({ job: { unit: 'front.service' } });
+  });
+
   it('is none for the anchor itself', () => {
     const told = story('required-by-live');
     expect(parentOf(told, 'front.service')).toBeUndefined();
