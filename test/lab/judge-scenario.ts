@@ -1,5 +1,6 @@
 import { compareStrength, type Strength } from '../../src/model/strength.ts';
 import { judgeStarts, type Judgement } from './judge.ts';
+import type { ProfileName } from './profiles.ts';
 import type { Scenario } from './scenario.ts';
 import type { ToldStart } from './told-start.ts';
 
@@ -37,6 +38,12 @@ export function judgeLive(scenario: Scenario, version: number, window: Window, s
 export function judgeBack(scenario: Scenario, version: number, window: Window, starts: readonly ToldStart[]): Judgement[] {
   const all = scenario.back?.(version);
   return judgeStarts(all ?? scenario.expect(version), all === undefined ? within(starts, window) : starts, 'back');
+}
+
+/** The scenario for looking back in a profile in which nothing may be left behind that tells of it. */
+export function asIn(scenario: Scenario, profile: ProfileName): Scenario {
+  if (scenario.silentIn?.[profile] === undefined) return scenario;
+  return { ...scenario, expect: (version) => scenario.expect(version).map((one) => ({ ...one, back: 'honest' })) };
 }
 
 /** The recording of a live session must tell what the session told, or the same more surely: the journal may have come too late for the session. */

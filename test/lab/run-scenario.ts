@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { judgeDiagnosis, type DiagnosisJudged } from './judge-diagnosis.ts';
 import { judgeSuspects } from './judge-findings.ts';
 import type { Judgement, Mode } from './judge.ts';
-import { judgeBack, judgeLive, replayDifferences, timelineStarts, watchedStarts, within, type Window } from './judge-scenario.ts';
+import { asIn, judgeBack, judgeLive, replayDifferences, timelineStarts, watchedStarts, within, type Window } from './judge-scenario.ts';
 import { judgeBusy } from './busy-host.ts';
 import { bootProfile } from './boot-profile.ts';
 import type { Lab } from './lab.ts';
@@ -215,7 +215,7 @@ async function play(scenario: Scenario, lab: Lab, options: RunOptions, problems:
   };
   const judged = {
     live: judge(judgeLive(scenario, lab.version, window, live)),
-    back: judge(judgeBack(scenario, lab.version, window, back)),
+    back: judge(judgeBack(asIn(scenario, options.profile ?? 'plain'), lab.version, window, back)),
     diagnosis: {
       live: diagnose(recorded, 'live'),
       back: diagnose(looked, 'back'),

@@ -62,6 +62,8 @@ export interface Scenario {
   readonly onlyIn?: ProfileName;
   /** The profiles in which the story cannot happen, and why. */
   readonly notIn?: Partial<Record<ProfileName, string>>;
+  /** The profiles in which nothing is left behind that tells of it later, and why: there looking back may decline, also where `right` is asked for. */
+  readonly silentIn?: Partial<Record<ProfileName, string>>;
   /** The one recording that there is of it, made on another machine: it is judged from that alone, and no lab plays it. */
   readonly recorded?: Mode;
   /** Why its recordings are not kept under fixtures/scenarios, e.g. their size. Without it they must be there. */
