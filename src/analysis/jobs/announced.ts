@@ -112,11 +112,6 @@ function wasWithout(job: Job, since: number, history: History): boolean {
 /** A manager sends at most a hundred announcements, of units and jobs, before it looks around (MANAGER_BUS_MESSAGE_BUDGET in src/core/manager.c). */
 const ONE_GO = 30;
 
-/** Whether a job was announced only because it was over: what its transaction asked for once more is announced later then. */
-export function isAnnouncedAtItsEnd(job: Job, history: History): boolean {
-  return hasEndedAtOnce(indexOf(job, history), history.announcements);
-}
-
 function hasEndedAtOnce(index: number, announcements: readonly Announcement[]): boolean {
   const own = announcements[index];
   const next = announcements[index + 1];

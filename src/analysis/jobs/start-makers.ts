@@ -2,12 +2,12 @@ import { isUp } from '../../model/properties.ts';
 import { hasJobMaker, type StartMaker } from '../../systemd/jobs/job-makers.ts';
 import type { History } from '../../history/history.ts';
 import type { MechanismName } from '../../model/mechanism.ts';
-import { linesOf, waitedForRestart, wasPending, type Job } from '../../model/unit-record.ts';
+import { linesOf, waitedForRestart, wasPending } from '../../model/unit-record.ts';
 import { within } from '../../model/instant.ts';
 import type { Activation } from '../../model/claim.ts';
 import { isLogReadUntil, mayBeUnsignalled, triggerInDoubt } from './coverage.ts';
-import { askedAgainWith, isAnnouncedAtItsEnd, isCalledFor, mayBeCalled } from './announced.ts';
-import { pullersOf, unitsAbove } from './job-numbers.ts';
+import { askedAgainWith, isCalledFor, mayBeCalled } from './announced.ts';
+import { unitsAbove } from './job-numbers.ts';
 import { forgottenNeighbour, strangersAround, whyForgotten } from './neighbours.ts';
 import { unitsToStopWith } from './transaction.ts';
 import { stateAt, triggersOf } from './trigger.ts';
@@ -136,21 +136,13 @@ function ifDeferred(activation: Activation, history: History): Doubt | undefined
  * A job that is asked for once more while it is there stays as it is, and only what it brings gets new jobs (job_merge_into_installed() in src/core/job.c): then what looks like the first
  * job of a transaction is none. It is announced once more, though.
  */
-function ifMerged({ unit, job, order }: Activation, history: History): Doubt | undefined {
+function ifMerged({ unit, job }: Activation, history: History): Doubt | undefined {
   if (job === undefined) return undefined;
   const above = unitsAbove([unit.name], history, MOST_ABOVE);
-  const other = askedAgainWith(job, history).find((one) => above.includes(one.unit))?.unit ?? pendingPuller(job, order, history);
-  if (other !== undefined) return { why: `the job of ${other} may have been asked for again`, client: 'possible' };
+  const other = askedAgainWith(job, history).find((one) => above.includes(one.unit));
+  if (other !== undefined) return { why: `the job of ${other.unit} may have been asked for again`, client: 'possible' };
   if (job.again === undefined) return undefined;
   return { why: 'its job was there already', client: mayBeCalled(job, history) ? 'correlated' : 'possible' };
 }
 
 const MOST_ABOVE = 500;
-
-/** Of a job that was over before the rest of its transaction was announced: a unit that pulls it in, and had a job then. */
-function pendingPuller(job: Job, order: number | undefined, history: History): string | undefined {
-  if (order === undefined || !isAnnouncedAtItsEnd(job, history)) return undefined;
-  return [...pullersOf(job.unit, history)].find((name) =>
-    history.unit(name).jobs.some((other) => other.id < job.id && other.unit !== job.unit && wasPending(other, order)),
-  );
-}

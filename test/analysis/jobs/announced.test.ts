@@ -1,12 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  announcedWith,
-  askedAgainWith,
-  isAnnouncedAtItsEnd,
-  isCalledFor,
-  isInOneGo,
-  isNotCalledFor,
-} from '../../../src/analysis/jobs/announced.ts';
+import { announcedWith, askedAgainWith, isCalledFor, isInOneGo, isNotCalledFor } from '../../../src/analysis/jobs/announced.ts';
 import { createHistory, type History } from '../../../src/history/history.ts';
 import type { Job } from '../../../src/model/unit-record.ts';
 import type { ObservationPayload, WireValue } from '../../../src/model/observation.ts';
@@ -72,12 +65,6 @@ it('a job that was there and is announced with a new one may have been asked for
   expect(askedAgainWith(job(waiting, 'b.service'), waiting)).toMatchObject([{ unit: 'a.service', id: 8.5, again: { id: 5 } }]);
   const running = heard('a.service inactive', '+5 a.service', '-4 y.service', 'b.service inactive', '*5 running', '+9 b.service');
   expect(askedAgainWith(job(running, 'b.service'), running)).toEqual([]);
-});
-
-it('a job that is over before its turn is announced at its end, and what was asked for with it later', () => {
-  const history = heard('a.service inactive 5', '+5 a.service', 'b.service active 9', '+9 b.service', '-9 b.service', '*5 waiting');
-  expect(isAnnouncedAtItsEnd(job(history, 'b.service'), history)).toBe(true);
-  expect(isAnnouncedAtItsEnd(job(history, 'a.service'), history)).toBe(false);
 });
 
 it('what is announced in between parts a change from a job, unless it ended before its turn', () => {
