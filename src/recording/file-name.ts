@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 /** Where a recording goes, and what earlier ones lie there. */
 interface RecordingPlace {
@@ -20,7 +20,10 @@ export function recordingPlace(writeTo: string | undefined, units: readonly stri
   const time = at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
   const name = (again: number): string => join(folder, `${stem}-${time}${again === 1 ? '' : `-${String(again)}`}${ending}`);
   let again = 1;
-  while (existsSync(name(again))) again += 1;
+  const taken = namesIn(folder === '' ? '.' : folder);
+  // Of an earlier recording of this second there may only be later parts.
+  const isTaken = (path: string): boolean => taken.some((one) => partBase(one) === partBase(basename(path)));
+  while (isTaken(name(again))) again += 1;
   return { path: name(again), older: writeTo === undefined ? [] : earlierRecordings(folder, stem) };
 }
 
@@ -56,6 +59,11 @@ function namesIn(folder: string): readonly string[] {
 
 function isFolder(path: string): boolean {
   return path.endsWith('/') || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What the names of all parts of a recording begin with. */
+export function partBase(path: string): string {
+  return path.replace(/(?:\.\d{1,9})?(?:\.jsonl)?(?:\.gz)?$/, '');
 }
 
 /** The file of a part of a recording, counted from 1: `a.jsonl`, `a.2.jsonl`, and `a.jsonl.gz`, `a.2.jsonl.gz`. */

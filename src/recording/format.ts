@@ -32,6 +32,8 @@ export interface RecordingHeader {
   readonly recording?: string;
   /** From 1 on; a recording that grows too large goes on in the next part. */
   readonly part?: number;
+  /** From 1 on: how many recordings were begun in its folder up to this one, whatever the clock said. */
+  readonly run?: number;
 }
 
 /** What a first line is: a header, perhaps of a format newer than this program knows, or none. */
@@ -81,7 +83,15 @@ export function decodeHeader(line: string): DecodedHeader {
 }
 
 /** What was added to headers later; an older file has none of it. */
-function laterFields({ askedFor, manager, clocks, since, recording, part }: Readonly<Record<string, unknown>>): Partial<RecordingHeader> {
+function laterFields({
+  askedFor,
+  manager,
+  clocks,
+  since,
+  recording,
+  part,
+  run,
+}: Readonly<Record<string, unknown>>): Partial<RecordingHeader> {
   const begun = decodeInstant(clocks);
   const from = decodeInstant(since);
   return defined({
@@ -90,8 +100,13 @@ function laterFields({ askedFor, manager, clocks, since, recording, part }: Read
     clocks: begun,
     since: from,
     recording: typeof recording === 'string' && /^[0-9a-f]{32}$/.test(recording) ? recording : undefined,
-    part: typeof part === 'number' && Number.isSafeInteger(part) && part > 0 ? part : undefined,
+    part: isPositive(part) ? part : undefined,
+    run: isPositive(run) ? run : undefined,
   });
+}
+
+function isPositive(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
 /** Reads one later line; says what is wrong with it when it is no observation. */

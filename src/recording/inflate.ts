@@ -20,6 +20,9 @@ const MEMBER_MARK = Buffer.from([0x1f, 0x8b, 0x08]);
 /** NULs stand for the data before the place at which unpacking resumes: JSON holds none, so no line with them is taken for a complete one. */
 const LOST_WINDOW = Buffer.alloc(32 * 1024);
 const MAX_ATTEMPTS = 1000;
+/** A recording unpacks to some twenty times its size. One that unpacks to more than this was made to fill a memory. */
+const MOST_TIMES = 200;
+const ALWAYS_BYTES = 64 * 1024 * 1024;
 
 /**
  * Unpacks a gzip file. One that was cut gives what is still there; behind a damage it goes on at the next flush or member that can be read.
@@ -29,6 +32,7 @@ export async function* inflateFile(path: string, listener: DamageListener): Asyn
   let begin: Beginning = { at: 0, isMember: true };
   let failure = yield* inflateFrom(path, begin, 0);
   if (failure === undefined) return;
+  if (failure.at === Infinity) return listener.damaged(failure.why);
   listener.damaged(`the compressed file is damaged near its byte ${String(failure.at)} (${failure.why})`);
   let next: Beginning | undefined = begin;
   if (failure.at > REDONE_BYTES) next = await nextBeginning(path, failure.at - REDONE_BYTES);
@@ -38,6 +42,7 @@ export async function* inflateFile(path: string, listener: DamageListener): Asyn
     yield Buffer.from('\n');
     failure = yield* inflateFrom(path, begin, 2 * REDONE_BYTES);
     if (failure === undefined) return;
+    if (failure.at === Infinity) return listener.damaged(failure.why);
     next = await nextBeginning(path, Math.max(failure.at, begin.at + 1));
   }
   listener.damaged('of the compressed file, nothing more could be read behind the damage');
@@ -50,8 +55,13 @@ interface Beginning {
   readonly isMember: boolean;
 }
 
+/** Thrown where a file unpacks to more than a recording can. */
+class TooLarge extends Error {
+  override readonly message = `the compressed file unpacks to more than ${String(MOST_TIMES)} times its size, as no recording does; what follows is not read`;
+}
+
 interface Failure {
-  /** Not behind the damage, and at most a chunk before it. */
+  /** Not behind the damage, and at most a chunk before it; infinite when nothing behind it is to be read. */
   readonly at: number;
   readonly why: string;
 }
@@ -73,10 +83,16 @@ async function* inflateFrom(
   const pieces = inSmallChunks > 0 ? Readable.from(inPieces(file as AsyncIterable<Buffer>, inSmallChunks), { objectMode: false }) : file;
   pieces.on('error', (error: Error) => plain.destroy(error));
   pieces.pipe(plain);
+  let unpacked = 0;
   try {
-    for await (const chunk of plain) yield chunk as Buffer;
+    for await (const chunk of plain) {
+      unpacked += (chunk as Buffer).length;
+      if (unpacked > ALWAYS_BYTES + MOST_TIMES * plain.bytesWritten) throw new TooLarge();
+      yield chunk as Buffer;
+    }
     return undefined;
   } catch (error) {
+    if (error instanceof TooLarge) return { at: Infinity, why: error.message };
     if (diskFailure !== undefined) throw diskFailure;
     return { at: at + plain.bytesWritten, why: (error as Error).message };
   } finally {

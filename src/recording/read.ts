@@ -48,6 +48,9 @@ interface Place {
 
 /** More damaged lines than these are only counted. */
 const NAMED_PROBLEMS = 10;
+/** In characters: a file may hold so much that is no observation, and a line that holds nothing counts for so many. */
+const MOST_USELESS = 128 * 1024 * 1024;
+const COST_OF_LINE = 100;
 /** The number of lines that are searched for an observation when the first one is no header. */
 const LOOKED_AT = 20;
 const HEADER_BEGINNING = '{"format":"whyalive/recording/';
@@ -143,7 +146,15 @@ async function* decoded(
 ): AsyncGenerator<Observation, void, undefined> {
   let damaged = 0;
   let last = 0;
-  for await (const { text, number, ended, tooLong } of lines) {
+  let useless = 0;
+  for await (const { text, number, ended, tooLong, length } of lines) {
+    const isUseless = tooLong || text === '';
+    if (isUseless && (useless += length + COST_OF_LINE) > MOST_USELESS) {
+      problems.push(
+        `line ${String(number)} and what follows is not read: so much of it is no observation that it was made to keep programs busy`,
+      );
+      return;
+    }
     if (text === '' && !tooLong) continue;
     const line = tooLong ? ({ ok: false, why: 'it is too long' } as const) : decodeObservation(text);
     if (line.ok) {

@@ -5,7 +5,9 @@ import type { Observation } from '../model/observation.ts';
 import { encodeHeader, encodeObservation, RECORDING_FORMAT, type RecordingHeader } from './format.ts';
 import { createDropped, type DroppedObservations } from './dropped.ts';
 import { partName } from './file-name.ts';
+import { inOrder } from './order.ts';
 import { createSnapshot } from './snapshot.ts';
+import { writable } from './writable.ts';
 import { openSink, type LineSink } from './sinks/line-sink.ts';
 import { defined } from '../defined.ts';
 
@@ -34,14 +36,14 @@ export interface WriteProgress {
 }
 
 export interface WriteOptions {
-  /** The size in bytes at which a new part is begun. */
+  /** The size in bytes that a part does not exceed, unless what it repeats of the parts before takes half of that. */
   readonly maxSize?: number;
   /**
-   * The number of newest files to keep, of this recording and of `older`; with `maxSize` more of them, where they are small: as many as fit into so many full ones, so that a crash loop,
+   * The number of newest files to keep, of this recording and of `older`; with `maxSize` so many bytes as so many full ones hold, in more files where they are small, so that a crash loop,
    * which leaves a small file each time, does not cost what was recorded before. None is removed before the bus is observed.
    */
   readonly maxFiles?: number;
-  /** Files of earlier recordings that count as parts to be removed, oldest first. */
+  /** Files of earlier recordings that count as parts to be removed, part by part; which recording is the oldest their headers tell. */
   readonly older?: readonly string[];
   /** Called once when the disk is full, the file was removed or a part cannot be begun, and once when recording goes on. */
   readonly onTrouble?: (sentence: string) => void;
@@ -60,9 +62,10 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   const { maxSize, maxFiles, onTrouble = () => undefined } = options;
   const recording = randomBytes(16).toString('hex');
   const snapshot = createSnapshot();
-  const files = [...(options.older ?? []), path];
+  const older = inOrder(options.older ?? []);
+  const files = [...older.paths, path];
   /** The bytes of the files that are not written on any more. */
-  const sizes = new Map((options.older ?? []).map((file) => [file, statSync(file, { throwIfNoEntry: false })?.size ?? 0]));
+  const sizes = new Map(older.paths.map((file) => [file, statSync(file, { throwIfNoEntry: false })?.size ?? 0]));
   const closing: Promise<void>[] = [];
   let part = 1;
   /** The number in the name of the part's file, which is that of the part unless a name was taken. */
@@ -71,9 +74,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   let before = 0;
   let observations = 0;
   let sequence = 0;
-  /** Characters since the snapshot at the begin of the part, and of that snapshot. */
-  let grown = 0;
-  let begun = 0;
+  /** The size of the part when all was in it that it repeats. */
+  let begun = sink.size();
   let dropped: DroppedObservations | undefined;
   let isReported = false;
   let isPartReported = false;
@@ -90,7 +92,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     const fresh = openSink(file);
     const { clocks, ...rest } = header;
     const times = at === clocks ? {} : { writtenAt: new Date().toISOString() };
-    fresh.line(encodeHeader({ format: RECORDING_FORMAT, ...rest, ...times, ...defined({ clocks: at }), recording, part }));
+    const run = options.older === undefined ? undefined : older.last + 1;
+    fresh.line(encodeHeader({ format: RECORDING_FORMAT, ...rest, ...times, ...defined({ clocks: at, run }), recording, part }));
     return fresh;
   }
 
@@ -98,9 +101,15 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     return partName(path, number);
   }
 
-  /** A part that is mostly snapshot would make the next one begin at once. One that cannot be begun is tried again, and told once. */
-  function beginNextPart(limit: number): void {
-    if (sink.size() < limit || grown < begun || (isPartReported && performance.now() - lastPartTry < RETRY_MS)) return;
+  /** The size that the part may have: one that is mostly snapshot would make the next one begin at once. */
+  function mostBytes(limit: number): number {
+    return Math.max(limit, 2 * begun);
+  }
+
+  /** Before a line that does not fit any more. A part that cannot be begun is tried again, and told once. */
+  function beginNextPart(limit: number, bytes: number): void {
+    const size = sink.size();
+    if (size <= begun || size + bytes <= mostBytes(limit) || (isPartReported && performance.now() - lastPartTry < RETRY_MS)) return;
     lastPartTry = performance.now();
     let next = number + 1;
     while (next < number + MAX_TAKEN && existsSync(partName(path, next))) next += 1;
@@ -138,9 +147,8 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   }
 
   function writeSnapshot(number: number): void {
-    begun = 0;
-    for (const observation of snapshot.lines(number)) begun += line(observation);
-    grown = 0;
+    for (const observation of snapshot.lines(number)) sink.line(encodeObservation(observation));
+    begun = sink.size();
   }
 
   function removeOldest(): void {
@@ -151,17 +159,12 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
     }
   }
 
-  /** The file that is written on counts as a full one, which it may become. */
+  /** The file that is written on counts as a full one, which it may become, and is never removed. */
   function areTooMany(most: number): boolean {
-    if (files.length <= most) return false;
-    if (maxSize === undefined || files.length > most * SMALL_FILES) return true;
-    return files.reduce((sum, file) => sum + (sizes.get(file) ?? maxSize), 0) > most * maxSize;
-  }
-
-  function line(observation: Observation): number {
-    const text = encodeObservation(observation);
-    sink.line(text);
-    return text.length + 1;
+    if (files.length < 2) return false;
+    if (maxSize === undefined) return files.length > most;
+    if (files.length > most * SMALL_FILES) return true;
+    return files.reduce((sum, file) => sum + (sizes.get(file) ?? mostBytes(maxSize)), 0) > most * mostBytes(maxSize);
   }
 
   function lose(observation: Observation): void {
@@ -174,6 +177,10 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
         : `${name()} cannot be written on (${sink.failure() ?? 'it failed'}); what was written stays readable, and recording goes on when there is space`,
     );
     isReported = true;
+  }
+
+  function isFailing(): boolean {
+    return isGone || sink.failure() !== undefined;
   }
 
   /** Whether somebody removed the file, which is looked for once a second; what is written on then, nobody can read. */
@@ -209,7 +216,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
       writeSnapshot(sequence);
       onTrouble(`${name()} was removed while it was being written; what it held is lost, and recording goes on in a new one`);
     } else if (dropped !== undefined) {
-      for (const gap of dropped.gaps(snapshot.lastSeen() ?? at, why)) line(gap);
+      for (const gap of dropped.gaps(snapshot.lastSeen() ?? at, why)) sink.line(encodeObservation(gap));
       writeSnapshot(dropped.sequence());
       if (sink.failure() !== undefined) return false;
       onTrouble(`${name()} can be written on again; ${String(dropped.count())} observations in between are missing`);
@@ -224,7 +231,7 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
       closed = true;
       const at = snapshot.lastSeen();
       lastTry = 0;
-      if ((isGone || sink.failure() !== undefined) && at !== undefined) recover(at);
+      if (isFailing() && at !== undefined) recover(at);
       closing.push(finish(sink, name()));
     }
     await Promise.all(closing);
@@ -233,17 +240,19 @@ export function openRecording(path: string, header: Omit<RecordingHeader, 'forma
   return {
     write(observation) {
       if (closed) return;
+      noticeRemoval();
+      const text = writable(observation);
+      // The next part repeats what was known before this observation.
+      if (maxSize !== undefined && !isFailing()) beginNextPart(maxSize, Buffer.byteLength(text) + 1);
       snapshot.note(observation);
-      ({ sequence } = observation);
       if (!isListening && observation.payload.kind === 'listening') {
         isListening = true;
         removeOldest();
       }
-      noticeRemoval();
-      if ((isGone || sink.failure() !== undefined) && !recover(observation.at)) return lose(observation);
-      grown += line(observation);
+      if (isFailing() && !recover(observation.at)) return lose(observation);
+      sink.line(text);
+      ({ sequence } = observation);
       observations += 1;
-      if (maxSize !== undefined && sink.failure() === undefined) beginNextPart(maxSize);
     },
     async discard() {
       await close();

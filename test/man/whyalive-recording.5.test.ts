@@ -21,6 +21,7 @@ const HEADER: Required<RecordingHeader> = {
   since: { realtimeUsec: 0n },
   recording: '',
   part: 1,
+  run: 1,
 };
 const header = JSON.parse(encodeHeader(HEADER)) as { readonly clocks: object };
 

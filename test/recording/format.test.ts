@@ -182,17 +182,17 @@ describe('linesOf', () => {
 
   it('joins chunks, also inside a character, and says when the last has no end', async () => {
     expect(await lines(['a\n', 'caf\xc3', '\xa9\nb'])).toEqual([
-      { text: 'a', number: 1, ended: true, tooLong: false },
-      { text: 'café', number: 2, ended: true, tooLong: false },
-      { text: 'b', number: 3, ended: false, tooLong: false },
+      { text: 'a', number: 1, ended: true, tooLong: false, length: 1 },
+      { text: 'café', number: 2, ended: true, tooLong: false, length: 4 },
+      { text: 'b', number: 3, ended: false, tooLong: false, length: 1 },
     ]);
     expect(await lines([])).toEqual([]);
   });
 
   it('drops the text of a line over the limit, not the lines behind it', async () => {
     expect(await lines(['12345', '6789', '\nok\n'], 6)).toEqual([
-      { text: '', number: 1, ended: true, tooLong: true },
-      { text: 'ok', number: 2, ended: true, tooLong: false },
+      { text: '', number: 1, ended: true, tooLong: true, length: 9 },
+      { text: 'ok', number: 2, ended: true, tooLong: false, length: 2 },
     ]);
   });
 });

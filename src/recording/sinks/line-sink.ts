@@ -11,7 +11,7 @@ export interface LineWriter {
 
 /**
  * A file that takes lines. A full disk does not throw: `failure` returns the error, and unwritten lines are kept until `retry`, or `close`, after which `failure`
- * returns an error when there still was not enough space. The size of a compressed one is that up to the last flush.
+ * returns an error when there still was not enough space. The size is never smaller than what is handed to the system so far.
  */
 export interface LineSink extends LineWriter, Pick<AppendedFile, 'failure' | 'retry' | 'size' | 'isRemoved'> {}
 

@@ -47,14 +47,14 @@ export function findBlackBox(folder = BLACK_BOX_FOLDER): BlackBox | 'unreadable'
   };
 }
 
-/** When each part was written, in µs; a part is taken to begin where the one before it ended. */
+/** When each part was written, in µs; a part is taken to begin where the one before it ended, unless the clock was set back in between. */
 function partsIn(folder: string): readonly { readonly path: string; readonly begun: bigint; readonly written: bigint }[] {
   let before = 0n;
   return earlierRecordings(folder).flatMap((path) => {
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (stat === undefined) return [];
     const written = stat.mtimeNs / 1000n;
-    const part = { path, begun: before, written };
+    const part = { path, begun: before > written ? 0n : before, written };
     before = written;
     return [part];
   });
