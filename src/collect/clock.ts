@@ -1,5 +1,5 @@
 import type { Instant } from '../model/instant.ts';
-import { textOf } from './attempt.ts';
+import { readKernelFile } from './disk/kernel-files.ts';
 
 /** The current time, to the µs: wall clock, CLOCK_MONOTONIC and the boot id (left out where /proc does not have it). */
 export function now(): Instant {
@@ -26,7 +26,7 @@ export function refinedWallClock(): (beforeUsec: bigint, coarseUsec: bigint, aft
 
 /** This boot's id, 32 hex digits as in the journal; undefined where there is no /proc. */
 export function currentBootId(): string | undefined {
-  return textOf('/proc/sys/kernel/random/boot_id').trim().replaceAll('-', '') || undefined;
+  return (readKernelFile('/proc/sys/kernel/random/boot_id') ?? '').trim().replaceAll('-', '') || undefined;
 }
 
 const bootId = currentBootId();

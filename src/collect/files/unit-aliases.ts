@@ -7,7 +7,7 @@ import type { UnitFileIndex } from './unit-file-index.ts';
 export function findAliases(index: UnitFileIndex): UnitAliasPayload[] {
   return index
     .aliases()
-    .map(({ alias, path }) => payload(index.primaryName(alias), alias, path))
+    .map(({ alias, path }) => payload(index.primaryName(alias), alias, index.disk.shown(path)))
     .filter(({ unit, alias }) => unit !== alias);
 }
 

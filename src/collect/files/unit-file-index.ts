@@ -1,12 +1,12 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { attempt } from '../attempt.ts';
+import { posix } from 'node:path';
+import { openDisk, type Disk } from '../disk/disk.ts';
 import { asInstanceOf, parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import { unitSearchPath, type UnitSearchOptions } from './unit-search-path.ts';
-import { defined } from '../../defined.ts';
 
-/** What lies in the search path, read once: names only, no contents. */
+/** What lies in the search path, read once: names only, no contents. Paths are as seen from the root. */
 export interface UnitFileIndex {
+  /** The files that were indexed. */
+  readonly disk: Disk;
   /** The unit's file and the names that mean the same unit; undefined when there is none. An instance has its template's file. */
   find(unit: string): FoundUnit | undefined;
   /** The names of all units and templates that have a file of their own. */
@@ -25,8 +25,6 @@ export interface FoundUnit {
   /** The primary name. */
   readonly unit: string;
   readonly path: string;
-  /** Where its text lies, when a link under another root would lead out of it. */
-  readonly readFrom?: string;
   /** Linked to /dev/null, or empty. */
   readonly masked: boolean;
   /** The primary name and its aliases. */
@@ -37,32 +35,44 @@ interface Entry {
   readonly path: string;
   /** For a link to another unit's name: that name. */
   readonly aliasOf?: string;
-  readonly readFrom?: string;
 }
 
 const ALIAS_HOPS = 16;
 
 /** Reads the names in the search path; folders that are missing or may not be read are passed over. */
 export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
-  const searchPath = unitSearchPath(options);
+  const disk = openDisk(options.root);
+  const searchPath = unitSearchPath(options, disk);
+  const isSameFolder = folderComparison(disk);
+  const isSearched = (folder: string): boolean => searchPath.some((one) => isSameFolder(one, folder));
   const entries = new Map<string, Entry>();
   const folders = new Map<string, string[]>();
   for (const folder of searchPath) {
-    for (const found of attempt(() => readdirSync(folder, { withFileTypes: true }), [])) {
-      const path = join(folder, found.name);
+    for (const found of disk.entries(folder)) {
+      const path = posix.join(folder, found.name);
       if (/\.(?:d|wants|requires|upholds)$/.test(found.name)) {
-        if (found.isDirectory() || found.isSymbolicLink()) folders.set(found.name, [...(folders.get(found.name) ?? []), path]);
+        if (found.isFolder || found.isLink) folders.set(found.name, [...(folders.get(found.name) ?? []), path]);
       } else if (parseUnitName(found.name) !== undefined && !entries.has(found.name)) {
-        entries.set(found.name, found.isSymbolicLink() ? linkEntry(path, found.name, searchPath, options.root) : { path });
+        entries.set(found.name, found.isLink ? linkEntry(disk, path, found.name, isSearched) : { path });
       }
     }
+  }
+
+  /** Of a folder that has more names than are read, what is looked for by its name is there all the same. */
+  function entryOf(name: string): Entry | undefined {
+    const known = entries.get(name);
+    if (known !== undefined || !disk.isExhausted() || parseUnitName(name) === undefined) return known;
+    const path = searchPath.map((folder) => posix.join(folder, name)).find((one) => disk.look(one, { keepsLink: true }).end === 'found');
+    const found = path === undefined ? undefined : linkEntry(disk, path, name, isSearched);
+    if (found !== undefined) entries.set(name, found);
+    return found;
   }
 
   /** An instance without a file of its own is what its template is, so `foo@a` is `bar@a` where `foo@` is an alias of `bar@`. */
   function primaryName(unit: string): string {
     let name = unit;
     for (let hops = 0; hops < ALIAS_HOPS; hops++) {
-      const next = entries.get(name)?.aliasOf ?? (entries.has(name) ? undefined : aliasOfInstance(name));
+      const next = entryOf(name)?.aliasOf ?? (entries.has(name) ? undefined : aliasOfInstance(name));
       if (next === undefined) return name;
       name = next;
     }
@@ -77,15 +87,26 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
 
   function find(requested: string): FoundUnit | undefined {
     const unit = primaryName(requested);
-    const entry = entries.get(unit) ?? entries.get(templateOf(unit) ?? '');
+    const entry = entryOf(unit) ?? entryOf(templateOf(unit) ?? '');
     if (entry === undefined || entry.aliasOf !== undefined) return undefined;
-    const aliases = [...entries].filter(([name, { aliasOf }]) => aliasOf !== undefined && primaryName(name) === unit).map(([name]) => name);
-    const { path, readFrom } = entry;
-    const names = [...new Set([unit, requested, ...aliases])];
-    return defined({ unit, path, masked: isMask(readFrom ?? path), names, readFrom });
+    aliasesOf ??= groupAliases();
+    const names = [...new Set([unit, requested, ...(aliasesOf.get(unit) ?? [])])];
+    return { unit, path: entry.path, masked: isMask(disk, entry.path), names };
+  }
+
+  let aliasesOf: ReadonlyMap<string, readonly string[]> | undefined;
+  function groupAliases(): ReadonlyMap<string, readonly string[]> {
+    const grouped = new Map<string, string[]>();
+    for (const [name, { aliasOf }] of entries) {
+      if (aliasOf === undefined) continue;
+      const unit = primaryName(name);
+      grouped.set(unit, [...(grouped.get(unit) ?? []), name]);
+    }
+    return grouped;
   }
 
   return {
+    disk,
     find,
     names: () => [...entries].filter(([, { aliasOf }]) => aliasOf === undefined).map(([name]) => name),
     primaryName,
@@ -96,34 +117,35 @@ export function indexUnitFiles(options: UnitSearchOptions): UnitFileIndex {
 }
 
 /** A link to another name is an alias, when it stays in the search path or goes to a sibling; one to the same name, or out of it, is a linked unit file. */
-function linkEntry(path: string, name: string, searchPath: readonly string[], root: string | undefined): Entry {
-  const target = linkTarget(path, root);
-  if (target === undefined || isNull(path)) return { path };
-  const other = basename(target);
-  const linked = root === undefined ? { path } : { path, readFrom: target };
-  if (parseUnitName(other) === undefined || other === name || other === templateOf(name)) return linked;
-  return searchPath.some((folder) => isSameFolder(folder, dirname(target))) ? { path, aliasOf: other } : linked;
+function linkEntry(disk: Disk, path: string, name: string, isSearched: (folder: string) => boolean): Entry {
+  const says = disk.linkTarget(path);
+  if (says === undefined || says === NULL) return { path };
+  const target = posix.resolve(posix.dirname(path), says);
+  const other = posix.basename(target);
+  if (parseUnitName(other) === undefined || other === name || other === templateOf(name)) return { path };
+  return isSearched(posix.dirname(target)) ? { path, aliasOf: other } : { path };
 }
 
-function linkTarget(path: string, root: string | undefined): string | undefined {
-  const target = attempt(() => readlinkSync(path), undefined);
-  if (target === undefined) return undefined;
-  return target.startsWith('/') && root !== undefined ? join(root, target) : resolve(dirname(path), target);
+/** Whether two paths lead to the same folder; each is looked at once. */
+function folderComparison(disk: Disk): (a: string, b: string) => boolean {
+  const seen = new Map<string, string | undefined>();
+  const identityOf = (folder: string): string | undefined => {
+    if (!seen.has(folder)) {
+      const found = disk.look(folder);
+      seen.set(folder, found.end === 'found' ? `${String(found.stats.dev)}:${String(found.stats.ino)}` : undefined);
+    }
+    return seen.get(folder);
+  };
+  return (a, b) => a === b || (identityOf(a) !== undefined && identityOf(a) === identityOf(b));
 }
 
-function isSameFolder(a: string, b: string): boolean {
-  if (a === b) return true;
-  const [one, other] = [a, b].map((folder) => attempt(() => statSync(folder), undefined));
-  return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
-}
+const NULL = '/dev/null';
 
 /** systemd takes an empty file, and a link to /dev/null, for a mask (null_or_empty()). */
-export function isMask(path: string): boolean {
-  if (isNull(path)) return true;
-  const found = attempt(() => statSync(path), undefined);
-  return found !== undefined && (found.isCharacterDevice() || (found.isFile() && found.size === 0));
-}
-
-function isNull(path: string): boolean {
-  return attempt(() => readlinkSync(path) === '/dev/null', false);
+export function isMask(disk: Disk, path: string): boolean {
+  if (disk.linkTarget(path) === NULL) return true;
+  const found = disk.look(path);
+  // Another root has no devices, unless it runs.
+  if (found.end === 'missing') return posix.join(found.folder, ...found.rest) === NULL;
+  return found.end === 'found' && (found.stats.isCharacterDevice() || (found.stats.isFile() && found.stats.size === 0n));
 }

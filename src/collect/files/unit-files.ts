@@ -1,10 +1,8 @@
-import { fstatSync, readSync, lstatSync, readlinkSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { posix } from 'node:path';
 import { resolveTemplate } from '../../systemd/unit-file-syntax.ts';
 import { parseUnitName, templateOf } from '../../systemd/unit-name.ts';
 import type { DependencyLinkPayload, UnitFilePayload } from '../../model/observation.ts';
-import { attempt, withOpenFile } from '../attempt.ts';
-import { namesInFolder } from './read-file.ts';
+import type { Disk, How } from '../disk/disk.ts';
 import { indexUnitFiles, isMask, type FoundUnit, type UnitFileIndex } from './unit-file-index.ts';
 import type { UnitSearchOptions } from './unit-search-path.ts';
 import { defined } from '../../defined.ts';
@@ -16,8 +14,6 @@ export type { UnitFileIndex } from './unit-file-index.ts';
 interface UnitFileOptions extends UnitSearchOptions {
   readonly index?: UnitFileIndex;
 }
-
-const FILE_LIMIT_BYTES = 1024 * 1024;
 
 const LINK_FOLDERS = { '.wants': 'Wants', '.requires': 'Requires', '.upholds': 'Upholds' } as const;
 
@@ -34,10 +30,10 @@ export function readUnitFiles(unit: string, options: UnitFileOptions): UnitFileP
   const index = options.index ?? indexUnitFiles(options);
   const found = index.find(unit);
   const id = found?.unit ?? unit;
-  const fragment = found === undefined ? [] : [unitFile(declaredBy(found, id), found.path, found.masked, options, found.readFrom)];
+  const fragment = found === undefined ? [] : [unitFile(declaredBy(found, id), found.path, found.masked, index.disk)];
   if (found?.masked === true) return fragment.flatMap((file) => file ?? []);
   const dropIns = dropInPaths(found?.names ?? [unit], index).map(({ path, unit: declared }) =>
-    unitFile(declared ?? id, path, false, options),
+    unitFile(declared ?? id, path, false, index.disk),
   );
   return [...fragment, ...dropIns].flatMap((file) => file ?? []);
 }
@@ -48,6 +44,7 @@ export function readUnitFiles(unit: string, options: UnitFileOptions): UnitFileP
  */
 export function findDependencyLinks(options: UnitFileOptions): DependencyLinkPayload[] {
   const index = options.index ?? indexUnitFiles(options);
+  const { disk } = index;
   const links: DependencyLinkPayload[] = [];
   for (const [ending, setting] of Object.entries(LINK_FOLDERS)) {
     for (const folderName of index.folderNames(ending)) {
@@ -55,13 +52,14 @@ export function findDependencyLinks(options: UnitFileOptions): DependencyLinkPay
       if (parseUnitName(owner) === undefined) continue;
       const seen = new Set<string>();
       for (const folder of index.folders(folderName)) {
-        for (const name of namesInFolder(folder)) {
-          const path = join(folder, name);
-          if (seen.has(name) || parseUnitName(name) === undefined || !isLink(path)) continue;
+        for (const { name, isLink } of disk.entries(folder)) {
+          if (seen.has(name) || parseUnitName(name) === undefined || !isLink) continue;
           seen.add(name);
-          if (isMask(path)) continue;
+          const at = posix.join(folder, name);
+          if (isMask(disk, at)) continue;
           const unit = index.primaryName(isTemplateName(owner) ? name : resolveTemplate(name, owner));
-          const changedUsec = changeOf(path, options, lstatSync);
+          const path = disk.shown(at);
+          const changedUsec = changeOf(at, disk, LINK);
           links.push(
             defined({ source: 'unit-files', kind: 'dependency-link', owner: index.primaryName(owner), setting, unit, path, changedUsec }),
           );
@@ -77,16 +75,16 @@ function dropInPaths(names: readonly string[], index: UnitFileIndex): { readonly
   const chosen = new Map<string, { readonly path: string; readonly unit?: string }>();
   for (const { folderName, unit } of dropInFolders(names)) {
     for (const folder of index.folders(folderName)) {
-      for (const name of namesInFolder(folder)) {
+      for (const name of index.disk.names(folder)) {
         if (!name.endsWith('.conf') || name.startsWith('.') || chosen.has(name)) continue;
-        chosen.set(name, defined({ path: join(folder, name), unit }));
+        chosen.set(name, defined({ path: posix.join(folder, name), unit }));
       }
     }
   }
   return [...chosen]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, dropIn]) => dropIn)
-    .filter(({ path }) => !isMask(path));
+    .filter(({ path }) => !isMask(index.disk, path));
 }
 
 /** `foo-bar@x.service` is configured by foo-bar@x.service.d, foo-bar@.service.d, foo-.service.d and service.d. */
@@ -113,41 +111,26 @@ function declaredBy(found: FoundUnit, id: string): string {
   return template !== undefined && !found.path.endsWith(`/${id}`) ? template : id;
 }
 
-function unitFile(unit: string, path: string, masked: boolean, options: UnitFileOptions, readFrom = path): UnitFilePayload | undefined {
-  const text = masked ? '' : readText(readFrom);
+const LINK: How = { keepsLink: true };
+
+function unitFile(unit: string, path: string, masked: boolean, disk: Disk): UnitFilePayload | undefined {
+  const text = masked ? '' : disk.readText(path)?.text;
   if (text === undefined) return undefined;
-  return defined({
-    source: 'unit-files',
-    kind: 'unit-file',
-    unit,
-    path,
-    text,
-    changedUsec: masked ? changeOf(path, options, lstatSync) : changeOf(path, options, lstatSync, statSync),
-  });
+  const changedUsec = masked ? changeOf(path, disk, LINK) : changeOf(path, disk, LINK, {});
+  return defined({ source: 'unit-files', kind: 'unit-file', unit, path: disk.shown(path), text, changedUsec });
 }
 
 /** A generator makes its files anew at every reload. */
 const GENERATED = /^\/run\/(?:user\/\d+\/)?systemd\/generator/;
 
 /** When a file, or the link to it, came to its place or last changed; its time of modification may be that of the package. Undefined where that tells nothing: under another root, and of a generator's files. */
-function changeOf(path: string, { root }: UnitFileOptions, ...stats: readonly (typeof lstatSync)[]): string | undefined {
-  if (root !== undefined || GENERATED.test(path)) return undefined;
-  const times = stats.map((stat) => attempt(() => stat(path, { bigint: true }).ctimeNs / 1000n, 0n));
+function changeOf(path: string, disk: Disk, ...ways: readonly How[]): string | undefined {
+  if (disk.isElsewhere || GENERATED.test(path)) return undefined;
+  const times = ways.map((how) => disk.look(path, how)).map((found) => (found.end === 'found' ? found.stats.ctimeNs / 1000n : 0n));
   const latest = times.reduce((last, time) => (time > last ? time : last), 0n);
-  return latest === 0n ? undefined : String(latest);
-}
-
-function readText(path: string): string | undefined {
-  return withOpenFile(path, (file) => {
-    const buffer = Buffer.alloc(Math.min(fstatSync(file).size, FILE_LIMIT_BYTES));
-    return buffer.toString('utf8', 0, readSync(file, buffer, 0, buffer.length, 0));
-  });
+  return latest <= 0n ? undefined : String(latest);
 }
 
 function isTemplateName(name: string): boolean {
   return parseUnitName(name)?.instance === '';
-}
-
-function isLink(path: string): boolean {
-  return attempt(() => lstatSync(path).isSymbolicLink() && readlinkSync(path) !== '', false);
 }

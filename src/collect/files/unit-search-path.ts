@@ -1,7 +1,6 @@
-import { lstatSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { attempt } from '../attempt.ts';
+import type { Disk } from '../disk/disk.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 
 /** Where unit files are looked for. */
@@ -16,15 +15,12 @@ export interface UnitSearchOptions {
   readonly home?: string;
 }
 
-/** The folders that hold unit files, the first one wins; as `systemd-analyze unit-paths` lists them on 247 to 262, under `root` where there is one. */
-export function unitSearchPath(options: UnitSearchOptions): readonly string[] {
-  const { root } = options;
-  const folders = options.searchPath ?? (options.scope === 'system' ? systemFolders(root ?? '/') : userFolders(options));
-  const unique = [...new Set(folders)];
-  return root === undefined ? unique : unique.map((folder) => join(root, folder));
+/** The folders that hold unit files, the first one wins; as `systemd-analyze unit-paths` lists them on 247 to 262, as seen from the root. */
+export function unitSearchPath(options: UnitSearchOptions, disk: Disk): readonly string[] {
+  return [...new Set(options.searchPath ?? (options.scope === 'system' ? systemFolders(disk) : userFolders(options)))];
 }
 
-function systemFolders(root: string): string[] {
+function systemFolders(disk: Disk): string[] {
   return [
     '/etc/systemd/system.control',
     '/run/systemd/system.control',
@@ -36,7 +32,7 @@ function systemFolders(root: string): string[] {
     '/run/systemd/system.attached',
     '/run/systemd/generator',
     '/usr/local/lib/systemd/system',
-    ...(isRealFolder(join(root, '/lib')) ? ['/lib/systemd/system'] : []),
+    ...(isRealFolder(disk, '/lib') ? ['/lib/systemd/system'] : []),
     '/usr/lib/systemd/system',
     '/run/systemd/generator.late',
   ];
@@ -69,6 +65,7 @@ function userFolders(options: UnitSearchOptions): string[] {
 }
 
 /** Where /lib is only a link to usr/lib, one of the two names is enough. */
-function isRealFolder(path: string): boolean {
-  return attempt(() => lstatSync(path).isDirectory(), false);
+function isRealFolder(disk: Disk, path: string): boolean {
+  const found = disk.look(path, { keepsLink: true });
+  return found.end === 'found' && found.stats.isDirectory();
 }

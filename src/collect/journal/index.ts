@@ -2,6 +2,7 @@
 export type { JournalEntry } from './entry.ts';
 export { isOwnJournal } from './query.ts';
 export type { JournalPlace, JournalQuery } from './query.ts';
+export { placeBelow } from './place-below.ts';
 export { lookAtJournal } from './access.ts';
 export type { JournalLook } from './access.ts';
 export { resolveBoot } from './boots.ts';

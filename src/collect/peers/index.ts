@@ -1,4 +1,4 @@
-import { beginRead } from '../files/read-file.ts';
+import { beginRead } from '../disk/kernel-files.ts';
 import { inetPeers, inodeOfEnd, type InetLook, type InetPeer, readInetTables } from './inet.ts';
 import { listenAddresses, type ListenAddress } from './listen-address.ts';
 import type { PeerDescription, ProcessDescription, WireValue } from '../../model/observation.ts';

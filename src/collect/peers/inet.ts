@@ -1,6 +1,6 @@
 import type { ListenAddress } from './listen-address.ts';
 import { TCP_STATE, type InetEnd, type InetRow, parseInetTable } from '../proc/sockets.ts';
-import { beginRead } from '../files/read-file.ts';
+import { beginRead } from '../disk/kernel-files.ts';
 import { defined } from '../../defined.ts';
 
 /** The tables, read at one time. `isComplete` is false when there was no time to read them all. */

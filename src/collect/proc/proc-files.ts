@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { withProcFile } from '../attempt.ts';
+import { withProcFile } from '../disk/kernel-files.ts';
 
 /** The fields of /proc/PID/stat that are used. */
 export interface ProcessStat {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { SourceError } from '../../errors.ts';
 import { attempt } from '../attempt.ts';
-import { namesInFolder } from '../files/read-file.ts';
 
 /** Blocks the thread. Use only during shutdown. */
 function pause(milliseconds: number): void {
@@ -69,7 +68,7 @@ function pidNamespace(): string {
 
 /** An instance that is being read is busy and cannot be removed, so a live one is safe. */
 function sweep(tracefs: string): void {
-  for (const name of namesInFolder(`${tracefs}/instances`)) {
+  for (const name of attempt(() => readdirSync(`${tracefs}/instances`), [])) {
     const [, pid, namespace] = NAME.exec(name) ?? [];
     if (pid === undefined) continue;
     const folder = `${tracefs}/instances/${name}`;

@@ -1,4 +1,4 @@
-import { readProcFile } from './proc-files.ts';
+import { openDisk } from '../disk/disk.ts';
 
 /** User names by uid; /etc/passwd is read when the first one is needed. Only that file is asked, because a lookup elsewhere could start units itself. */
 export function usersOnce(path = '/etc/passwd'): (uid: string) => string | undefined {
@@ -8,6 +8,8 @@ export function usersOnce(path = '/etc/passwd'): (uid: string) => string | undef
     return users.get(uid);
   };
 }
+
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** uids of people: the range that useradd(8) uses for new users. */
 const PEOPLE = { least: 1000, most: 60_000 };
@@ -20,7 +22,11 @@ export function peopleHere(path = '/etc/passwd'): readonly string[] {
 }
 
 function rowsOf(path: string): [id: string, name: string][] {
-  return (readProcFile(path) ?? '').split('\n').flatMap((row): [string, string][] => {
+  const read = openDisk().readText(path, { most: MAX_BYTES });
+  const rows = (read?.text ?? '').split('\n');
+  // A row that was cut has another id than it seems.
+  if (read?.isWhole === false) rows.pop();
+  return rows.flatMap((row): [string, string][] => {
     const [name, , id] = row.split(':');
     return name !== undefined && id !== undefined ? [[id, name]] : [];
   });

@@ -1,6 +1,5 @@
 import { checkAccount } from '../../collect/files/checks/account-check.ts';
 import { checkPath, checkUnitName } from '../../collect/files/checks/path-check.ts';
-import { forgetMounts } from '../../collect/files/checks/remote-mounts.ts';
 import { readUnitFiles, type UnitFileIndex } from '../../collect/files/unit-files.ts';
 import type { UnitSearchOptions } from '../../collect/files/unit-search-path.ts';
 import { hostNeeds, type HostNeed } from '../../systemd/host-need.ts';
@@ -13,7 +12,8 @@ import type { ObservationSink } from './changed-only.ts';
  * unit files on disk: what a session keeps of them may be redacted.
  */
 export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, index: UnitFileIndex, sink: ObservationSink): void {
-  const { root = '/', scope } = places;
+  const { scope } = places;
+  const { disk } = index;
   const seen = new Set<string>();
   const once = (key: string, check: () => void): void => {
     if (seen.has(key)) return;
@@ -21,12 +21,12 @@ export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, i
     check();
   };
   const path = (name: string, wanted?: 'directory'): string | undefined => {
-    const found = checkPath(name, wanted, root);
+    const found = checkPath(name, wanted ?? 'file', disk);
     sink.emit(found);
     return found.interpreter;
   };
   const look = ({ kind, name, root: inner }: HostNeed): void => {
-    if (kind === 'user' || kind === 'group') sink.emit(checkAccount(kind, name, root));
+    if (kind === 'user' || kind === 'group') sink.emit(checkAccount(kind, name, disk));
     else if (kind !== 'program') path(name, kind === 'working-directory' ? 'directory' : undefined);
     else {
       const line = path(name);
@@ -36,7 +36,6 @@ export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, i
       }
     }
   };
-  forgetMounts();
   for (const unit of new Set([...units].map((name) => index.primaryName(name)))) {
     const files = readUnitFiles(unit, { ...places, index });
     for (const need of hostNeeds(files, unit, scope === 'system')) {
@@ -44,4 +43,11 @@ export function checkUnits(units: Iterable<string>, places: UnitSearchOptions, i
     }
     for (const { name } of unitNeeds(files, unit)) once(`unit ${name}`, () => sink.emit(checkUnitName(name, index)));
   }
+  if (disk.isExhausted())
+    sink.emit({
+      source: 'unit-files',
+      kind: 'source-status',
+      status: 'degraded',
+      detail: `there is more below ${disk.shown('/')} than is read`,
+    });
 }

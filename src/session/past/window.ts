@@ -1,6 +1,6 @@
 import { SourceError } from '../../errors.ts';
 import { isSystemdRunning, readHost } from '../../collect/host.ts';
-import { isOwnJournal, lookAtJournal, resolveBoot, type JournalLook, type JournalPlace } from '../../collect/journal/index.ts';
+import { isOwnJournal, lookAtJournal, placeBelow, resolveBoot, type JournalLook, type JournalPlace } from '../../collect/journal/index.ts';
 import { parseTime } from '../../collect/timestamp.ts';
 import type { HostPayload } from '../../model/observation.ts';
 import type { Instant } from '../../model/instant.ts';
@@ -41,7 +41,7 @@ export interface PastSources {
 /** Asks the sources of the past side by side. Throws SourceError where systemd is not PID 1, and for a named journal that is not there; beside a `root` it may be missing unless it is `needed`. */
 export async function openSources(request: PastQuery, needed: boolean): Promise<PastSources> {
   const { scope, directory, files, root } = request;
-  const place: JournalPlace = defined({ scope, files, directory, root });
+  const place: JournalPlace = root === undefined ? defined({ scope, files, directory }) : placeBelow(root, scope);
   const isHere = isOwnJournal(place);
   if (isHere && !isSystemdRunning())
     throw new SourceError(

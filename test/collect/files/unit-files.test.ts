@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findDependencyLinks, indexUnitFiles, readUnitFiles, unitFileExists } from '../../../src/collect/files/unit-files.ts';
+import { openDisk } from '../../../src/collect/disk/disk.ts';
 import { unitSearchPath } from '../../../src/collect/files/unit-search-path.ts';
 
 let root: string;
@@ -165,7 +166,7 @@ describe('findDependencyLinks', () => {
 
 describe('unitSearchPath', () => {
   it('is what systemd-analyze unit-paths printed on 262, for the system', () => {
-    expect(unitSearchPath({ scope: 'system', root: '/nonexistent' }).map((path) => path.slice('/nonexistent'.length))).toEqual([
+    expect(unitSearchPath({ scope: 'system' }, openDisk('/nonexistent'))).toEqual([
       '/etc/systemd/system.control',
       '/run/systemd/system.control',
       '/run/systemd/transient',
@@ -183,7 +184,9 @@ describe('unitSearchPath', () => {
 
   it('is what systemd-analyze --user unit-paths printed on 262, for a user', () => {
     const environment = { XDG_RUNTIME_DIR: '/run/user/1000', XDG_CONFIG_DIRS: '/' };
-    const found = unitSearchPath({ scope: 'user', environment, home: '/home/alice' }).filter((path) => path !== '/systemd/user');
+    const found = unitSearchPath({ scope: 'user', environment, home: '/home/alice' }, openDisk()).filter(
+      (path) => path !== '/systemd/user',
+    );
     expect(found).toEqual([
       '/home/alice/.config/systemd/user.control',
       '/run/user/1000/systemd/user.control',
@@ -206,8 +209,8 @@ describe('unitSearchPath', () => {
   });
 
   it("prefers the manager's own answer, and knows a root whose /lib is a folder of its own", () => {
-    expect(unitSearchPath({ scope: 'system', searchPath: ['/x', '/y', '/x'] })).toEqual(['/x', '/y']);
+    expect(unitSearchPath({ scope: 'system', searchPath: ['/x', '/y', '/x'] }, openDisk())).toEqual(['/x', '/y']);
     mkdirSync(at('/lib'));
-    expect(unitSearchPath(options())).toContain(at('/lib/systemd/system'));
+    expect(unitSearchPath(options(), openDisk(root))).toContain('/lib/systemd/system');
   });
 });

@@ -1,20 +1,21 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { namesInFolder, readTextFile } from '../read-file.ts';
+import type { Disk } from '../../disk/disk.ts';
+import { readTextFile } from '../read-file.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
 import { shown, type Mention } from './mention.ts';
 
 const SYSTEM_FOLDERS = ['/etc', '/run', '/usr/local/share', '/usr/share', '/lib'].map((base) => `${base}/dbus-1/system-services`);
 
 /** The D-Bus service files that leave the start to systemd (SystemdService=; dbus-daemon(1)); of files for the same bus name the first one counts. */
-export function busServices(places: UnitSearchOptions): readonly Mention[] {
+export function busServices(places: UnitSearchOptions, disk: Disk): readonly Mention[] {
   const found = new Map<string, Mention | undefined>();
   for (const folder of foldersOf(places)) {
-    for (const name of namesInFolder(folder)) {
+    for (const name of disk.names(folder)) {
       if (!name.endsWith('.service') || found.has(name)) continue;
       const path = join(folder, name);
-      const text = readTextFile(path)?.text;
-      if (text !== undefined) found.set(name, mentionIn(text, path));
+      const text = readTextFile(disk, path)?.text;
+      if (text !== undefined) found.set(name, mentionIn(text, disk.shown(path)));
     }
   }
   return [...found.values()].filter((mention) => mention !== undefined);
@@ -31,11 +32,11 @@ function mentionIn(text: string, path: string): Mention | undefined {
   return { where: 'bus-service', path, line: index + 1, text: shown(lines[index] ?? ''), unit, busName };
 }
 
-function foldersOf({ scope, root, environment = process.env, home }: UnitSearchOptions): readonly string[] {
-  if (scope === 'system') return SYSTEM_FOLDERS.map((folder) => (root === undefined ? folder : join(root, folder)));
+function foldersOf({ scope, environment = process.env, home }: UnitSearchOptions): readonly string[] {
+  if (scope === 'system') return SYSTEM_FOLDERS;
   const runtime = environment['XDG_RUNTIME_DIR'];
   const data = environment['XDG_DATA_HOME'] ?? join(home ?? environment['HOME'] ?? homedir(), '.local/share');
   const shared = (environment['XDG_DATA_DIRS'] ?? '/usr/local/share:/usr/share').split(':').filter((folder) => folder.startsWith('/'));
   const bases = [...(runtime === undefined ? [] : [runtime]), data, ...shared, '/usr/share'];
-  return [...new Set(bases)].map((base) => join(root ?? '/', base, 'dbus-1/services'));
+  return [...new Set(bases)].map((base) => join('/', base, 'dbus-1/services'));
 }

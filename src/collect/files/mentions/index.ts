@@ -12,9 +12,10 @@ export type MentionDepth = 'bus-names' | 'all';
 
 /** The lines outside of the unit files that can start units, by the primary names of the units. */
 export function findMentions(places: UnitSearchOptions, index: UnitFileIndex, depth: MentionDepth): readonly MentionPayload[] {
+  const { disk } = index;
   const found: readonly Mention[] =
     depth === 'bus-names'
-      ? busServices(places)
-      : [...busServices(places), ...udevRules(places), ...cronTables(places), ...scriptMentions(places, index)];
+      ? busServices(places, disk)
+      : [...busServices(places, disk), ...udevRules(places, disk), ...cronTables(places, disk), ...scriptMentions(places, index)];
   return found.map((mention) => ({ source: 'unit-files', kind: 'mention', ...mention, unit: index.primaryName(mention.unit) }));
 }

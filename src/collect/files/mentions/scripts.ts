@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expandSpecifiers, parseUnitFile } from '../../../systemd/unit-file-syntax.ts';
-import { namesInFolder, readTextFileBelow } from '../read-file.ts';
+import { readTextFile } from '../read-file.ts';
 import { readUnitFiles, type UnitFileIndex } from '../unit-files.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
 import { shown, startLines, type Mention } from './mention.ts';
@@ -14,19 +14,21 @@ const HOOKS: readonly (readonly [folder: string, owner: string])[] = [
   ['/usr/lib/systemd/system-sleep', 'systemd-suspend.service'],
 ];
 const MAX_SCRIPTS = 500;
+/** Units name the scripts. */
+const NAMED = { isNamed: true };
 const EXEC = /^Exec(?:Condition|StartPre|Start|StartPost|Reload|Stop|StopPost)$/;
 
 /** The lines of other units' commands, and of the scripts that these run, that ask to start units. */
 export function scriptMentions(places: UnitSearchOptions, index: UnitFileIndex): readonly Mention[] {
-  const { scope, root } = places;
-  const at = (path: string): string => (root === undefined ? path : join(root, path));
+  const { scope } = places;
+  const { disk } = index;
   const read = new Set<string>();
   const found: Mention[] = [];
   const scan = (path: string, owner: string, where: Mention['where'] = 'script'): void => {
     const key = `${owner} ${path}`;
     if (read.has(key) || read.size >= MAX_SCRIPTS) return;
     read.add(key);
-    found.push(...startLines(readTextFileBelow(root, path)?.text ?? '', scope, where, at(path), owner));
+    found.push(...startLines(readTextFile(disk, path, NAMED)?.text ?? '', scope, where, disk.shown(path), owner));
   };
   for (const owner of index.names()) {
     if (!/\.(?:service|socket|mount|swap)$/.test(owner)) continue;
@@ -43,8 +45,8 @@ export function scriptMentions(places: UnitSearchOptions, index: UnitFileIndex):
     }
   }
   if (scope === 'user') return found;
-  for (const [folder, owner] of HOOKS) for (const name of namesInFolder(at(folder))) scan(join(folder, name), owner);
-  for (const name of namesInFolder(at('/etc/init.d'))) {
+  for (const [folder, owner] of HOOKS) for (const name of disk.names(folder)) scan(join(folder, name), owner);
+  for (const name of disk.names('/etc/init.d')) {
     const owner = `${name}.service`;
     if (index.find(owner) !== undefined) scan(join('/etc/init.d', name), owner, 'sysv');
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { namesInFolder, readTextFile } from '../read-file.ts';
+import type { Disk } from '../../disk/disk.ts';
+import { readTextFile } from '../read-file.ts';
 import type { UnitSearchOptions } from '../unit-search-path.ts';
 import { shown, type Mention } from './mention.ts';
 
@@ -7,14 +8,14 @@ const FOLDERS = ['/etc/udev/rules.d', '/run/udev/rules.d', '/usr/local/lib/udev/
 const WANTS = { system: /ENV\{SYSTEMD_WANTS\}\s*[+:]?=\s*"([^"]*)"/g, user: /ENV\{SYSTEMD_USER_WANTS\}\s*[+:]?=\s*"([^"]*)"/g } as const;
 
 /** The udev rules that make devices want units (systemd.device(5)); of files of the same name the first one counts, a link to /dev/null takes it away. */
-export function udevRules({ scope, root }: UnitSearchOptions): readonly Mention[] {
+export function udevRules({ scope }: UnitSearchOptions, disk: Disk): readonly Mention[] {
   const seen = new Set<string>();
-  return FOLDERS.map((folder) => (root === undefined ? folder : join(root, folder))).flatMap((folder) =>
-    namesInFolder(folder).flatMap((name) => {
+  return FOLDERS.flatMap((folder) =>
+    disk.names(folder).flatMap((name) => {
       if (!name.endsWith('.rules') || seen.has(name)) return [];
       seen.add(name);
       const path = join(folder, name);
-      return rulesIn(readTextFile(path)?.text ?? '', path, WANTS[scope]);
+      return rulesIn(readTextFile(disk, path)?.text ?? '', disk.shown(path), WANTS[scope]);
     }),
   );
 }

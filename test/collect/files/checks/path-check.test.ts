@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDisk } from '../../../../src/collect/disk/disk.ts';
 import { checkPath } from '../../../../src/collect/files/checks/path-check.ts';
 
 const CRLF_SCRIPT = '#! /bin/bash\r\nexit 0\r\n';
@@ -31,7 +32,7 @@ describe('a path below another root', () => {
     rmSync(root, { recursive: true, force: true });
   });
   const check = (path: string, wanted?: 'directory'): Record<string, unknown> => {
-    const { source, kind, path: same, ...rest } = checkPath(path, wanted, root);
+    const { source, kind, path: same, ...rest } = checkPath(path, wanted ?? 'file', openDisk(root));
     expect([source, kind, same]).toEqual(['unit-files', 'path-check', path]);
     return rest;
   };

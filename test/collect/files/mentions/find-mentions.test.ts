@@ -7,9 +7,8 @@ import { indexUnitFiles } from '../../../../src/collect/files/unit-files.ts';
 import { putFile, type LabFile } from '../../../lab/lab-file.ts';
 
 // What is mounted from a server, which may be away.
-vi.mock('../../../../src/collect/files/checks/remote-mounts.ts', () => ({
-  isRemote: (path: string) => path.endsWith('/net/server'),
-  forgetMounts: () => undefined,
+vi.mock('../../../../src/collect/disk/mounts.ts', () => ({
+  readMounts: () => ({ isRemote: (path: string) => path.endsWith('/net/server'), isKernel: () => false }),
 }));
 
 let root = '';
