@@ -1,7 +1,10 @@
 import { OTHER_RELATIONS, PULL_IN_SETTINGS, RESTART_RELATIONS } from '../../systemd/relations.ts';
 import type { History } from '../../history/history.ts';
+import type { JobLogged } from '../../model/fact.ts';
 import type { Job } from '../../model/unit-record.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
+import { filesOfUnit } from '../../history/setting-location.ts';
+import { isYes, lastSettingLine } from '../../systemd/unit-file-syntax.ts';
 import { MAX_IDS } from './job-batch.ts';
 
 /** Whether two jobs were queued by one manager on one boot: only then their numbers tell which came first. */
@@ -58,10 +61,39 @@ export function strangerBetween(first: Job, last: Job, history: History, origin 
   if (at === undefined) return false;
   for (let id = first.id + 1; id < last.id && id - first.id < 5_000; id += 1) {
     const job = history.job(id, at);
-    if (job !== undefined && !mayComeFrom(job.unit, origin, history)) return true;
+    if (job === undefined) continue;
+    if (!mayComeFrom(job.unit, origin, history)) return true;
+    if (job.logs.some(isStopped) && !mayBeStoppedBy(origin, job.unit, history)) return true;
   }
   return false;
 }
+
+/** Whether a line tells that a job was a stop, and no restart. */
+function isStopped({ phase, jobType }: JobLogged): boolean {
+  return phase === 'stopped' && jobType === 'stop';
+}
+
+/**
+ * Whether a stop can have come with a job of `origin`: by a start that conflicts with the unit, or with what the unit is stopped with, or by a stop of that. A unit that can be isolated may stop
+ * whatever there is (transaction_add_isolate_jobs()).
+ */
+function mayBeStoppedBy(origin: string, unit: string, history: History): boolean {
+  const files = filesOfUnit(origin, history);
+  if (files.length === 0 || isYes(lastSettingLine(files, 'AllowIsolate'))) return true;
+  const { edges } = history;
+  const stopped = new Set([unit]);
+  for (const name of stopped) {
+    if (name === origin || history.unit(name).properties === undefined) return true;
+    const rivals = [...edges.targetsOf(name, 'Conflicts'), ...edges.namedBy(name, 'Conflicts')];
+    if (rivals.some((rival) => mayComeFrom(rival, origin, history))) return true;
+    // Mode triggering stops what triggers a unit as well.
+    for (const other of edges.targetsOf(name, ...FOLLOWED, 'Triggers')) stopped.add(other);
+    for (const other of edges.namedBy(name, 'PropagatesStopTo')) stopped.add(other);
+  }
+  return false;
+}
+
+const FOLLOWED = RESTART_RELATIONS.map(({ setting }) => setting);
 
 /** From this version on one transaction can have several anchors (method_enqueue_unit_job_many() in src/core/dbus-manager.c). */
 export const SEVERAL_ANCHORS = 262;
