@@ -85,13 +85,17 @@ function mayBeStoppedBy(origin: string, unit: string, history: History): boolean
   for (const name of stopped) {
     if (name === origin || history.unit(name).properties === undefined) return true;
     const rivals = [...edges.targetsOf(name, 'Conflicts'), ...edges.namedBy(name, 'Conflicts')];
-    if (rivals.some((rival) => mayComeFrom(rival, origin, history))) return true;
+    if (rivals.some((rival) => (rival === origin || rival !== SHUTDOWN) && mayComeFrom(rival, origin, history))) return true;
     // Mode triggering stops what triggers a unit as well.
-    for (const other of edges.targetsOf(name, ...FOLLOWED, 'Triggers')) stopped.add(other);
+    for (const other of edges.targetsOf(name, ...FOLLOWED, 'Triggers')) if (!BY_DEFAULT.test(other)) stopped.add(other);
     for (const other of edges.namedBy(name, 'PropagatesStopTo')) stopped.add(other);
   }
   return false;
 }
+
+/** What nearly every unit conflicts with, and what it requires, by default (systemd.unit(5), DefaultDependencies=): only an isolate starts the one, or stops the other, and the unit with it. */
+const SHUTDOWN = 'shutdown.target';
+const BY_DEFAULT = /\.slice$|^-\.mount$|^(?:sysinit|basic)\.target$/;
 
 const FOLLOWED = RESTART_RELATIONS.map(({ setting }) => setting);
 
