@@ -188,6 +188,38 @@ export const MANAGER_STOP: readonly Scenario[] = [
     why: 'PropagatesStopTo= came with v249; retroactively_stop_dependencies() in src/core/unit.c.',
   }),
   defineScenario({
+    name: 'stop-by-what-ran-for-too-long',
+    title:
+      'RuntimeMaxSec= of a service is over and it takes a while to end: what is bound to it is stopped at once, before that has a line of its end',
+    theme: 'manager-stop',
+    units: {
+      'limited.service': unitFile('[Service]', 'RuntimeMaxSec=1', 'ExecStart=/bin/sleep infinity', 'ExecStopPost=/bin/sleep 0.5'),
+      'bound.service': unitFile(
+        '[Unit]',
+        'BindsTo=limited.service',
+        '[Service]',
+        'Type=oneshot',
+        'RemainAfterExit=yes',
+        'ExecStart=/bin/true',
+      ),
+    },
+    watch: ['bound.service', 'limited.service'],
+    run: `systemctl start bound; sleep 2; systemctl start bound; sleep 0.3; systemctl stop bound limited; sleep 0.8`,
+    expect: () => [
+      start('limited.service', client, by('bound-by', 'bound.service')),
+      start('bound.service', client),
+      start('limited.service', client, by('bound-by', 'bound.service')),
+      start('bound.service', client),
+    ],
+    ends: () => [
+      { unit: 'limited.service', how: 'timeout', result: 'timeout', chain: [from('manager-kill', 'limited.service')] },
+      stopped('bound.service', from('manager-kill', 'limited.service'), from('bound-to-inactive', 'limited.service')),
+      stopped('bound.service', systemctl),
+      stopped('limited.service', systemctl),
+    ],
+    why: 'retroactively_stop_dependencies() in src/core/unit.c acts when the unit enters deactivating.',
+  }),
+  defineScenario({
     name: 'stop-right-after-an-end',
     title: 'The leader has ended, and a moment later a person stops a service that only wants it',
     theme: 'manager-stop',

@@ -5,7 +5,7 @@ import { isDown } from '../../model/properties.ts';
 import { stateAt } from '../jobs/trigger.ts';
 import type { History } from '../../history/history.ts';
 import { heardJob, wasPending, type UnitRecord } from '../../model/unit-record.ts';
-import { follows } from '../../model/instant.ts';
+import { follows, isBetween, type Instant } from '../../model/instant.ts';
 import { defineEndMechanism, type EndClaim } from './mechanism.ts';
 import { endingAt, type StopJob } from './ending.ts';
 import { cameUpBefore, wentDownBefore } from './went-down.ts';
@@ -56,7 +56,9 @@ function downSinceBefore(other: UnitRecord, unit: UnitRecord, activation: Activa
 /** With a stop job of its own, the bound unit's job would lie in that one's transaction. */
 function hadStopJob(bound: UnitRecord, fact: Fact, { job }: StopJob, history: History): boolean {
   if (fact.source !== 'system-bus') {
-    return bound.logs.some((log) => isJobLog(log, 'stopping') && follows(fact.at, log.at, 90_000_000n));
+    // That of an earlier run is over.
+    const isOfThisRun = (at: Instant): boolean => !bound.starts.some((start) => isBetween(start.at, at, fact.at));
+    return bound.logs.some((log) => isJobLog(log, 'stopping') && follows(fact.at, log.at, 90_000_000n) && isOfThisRun(log.at));
   }
   return bound.jobs.some((other) => {
     const queued = heardJob(other);

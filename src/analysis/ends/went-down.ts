@@ -1,6 +1,6 @@
 import type { Activation } from '../../model/claim.ts';
 import { isSoonBefore } from '../jobs/job-batch.ts';
-import { type Fact, isJobLog } from '../../model/fact.ts';
+import { type Fact, type UnitLogged, isJobLog } from '../../model/fact.ts';
 import { isUp } from '../../model/properties.ts';
 import type { UnitRecord } from '../../model/unit-record.ts';
 import { compareInstants, follows, isBetween, type Instant } from '../../model/instant.ts';
@@ -28,8 +28,17 @@ export function wentDownBefore(record: UnitRecord, activation: Activation, state
     if (since !== undefined && compareInstants(log.at, since) < 0) return false;
     if (record.logs.some((other) => isJobLog(other, 'started') && isBetween(other.at, log.at, at))) return false;
     if (log.kind === 'job-logged') return log.phase === 'stopped';
-    return log.detail.event === 'failed' || log.detail.event === 'succeeded' || log.detail.event === 'process-exit';
+    return hasEnded(log) || (states.includes('deactivating') && isEndedByManager(log));
   });
+}
+
+function hasEnded({ detail: { event } }: UnitLogged): boolean {
+  return event === 'failed' || event === 'succeeded' || event === 'process-exit';
+}
+
+/** Whether a line tells that the manager begins to stop a service without a job: it ran for too long, or said nothing for too long. */
+function isEndedByManager({ detail }: UnitLogged): boolean {
+  return detail.event === 'watchdog-timeout' || (detail.event === 'timed-out' && detail.operation !== 'reload');
 }
 
 /** When the run came up, by the manager's clock, in which a job of the unit was announced. */
