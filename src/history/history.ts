@@ -83,6 +83,20 @@ const KEPT_LOGS = 4_000;
 /** Number of output lines kept per unit. */
 const KEPT_OUTPUT = 200;
 
+/** Whether an answer of the manager says what was known: a slice is described again for each unit that starts in it, and states that changed something would be dropped for that. */
+function isToldBefore(last: UnitState | undefined, state: UnitState): boolean {
+  return (
+    last !== undefined &&
+    !state.signalled &&
+    last.activeState === state.activeState &&
+    last.subState === state.subState &&
+    last.invocationId === state.invocationId &&
+    last.jobId === state.jobId &&
+    last.inactiveExit?.realtimeUsec === state.inactiveExit?.realtimeUsec &&
+    last.stateChange?.realtimeUsec === state.stateChange?.realtimeUsec
+  );
+}
+
 /** An empty history of one manager, which keeps at most `keptPerUnit` facts of each kind per unit. */
 export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT): History {
   const units = new Map<string, UnitRecord>();
@@ -168,7 +182,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
       if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
       const start = detectStart(record, fact, openJob(record, fact.jobId), observedSpans.at(-1));
-      forget(record, keepLatest(record.states, fact, keptPerUnit));
+      if (!isToldBefore(record.states.at(-1), fact)) forget(record, keepLatest(record.states, fact, keptPerUnit));
       if (fact.signalled) {
         record.lastSignalled = fact.order;
         announcements.interrupt(record.name);

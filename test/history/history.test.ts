@@ -193,3 +193,18 @@ describe('what a history keeps', () => {
     expect(history.job(id, { ...start!.at, bootId: 'f'.repeat(32) })).toBeUndefined();
   });
 });
+
+it('answers that say nothing new of a unit push nothing out', () => {
+  const history = createHistory('system', 4);
+  const answer = (sequence: number, state: string): void => {
+    const at = { realtimeUsec: BigInt(sequence), bootId: 'b0' };
+    const properties = { Id: 'x.slice', ActiveState: state, SubState: state };
+    history.add({ sequence, at, payload: { source: 'system-bus', kind: 'unit-properties', unit: 'x.slice', properties } });
+  };
+  for (let sequence = 1; sequence <= 40; sequence += 1) answer(sequence, sequence < 3 ? 'inactive' : 'active');
+  expect(history.unit('x.slice').states.map(({ activeState, order }) => [activeState, order])).toEqual([
+    ['inactive', 1],
+    ['active', 3],
+  ]);
+  expect(history.unit('x.slice').forgottenUntil).toBeUndefined();
+});
