@@ -38,7 +38,7 @@ export function announcedWith(job: Job, history: History): Announced {
     !(before.length <= FEW && isReachedFrom(before, own, history)) &&
     behind.some((other) => other.state === undefined && isBroughtBy(own, other, behind, history));
   const ahead = index === first || !isAhead ? before : [];
-  if (isAhead) return { members: [...ahead, own, ...behind], called: [...ahead, own] };
+  if (isAhead) return withLowest({ members: [...ahead, own, ...behind], called: [...ahead, own] }, history);
   // Of each job what was announced first.
   const seen = new Set<Job>();
   const members = announcements.slice(first, end).filter((one) => {
@@ -48,7 +48,21 @@ export function announcedWith(job: Job, history: History): Announced {
   });
   // What came behind one that names it may have been brought by that.
   const called = ahead.length <= FEW ? ahead.filter((one, at) => !isReachedFrom(ahead.slice(0, at), one, history)) : ahead;
-  return { members: [...ahead, ...members], called };
+  return withLowest({ members: [...ahead, ...members], called }, history);
+}
+
+/**
+ * Of several that one call asks for the first has the lowest number, wherever it is announced; nothing that they bring has a lower one, but where a restart was merged with a start
+ * (transaction_merge_jobs() in src/core/transaction.c).
+ */
+function withLowest(announced: Announced, history: History): Announced {
+  const { members, called } = announced;
+  if (called.length === 0 || mostAhead(history) === 1) return announced;
+  const fresh = members.filter(({ state }) => state === undefined);
+  const id = Math.min(...fresh.map(({ job }) => job.id));
+  const lowest = fresh.find(({ job }) => job.id === id);
+  if (lowest === undefined || called.includes(lowest) || !mayBeAhead(lowest)) return announced;
+  return fresh.some(({ job }) => jobKind(job, history) === 'restart') ? announced : { members, called: [...called, lowest] };
 }
 
 /** Of more than so many that one call asks for it is not looked at which of them another one names: that would be a search for each of them, for each job. */

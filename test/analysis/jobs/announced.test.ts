@@ -107,3 +107,17 @@ it('a restart that has stopped its unit, and waits as a start, was not asked for
   expect(announcedWith(job(history, 'b.service'), history).called).toEqual([]);
   expect(askedAgainWith(job(history, 'b.service'), history)).toMatchObject([{ unit: 'a.service', queued: { order: 9 } }]);
 });
+
+it('of several that one call asks for the one with the lowest number was asked for, wherever it is announced', () => {
+  const signals = ['l.service active 7', '+7 l.service', 'b.service active 6', '+6 b.service', 'b.service active 6'];
+  const bound = (version: string): boolean => {
+    const history = heard(...signals);
+    history.edges.declare('b.service', 'BindsTo', 'l.service');
+    const at = { realtimeUsec: 1n, bootId: BOOT };
+    history.add({ sequence: 90, at, payload: { source: 'system-bus', kind: 'manager-properties', properties: { Version: version } } });
+    return isCalledFor(job(history, 'b.service'), history);
+  };
+  expect(bound('262')).toBe(true);
+  // Before, a call asks for one unit, and a merge gave it the later number.
+  expect(bound('257')).toBe(false);
+});
