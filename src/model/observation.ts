@@ -1,7 +1,7 @@
-import { defined } from '../defined.ts';
 import { type Instant, isRecord } from './instant.ts';
 import {
   address,
+  busName,
   busPath,
   command,
   count,
@@ -14,8 +14,10 @@ import {
   machine,
   mark,
   type Member,
+  mentionText,
   oneOf,
   optional,
+  ownText,
   path,
   processUnit,
   properties,
@@ -26,6 +28,7 @@ import {
   unit,
   unitFileText,
   user,
+  version,
   wire,
   word,
 } from './payload-members.ts';
@@ -76,7 +79,7 @@ const PROCESS = shape({
 const PEER = shape({
   protocol: oneOf('tcp', 'udp', 'unix'),
   /** The listening address that was asked for, as ListenStream= and the like write it, e.g. `127.0.0.1:7777` or `/run/widget.sock`. */
-  listen: text,
+  listen: ownText,
   /** The peer's IP address. */
   address: optional(address),
   port: optional(count),
@@ -102,6 +105,22 @@ const PATH_CHECK = shape({
   interpreter: optional(text),
   /** Of what is missing: names in the nearest folder that there is which look like it, whole paths, the likest first. */
   near: optional(listOf(path)),
+});
+
+const MENTION = shape({
+  source: FROM_DISK,
+  where: oneOf('bus-service', 'udev-rule', 'cron', 'script', 'generator', 'sysv'),
+  path,
+  /** From 1 on. */
+  line: count,
+  /** That line. */
+  text: mentionText,
+  /** The unit that it names. */
+  unit,
+  /** The unit that runs the script. */
+  owner: optional(unit),
+  /** The bus name of a D-Bus service file. */
+  busName: optional(busName),
 });
 
 /** Each kind of payload: what it holds, which is its type, the check of what is read, and what a redaction changes. */
@@ -168,16 +187,7 @@ const OBSERVATION = {
   }),
 
   /** What a path that a unit's settings name is on this host. */
-  'path-check': {
-    ...PATH_CHECK,
-    /** Of a path that is a word of a command, what looks like it would tell what the word was. */
-    redacted(one: TypeOf<typeof PATH_CHECK>, redaction: Redaction): TypeOf<typeof PATH_CHECK> {
-      const asWord = redaction.wordOfCommand(one.path);
-      if (asWord === undefined) return PATH_CHECK.redacted(one, redaction);
-      const { near: _near, interpreter, ...rest } = one;
-      return { ...rest, path: asWord, ...defined({ interpreter: interpreter === undefined ? undefined : redaction.text(interpreter) }) };
-    },
-  },
+  'path-check': PATH_CHECK,
 
   /** Whether a user or group that a unit's settings name is known to this host's databases. */
   'account-check': shape({
@@ -202,21 +212,15 @@ const OBSERVATION = {
   }),
 
   /** A line outside of the unit files that names a unit which it can start: a D-Bus service file, a udev rule, a cron table, a script. */
-  mention: shape({
-    source: FROM_DISK,
-    where: oneOf('bus-service', 'udev-rule', 'cron', 'script', 'generator', 'sysv'),
-    path,
-    /** From 1 on. */
-    line: count,
-    /** That line. */
-    text: unitFileText,
-    /** The unit that it names. */
-    unit,
-    /** The unit that runs the script. */
-    owner: optional(unit),
-    /** The bus name of a D-Bus service file. */
-    busName: optional(word),
-  }),
+  mention: {
+    ...MENTION,
+    /** The unit and the name of the bus are known as such when the line and the file's name are read. */
+    redacted(one: TypeOf<typeof MENTION>, redaction: Redaction): TypeOf<typeof MENTION> {
+      redaction.unit(one.unit);
+      if (one.busName !== undefined) redaction.busName(one.busName);
+      return MENTION.redacted(one, redaction);
+    },
+  },
 
   // Who asked.
 
@@ -263,17 +267,17 @@ const OBSERVATION = {
   /** A message to a bus name that nobody owned, seen by a monitor of the bus: the bus has the service of that name started for it. */
   'bus-request': shape({
     source: FROM_BUS,
-    busName: word,
+    busName,
     /** The unique name of the sender, e.g. `:1.42`. */
     sender: word,
     process: optional(PROCESS),
   }),
 
   /** Looking back: the process that dbus-daemon's line names as the sender, as it was still there; of one that was gone, what the line says and its user's name. */
-  'bus-requester': shape({ source: FROM_PROC, busName: word, sender: word, process: PROCESS }),
+  'bus-requester': shape({ source: FROM_PROC, busName, sender: word, process: PROCESS }),
 
   /** From now on the messages to these bus names are seen, and to no others. */
-  'name-watch': shape({ source: FROM_BUS, busNames: listOf(word) }),
+  'name-watch': shape({ source: FROM_BUS, busNames: listOf(busName) }),
 
   /** Who stood at the addresses of a socket unit right after the JobNew of the unit that it starts. */
   'peer-scan': shape({
@@ -297,7 +301,7 @@ const OBSERVATION = {
     hostname: optional(host),
     machineId: optional(machine),
     /** e.g. `252 (252.39-1~deb12u2)`; starts with the number. */
-    systemdVersion: optional(word),
+    systemdVersion: optional(version),
     manager: oneOf('system', 'user'),
   }),
 
@@ -305,12 +309,12 @@ const OBSERVATION = {
   'source-status': shape({
     source: FROM_ANY,
     status: oneOf('ok', 'degraded', 'missing'),
-    detail: optional(text),
-    remedy: optional(text),
+    detail: optional(ownText),
+    remedy: optional(ownText),
   }),
 
   /** A time in which `source` could not be heard: a lost bus, a manager that re-executed, journald restarted. */
-  gap: shape({ source: FROM_ANY, from: instant, to: instant, text }),
+  gap: shape({ source: FROM_ANY, from: instant, to: instant, text: ownText }),
 
   /** The session ended in order; its `at` is the end of what was asked for. A recording without it was cut off. */
   'session-end': shape({ source: FROM_HOST }),
@@ -377,5 +381,5 @@ export function isUnknownKind(value: unknown): boolean {
 /** The payload without what tells people, hosts and commands apart. */
 export function redactPayload<P extends ObservationPayload>(payload: P, redaction: Redaction): P {
   const described: Member<unknown> = OBSERVATION[payload.kind];
-  return described.redacted(payload, redaction) as P;
+  return { kind: payload.kind, ...(described.redacted(payload, redaction) as object) } as P;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { type Instant, isRecord } from './instant.ts';
 import type { JournalFields } from './journal-fields.ts';
 
@@ -9,8 +10,10 @@ export type Properties = Readonly<Record<string, WireValue>>;
 
 /** What a redaction makes of what tells people, hosts and commands apart; recording/redact.ts knows how. */
 export interface Redaction {
-  /** Of running text, and of a path. */
+  /** Of running text that any program may have written, and of a path. */
   text(value: string): string;
+  /** Of a sentence of this program or of systemd, whose numbers stay. */
+  ownText(value: string): string;
   /** Of the name of a unit; from then on the name is known as one where it stands in a command. */
   unit(name: string): string;
   /** The same of the unit of a process, which is not remembered. */
@@ -21,10 +24,17 @@ export interface Redaction {
   address(address: string): string;
   busPath(path: string): string;
   command(words: readonly string[]): readonly string[];
-  /** Of a path that a command names in a word of its own; undefined where it is none. */
-  wordOfCommand(path: string): string | undefined;
-  /** Of unit files, and of lines of files like them. */
+  /** Of what should be a word of systemd's, an id of the bus or of a session, or the like. */
+  word(value: string): string;
+  /** Of a version of systemd. */
+  version(value: string): string;
+  bootId(id: string): string;
+  /** Of a name that a service owns on the bus. */
+  busName(name: string): string;
+  /** Of a unit file. */
   unitFile(text: string): string;
+  /** Of a line elsewhere that names a unit. */
+  mention(text: string): string;
   wire(value: WireValue): WireValue;
   properties(all: Properties): Properties;
   fields(all: JournalFields): JournalFields;
@@ -55,7 +65,7 @@ interface Shape<M extends Members> extends Member<TypeOfMembers<M>> {
   readonly members: readonly string[];
 }
 
-/** An object; what it holds beyond these members is left as it is, so that a newer version can add some. */
+/** An object; what it holds beyond these members is read over, so that a newer version can add some, and is left out of what is redacted. */
 export function shape<M extends Members>(members: M): Shape<M> {
   const all = Object.entries<Member<unknown>>(members);
   return {
@@ -64,7 +74,7 @@ export function shape<M extends Members>(members: M): Shape<M> {
     redacted(value, redaction) {
       const held = value as Readonly<Record<string, unknown>>;
       const changed = all.filter(([name]) => held[name] !== undefined);
-      return { ...value, ...Object.fromEntries(changed.map(([name, member]) => [name, member.redacted(held[name], redaction)])) };
+      return Object.fromEntries(changed.map(([name, member]) => [name, member.redacted(held[name], redaction)])) as typeof value;
     },
   };
 }
@@ -102,17 +112,23 @@ function textWith(redacted: Member<string>['redacted']): Member<string> {
   return { is: isText, redacted };
 }
 
-/** Text that tells nobody apart: words of systemd, ids, states. */
-export const word = asItIs<string>(isText);
+/** A word of systemd's, an id, a state. */
+export const word = textWith((value, redaction) => redaction.word(value));
+export const busName = textWith((value, redaction) => redaction.busName(value));
+export const version = textWith((value, redaction) => redaction.version(value));
 export const count = asItIs<number>((value) => Number.isSafeInteger(value) && (value as number) >= 0);
 export const flag = asItIs<boolean>((value) => typeof value === 'boolean');
 /** There, or not. */
 export const mark = asItIs<true>((value) => value === true);
 export const decimal = asItIs<string>((value) => isText(value) && /^\d{1,20}$/.test(value as string));
-export const instant = asItIs<Instant>((value) => isRecord(value) && typeof value['realtimeUsec'] === 'bigint');
+export const instant: Member<Instant> = {
+  is: (value) => isRecord(value) && typeof value['realtimeUsec'] === 'bigint',
+  redacted: (value, redaction) => redactInstant(value, redaction),
+};
 
 export const text = textWith((value, redaction) => redaction.text(value));
-export const path = textWith((value, redaction) => redaction.text(value));
+export const ownText = textWith((value, redaction) => redaction.ownText(value));
+export const path = textWith((value, redaction) => redaction.ownText(value));
 export const unit = textWith((value, redaction) => redaction.unit(value));
 export const processUnit = textWith((value, redaction) => redaction.processUnit(value));
 export const user = textWith((value, redaction) => redaction.user(value));
@@ -122,8 +138,15 @@ export const address = textWith((value, redaction) => redaction.address(value));
 export const busPath = textWith((value, redaction) => redaction.busPath(value));
 export const unitFileText = textWith((value, redaction) => redaction.unitFile(value));
 
+export const mentionText = textWith((value, redaction) => redaction.mention(value));
+
 /** The words of a command line. */
 export const command: Member<readonly string[]> = { is: isTexts, redacted: (value, redaction) => redaction.command(value) };
+
+/** A moment, of which the boot's id is checked. */
+export function redactInstant({ realtimeUsec, monotonicUsec, bootId }: Instant, redaction: Pick<Redaction, 'bootId'>): Instant {
+  return defined({ realtimeUsec, monotonicUsec, bootId: bootId === undefined ? undefined : redaction.bootId(bootId) });
+}
 
 const MAX_DEPTH = 32;
 

@@ -1,18 +1,20 @@
 import { type Observation, redactPayload } from '../model/observation.ts';
-import type { Properties, Redaction, WireValue } from '../model/payload-members.ts';
-import { completeUnitName, unitTypeOf } from '../systemd/unit-name.ts';
-import type { RecordingHeader } from './format.ts';
+import { redactInstant, type Properties, type Redaction, type WireValue } from '../model/payload-members.ts';
+import { completeUnitName, parseUnitName, unescapePath } from '../systemd/unit-name.ts';
+import { KEPT_MANAGER_PROPERTIES, KEPT_PROPERTIES } from '../systemd/kept-properties.ts';
+import { RECORDING_FORMAT, type RecordingHeader } from './format.ts';
 import { isRecord } from '../model/instant.ts';
 import { commandRedactor } from './redact/command.ts';
 import { redactFields } from './redact/log-line.ts';
 import { createMarks } from './redact/pseudonyms.ts';
-import { redactBusPath, redactText, redactUnitName } from './redact/text.ts';
-import { redactUnitFile } from './redact/unit-file.ts';
+import { redactBusPath, redactText, redactUnitName, redactWord, type Reading } from './redact/text.ts';
+import { redactCalendar, redactMention, redactUnitFile } from './redact/unit-file.ts';
+import { isOwnWord } from './redact/vocabulary.ts';
 import { defined } from '../defined.ts';
 
 /**
- * Replaces user names, addresses, host names, homes and command-line values by marks, the same value always by the same mark, one observation after the
- * other. Names of units and programs, verbs, times and ids stay, so that a start is attributed as before.
+ * Keeps what is known not to tell anybody apart, and replaces every other word by a mark, the same word always by the same mark, one observation after the
+ * other. Names of units and known programs, verbs, systemd's words, times and ids stay, so that a start is attributed as before.
  */
 export interface Redactor {
   header<T extends Omit<RecordingHeader, 'format'>>(header: T): T;
@@ -20,13 +22,17 @@ export interface Redactor {
 }
 
 const MAX_UNITS = 50_000;
-/** Properties that hold systemd's own words, which no name of a person may change. */
-const AS_IS =
-  /^(?:\w*State|Type|Restart|RestartMode|Result|\w*JobMode|\w*Action|Features|Version|Virtualization|Architecture|Tainted|LoadError|Transient|Names|Id|Following|InvocationID|Job)$/;
+const ID = /^[0-9a-f]{32}$/;
+/** A name of the bus that a service owns. */
+const BUS_NAME = /^[A-Za-z_-][\w-]*(?:\.[A-Za-z_-][\w-]*)+$/;
+const VERSION =
+  /^\d{1,4}(?:\.\d{1,6}){0,3}(?:[-~+]{1,2}(?:\d{1,6}|rc\d{1,2}|deb\d{1,2}u?\d{0,3}|ubuntu\d{1,3}|fc\d{1,3}|el\d{1,3}|bpo\d{1,3})(?:\.\d{1,6}){0,3}){0,4}$/;
+/** Properties that hold a text which somebody wrote. */
+const FREE_TEXT = new Set(['Description', 'LoadError']);
 
 /**
  * A redactor of one recording, or of several that are told together. The names of people and hosts that are known before anything was observed are optional;
- * without them a name in running text is found from where it was first told as one.
+ * they are told apart as such then, and are words like all others without them.
  */
 export function createRedactor(users: readonly string[] = [], hosts: readonly string[] = []): Redactor {
   const marks = createMarks();
@@ -34,28 +40,42 @@ export function createRedactor(users: readonly string[] = [], hosts: readonly st
   for (const user of users) marks.user(user);
   const units = new Set<string>();
   const isUnit = (name: string): boolean => units.has(name) || units.has(`${name}.service`);
+  const paths = new Set<string>();
+  const reading: Reading = { marks, isUnit, isUnitsPath: (path) => paths.has(path), isOwn: false, hasNames: false };
+  const owned: Reading = { ...reading, isOwn: true };
   const noteUnit = (name: string): string => {
-    if (units.size < MAX_UNITS) units.add(name);
-    return redactUnitName(name, marks);
+    const parts = units.size < MAX_UNITS && !units.has(name) ? parseUnitName(name) : undefined;
+    if (parts !== undefined) {
+      units.add(name);
+      if (/^(?:mount|automount|swap|device)$/.test(parts.type)) paths.add(unescapePath(parts.prefix) ?? name);
+    }
+    return redactUnitName(name, reading);
   };
-  const text = (value: string): string => redactText(value, marks);
+  /** Such a name stays wherever it stands, and so does the file that is called after it. */
+  const busName = (name: string): string => {
+    if (!BUS_NAME.test(name) || name.length > 255) return redactWord(name, reading);
+    if (units.size < MAX_UNITS) units.add(name).add(`${name}.service`);
+    return name;
+  };
   const argv = (words: readonly string[]): readonly string[] => {
-    const command = commandRedactor(marks, isUnit);
+    const command = commandRedactor(reading);
     return words.map((word) => command.word(word));
   };
-
-  /** A path that stands in a command as a word of it, whole or below the working directory; undefined where it is no such word. */
-  const wordOfCommand = (path: string): string | undefined => {
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    const name = marks.knownValue(path.slice(folder.length));
-    return marks.knownValue(path) ?? (name === undefined ? undefined : `${text(folder)}${name}`);
+  const version = (value: string): string => {
+    const [plain = '', full] = /^(\S+) \((\S+)\)$/.exec(value)?.slice(1) ?? [value];
+    return [plain, full ?? '0'].every((one) => VERSION.test(one)) ? value : redactText(value, reading);
   };
+  const bootId = (id: string): string => (ID.test(id) ? id : marks.value(id));
 
   const wire = (value: WireValue, name = ''): WireValue => {
     if (typeof value === 'string') {
-      if (value.startsWith('/org/freedesktop/')) return redactBusPath(value, marks);
-      if (unitTypeOf(value) !== undefined && !value.includes('/')) return noteUnit(value);
-      return AS_IS.test(name) ? value : text(value);
+      if (FREE_TEXT.has(name)) return redactText(value, reading);
+      if (name === 'Version') return version(value);
+      if (name === 'TimersCalendar') return /^\d{1,20}$/.test(value) ? value : redactCalendar(value, owned);
+      if (name === 'BusName') return busName(value);
+      if (value.startsWith('/org/freedesktop/')) return redactBusPath(value, reading);
+      if (parseUnitName(value) !== undefined) return noteUnit(value);
+      return /^\d{1,20}$/.test(value) ? value : redactText(value, owned);
     }
     if (typeof value !== 'object') return value;
     if (!isRecord(value)) return value.map((member) => (name === 'ExecStart' ? execLine(member) : wire(member, name)));
@@ -69,23 +89,41 @@ export function createRedactor(users: readonly string[] = [], hosts: readonly st
         )
       : wire(member);
   const properties = (all: Properties): Properties =>
-    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, wire(value, name)]));
+    Object.fromEntries(
+      Object.entries(all)
+        .filter(([name]) => KEPT_PROPERTIES.has(name) || KEPT_MANAGER_PROPERTIES.has(name) || isOwnWord(name))
+        .map(([name, value]) => [name, wire(value, name)]),
+    );
 
   const redaction: Redaction = {
-    text,
+    text: (value) => redactText(value, reading),
+    ownText: (value) => redactText(value, { ...owned, hasNames: true }),
+    word: (value) => redactWord(value, reading),
+    version,
+    bootId,
+    busName,
     unit: noteUnit,
-    processUnit: (name) => redactUnitName(name, marks),
+    processUnit: (name) => redactUnitName(name, reading),
     user: (name) => marks.user(name),
     host: (name) => marks.host(name),
     machine: (id) => marks.machine(id),
     address: (address) => marks.address(address),
-    busPath: (path) => redactBusPath(path, marks),
+    busPath: (path) => redactBusPath(path, reading),
     command: argv,
-    wordOfCommand,
-    unitFile: (content) => redactUnitFile(content, marks, isUnit),
+    unitFile: (content) => redactUnitFile(content, reading, busName),
+    mention: (line) => redactMention(line, reading, busName),
     wire,
     properties,
-    fields: (all) => redactFields(all, marks, isUnit),
+    fields: (all) => redactFields(all, reading, noteUnit),
+  };
+
+  const option = (value: unknown): unknown => {
+    if (typeof value === 'string') return /^\d{1,20}$/.test(value) ? value : redactWord(value, reading);
+    if (Array.isArray(value)) return value.map(option);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, held]) => [/^[a-zA-Z]+$/.test(name) && isOption(name) ? name : marks.value(name), option(held)]),
+    );
   };
 
   return {
@@ -93,24 +131,34 @@ export function createRedactor(users: readonly string[] = [], hosts: readonly st
       for (const unit of header.units) noteUnit(unit);
       const asked = header.askedFor?.map((typed) => {
         const completed = completeUnitName(typed);
-        return completed.ok && completed.name === `${typed}.service` ? typed : redactUnitName(typed, marks);
+        return completed.ok && completed.name === `${typed}.service` && isUnit(typed) ? typed : redactUnitName(typed, reading);
       });
+      const { clocks, since, host, recording, ...rest } = header;
       return {
-        ...header,
-        units: header.units.map((unit) => redactUnitName(unit, marks)),
-        ...defined({ askedFor: asked, host: header.host && redactPayload(header.host, redaction) }),
-        options: { ...plainOptions(header.options, text), redacted: true },
+        ...(rest as typeof header),
+        ...defined({
+          format: 'format' in header ? RECORDING_FORMAT : undefined,
+          program: /^\d{1,4}(?:\.\d{1,4}){2}(?:-(?:alpha|beta|rc|dev)(?:\.\d{1,4})?)?$/.test(header.program) ? header.program : 'unknown',
+          writtenAt: /^[\d:.TZ+-]{0,40}$/.test(header.writtenAt) ? header.writtenAt : '',
+          units: header.units.map((unit) => redactUnitName(unit, reading)),
+          askedFor: asked,
+          host: host && redactPayload(host, redaction),
+          clocks: clocks && redactInstant(clocks, redaction),
+          since: since && redactInstant(since, redaction),
+          recording: recording !== undefined && ID.test(recording) ? recording : undefined,
+          options: { ...(option(header.options) as RecordingHeader['options']), redacted: true },
+        }),
       };
     },
-    observation: (observation) => ({ ...observation, payload: redactPayload(observation.payload, redaction) }),
+    observation: ({ sequence, at, payload }) => ({
+      sequence,
+      at: redactInstant(at, redaction),
+      payload: redactPayload(payload, redaction),
+    }),
   };
 }
 
-function plainOptions(options: RecordingHeader['options'], text: (value: string) => string): RecordingHeader['options'] {
-  return Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [
-      name,
-      typeof value === 'string' && name !== 'command' && name !== 'scope' ? text(value) : value,
-    ]),
-  );
+/** Options of a recording's header are named in one word each, or in several that begin with a capital. */
+function isOption(name: string): boolean {
+  return name.split(/(?=[A-Z])/).every((part) => isOwnWord(part.toLowerCase()) || part === 'Usec');
 }

@@ -1,30 +1,11 @@
-import type { Marks } from './pseudonyms.ts';
-import { redactText, redactUnitName } from './text.ts';
-import { methodsWhere, PROGRAMS_THAT_NAME, VERBS } from '../../systemd/client-commands.ts';
-import { unitTypeOf } from '../../systemd/unit-name.ts';
+import { PROGRAMS_THAT_NAME } from '../../systemd/client-commands.ts';
+import { parseUnitName } from '../../systemd/unit-name.ts';
+import { isCommonUser, isMark } from './pseudonyms.ts';
+import { redactText, redactUnitName, strictly, type Reading } from './text.ts';
+import { isOwnWord, isProgramName } from './vocabulary.ts';
 
-/** Programs whose names say how a unit is asked for, or run another program: what follows them is read as a command line again. */
+/** Programs whose names say how a unit is asked for. */
 const ASKING: ReadonlySet<string> = new Set(PROGRAMS_THAT_NAME);
-const SHELL = new Set(
-  'sh bash dash zsh ksh fish sudo doas su env nice ionice nohup timeout setsid exec command chroot runuser ssh xargs watch python python2 python3 perl ruby node cron crond atd run-parts if then else elif fi do done while for in case esac echo sleep test true false cd set export trap wait kill'.split(
-    ' ',
-  ),
-);
-const RARE: readonly string[] = [...VERBS.seldom, ...VERBS.formerRestart];
-/** Words of commands that stay: the verbs but for rare ones, which are names as often, busctl's `call`, and words that follow a verb. */
-const KEPT: ReadonlySet<string> = new Set([
-  ...Object.values(VERBS)
-    .flat()
-    .filter((verb) => !RARE.includes(verb)),
-  'call',
-  'now',
-  'replace',
-  'fail',
-]);
-/** Names of the bus, and methods that ask for jobs, by themselves or behind an interface. */
-const BUS_WORD = new RegExp(
-  `^(?:org\\.freedesktop\\.[\\w.]+|/org/freedesktop/[\\w/]*|(?:[\\w.]+\\.)?(?:${methodsWhere(({ asks }) => asks !== 'kill').join('|')}))$`,
-);
 /** Options of systemctl and systemd-run whose value is a host, a folder or the like. */
 const VALUE_OPTIONS = new Set([
   '-H',
@@ -49,65 +30,82 @@ export interface CommandRedactor {
   script(text: string): string;
 }
 
-/** `isUnit` says whether a bare name is that of a unit; `isFirst`, whether it begins at the name of a program, which stays whatever it is. */
-export function commandRedactor(marks: Marks, isUnit: (name: string) => boolean, isFirst = true): CommandRedactor {
+/** `isFirst` says whether it begins at the name of a program. */
+export function commandRedactor(given: Reading, isFirst = true): CommandRedactor {
+  const reading = strictly(given);
+  const { marks, isUnit } = reading;
   let asking = '';
-  let hasVerb = false;
   let valueComes = false;
   const reset = (): void => {
     asking = '';
-    hasVerb = false;
     valueComes = false;
   };
-  const program = (word: string): string | undefined => {
-    const name = word.slice(word.lastIndexOf('/') + 1);
-    if (!ASKING.has(name) && !SHELL.has(name)) return undefined;
-    if (ASKING.has(name)) {
-      reset();
-      asking = name;
-    }
-    return redactText(word, marks);
+  const program = (name: string): void => {
+    if (!ASKING.has(name)) return;
+    reset();
+    asking = name;
+  };
+  const path = (word: string): string => {
+    program(word.slice(word.lastIndexOf('/') + 1));
+    return redactText(word, reading);
   };
   const plain = (word: string): string => {
-    if (word === '' || /^[-+&|;<>(){}\\!]*$/.test(word)) return word;
+    if (word === '' || /^[-+&|;<>(){}\\!*]*$/.test(word) || /^-\d{1,2}$/.test(word) || /^%[a-zA-Z%]$/.test(word)) return word;
     const wasValue = valueComes;
     valueComes = false;
-    if (unitTypeOf(word) !== undefined && UNIT_WORD.test(word)) return redactUnitName(word, marks);
+    if (isNamedUnit(word)) return redactUnitName(word, reading);
     const typed = /^(string:|objpath:)(.*)$/s.exec(word);
     if (typed !== null) return `${typed[1] ?? ''}${plain(typed[2] ?? '')}`;
-    if (wasValue) return marks.value(word);
-    const option = /^(--?[A-Za-z][\w-]*)(?:=(.*))?$/s.exec(word);
-    if (option !== null) {
-      const [, name = '', value] = option;
-      if (value !== undefined) return `${name}=${optionValue(name, value)}`;
-      valueComes = VALUE_OPTIONS.has(name);
-      return name.startsWith('--') || name.length <= 2 ? name : `${name.slice(0, 2)}${marks.value(name.slice(2))}`;
-    }
-    if (KEPT.has(word)) {
-      hasVerb ||= asking !== '';
+    if (wasValue) return value(word);
+    if (/^--?[A-Za-z]/.test(word)) return option(word);
+    if (isOwnWord(word) || isMark(word)) {
+      program(word);
       return word;
     }
-    if (BUS_WORD.test(word) || /^value-(?:\d+|x[0-9a-f]{12})$/.test(word)) return word;
-    const known = program(word);
-    if (known !== undefined) return known;
-    const assigned = /^([A-Za-z_]\w*=)(.*)$/s.exec(word);
-    if (assigned !== null) return `${assigned[1] ?? ''}${assigned[2] === '' ? '' : marks.value(assigned[2] ?? '')}`;
-    if (UNIT_WORD.test(word) && (isUnit(word) || (asking === 'systemctl' && hasVerb) || takesName(asking)))
-      return redactUnitName(word, marks);
-    return marks.value(word);
+    if (isProgramName(word)) {
+      program(word);
+      return word;
+    }
+    const equals = word.indexOf('=');
+    if (equals > 0 && isOwnWord(word.slice(0, equals))) return `${word.slice(0, equals + 1)}${value(word.slice(equals + 1))}`;
+    return value(word);
   };
-  const optionValue = (name: string, value: string): string => {
-    const isName = UNIT_WORD.test(value) && (name === '--unit' || isUnit(value) || unitTypeOf(value) !== undefined);
-    return isName && !VALUE_OPTIONS.has(name) ? redactUnitName(value, marks) : marks.value(value);
+  /** What is known stays, a path of which every part is known too; else it is one word, whatever signs are in it. */
+  const value = (word: string): string => {
+    if (word === '' || isMark(word) || isOwnWord(word) || isProgramName(word) || isCommonUser(word)) return word;
+    if (UNIT_WORD.test(word) && isUnit(word)) return redactUnitName(word, reading);
+    return word.startsWith('/') && path(word) === word ? word : marks.value(word);
   };
-  const takesName = (name: string): boolean => name === 'service' || name === 'invoke-rc.d' || (name === 'deb-systemd-invoke' && hasVerb);
+  /** A name of a unit where one is expected, or that is known as one. */
+  const isNamedUnit = (word: string): boolean =>
+    UNIT_WORD.test(word) && (isUnit(word) || (asking !== '' && parseUnitName(word) !== undefined && !word.startsWith('--')));
+  const option = (word: string): string => {
+    const equals = word.indexOf('=');
+    const name = equals === -1 ? word : word.slice(0, equals);
+    const dashes = name.startsWith('--') ? '--' : '-';
+    const bare = name.slice(dashes.length);
+    if (dashes === '-' && bare.length > 1 && !isOwnWord(bare)) return `${name.slice(0, 2)}${value(word.slice(2))}`;
+    const told = dashes + (bare.length === 1 || isOwnWord(bare) || isProgramName(bare) ? bare : marks.value(bare));
+    if (equals === -1) {
+      valueComes = VALUE_OPTIONS.has(name);
+      return told;
+    }
+    const given = word.slice(equals + 1);
+    const isName =
+      UNIT_WORD.test(given) &&
+      !VALUE_OPTIONS.has(name) &&
+      (isUnit(given) || (asking !== '' && name === '--unit' && parseUnitName(given) !== undefined));
+    return `${told}=${isName ? redactUnitName(given, reading) : value(given)}`;
+  };
   const first = (word: string): string => {
     isFirst = false;
     // A process may call itself what it likes: `sshd: alice [priv]`.
-    const title = /^(sshd(?:-session)?: )(\S+?)((?:@\S*)?(?: \[\w+\])?)$/.exec(word);
-    if (title !== null) return `${title[1] ?? ''}${marks.user(title[2] ?? '')}${title[3] ?? ''}`;
+    const title = /^(sshd(?:-session)?: )([^\s@[]+)(.*)$/s.exec(word);
+    if (title !== null) return `${title[1] ?? ''}${marks.user(title[2] ?? '')}${redactText(title[3] ?? '', reading)}`;
     if (/\s/.test(word)) return script(word);
-    return program(word) ?? redactText(word, marks);
+    const name = word.slice(word.lastIndexOf('/') + 1);
+    if (ASKING.has(name)) program(name);
+    return word.includes('/') ? path(word) : redactText(word, reading);
   };
   const script = (text: string): string =>
     text
@@ -120,6 +118,6 @@ export function commandRedactor(marks: Marks, isUnit: (name: string) => boolean,
       .join('');
   return {
     script,
-    word: (word) => (isFirst ? first(word) : /[\s;&|]/.test(word) ? commandRedactor(marks, isUnit, false).script(word) : plain(word)),
+    word: (word) => (isFirst ? first(word) : /[\s;&|]/.test(word) ? commandRedactor(given, false).script(word) : plain(word)),
   };
 }

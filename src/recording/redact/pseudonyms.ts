@@ -1,16 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { isMac, isMarkAddress, isIpv4 } from './address.ts';
 
-/** Gives the same mark for the same value. What it keeps of the values themselves are the names of users and hosts, to find them in text. */
+/** Gives the same mark for the same word, whatever it is first told as. It keeps no word, only what a hash with a key that nobody keeps makes of it. */
 export interface Marks {
   user(name: string): string;
   host(name: string): string;
   machine(id: string): string;
   value(text: string): string;
-  /** The mark of a value that was met before. */
-  knownValue(text: string): string | undefined;
   /** An IPv4, IPv6 or MAC address; loopback and "any" stay as they are. */
   address(address: string): string;
-  /** The mark of a user or host of that name that was met before. */
+  /** The mark of a word that was met before. */
   known(word: string): string | undefined;
 }
 
@@ -24,76 +23,72 @@ const COMMON_USERS = new Set(
   ),
 );
 const COMMON_HOSTS = new Set(['localhost', 'localhost.localdomain', '(none)', 'n/a', '']);
-/** Words of the manager's own messages are never taken for somebody's name in running text. */
-const COMMON_WORDS = new Set(
-  'a an and as at by for from in is of on or to was with start started starting stop stopped stopping restart restarted failed failure success done main control process service socket timer target unit job jobs session user host system systemd manager reload exited killed code status result entered state dead running active inactive scheduled counter condition check skipped dependency triggered triggering received request new test'.split(
-    ' ',
-  ),
-);
+
+/** Whether it is the name of a user that every host has. */
+export function isCommonUser(name: string): boolean {
+  return COMMON_USERS.has(name);
+}
+
+/** Whether a word is a mark already. */
+export function isMark(word: string): boolean {
+  return /^(?:user|host|machine|value)-(?:\d{1,6}|x[0-9a-f]{12})$/.test(word);
+}
 
 /** Marks that count from 1 on. */
 export function createMarks(): Marks {
   const key = randomBytes(16);
   const digest = (text: string): string => createHmac('sha256', key).update(text).digest('hex');
-  const counter = (make: (n: number, hash: string) => string): ((text: string) => string) => {
-    const given = new Map<string, string>();
-    return (text) => {
-      // A value may be a secret, and a megabyte long: only its hash is kept.
-      const id = digest(text);
-      let mark = given.get(id);
-      if (mark === undefined) {
-        mark = make(given.size < MAX_PSEUDONYMS ? given.size + 1 : 0, id);
-        if (given.size < MAX_PSEUDONYMS) given.set(id, mark);
-      }
-      return mark;
-    };
+  const given = new Map<string, string>();
+  const counts = new Map<string, number>();
+  const give = (
+    kind: string,
+    text: string,
+    make = (n: number, hash: string) => `${kind}-${n > 0 ? String(n) : `x${hash.slice(0, 12)}`}`,
+  ) => {
+    // A word may be a secret, and a megabyte long: only its hash is kept.
+    const id = digest(text);
+    const mark = given.get(id);
+    if (mark !== undefined) return mark;
+    const n = (counts.get(kind) ?? 0) + 1;
+    if (n > MAX_PSEUDONYMS) return make(0, id);
+    counts.set(kind, n);
+    const made = make(n, id);
+    given.set(id, made);
+    return made;
   };
-  const named = (prefix: string): ((text: string) => string) =>
-    counter((n, hash) => `${prefix}-${n > 0 ? String(n) : `x${hash.slice(0, 12)}`}`);
-  const names = new Map<string, string>();
-  const remember = (word: string, mark: string): string => {
-    if (names.size < MAX_PSEUDONYMS && word.length > 1 && !COMMON_WORDS.has(word.toLowerCase()) && !/^\d+$/.test(word))
-      names.set(word, mark);
-    return mark;
-  };
-  const users = named('user');
-  const hosts = named('host');
-  const ipv4 = counter((n, hash) =>
-    n > 0 && n <= 762 ? documentationAddress(n) : `240.${octets(n > 0 ? n : Number.parseInt(hash.slice(0, 6), 16))}`,
-  );
-  const ipv6 = counter((n, hash) => `2001:db8::${n > 0 ? n.toString(16) : `f:${hash.slice(0, 4)}:${hash.slice(4, 8)}`}`);
-  const mac = counter(
-    (n, hash) => `02:00:00:${(n > 0 ? n.toString(16).padStart(6, '0') : hash.slice(0, 6)).replace(/(..)(..)(..)/, '$1:$2:$3')}`,
-  );
-  const values = new Set<string>();
-  const value = named('value');
-  const isMark = (word: string): boolean => /^(?:user|host|machine|value)-(?:\d+|x[0-9a-f]{12})$/.test(word);
+  const ipv4 = (text: string): string =>
+    give('ipv4', text, (n, hash) =>
+      n > 0 && n <= 762 ? documentationAddress(n) : `240.${octets(n > 0 ? n : Number.parseInt(hash.slice(0, 6), 16))}`,
+    );
+  const ipv6 = (text: string): string =>
+    give('ipv6', text, (n, hash) => `2001:db8::${n > 0 ? n.toString(16) : `f:${hash.slice(0, 4)}:${hash.slice(4, 8)}`}`);
+  const mac = (text: string): string =>
+    give(
+      'mac',
+      text,
+      (n, hash) => `02:00:00:${(n > 0 ? n.toString(16).padStart(6, '0') : hash.slice(0, 6)).replace(/(..)(..)(..)/, '$1:$2:$3')}`,
+    );
   return {
-    user: (name) => (COMMON_USERS.has(name) || /^\d+$/.test(name) || isMark(name) ? name : remember(name, users(name))),
+    user: (name) => (COMMON_USERS.has(name) || /^\d{1,10}$/.test(name) || isMark(name) ? name : give('user', name)),
     host(name) {
       if (COMMON_HOSTS.has(name) || isMark(name)) return name;
-      const mark = remember(name, hosts(name));
-      const [short = ''] = name.split('.');
-      if (short !== name && !/^\d*$/.test(short)) remember(short, mark);
+      const mark = give('host', name);
+      const [short = ''] = name.split('.', 1);
+      // Its short name is the same host.
+      if (short !== name && !/^\d*$/.test(short) && !given.has(digest(short)) && given.size < MAX_PSEUDONYMS)
+        given.set(digest(short), mark);
       return mark;
     },
-    machine: named('machine'),
-    value(text) {
-      if (values.size < MAX_PSEUDONYMS) values.add(digest(text));
-      return value(text);
-    },
-    knownValue: (text) => (values.has(digest(text)) ? value(text) : undefined),
+    machine: (id) => (isMark(id) ? id : give('machine', id)),
+    value: (text) => (isMark(text) ? text : give('value', text)),
     address(address) {
-      if (/^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address))
-        return /^(?:00:){5}00$|^02:00:00:/.test(address) ? address : mac(address.toLowerCase());
-      const mapped = /^(::ffff:)(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-      if (mapped !== null) return `${mapped[1] ?? ''}${this.address(mapped[2] ?? '')}`;
-      if (address.includes(':')) return /^(?:::1?|2001:db8::.*)$/i.test(address) ? address : ipv6(address.toLowerCase());
-      return /^(?:127\.|0\.0\.0\.0$|255\.255\.255\.255$|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|240\.)/.test(address)
-        ? address
-        : ipv4(address);
+      if (isMarkAddress(address)) return address;
+      if (isMac(address)) return mac(address.toLowerCase());
+      const mapped = /^(::ffff:)(.*)$/is.exec(address);
+      if (mapped !== null && isIpv4(mapped[2] ?? '')) return `${mapped[1] ?? ''}${this.address(mapped[2] ?? '')}`;
+      return address.includes(':') ? ipv6(address.toLowerCase()) : ipv4(address);
     },
-    known: (word) => names.get(word),
+    known: (word) => given.get(digest(word)),
   };
 }
 
