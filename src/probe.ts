@@ -19,6 +19,8 @@ function take(message: ToProbe): void {
       return probe?.request(message.request);
     case 'job':
       return probe?.noteJob(message.jobId, message.unit);
+    case 'ping':
+      return send({ kind: 'alive' });
     case 'close':
       return end();
   }

@@ -73,6 +73,8 @@ const PROCESS = shape({
   tty: optional(word),
   /** comm, pid of each parent, nearest first, up to and without PID 1. */
   parents: optional(listOf(PARENT)),
+  /** In a scan: behind `parents` come this one and its parents, which another process of the scan has as well, where they stand. */
+  parentsFrom: optional(count),
 });
 
 /** One end of a connection or a waiting datagram at a socket unit's address: who is there. */
@@ -230,6 +232,8 @@ const OBSERVATION = {
     /** Ids of the jobs whose JobNew led to the scan. */
     jobs: listOf(count),
     processes: listOf(PROCESS),
+    /** How many more there were, which are not told: a scan has a limit. */
+    leftOut: optional(count),
     /** Present when they were found not by their names but by their connection to the manager's private socket. */
     connected: optional(mark),
     /** Of the system's manager: whether the calls of all clients of the bus were overheard when the jobs were announced. */

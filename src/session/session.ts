@@ -7,6 +7,7 @@ import { openRecording, type WriteOptions, type WriteProgress } from '../recordi
 import { now } from '../collect/clock.ts';
 import type { Observation, SourceName } from '../model/observation.ts';
 import type { ManagerScope } from '../systemd/systemctl-line.ts';
+import { limitingWriters } from './line-budget.ts';
 import { namingWriters } from './name-writers.ts';
 import { createObservationStream, type ObservationStream } from '../collect/observation-stream.ts';
 import { unitOfPath } from '../systemd/bus-path.ts';
@@ -80,7 +81,8 @@ export function openSession(options: SessionOptions): Session {
     const unit = onFact === undefined ? undefined : unitOf(observation);
     if (unit !== undefined) onFact?.(unit, observation.payload.kind === 'signal' && observation.payload.member === 'UnitNew');
   });
-  const stream = isHere === true ? namingWriters(plain) : plain;
+  const named = isHere === true ? namingWriters(plain) : plain;
+  const stream = isHere === true && writeTo !== undefined ? limitingWriters(named, scope) : named;
   function end(at = now()): Instant {
     if (ended === undefined) {
       ended = at;

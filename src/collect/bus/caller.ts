@@ -1,4 +1,5 @@
 import { SourceError } from '../../errors.ts';
+import { createByteBudget } from '../byte-budget.ts';
 import { busCall, type BusConnection } from './connection.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
@@ -29,6 +30,9 @@ interface KnownCaller extends BusCaller {
 }
 
 const MAX_KNOWN = 500;
+/** Connections whose processes are looked up as they appear: so many at once, and so many a second. Of others the process is looked up when they call. */
+const MAX_GREETED = 256;
+const GREETED_A_MINUTE = 60 * 50;
 /** A caller's process is not read again within this time. */
 const FRESH_MS = 100;
 
@@ -38,6 +42,7 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
   const recent = createRecentProcesses(options);
   const describe = createProcessReader(options);
   const userOf = usersOnce(options.passwd);
+  const credit = createByteBudget(MAX_GREETED, GREETED_A_MINUTE);
   recent.look();
 
   async function owner(name: string, connectedMs: number | undefined): Promise<ProcessDescription | undefined> {
@@ -65,6 +70,7 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
 
   return {
     greet(name) {
+      if (!credit.spend(1)) return;
       const connectedMs = performance.now();
       keep(name, { process: owner(name, connectedMs), cameWith: recent.look(), connectedMs });
     },

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { SourceError } from '../../errors.ts';
 import type { Instant } from '../../model/instant.ts';
 import { now } from '../clock.ts';
+import { refuseLarge } from './refuse-large.ts';
 
 /** A method call on a bus; `signature` and `body` go together. It never makes the bus start a service. */
 export interface BusCall {
@@ -42,13 +43,15 @@ interface BusConnectionOptions {
   readonly callTimeoutMs: number;
   /** Called for each signal in the order of arrival; what it throws becomes an uncaught exception of its own. */
   readonly onSignal: (signal: BusSignal) => void;
+  /** Whose signals may be long, besides the bus's own; nobody's by default. */
+  readonly isKnown?: (sender: string) => boolean;
   /** Called once when an established connection ends for another reason than close(). */
   readonly onLost: (reason: string) => void;
 }
 
 // Private members of dbus-next 0.10.2, for what its public API does not report: a lost connection, a failed Hello.
 interface PrivateBus {
-  readonly _connection: { readonly stream: Socket };
+  readonly _connection: { readonly stream: Socket; once(event: 'connect', listener: () => void): void };
   readonly _methodReturnHandlers: Record<number, ((reply: Message) => void) | undefined>;
 }
 
@@ -105,6 +108,7 @@ async function connectSocket(socket: string, options: BusConnectionOptions): Pro
       end(`no answer from the bus at ${printable(socket)} within ${connectTimeoutMs} ms`);
     }, connectTimeoutMs);
 
+    hidden._connection.once('connect', () => refuseLarge(stream, (sender) => sender === BUS_NAME || options.isKnown?.(sender) === true));
     guardParser(stream, (error) => end(`the bus sent bytes that are no D-Bus message (${error.message})`));
     stream.once('close', () => end(state === 'connecting' ? 'the bus closed the connection at once' : 'the bus closed the connection'));
     bus.on('error', (error: unknown) => {

@@ -63,6 +63,7 @@ export async function openManagerLink(options: ManagerLinkOptions): Promise<Mana
       connectTimeoutMs,
       callTimeoutMs,
       onSignal,
+      isKnown: (sender) => sender === owner,
       onLost: (reason) => {
         lost = true;
         if (connection === fresh) lose(reason);

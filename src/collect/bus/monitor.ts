@@ -12,7 +12,8 @@ import type { ObservationStream } from '../observation-stream.ts';
 import { createNameRequests, nameMatchRules, watchableNames } from './name-requests.ts';
 import { createPendingCalls, type PendingCallsOptions } from './pending-calls.ts';
 import type { ProcOptions } from '../proc/process.ts';
-import { defined } from '../../defined.ts';
+import { createToldProcesses, type ToldProcesses } from '../proc/told-processes.ts';
+import { createLeftOut } from '../left-out.ts';
 
 export interface BusMonitorOptions extends Pick<PendingCallsOptions, 'reportAfterMs' | 'forgetAfterMs'> {
   readonly scope: ManagerScope;
@@ -20,11 +21,13 @@ export interface BusMonitorOptions extends Pick<PendingCallsOptions, 'reportAfte
   /** A D-Bus address; by default that of the scope's well-known bus. */
   readonly address?: string;
   readonly proc?: ProcOptions;
+  /** The budget of what is told of processes. */
+  readonly told?: ToldProcesses;
 }
 
 /** A monitor of the bus that observes calls to the manager. */
 export interface BusMonitor {
-  /** Whether it is monitoring; the bus allows that only to root, or to the user who owns the bus. */
+  /** Whether it is monitoring, and tells every call; the bus allows that only to root, or to the user who owns the bus. */
   isMonitoring(): boolean;
   /** Emits `bus-request` for messages to these names from now on, as long as nobody owns the name. */
   watchNames(names: readonly string[]): void;
@@ -42,7 +45,13 @@ const BACKOFF_MS = { first: 100, last: 5_000 };
  * lost until close().
  */
 export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMonitor> {
-  const { scope, stream } = options;
+  const { scope, stream, told = createToldProcesses() } = options;
+  const leftOut = createLeftOut(
+    stream,
+    'proc',
+    (count) =>
+      `${String(count)} ${count === 1 ? 'call' : 'calls'} that made no job known of ${count === 1 ? 'is' : 'are'} not told: there were more than are kept`,
+  );
   const sockets = socketsOfAddress(options.address ?? busAddressOf(scope, process.env), process.env);
   const proc = { scope, ...options.proc };
   const calls = createPendingCalls({ ...options, report });
@@ -59,7 +68,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
   // dbus-daemon would refuse and log the attempt.
   if (scope === 'user' || options.address !== undefined || process.getuid?.() === 0) await keepUp(BACKOFF_MS.first);
   return {
-    isMonitoring: () => callers !== undefined,
+    isMonitoring: () => callers !== undefined && !leftOut.isOpen(),
     watchNames(wanted) {
       const watchable = watchableNames(wanted);
       if (watchable.join() === names.join()) return;
@@ -69,6 +78,7 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
     close() {
       closed = true;
       clearTimeout(timer);
+      leftOut.close();
       calls.close();
       drop();
     },
@@ -76,9 +86,11 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
 
   // A caller that has left the bus may be identified by its command line.
   function report(call: ClientCallPayload, at: Instant, cameWith: readonly ProcessDescription[]): void {
-    stream.emit(call, at);
-    if (call.job === undefined || call.process?.comm !== undefined || cameWith.length === 0) return;
-    stream.emit({ source: 'proc', kind: 'client-scan', jobs: [call.job], processes: cameWith });
+    const { process, ...rest } = call;
+    if (call.job === undefined && call.joined === undefined && !told.mayTellCall(process)) return leftOut.note(at);
+    stream.emit(process === undefined ? rest : { ...rest, process: told.one(process) }, at);
+    if (call.job === undefined || process?.comm !== undefined || cameWith.length === 0) return;
+    stream.emit({ source: 'proc', kind: 'client-scan', jobs: [call.job], ...told.scan(cameWith) });
   }
 
   async function keepUp(pauseMs: number, open = attach): Promise<void> {
@@ -134,7 +146,8 @@ export async function openBusMonitor(options: BusMonitorOptions): Promise<BusMon
         if (request === undefined || callers === undefined) return;
         const { busName, sender, at } = request;
         void callers.describe(sender).process.then((process) => {
-          if (!closed) stream.emit({ source: 'system-bus', kind: 'bus-request', busName, sender, ...defined({ process }) }, at);
+          const its = process === undefined ? {} : { process: told.one(process) };
+          if (!closed) stream.emit({ source: 'system-bus', kind: 'bus-request', busName, sender, ...its }, at);
         });
       },
     });

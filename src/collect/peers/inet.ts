@@ -43,9 +43,26 @@ export function inetPeers(at: InetListen, tables: InetTables): InetLook {
 }
 
 /** The inode of the socket on this machine whose own address is `end` and that is connected to `to`. */
-export function inodeOfEnd(end: InetEnd, to: InetEnd, { tcp, tcp6 }: InetTables): number | undefined {
-  const row = [...tcp, ...tcp6].find(({ local, remote, inode }) => inode !== 0 && isEnd(local, end) && isEnd(remote, to));
-  return row?.inode;
+export function inodeOfEnd(end: InetEnd, to: InetEnd, tables: InetTables): number | undefined {
+  let index = INODES.get(tables);
+  if (index === undefined) INODES.set(tables, (index = inodesByEnds(tables)));
+  return index.get(keyOf(end, to));
+}
+
+/** Whoever connects decides how many rows and how many waiting connections there are, so the tables are gone through once. */
+const INODES = new WeakMap<InetTables, ReadonlyMap<string, number>>();
+
+function inodesByEnds({ tcp, tcp6 }: InetTables): ReadonlyMap<string, number> {
+  const index = new Map<string, number>();
+  for (const { local, remote, inode } of [...tcp, ...tcp6]) {
+    const key = keyOf(local, remote);
+    if (inode !== 0 && !index.has(key)) index.set(key, inode);
+  }
+  return index;
+}
+
+function keyOf(local: InetEnd, remote: InetEnd): string {
+  return `${local.address} ${String(local.port)} ${remote.address} ${String(remote.port)}`;
 }
 
 function tcpPeers(at: InetListen, tables: InetTables): InetLook {
@@ -90,10 +107,6 @@ function udpPeers(at: InetListen, tables: InetTables): InetLook {
 
 function isAt(end: InetEnd, at: InetListen): boolean {
   return end.port === at.port && (at.address === '0.0.0.0' || at.address === '::' || end.address === at.address);
-}
-
-function isEnd(a: InetEnd, b: InetEnd): boolean {
-  return a.port === b.port && a.address === b.address;
 }
 
 type InetTableName = 'tcp' | 'tcp6' | 'udp' | 'udp6';

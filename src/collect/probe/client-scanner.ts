@@ -5,6 +5,7 @@ import { createTimeBudget } from './time-budget.ts';
 import { beginClientScan } from '../proc/client-scan.ts';
 import { openPrivateClients } from '../bus/private-clients.ts';
 import { openPrivateLink } from '../bus/private-link.ts';
+import { createToldProcesses, type ToldProcesses } from '../proc/told-processes.ts';
 
 /** Scans take at most this share of the time, after so many ms at once, so that a burst of jobs does not delay signals. */
 const SHARE = 0.25;
@@ -14,11 +15,16 @@ const PAUSE_FOR_COST = 4;
 /** Maximum number of jobs that are kept from the manager's own announcement until the bus announces them, too. */
 const MAX_AHEAD = 4096;
 
+const LATE =
+  'this program did not keep up with what the manager tells on its private socket, and hung up; who asked meanwhile may not be named';
+
 export interface ClientScannerOptions {
   readonly stream: ObservationStream;
   readonly scope: ManagerScope;
   /** Whether the clients of jobs of this unit are of interest. */
   readonly isWanted: (unit: string) => boolean;
+  /** The budget of what is told of processes. */
+  readonly told?: ToldProcesses;
   /** Whether the calls of all clients of the bus are overheard now. */
   readonly isOverhearing?: () => boolean;
   /** Called for a job that the manager announced, once the youngest processes were looked at. */
@@ -37,6 +43,7 @@ export function createClientScanner({
   stream,
   scope,
   isWanted,
+  told = createToldProcesses(),
   isOverhearing = () => false,
   onAhead,
 }: ClientScannerOptions): ClientScanner {
@@ -65,7 +72,7 @@ export function createClientScanner({
         return;
       }
       const processes = scan.found();
-      if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes, ...heard });
+      if (processes.length > 0) stream.emit({ source: 'proc', kind: 'client-scan', jobs, ...told.scan(processes), ...heard });
       if (processes.some((process) => heard.overheard !== true || maySpeakAsRoot(process))) return;
       if (performance.now() >= othersAfter) void lookForOthers(jobs);
     };
@@ -77,7 +84,8 @@ export function createClientScanner({
     const begun = performance.now();
     const processes = await others.look();
     othersAfter = performance.now() + (performance.now() - begun) * PAUSE_FOR_COST;
-    if (processes.length > 0 && !isClosed) stream.emit({ source: 'proc', kind: 'client-scan', jobs, processes, connected: true });
+    if (processes.length > 0 && !isClosed)
+      stream.emit({ source: 'proc', kind: 'client-scan', jobs, ...told.scan(processes), connected: true });
   };
   const lookFor = (jobs: readonly number[]): void => {
     waiting.push(...jobs);
@@ -97,6 +105,7 @@ export function createClientScanner({
   const link = openPrivateLink({
     scope,
     env: process.env,
+    onLate: (from, to) => stream.emit({ source: 'proc', kind: 'gap', from, to, text: LATE }),
     onJobNew(jobs) {
       const wanted = jobs.filter(({ unit }) => isWanted(unit));
       if (ahead.size >= MAX_AHEAD) ahead.clear();

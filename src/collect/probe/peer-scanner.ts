@@ -4,6 +4,7 @@ import type { ObservationStream } from '../observation-stream.ts';
 import { lookForPeers, processAtEnd, type PeerLook, type PeerOptions } from '../peers/index.ts';
 import { describeProcess } from '../proc/process.ts';
 import { createTimeBudget } from './time-budget.ts';
+import { createToldProcesses, type ToldProcesses } from '../proc/told-processes.ts';
 import { connectionInstance, type ConnectionInstance } from '../../systemd/connection-instance.ts';
 import { defined } from '../../defined.ts';
 
@@ -36,9 +37,11 @@ const MAX_JOBS = 1024;
 /** `socketsOf` gives the sockets that trigger a unit, or that made an instance. */
 export function createPeerScanner(
   stream: ObservationStream,
-  options: PeerOptions,
+  { told = createToldProcesses(), ...options }: PeerOptions & { readonly told?: ToldProcesses },
   socketsOf: (unit: string) => readonly WatchedSocket[],
 ): PeerScanner {
+  const briefly = (peer: PeerDescription): PeerDescription =>
+    peer.process === undefined ? peer : { ...peer, process: told.one(peer.process) };
   const noted = new Set<number>();
   const passedOver = new Map<string, number>();
   let looks = 0;
@@ -52,8 +55,9 @@ export function createPeerScanner(
     if (look === undefined) return;
     looks += 1;
     void look
-      .then(({ peers, served }) => {
-        if (isClosed || peers.length === 0) return;
+      .then(({ peers: found, served }) => {
+        if (isClosed || found.length === 0) return;
+        const peers = found.map(briefly);
         stream.emit(
           defined({ source: 'proc', kind: 'peer-scan', jobs: [jobId], socket, peers, served: served === 0 ? undefined : served }),
           at,

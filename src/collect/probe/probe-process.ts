@@ -18,14 +18,19 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
 /** A process that ran for so long was well: what ended it is another trouble than before. */
 const WELL_MS = 600_000;
+/**
+ * What a probe does not read, the manager and the bus keep in their memory. One that is asked so many times, in such a distance, and does not answer, is ended: it was stopped, or is busy without end.
+ */
+const ASK_MS = 5_000;
+const MOST_UNANSWERED = 4;
 
 const ENDED = 'the process that looks for clients and peers has ended, so they are not named until it is started again';
 const BACK = 'the process that looks for clients and peers had ended and was started again; who asked meanwhile is not named';
 
 /** Starts `program` as a probe; undefined when it cannot be started. Throws a SourceError when a trace was requested and is not possible. */
-export async function openProbeProcess(program: string, options: ProbeOptions): Promise<ReadyProbe | undefined> {
+export async function openProbeProcess(program: string, options: ProbeOptions, askMs = ASK_MS): Promise<ReadyProbe | undefined> {
   const child = await startChild(program, options);
-  return child === undefined ? undefined : keepRunning(child, program, options);
+  return child === undefined ? undefined : keepRunning(child, program, options, askMs);
 }
 
 /** The process, once it is ready; undefined when it cannot be started, or when it was given up. */
@@ -56,7 +61,7 @@ async function startChild(program: string, options: ProbeOptions, givenUp?: Abor
 }
 
 /** Follows the process, and starts another where it ends by itself: a recording goes on for months. */
-function keepRunning(first: ChildProcess, program: string, options: ProbeOptions): ReadyProbe {
+function keepRunning(first: ChildProcess, program: string, options: ProbeOptions, askMs: number): ReadyProbe {
   const closing = new AbortController();
   let child = first;
   let starting: Promise<void> = Promise.resolve();
@@ -64,6 +69,13 @@ function keepRunning(first: ChildProcess, program: string, options: ProbeOptions
   let pauseMs = FIRST_PAUSE_MS;
   let begunMs = performance.now();
   let request: ProbeRequest | undefined;
+  let unanswered = 0;
+  const asking = setInterval(() => {
+    if (hasEnded(child)) return;
+    unanswered += 1;
+    if (unanswered > MOST_UNANSWERED) child.kill('SIGKILL');
+    else send(child, { kind: 'ping' });
+  }, askMs).unref();
 
   function follow(stream: ObservationStream): void {
     const followed = child;
@@ -81,6 +93,7 @@ function keepRunning(first: ChildProcess, program: string, options: ProbeOptions
     };
     followed.on('message', (message) => {
       const answer = message as FromProbe;
+      unanswered = 0;
       if (answer.kind === 'seen' && !closing.signal.aborted) stream.emit(answer.payload, answer.at);
     });
     if (hasEnded(followed)) onEnd();
@@ -92,6 +105,7 @@ function keepRunning(first: ChildProcess, program: string, options: ProbeOptions
       const next = await startChild(program, options, closing.signal).catch(() => undefined);
       if (next === undefined) return closing.signal.aborted ? undefined : startAgain(then);
       child = next;
+      unanswered = 0;
       begunMs = performance.now();
       if (!closing.signal.aborted) then();
     };
@@ -115,6 +129,7 @@ function keepRunning(first: ChildProcess, program: string, options: ProbeOptions
     async close() {
       closing.abort();
       clearTimeout(timer);
+      clearInterval(asking);
       await starting;
       await endChild(child);
     },

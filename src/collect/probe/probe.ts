@@ -6,6 +6,7 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { templateOf } from '../../systemd/unit-name.ts';
 import { createClientScanner } from './client-scanner.ts';
+import { createToldProcesses } from '../proc/told-processes.ts';
 import { createPeerScanner, type WatchedSocket } from './peer-scanner.ts';
 
 /** Which jobs are of interest, and what is known of the sockets that may be behind them. */
@@ -37,12 +38,15 @@ export type ToProbe =
   | { readonly kind: 'begin'; readonly options: ProbeOptions }
   | { readonly kind: 'request'; readonly request: ProbeRequest }
   | { readonly kind: 'job'; readonly jobId: number; readonly unit: string }
+  /** Asks for an `alive`. */
+  | { readonly kind: 'ping' }
   | { readonly kind: 'close' };
 
 /** Messages of the probe to the program: `ready` or `refused` first. */
 export type FromProbe =
   | { readonly kind: 'ready' }
   | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'alive' }
   | { readonly kind: 'seen'; readonly payload: ObservationPayload; readonly at: Instant };
 
 /** Opens the kernel's trace before anything else; throws a SourceError where that was requested and is not possible. */
@@ -55,14 +59,17 @@ export function createProbe({ scope }: ProbeOptions, trace: ExecTrace | undefine
   let wanted: ReadonlySet<string> | undefined = new Set();
   let sockets: readonly WatchedSocket[] = [];
   const isWanted = (unit: string): boolean => wanted === undefined || wanted.has(unit) || wanted.has(templateOf(unit) ?? '');
-  const peers = createPeerScanner(stream, { scope }, (name) => sockets.filter(({ socket, unit }) => unit === name || socket === name));
+  const told = createToldProcesses();
+  const peers = createPeerScanner(stream, { scope, told }, (name) =>
+    sockets.filter(({ socket, unit }) => unit === name || socket === name),
+  );
   let isOverhearing = (): boolean => false;
   const clients = createClientScanner({
-    ...{ stream, scope, isWanted },
+    ...{ stream, scope, isWanted, told },
     isOverhearing: () => isOverhearing(),
     onAhead: (jobId, unit) => peers.noteJob(jobId, unit),
   });
-  const monitor = openBusMonitor({ scope, stream });
+  const monitor = openBusMonitor({ scope, stream, told });
   monitor.then(
     ({ isMonitoring }) => (isOverhearing = isMonitoring),
     () => undefined, // the probe works without the monitor, too

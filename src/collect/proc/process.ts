@@ -2,6 +2,7 @@ import { unitOfCgroup } from './cgroup-unit.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import { loginUidOf } from './login.ts';
+import { bytesOf, cutCommand } from './cut-command.ts';
 import { ageMsOf, parseStat, readCmdline, readProcFile, ttyName, type ProcessStat } from './proc-files.ts';
 import { usersOnce } from './users.ts';
 import { defined } from '../../defined.ts';
@@ -16,6 +17,9 @@ export interface ProcOptions {
 }
 
 const PARENTS_LIMIT = 64;
+/** What the commands of all parents may take: each may have half of what is left, but a little is told of every one. */
+const PARENTS_BYTES = 16 * 1024;
+const LEAST_BYTES = 64;
 const NO_SESSION = '4294967295';
 
 /** One process; undefined when it is gone. */
@@ -64,11 +68,14 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
 
 function parentsOf(first: number, procRoot: string, scope: ManagerScope): NonNullable<ProcessDescription['parents']> {
   const parents = [];
+  let left = PARENTS_BYTES;
   for (let pid = first; pid > 1 && parents.length < PARENTS_LIMIT;) {
     const folder = `${procRoot}/${String(pid)}`;
     const stat = statOf(folder);
     if (stat === undefined) break;
-    const cmdline = readCmdline(folder);
+    const whole = readCmdline(folder);
+    const cmdline = whole === undefined ? undefined : cutCommand(whole, Math.max(LEAST_BYTES, left / 2));
+    left = Math.max(0, left - bytesOf(cmdline ?? []));
     const { unit } = unitOfCgroup(readProcFile(`${folder}/cgroup`) ?? '', scope);
     parents.push(defined({ pid, comm: stat.comm, cmdline, unit }));
     if (stat.ppid === pid) break;

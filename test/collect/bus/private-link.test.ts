@@ -97,3 +97,24 @@ it('does nothing for a user without a manager', () => {
   link = openPrivateLink({ scope: 'user', env: {}, onJobNew: (all) => jobs.push(...all) });
   expect(jobs).toEqual([]);
 });
+
+it('hangs up when it cannot keep up, which the manager would pay for, tells it, and comes back', async () => {
+  let connections = 0;
+  await manager((client, text) => {
+    if (text.startsWith('\0AUTH')) client.write(GREETING);
+    if (text !== 'BEGIN\r\n') return;
+    connections += 1;
+    if (connections > 1) return void client.write(MESSAGES);
+    const all = Buffer.concat(Array.from({ length: Math.ceil((4 * 1024 * 1024) / MESSAGES.length) }, () => MESSAGES));
+    client.write(all);
+  });
+  const late: bigint[] = [];
+  link = openPrivateLink({
+    ...{ scope: 'system', env: {}, socket: join(folder, 'private'), mostBehind: 64 * 1024 },
+    onJobNew: (all) => connections > 1 && jobs.push(...all),
+    onLate: (from, to) => late.push(to.realtimeUsec - from.realtimeUsec),
+  });
+  await vi.waitFor(() => expect(jobs.length).toBeGreaterThan(0), { timeout: 5000 });
+  expect(late).toHaveLength(1);
+  expect(connections).toBe(2);
+});

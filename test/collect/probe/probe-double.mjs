@@ -6,6 +6,8 @@ process.on('message', (message) => {
     const detail = `${String(process.pid)} looks for ${message.request.units.join(' ')}`;
     process.send({ kind: 'seen', payload: { source: 'proc', kind: 'source-status', status: 'ok', detail }, at: { realtimeUsec: 1n } });
   }
+  if (message.kind === 'ping') process.send({ kind: 'alive' });
+  if (message.kind === 'job' && message.unit === 'hang.service') for (;;);
   if (message.kind === 'job') process.exit(1);
   if (message.kind === 'close') process.exit();
 });

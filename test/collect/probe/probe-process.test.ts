@@ -41,3 +41,17 @@ it('a probe that was closed is not started again', async () => {
   await ready!.close();
   expect(seen).toHaveLength(1);
 });
+
+it('a probe that does not answer any more is ended and started again, so that nobody keeps for it what it does not read', async () => {
+  const seen: Observation[] = [];
+  const ready = await openProbeProcess(PROGRAM, { scope: 'system', traceExec: false }, 20);
+  const probe = ready!.follow(createObservationStream((observation) => seen.push(observation)));
+  try {
+    probe.request({ units: ['worker.service'], sockets: [], busNames: [] });
+    await vi.waitFor(() => expect(seen).toHaveLength(1));
+    probe.noteJob(1, 'hang.service');
+    await vi.waitFor(() => expect(seen.some(({ payload }) => payload.kind === 'gap')).toBe(true), { timeout: 15_000 });
+  } finally {
+    await ready!.close();
+  }
+});
