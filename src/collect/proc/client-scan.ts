@@ -1,7 +1,7 @@
 import { isClientProgram } from '../../systemd/client-commands.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { parseStat, readCmdline, readProcFile } from './proc-files.ts';
-import { createProcessReader, type ProcOptions } from './process.ts';
+import { createScanReader, type ProcOptions } from './process.ts';
 import { AGE_MS, ageOf, pidsByAge } from './socket-owner.ts';
 
 /** The number of processes read in one step, which takes about half a millisecond. */
@@ -25,7 +25,7 @@ interface ScanOptions extends ProcOptions {
 /** Begins a search for the processes that could have requested a job. */
 export function beginClientScan(options: ScanOptions = {}): ClientScan {
   const { procRoot = '/proc', announcedMsAgo = () => 0 } = options;
-  const describe = createProcessReader(options);
+  const describe = createScanReader(options);
   const found: ProcessDescription[] = [];
   // The youngest first: the client is one of them, unless the machine is very busy, and may exit soon.
   const pids = pidsByAge(procRoot);

@@ -29,7 +29,33 @@ export function describeProcess(pid: number, options: ProcOptions = {}): Process
 
 /** Describes processes one by one; the names of users are read once for all of them. */
 export function createProcessReader(options: ProcOptions = {}): (pid: number) => ProcessDescription | undefined {
-  const { scope = 'system', procRoot = '/proc', passwd, sessions } = options;
+  return processReader(options, (first, procRoot, scope) => parentsOf(first, (pid) => readParent(pid, procRoot, scope)));
+}
+
+/** The same for processes that are read at one moment: parents that several have are read once. Whoever has a login decides how many processes have how many parents. */
+export function createScanReader(options: ProcOptions = {}): (pid: number) => ProcessDescription | undefined {
+  const each = new Map<number, Parent | undefined>();
+  const chains = new Map<number, readonly ParentDescription[]>();
+  return processReader(options, (first, procRoot, scope) => {
+    const chain =
+      chains.get(first) ??
+      parentsOf(first, (pid) => {
+        const parent = each.has(pid) ? each.get(pid) : readParent(pid, procRoot, scope);
+        each.set(pid, parent);
+        return parent;
+      });
+    chains.set(first, chain);
+    return chain;
+  });
+}
+
+type ParentDescription = NonNullable<ProcessDescription['parents']>[number];
+type Parent = ParentDescription & { readonly ppid: number };
+
+function processReader(
+  { scope = 'system', procRoot = '/proc', passwd, sessions }: ProcOptions,
+  readParents: (first: number, procRoot: string, scope: ManagerScope) => readonly ParentDescription[],
+): (pid: number) => ProcessDescription | undefined {
   const userName = usersOnce(passwd);
   return (pid) => {
     const folder = `${procRoot}/${String(pid)}`;
@@ -46,7 +72,7 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
     const loginUid = login === undefined || String(login) === uid ? undefined : login;
     const tty = ttyName(stat.tty);
     const ageMs = ageMsOf(stat, procRoot);
-    const parents = parentsOf(stat.ppid, procRoot, scope);
+    const parents = readParents(stat.ppid, procRoot, scope);
     return defined({
       pid,
       ppid: stat.ppid,
@@ -66,22 +92,29 @@ export function createProcessReader(options: ProcOptions = {}): (pid: number) =>
   };
 }
 
-function parentsOf(first: number, procRoot: string, scope: ManagerScope): NonNullable<ProcessDescription['parents']> {
+function parentsOf(first: number, read: (pid: number) => Parent | undefined): readonly ParentDescription[] {
   const parents = [];
   let left = PARENTS_BYTES;
   for (let pid = first; pid > 1 && parents.length < PARENTS_LIMIT;) {
-    const folder = `${procRoot}/${String(pid)}`;
-    const stat = statOf(folder);
-    if (stat === undefined) break;
-    const whole = readCmdline(folder);
+    const parent = read(pid);
+    if (parent === undefined) break;
+    const { comm, unit, ppid, cmdline: whole } = parent;
     const cmdline = whole === undefined ? undefined : cutCommand(whole, Math.max(LEAST_BYTES, left / 2));
     left = Math.max(0, left - bytesOf(cmdline ?? []));
-    const { unit } = unitOfCgroup(readProcFile(`${folder}/cgroup`) ?? '', scope);
-    parents.push(defined({ pid, comm: stat.comm, cmdline, unit }));
-    if (stat.ppid === pid) break;
-    pid = stat.ppid;
+    parents.push(defined({ pid, comm, cmdline, unit }));
+    if (ppid === pid) break;
+    pid = ppid;
   }
   return parents;
+}
+
+function readParent(pid: number, procRoot: string, scope: ManagerScope): Parent | undefined {
+  const folder = `${procRoot}/${String(pid)}`;
+  const stat = statOf(folder);
+  if (stat === undefined) return undefined;
+  const cmdline = readCmdline(folder);
+  const { unit } = unitOfCgroup(readProcFile(`${folder}/cgroup`) ?? '', scope);
+  return defined({ pid, comm: stat.comm, cmdline, unit, ppid: stat.ppid });
 }
 
 function statOf(folder: string): ProcessStat | undefined {

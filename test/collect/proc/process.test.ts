@@ -201,3 +201,19 @@ describe('the files of /proc', () => {
     expect(parseStat(text)).toBeUndefined();
   });
 });
+
+it('parents that many processes of a scan have are read and cut once, and all together take little', () => {
+  const long = 'x'.repeat(7000);
+  for (let depth = 0; depth < 60; depth += 1)
+    addProcess(procRoot, 1000 - depth, { comm: 'bash', ppid: depth === 59 ? 1 : 999 - depth, cmdline: ['bash', long] });
+  for (let leaf = 0; leaf < 40; leaf += 1)
+    addProcess(procRoot, 2000 + leaf, { comm: 'systemctl', ppid: 1000, cmdline: ['systemctl', 'start', long] });
+  const found = scanClients({ procRoot });
+  expect(found).toHaveLength(40);
+  expect(new Set(found.map(({ parents }) => parents)).size).toBe(1);
+  const [{ parents = [] } = {}] = found;
+  expect(parents).toHaveLength(60);
+  expect(JSON.stringify(parents).length).toBeLessThan(24 * 1024);
+  expect(parents[0]?.cmdline?.[1]).toHaveLength(7000);
+  expect(parents[10]?.cmdline?.[1]).toMatch(/^x+… \[cut: \d+ of 7000 characters\]$/);
+});
