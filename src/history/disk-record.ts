@@ -14,6 +14,9 @@ export interface DiskRecord {
   readonly mentions: readonly Mention[];
 }
 
+/** Of each kind; what is looked at on one host are some thousands, but transient units name ever new paths. */
+const MOST_KEPT = 100_000;
+
 /** An empty record; `take` keeps the latest observation of each thing, and returns whether it was new. */
 export function createDiskRecord(): {
   readonly record: DiskRecord;
@@ -28,6 +31,8 @@ export function createDiskRecord(): {
   const keep = <T>(all: Map<string, T>, key: string, fact: T): boolean => {
     const isNew = !all.has(key);
     all.set(key, fact);
+    const [oldest] = all.keys();
+    if (all.size > MOST_KEPT && oldest !== undefined) all.delete(oldest);
     return isNew;
   };
   return {

@@ -13,6 +13,8 @@ export interface Edges {
   declare(owner: string, setting: RelationSetting, target: string): void;
   /** Drops the dependencies of a unit that the manager reported; those declared in files stay. */
   forget(unit: string): void;
+  /** Drops those that its files declared, which are gone, too. */
+  undeclare(unit: string): void;
   /** The units that name `target` in these settings, one setting after the other. */
   namedBy(target: string, ...settings: readonly RelationSetting[]): readonly string[];
   /** The units that `owner` names in these settings. */
@@ -68,6 +70,17 @@ export function createEdges(): Edges {
         mirrored.delete(its);
       }
       reported.delete(unit);
+    },
+    undeclare(unit) {
+      for (const { setting } of RELATIONS) {
+        const its = key(unit, setting);
+        for (const target of declared.get(its) ?? []) {
+          const owners = reverse.get(key(target, setting));
+          if (forward.get(its)?.has(target) !== true) owners?.delete(unit);
+          if (owners?.size === 0) reverse.delete(key(target, setting));
+        }
+        declared.delete(its);
+      }
     },
     absentUntil: (owner, setting, target) => absent.get(`${key(owner, setting)} ${target}`),
     namedBy: (target, ...settings) =>

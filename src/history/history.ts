@@ -7,6 +7,7 @@ import {
   type ObservedSpan,
   emptyUnitRecord,
   hasSignalledSince,
+  namesOf,
   openJob,
   type Job,
   type StartRecord,
@@ -34,6 +35,7 @@ import type {
   PeerScan,
   UnitState,
 } from '../model/fact.ts';
+import { isTransientFile } from '../model/disk-keys.ts';
 import { isDown, listProperty, textProperty } from '../model/properties.ts';
 import { asInstanceOf, isTemplate, templateOf } from '../systemd/unit-name.ts';
 import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
@@ -80,6 +82,8 @@ export interface History {
 }
 
 const KEPT_LOGS = 4_000;
+/** Number of users whose names are kept. */
+const KEPT_USERS = 10_000;
 /** Number of output lines kept per unit. */
 const KEPT_OUTPUT = 200;
 
@@ -104,7 +108,10 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const names = new Map<string, string>();
   const aliases = new Map<string, string>();
   let hasTemplateAlias = false;
+  /** Units that were unloaded, those of them with files that outlast them, and those of which the manager did not tell: the oldest first. */
   const unloaded = new Set<string>();
+  const lasting = new Set<string>();
+  const named = new Set<string>();
   const jobs = createJobTable();
   const announcements = createAnnouncements();
   const edges = createEdges();
@@ -126,7 +133,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   let journalReadUntil: Instant | undefined;
   let seenUntil: Instant | undefined;
 
-  const { scans: keptScans, unloaded: keptUnloaded } = boundsFor(keptPerUnit);
+  const bounds = boundsFor(keptPerUnit);
+  const { scans: keptScans } = bounds;
   const canonical = (name: string): string => names.get(name) ?? aliases.get(name) ?? aliasOfInstance(name) ?? name;
   /** An instance is what its template is. */
   const aliasOfInstance = (name: string): string | undefined => {
@@ -139,6 +147,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     let record = units.get(primary);
     if (record === undefined) {
       units.set(primary, (record = emptyUnitRecord(primary)));
+      named.add(primary);
+      forgetOldest(named, bounds.named);
       const template = hasTemplateAlias ? templateOf(primary) : undefined;
       if (template !== undefined) for (const alias of unit(template).aliases) record.aliases.add(asInstanceOf(alias, primary));
     }
@@ -154,18 +164,47 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     if (dropped !== undefined) record.forgottenUntil = Math.max(dropped.order, record.forgottenUntil ?? 0);
   };
 
+  const noteUserName = (uid: number, user: string | undefined): void => {
+    userNames.delete(uid);
+    userNames.set(uid, user);
+    const [oldest] = userNames.keys();
+    if (userNames.size > KEPT_USERS && oldest !== undefined) userNames.delete(oldest);
+  };
+
   const isUnitDown = (job: Job): boolean => isDown(unit(job.unit).states.at(-1)?.activeState);
 
-  /** There can be thousands of transient units and connection instances; the oldest are dropped, except those whose files were read. */
+  const forgetUnit = (name: string): void => {
+    for (const some of [unloaded, lasting, named]) some.delete(name);
+    const record = units.get(name);
+    if (record === undefined) return;
+    units.delete(name);
+    for (const its of namesOf(record)) if (names.get(its) === name) names.delete(its);
+    edges.forget(name);
+    if (record.files.some(({ path }) => isTransientFile(path))) edges.undeclare(name);
+  };
+
+  const forgetOldest = (from: Set<string>, most: number): void => {
+    if (from.size <= most * 1.1) return;
+    for (const oldest of [...from].slice(0, from.size - most)) forgetUnit(oldest);
+  };
+
+  const noteLoaded = (name: string): void => {
+    for (const some of [unloaded, lasting, named]) some.delete(name);
+  };
+
+  /** There can be thousands of transient units and connection instances; the oldest are dropped, and later also those whose files outlast them. */
   const noteUnloaded = (name: string): void => {
-    if (!units.has(name) || unit(name).files.length > 0) return;
-    unloaded.add(name);
-    if (unloaded.size <= keptUnloaded * 1.1) return;
-    for (const oldest of [...unloaded].slice(0, keptUnloaded / 10)) {
-      unloaded.delete(oldest);
-      units.delete(oldest);
-      edges.forget(oldest);
-    }
+    const record = units.get(name);
+    if (record === undefined) return;
+    named.delete(name);
+    const some = record.files.some(({ path }) => !isTransientFile(path)) ? lasting : unloaded;
+    some.add(name);
+    forgetOldest(some, some === lasting ? bounds.named : bounds.unloaded);
+  };
+
+  /** A manager that reloads tells of no unit that it forgets, but then lists all that it has. */
+  const noteListed = (listed: ReadonlySet<string>): void => {
+    for (const name of [...units.keys()]) if (!listed.has(name) && !named.has(name)) noteUnloaded(name);
   };
 
   const take = (fact: Fact): StartRecord | undefined => {
@@ -178,6 +217,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     }
     if (fact.kind === 'unit-state') {
       const record = unit(fact.unit);
+      noteLoaded(record.name);
       // While a unit's signals are received, a reply of the manager adds nothing and could be out of order.
       const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
       if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
@@ -226,11 +266,12 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         unit(id).properties = fact.properties;
         unit(id).firstDescribedAt ??= fact.at;
         unit(id).describedAt = fact.at;
+        noteLoaded(id);
         return edges.describe(id, fact.properties, fact.at);
       }
       case 'unit-loaded':
-        unloaded.delete(fact.unit);
         unit(fact.unit).loaded = fact;
+        noteLoaded(canonical(fact.unit));
         announcements.interrupt(canonical(fact.unit));
         return edgesByName(fact.unit).forEach(declare);
       case 'unit-unloaded':
@@ -268,7 +309,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         const edge = { order: fact.order, at: fact.at };
         announcements.lose();
         const last = observedSpans.at(-1);
-        if (fact.edge === 'begin') observedSpans.push({ since: edge });
+        if (fact.edge === 'begin') keepLatest(observedSpans, { since: edge }, bounds.gaps);
         else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
         return;
       }
@@ -316,9 +357,11 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     add(observation) {
       const { payload } = observation;
       if (payload.kind === 'host') host = payload;
-      if (payload.kind === 'user-name') userNames.set(payload.uid, payload.user);
+      if (payload.kind === 'user-name') noteUserName(payload.uid, payload.user);
+      if (payload.kind === 'unit-list') noteListed(new Set(payload.units.map(({ unit: its }) => canonical(its))));
       if (payload.kind === 'source-status') statuses.set(payload.source, payload);
-      if (payload.kind === 'gap') gaps.push({ from: payload.from, to: payload.to, source: payload.source, text: payload.text });
+      if (payload.kind === 'gap')
+        keepLatest(gaps, { from: payload.from, to: payload.to, source: payload.source, text: payload.text }, bounds.gaps);
       if (seenUntil === undefined || compareInstants(observation.at, seenUntil) > 0) seenUntil = observation.at;
       if (payload.source !== 'journal') bootId ??= observation.at.bootId;
       if (payload.kind === 'entry' && (journalReadUntil === undefined || compareInstants(observation.at, journalReadUntil) > 0))

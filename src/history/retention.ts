@@ -4,9 +4,25 @@ import type { Fact } from '../model/fact.ts';
 /** Default number of facts kept per unit and kind. */
 export const KEPT_PER_UNIT = 400;
 
-/** How many scans of /proc and the like, and how many unloaded units, are kept for a given number of facts per unit. */
-export function boundsFor(keptPerUnit: number): { readonly scans: number; readonly unloaded: number } {
-  return { scans: Math.min(20_000, Math.max(200, keptPerUnit * 5)), unloaded: Math.min(10_000, keptPerUnit * 25) };
+interface Bounds {
+  /** Scans of /proc and the like. */
+  readonly scans: number;
+  /** Units that the manager unloaded. */
+  readonly unloaded: number;
+  /** Units that are known from the journal, from files and by name alone. */
+  readonly named: number;
+  /** Gaps, and times between them. */
+  readonly gaps: number;
+}
+
+/** How much is kept for a given number of facts per unit. */
+export function boundsFor(keptPerUnit: number): Bounds {
+  return {
+    scans: Math.min(20_000, Math.max(200, keptPerUnit * 5)),
+    unloaded: Math.min(10_000, keptPerUnit * 25),
+    named: Math.max(10_000, keptPerUnit * 25),
+    gaps: Math.min(20_000, Math.max(1_000, keptPerUnit * 5)),
+  };
 }
 
 /** Appends a fact, and drops the oldest ones once the limit is exceeded by a quarter; the latest of these is returned. */

@@ -1,10 +1,11 @@
 import type { Observation, ObservationPayload, Properties, SignalPayload, UnitListPayload, WireValue } from '../model/observation.ts';
+import { createDiskKeys } from '../model/disk-keys.ts';
 import { unitOfPath } from '../systemd/bus-path.ts';
 import type { Instant } from '../model/instant.ts';
 
 /** The state that a reader needs to continue from here: the host, the manager's latest reports of each unit, files, queued jobs, whether the bus is observed. */
 interface Snapshot {
-  /** Keeps the parts of an observation that stay valid. Memory grows with the number of units, not with time. */
+  /** Keeps the parts of an observation that stay valid. Memory grows with the number of units that there are, not with time and those that there were. */
   note(observation: Observation): void;
   /**
    * The state as observations. What was read as a whole keeps its time and number, with what has changed since; the lists and `listening` stand
@@ -20,6 +21,7 @@ type Row = UnitListPayload['units'][number];
 /** An empty snapshot. */
 export function createSnapshot(): Snapshot {
   const latest = new Map<string, Observation>();
+  const ofUnits = createDiskKeys();
   const described = new Map<string, Observation>();
   const rows = new Map<string, Row>();
   const queued = new Map<number, Observation>();
@@ -53,14 +55,18 @@ export function createSnapshot(): Snapshot {
     note(observation) {
       const { payload } = observation;
       if (payload.source !== 'journal') lastSeen = observation.at;
+      for (const key of ofUnits.gone(observation)) latest.delete(key);
       const key = keyOf(payload);
-      if (key !== undefined) latest.set(key, observation);
-      else if (payload.kind === 'signal') signal(payload, observation);
+      if (key !== undefined) {
+        latest.set(key, observation);
+        ofUnits.add(key, payload);
+      } else if (payload.kind === 'signal') signal(payload, observation);
       else if (payload.kind === 'unit-properties') described.set(payload.unit, observation);
       else if (payload.kind === 'job-list') noteJobs(payload.jobs.map(({ id }) => id));
       else if (payload.kind === 'unit-list') {
         rows.clear();
         for (const row of payload.units) rows.set(row.unit, row);
+        for (const unit of described.keys()) if (!rows.has(unit)) described.delete(unit);
       } else if (payload.kind === 'listening') isListening = true;
       else if (payload.kind === 'gap' && payload.source === 'system-bus') isListening = false;
     },

@@ -84,6 +84,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
   const early: StartRecord[] = [];
   let listener: LiveListener | undefined;
   let onFact: SessionOptions['onFact'];
+  let noteObserved: SessionOptions['onObservation'];
   /** What is to be closed, the newest first. */
   const closers: (() => Promise<void> | void)[] = [raisePriority()];
   let discard = (): Promise<void> => Promise.resolve();
@@ -102,6 +103,7 @@ export async function openLive(options: LiveOptions): Promise<Live> {
         else listener.start(start);
       },
       onFact: (unit, isNew) => onFact?.(unit, isNew),
+      onObservation: (observation) => noteObserved?.(observation),
       onGap: () => listener?.gap?.(),
       onTrouble: (sentence) => warnings.warn(sentence),
     });
@@ -138,7 +140,9 @@ export async function openLive(options: LiveOptions): Promise<Live> {
     stream.emit(await readHost({ scope }));
     await bus.listen();
 
-    const describing = { ...session, stream: changedOnly(stream) };
+    const described = changedOnly(stream);
+    noteObserved = described.note;
+    const describing = { ...session, stream: described };
     const describeAgain = async (): Promise<void> => {
       if (history.statuses.get('system-bus')?.status !== 'ok') session.ok('system-bus');
       const manager = managerQueries(bus, session);
