@@ -8,7 +8,13 @@ import { pause } from './pause.ts';
 const SLEEP = '[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/bin/sleep infinity\n';
 /** What nobody accepts would start it again. */
 const ANSWER = `[Unit]\nStartLimitIntervalSec=0\n[Service]\nExecStart=/usr/bin/perl -MPOSIX -e 'open $$door, "+<&=3"; while (accept $$peer, $$door) { print $$peer "hello"; close $$peer }'\n`;
-const UNITS = { 'worker.service': SLEEP, 'door.service': ANSWER, 'door.socket': '[Socket]\nListenStream=/run/door.sock\n' };
+const UNITS = {
+  'worker.service': SLEEP,
+  'door.service': ANSWER,
+  'door.socket': '[Socket]\nListenStream=/run/door.sock\n',
+  'gate.service': ANSWER,
+  'gate.socket': '[Socket]\nListenStream=127.0.0.1:7070\n',
+};
 const KNOCK = [
   'perl',
   '-MIO::Socket::UNIX',
@@ -16,11 +22,17 @@ const KNOCK = [
   '$door = IO::Socket::UNIX->new(Peer => "/run/door.sock") or die; $answer = <$door>; sleep 1',
 ];
 
+/** An ordinary user's process connects to gate.socket. */
+const KNOCK_BY_TCP = [
+  ...['setpriv', '--reuid=65534', '--clear-groups', 'perl', '-MIO::Socket::INET', '-e'],
+  '$gate = IO::Socket::INET->new("127.0.0.1:7070") or die; $answer = <$gate>; sleep 1',
+];
+
 interface Told {
   readonly starts: readonly {
     readonly mechanism: string;
     readonly strength: string;
-    readonly chain: readonly { readonly from: { kind: string } }[];
+    readonly chain: readonly { readonly from: { readonly kind: string; readonly unit?: string; readonly user?: string } }[];
   }[];
   readonly gaps: readonly { readonly text: string }[];
 }
@@ -128,7 +140,10 @@ describeLab('a recording', () => {
       await lab.sh(`mkdir -p $(dirname ${program}); printf '#!/bin/sh\\nexec sleep infinity\\n' > ${program}; chmod 755 ${program}`);
       await lab.sh(`printf '[Service]\\nExecStart=${program}\\n' > /etc/systemd/system/${name}.service`);
     }
-    await lab.sh(`printf '[Service]\\nExecStart=/home/deploy/gone.sh\\n' > /etc/systemd/system/gone.service`);
+    // Of /dev it sees another one, and tells nothing.
+    await lab.sh(
+      `printf '[Unit]\\nConditionPathExists=/dev/null\\n[Service]\\nExecStart=/home/deploy/gone.sh\\n' > /etc/systemd/system/gone.service`,
+    );
     const units = [...Object.keys(programs), 'gone'];
     await lab.sh(`systemctl daemon-reload; systemctl start ${units.join(' ')} || true`);
     await lab.sh('systemctl enable --now /opt/whyalive/dist/whyalive-record.service');
@@ -140,7 +155,27 @@ describeLab('a recording', () => {
     };
     const missing = findings.filter(({ kind }) => kind === 'exec-missing').map(({ unit }) => unit);
     expect(missing).toEqual(['gone.service']);
+    const recorded = await lab.sh('zcat /var/lib/whyalive/*');
+    expect(/"path":"\/dev\/null","found":"(\w+)"/.exec(recorded)?.[1]).toBe('unreadable');
     await lab.sh(`systemctl stop ${units.join(' ')}; rm -r /var/lib/whyalive`);
+  });
+
+  it('by the black box names clients and peers with few powers: its exposure is at most 2.0', { timeout: 60_000 }, async () => {
+    await lab.sh('systemctl start gate.socket; systemctl enable --now /opt/whyalive/dist/whyalive-record.service');
+    await pause(3000);
+    await startWorker();
+    await lab.exec(KNOCK_BY_TCP);
+    await pause(1500);
+    const security = await lab.sh('systemd-analyze security --no-pager whyalive-record.service || true');
+    expect(Number(/Overall exposure level for \S+: ([\d.]+)/.exec(security)?.[1])).toBeLessThanOrEqual(2);
+    const ask = async (unit: string): Promise<Told['starts'][number] | undefined> =>
+      (JSON.parse((await lab.exec(['whyalive', '-o', 'json', unit])).stdout) as Told).starts.at(-1);
+    const [worker, gate] = [await ask('worker'), await ask('gate')];
+    expect(worker).toMatchObject({ mechanism: 'client-request', strength: 'stated' });
+    expect(worker?.chain.map(({ from }) => from)).toContainEqual(expect.objectContaining({ kind: 'client', user: 'root' }));
+    expect(gate).toMatchObject({ mechanism: 'socket-activation', strength: 'stated' });
+    expect(gate?.chain.map(({ from }) => from)).toContainEqual(expect.objectContaining({ kind: 'peer', user: 'nobody' }));
+    await lab.sh('systemctl disable --now whyalive-record.service; systemctl stop gate.service gate.socket; rm -r /var/lib/whyalive');
   });
 
   it('by the black box makes looking back as sure as a watch', { timeout: 60_000 }, async () => {

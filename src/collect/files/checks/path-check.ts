@@ -4,6 +4,7 @@ import type { Disk, Followed, How } from '../../disk/disk.ts';
 import { globOf } from '../../../glob.ts';
 import type { UnitFileIndex } from '../unit-file-index.ts';
 import { nearNames } from './near-name.ts';
+import { isHiddenFromHere } from './own-dev.ts';
 import { defined } from '../../../defined.ts';
 
 /** Where systemd looks for a program that is named without its folder (DEFAULT_PATH, src/basic/path-util.h). */
@@ -24,6 +25,7 @@ type Wanted = 'file' | 'directory';
 export function checkPath(path: string, wanted: Wanted, disk: Disk): PathCheckPayload {
   const base = { source: 'unit-files', kind: 'path-check', path } as const;
   if (!path.startsWith('/')) return { ...base, ...lookUpProgram(path, disk) };
+  if (!disk.isElsewhere && isHiddenFromHere(path)) return { ...base, found: 'unreadable' };
   if (/[*?[]/.test(path)) return { ...base, ...matchPattern(path, disk) };
   const followed = disk.look(path, NAMED);
   return { ...base, ...describe(followed, disk), ...(followed.end === 'missing' ? offer(nearPaths(path, followed, wanted, disk)) : {}) };
