@@ -309,8 +309,11 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         const edge = { order: fact.order, at: fact.at };
         announcements.lose();
         const last = observedSpans.at(-1);
-        if (fact.edge === 'begin') keepLatest(observedSpans, { since: edge }, bounds.gaps);
-        else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
+        if (fact.edge === 'begin') {
+          observedSpans.push({ since: edge });
+          // The first one tells since when there is a recording at all.
+          if (observedSpans.length > bounds.gaps * 1.25) observedSpans.splice(1, observedSpans.length - bounds.gaps);
+        } else if (last !== undefined) last[fact.edge === 'reload' ? 'reloaded' : 'until'] ??= edge;
         return;
       }
       case 'unit-file': {

@@ -31,6 +31,9 @@ const SETTLE_MS = 250;
 /** Maximum time to wait for the journal, which comes later than the bus. */
 const JOURNAL_MS = 850;
 const TICK_MS = 50;
+const MAX_REPORTED = 200_000;
+/** Units that were asked about once; they may be asked about again. */
+const MAX_QUERIED = 10_000;
 
 /** Reports what happens from `begun` on. */
 export function createLiveReporter({ history, bus, begun, isWatched, sink, awaitsLines = () => false }: LiveReporterOptions): LiveReporter {
@@ -40,7 +43,7 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
-  let gapsReported = 0;
+  let lastGap: Gap | undefined;
   const reported = new Set<string>();
   /** Of units that have not changed since: when the first event comes that is to be told and was not yet. */
   const nextEvent = new Map<string, Instant | undefined>();
@@ -63,8 +66,11 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
     (performance.now() - at >= SETTLE_MS && ![...changed].some(awaitsLines)) || performance.now() - (unchangedUntil ?? at) >= JOURNAL_MS;
 
   async function report(everything: boolean): Promise<void> {
-    for (const gap of history.gaps.slice(gapsReported)) sink.gap?.(gap);
-    gapsReported = history.gaps.length;
+    // The history drops the oldest.
+    const told = lastGap === undefined ? -1 : history.gaps.lastIndexOf(lastGap);
+    for (const gap of history.gaps.slice(told + 1)) sink.gap?.(gap);
+    lastGap = history.gaps.at(-1);
+    if (queried.size > MAX_QUERIED) queried.clear();
     if (sink.event !== undefined) await askAround([...changed], history, bus, queried);
     const ready = pending.filter((item) => everything || isReady(item));
     pending = pending.filter((item) => !ready.includes(item));
@@ -95,11 +101,18 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
         return false;
       };
       for (const event of unitEvents(history.unit(unit), history, createEvidenceIndex(), isWanted)) {
-        reported.add(keyOf(event));
+        remember(keyOf(event));
         sink.event(event);
       }
       nextEvent.set(unit, next);
     }
+  }
+
+  /** A watch may go on for months; the history forgets an event much earlier. */
+  function remember(key: string): void {
+    reported.add(key);
+    const [oldest] = reported;
+    if (reported.size > MAX_REPORTED && oldest !== undefined) reported.delete(oldest);
   }
 
   function schedule(): void {

@@ -59,6 +59,18 @@ const listening = (observations: readonly Observation[]): Observation => observa
 const isLine = ({ payload }: Observation): boolean => payload.kind === 'entry';
 
 describe('a watch reports', () => {
+  it('each gap once, though the history forgets the oldest', async () => {
+    const first = listening(restarts);
+    const { reporter, reported, feed } = watch('worker.service', first);
+    for (let gap = 0; gap < 3000; gap += 1) {
+      const { at } = first;
+      feed([{ sequence: first.sequence, at, payload: { source: 'journal', kind: 'gap', from: at, to: at, text: String(gap) } }]);
+      reporter.gap();
+      if (gap % 100 === 99) await vi.advanceTimersByTimeAsync(60);
+    }
+    expect(reported).toEqual(Array.from({ length: 3000 }, (_, gap) => `gap: ${String(gap)}`));
+  });
+
   it('each thing once, in the order of time: the stop of a restart before its start', async () => {
     const { reporter, reported, feed } = watch('worker.service', listening(restarts));
     feed(restarts);
