@@ -17,6 +17,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // What cannot be said any more must not cost what was found.
 process.stderr.on('error', () => undefined);
 
+process.on('uncaughtException', (error: unknown) => {
+  if (!tellOfLimit(error)) console.error(error);
+  process.exit(EXIT_STATUS.failure);
+});
+
 process.exitCode = await main(process.argv.slice(2));
 
 /** Nothing heavy is imported before it is known what to do. */
@@ -63,6 +68,7 @@ async function run(request: Request, terminal: Terminal): Promise<ExitStatus> {
 
 /** A known error is one sentence; any other keeps its stack. */
 async function tell(error: unknown): Promise<ExitStatus> {
+  if (tellOfLimit(error)) return EXIT_STATUS.failure;
   const { escapeForTerminal } = await import('./render/escape.ts');
   if (error instanceof KnownError) {
     console.error(`whyalive: ${escapeForTerminal(error.message)}`);
@@ -70,4 +76,14 @@ async function tell(error: unknown): Promise<ExitStatus> {
   }
   console.error(error);
   return EXIT_STATUS.failure;
+}
+
+/** Whether this process, or the host, may open no more files, which is said without opening one. */
+function tellOfLimit(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'EMFILE' && code !== 'ENFILE') return false;
+  const where =
+    code === 'EMFILE' ? 'this process may open no more files; allow it more with ulimit -n 256' : 'this host can open no more files';
+  process.stderr.write(`whyalive: ${where} (${code})\n`);
+  return true;
 }

@@ -61,13 +61,21 @@ export function encodeInstant({ realtimeUsec, monotonicUsec, bootId }: Instant):
   });
 }
 
+/** The last µs of the year 9999, beyond which no calendar writes a time. */
+export const LAST_USEC = 253_402_300_799_999_999n;
+
+/** Whether a count of µs is a time that a clock can show: from 1970 to the end of the year 9999. */
+export function isTime(realtimeUsec: bigint): boolean {
+  return realtimeUsec >= 0n && realtimeUsec <= LAST_USEC;
+}
+
 /** Undefined when it is none; 20 digits are the most that systemd's own 64 bits need. */
 export function decodeInstant(value: unknown): Instant | undefined {
   if (!isRecord(value)) return undefined;
   const realtimeUsec = decodeCount(value['realtimeUsec']);
   const monotonicUsec = decodeCount(value['monotonicUsec']);
   const bootId = value['bootId'];
-  if (realtimeUsec === undefined) return undefined;
+  if (realtimeUsec === undefined || !isTime(realtimeUsec)) return undefined;
   return defined({ realtimeUsec, monotonicUsec, bootId: typeof bootId === 'string' ? bootId : undefined });
 }
 

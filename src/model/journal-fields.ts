@@ -8,10 +8,11 @@ export function field(fields: JournalFields, name: string): string | undefined {
   return first === '' ? undefined : first;
 }
 
-/** A field that is a plain decimal number. */
+/** A field that is a plain decimal number, as large as one can be that is exact. */
 export function number(fields: JournalFields, name: string): number | undefined {
   const value = field(fields, name);
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+  if (value === undefined || !/^\d{1,20}$/.test(value)) return undefined;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : undefined;
 }
 
 /** All values of a field, in the order of the entry. */

@@ -129,7 +129,10 @@ export const instant: Member<Instant> = {
 export const text = textWith((value, redaction) => redaction.text(value));
 export const ownText = textWith((value, redaction) => redaction.ownText(value));
 export const path = textWith((value, redaction) => redaction.ownText(value));
-export const unit = textWith((value, redaction) => redaction.unit(value));
+export const unit: Member<string> = {
+  is: (value) => isText(value) && value !== '',
+  redacted: (value, redaction) => redaction.unit(value),
+};
 export const processUnit = textWith((value, redaction) => redaction.processUnit(value));
 export const user = textWith((value, redaction) => redaction.user(value));
 export const host = textWith((value, redaction) => redaction.host(value));

@@ -1,4 +1,5 @@
-import type { Instant } from './instant.ts';
+import { asJobId } from '../systemd/jobs/job-id.ts';
+import { isTime, type Instant } from './instant.ts';
 import type { Properties, WireValue } from './observation.ts';
 import type { UnitRecord } from './unit-record.ts';
 import { defined } from '../defined.ts';
@@ -29,7 +30,7 @@ export function usecProperty(properties: Properties, name: string): bigint | und
 /** The pair `NAME` (CLOCK_REALTIME) and `NAMEMonotonic` as one instant. */
 export function instantProperty(properties: Properties, name: string, bootId: string | undefined): Instant | undefined {
   const realtimeUsec = usecProperty(properties, name);
-  if (realtimeUsec === undefined) return undefined;
+  if (realtimeUsec === undefined || !isTime(realtimeUsec)) return undefined;
   const monotonicUsec = usecProperty(properties, `${name}Monotonic`);
   return defined({ realtimeUsec, monotonicUsec, bootId });
 }
@@ -39,19 +40,21 @@ export function invocationIdProperty(properties: Properties): string | undefined
   const value = properties['InvocationID'];
   if (typeof value === 'string') return /^[0-9a-f]{32}$/.test(value) ? value : undefined;
   if (!Array.isArray(value) || value.length !== 16) return undefined;
-  return value.map((byte) => Number(byte).toString(16).padStart(2, '0')).join('');
+  const bytes = value.filter((byte): byte is number => Number.isInteger(byte) && byte >= 0 && byte <= 0xff);
+  return bytes.length === 16 ? bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('') : undefined;
 }
 
 /** The Job property `(uo)`: the id of the unit's queued job. */
 export function jobIdProperty(properties: Properties): number | undefined {
   const value = properties['Job'];
   const id = Array.isArray(value) ? (value as readonly WireValue[])[0] : undefined;
-  return typeof id === 'number' && id > 0 ? id : undefined;
+  return asJobId(id);
 }
 
-function asCount(value: WireValue | undefined): bigint | undefined {
-  if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
-  if (typeof value === 'string' && /^-?\d+$/.test(value)) return BigInt(value);
+/** A value as a whole number; undefined for what is none, or has more digits than 64 bits need. */
+export function asCount(value: WireValue | undefined): bigint | undefined {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
+  if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) return BigInt(value);
   return undefined;
 }
 

@@ -75,7 +75,7 @@ export function decodeHeader(line: string): DecodedHeader {
     program: typeof program === 'string' ? program : 'unknown',
     writtenAt: typeof writtenAt === 'string' ? writtenAt : '',
     host: isHost(host) ? host : undefined,
-    units: Array.isArray(units) ? units.filter((unit) => typeof unit === 'string') : [],
+    units: Array.isArray(units) ? units.filter(isName) : [],
     options: isRecord(options) ? options : {},
     ...laterFields(value),
   });
@@ -91,11 +91,13 @@ function laterFields({
   recording,
   part,
   run,
+  units,
 }: Readonly<Record<string, unknown>>): Partial<RecordingHeader> {
   const begun = decodeInstant(clocks);
   const from = decodeInstant(since);
   return defined({
-    askedFor: Array.isArray(askedFor) ? askedFor.filter((name) => typeof name === 'string') : undefined,
+    // One for each unit: where they do not fit each other, they tell nothing.
+    askedFor: isNames(askedFor) && isNames(units) && askedFor.length === units.length ? askedFor : undefined,
     manager: manager === 'system' || manager === 'user' ? manager : undefined,
     clocks: begun,
     since: from,
@@ -103,6 +105,14 @@ function laterFields({
     part: isPositive(part) ? part : undefined,
     run: isPositive(run) ? run : undefined,
   });
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function isNames(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isName);
 }
 
 function isPositive(value: unknown): value is number {

@@ -1,3 +1,5 @@
+import { asJobId } from './jobs/job-id.ts';
+
 const UNIT_PREFIX = '/org/freedesktop/systemd1/unit/';
 const JOB_PREFIX = '/org/freedesktop/systemd1/job/';
 
@@ -17,7 +19,7 @@ export function unitOfPath(path: string): string | undefined {
 export function jobIdOfPath(path: string): number | undefined {
   if (!path.startsWith(JOB_PREFIX)) return undefined;
   const digits = path.slice(JOB_PREFIX.length);
-  return /^[1-9][0-9]{0,9}$/.test(digits) ? Number(digits) : undefined;
+  return /^[1-9][0-9]{0,9}$/.test(digits) ? asJobId(Number(digits)) : undefined;
 }
 
 // Bytes other than letters and digits, and a leading digit, become `_` and two hex digits; the empty label is `_`.

@@ -32,6 +32,37 @@ describe('arguments, output and exit status', () => {
   });
 });
 
+const RECORDING = 'fixtures/scenarios/widget-daemon/live.jsonl.gz';
+
+test.each([['text'], ['json'], ['html']])('output to a full disk is one sentence and status 1: %s', (format) => {
+  const { stderr, status } = spawnSync(
+    'sh',
+    ['-c', '"$0" "$@" > /dev/full', process.execPath, PROGRAM, 'report', '-o', format, RECORDING],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect({ stderr, status }).toEqual({
+    stderr: 'whyalive: the output could not be written (ENOSPC: no space left on device, write); give it a place with more room\n',
+    status: 1,
+  });
+});
+
+test.each([['32'], ['64']])('with %s open files at most it works, or one sentence says why not', (most) => {
+  const { stdout, stderr, status } = spawnSync(
+    'sh',
+    ['-c', `ulimit -n ${most}; exec "$0" "$@"`, process.execPath, PROGRAM, 'report', '-o', 'cat', RECORDING],
+    { encoding: 'utf8' },
+  );
+  if (status === 0) expect({ stdout, stderr }).toEqual({ stdout: whyalive('report', '-o', 'cat', RECORDING).stdout, stderr: '' });
+  else
+    expect({ stdout, stderr, status }).toEqual({
+      stdout: '',
+      stderr: expect.stringMatching(/^whyalive: this process may open no more files; .*\n$/),
+      status: 1,
+    });
+});
+
 test('output to a closed pipe ends quietly', async () => {
   const child = spawn(process.execPath, [PROGRAM, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();

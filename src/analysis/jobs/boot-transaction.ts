@@ -18,6 +18,7 @@ export function isOfBoot(job: Job, history: History): boolean {
   if (at === undefined || startup?.strength !== 'stated' || !isInStartup(at, startup.job, history)) return false;
   const anchor = startup.job;
   if (job.id <= anchor.id) return job === anchor;
+  if (job.id - anchor.id > MOST_OF_BOOT) return false;
   for (let id = anchor.id; id < job.id; id += 1) if (isForeign(history.job(id, at))) return false;
   for (let id = job.id; id < job.id + MAX_IDS; id += 1) {
     const other = history.job(id, at);
@@ -26,6 +27,9 @@ export function isOfBoot(job: Job, history: History): boolean {
   }
   return false;
 }
+
+/** More jobs than any boot has. */
+const MOST_OF_BOOT = 100_000;
 
 /** The startup is not finished while a job of it is left (manager_check_finished() in src/core/manager.c). */
 function isInStartup(at: Instant, anchor: Job, history: History): boolean {

@@ -1,3 +1,4 @@
+import { isTime } from '../../model/instant.ts';
 import { MAX_SUSPECTS, type Declaration, type Suspect } from '../../model/timeline.ts';
 import type { History } from '../../history/history.ts';
 import { PULL_IN_SETTINGS } from '../../systemd/relations.ts';
@@ -133,7 +134,10 @@ function withOrigin(place: Declaration, history: History): Declaration {
   const { package: owner, modifiedUsec } = origin;
   return {
     ...place,
-    ...defined({ package: owner, modifiedAt: modifiedUsec === undefined ? undefined : { realtimeUsec: BigInt(modifiedUsec) } }),
+    ...defined({
+      package: owner,
+      modifiedAt: modifiedUsec === undefined || !isTime(BigInt(modifiedUsec)) ? undefined : { realtimeUsec: BigInt(modifiedUsec) },
+    }),
   };
 }
 

@@ -2,7 +2,7 @@ import { parseCalendar, zoneOf } from '../../systemd/timers/calendar.ts';
 import type { Activation } from '../../model/claim.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import type { WireValue } from '../../model/observation.ts';
-import { instantProperty, usecProperty } from '../../model/properties.ts';
+import { asCount, instantProperty, usecProperty } from '../../model/properties.ts';
 import type { StartRecord, UnitRecord } from '../../model/unit-record.ts';
 import { isJobLog } from '../../model/fact.ts';
 import { endBefore } from '../../history/run-ends/index.ts';
@@ -184,7 +184,7 @@ export function monotonicTimers(record: UnitRecord): readonly MonotonicTimer[] {
   return (timers as readonly WireValue[]).toReversed().flatMap((row) => {
     if (!Array.isArray(row)) return [];
     const [base, usec] = row as readonly WireValue[];
-    if (typeof base !== 'string' || (typeof usec !== 'string' && typeof usec !== 'number')) return [];
-    return [{ base: base.replace(/USec$/, 'Sec'), usec: BigInt(usec) }];
+    const count = asCount(usec);
+    return typeof base === 'string' && count !== undefined ? [{ base: base.replace(/USec$/, 'Sec'), usec: count }] : [];
   });
 }

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { isTime } from '../../model/instant.ts';
 import type { FileOriginPayload } from '../../model/observation.ts';
 import { openDisk, type Disk } from '../disk/disk.ts';
 import { defined } from '../../defined.ts';
@@ -26,7 +27,9 @@ export async function readFileOrigins(paths: readonly string[], root?: string): 
 
 function lastChange(path: string, disk: Disk): string | undefined {
   const found = disk.look(path, { keepsLink: true });
-  return found.end === 'found' ? String(found.stats.mtimeNs / 1000n) : undefined;
+  const usec = found.end === 'found' ? found.stats.mtimeNs / 1000n : -1n;
+  // Anybody who may write a file may give it any time.
+  return isTime(usec) ? String(usec) : undefined;
 }
 
 async function ownersOf(paths: readonly string[], disk: Disk, root: string | undefined): Promise<ReadonlyMap<string, string>> {

@@ -1,4 +1,4 @@
-import type { Instant } from '../../model/instant.ts';
+import { isTime, type Instant } from '../../model/instant.ts';
 import type { JournalFields } from './export-format.ts';
 import { defined } from '../../defined.ts';
 
@@ -16,7 +16,7 @@ export function instantOfEntry(fields: JournalFields): Instant | undefined {
   const received = countOf(fields['__REALTIME_TIMESTAMP']);
   const sent = countOf(fields['_SOURCE_REALTIME_TIMESTAMP']);
   const realtimeUsec = sent ?? received;
-  if (realtimeUsec === undefined) return undefined;
+  if (realtimeUsec === undefined || !isTime(realtimeUsec)) return undefined;
   const monotonic = countOf(fields['__MONOTONIC_TIMESTAMP']);
   const moved = monotonic === undefined || received === undefined ? monotonic : monotonic + (realtimeUsec - received);
   const bootId = fields['_BOOT_ID'];

@@ -1,3 +1,4 @@
+import { asJobId } from '../../systemd/jobs/job-id.ts';
 import { jobIdOfPath, unitOfPath } from '../../systemd/bus-path.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Observation, Properties, SignalPayload, WireValue } from '../../model/observation.ts';
@@ -31,7 +32,10 @@ export function decodeBusObservation(observation: Observation): readonly Fact[] 
     case 'manager-properties':
       return [{ ...payload, ...origin }];
     case 'job-list':
-      return payload.jobs.map(({ id, unit, type }) => ({ kind: 'job-queued', ...origin, jobId: id, unit, known: 'before', jobType: type }));
+      return payload.jobs.flatMap(({ id, unit, type }) => {
+        const jobId = asJobId(id);
+        return jobId === undefined ? [] : [{ kind: 'job-queued', ...origin, jobId, unit, known: 'before', jobType: type }];
+      });
     case 'unit-list':
       return payload.units.map(({ unit, activeState, subState }) => ({
         kind: 'unit-state',
@@ -59,14 +63,15 @@ function decodeSignal(signal: SignalPayload, origin: Origin): readonly Fact[] {
   if (signal.member === 'PropertiesChanged') return decodeChange(signal, origin);
   if (signal.interface !== MANAGER_INTERFACE) return [];
   const [first, second, third, fourth] = signal.body;
+  const jobId = asJobId(first);
   switch (signal.member) {
     case 'JobNew':
-      return typeof first === 'number' && typeof third === 'string'
-        ? [{ kind: 'job-queued', ...origin, jobId: first, unit: third, known: 'heard' }]
+      return jobId !== undefined && typeof third === 'string'
+        ? [{ kind: 'job-queued', ...origin, jobId, unit: third, known: 'heard' }]
         : [];
     case 'JobRemoved':
-      return typeof first === 'number' && typeof third === 'string' && typeof fourth === 'string'
-        ? [{ kind: 'job-removed', ...origin, jobId: first, unit: third, result: fourth }]
+      return jobId !== undefined && typeof third === 'string' && typeof fourth === 'string'
+        ? [{ kind: 'job-removed', ...origin, jobId, unit: third, result: fourth }]
         : [];
     case 'UnitNew':
       return typeof first === 'string' ? [{ kind: 'unit-loaded', ...origin, unit: first }] : [];

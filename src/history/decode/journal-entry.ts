@@ -1,3 +1,4 @@
+import { asJobId } from '../../systemd/jobs/job-id.ts';
 import { MESSAGE_ID } from '../../systemd/message-ids.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
@@ -109,7 +110,7 @@ function decodeJobLine(fields: Fields, text: string): Pick<JobLogged, 'phase' | 
   if (phase === undefined) return undefined;
   return defined({
     phase: phase === 'started' && SKIPPED_TEXT.test(text) ? 'skipped' : phase,
-    jobId: number(fields, 'JOB_ID'),
+    jobId: asJobId(number(fields, 'JOB_ID')),
     jobType: field(fields, 'JOB_TYPE'),
     result: field(fields, 'JOB_RESULT'),
   });

@@ -1,5 +1,6 @@
 import type { Instant } from '../../model/instant.ts';
 import { format } from 'date-fns/format';
+import { shownUsec } from './shown-time.ts';
 import { defined } from '../../defined.ts';
 
 /** A moment as its fields in a zone. */
@@ -12,7 +13,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The day and the time of day in a zone that Intl knows, with `digits` (0, 3 or 6) of the second's fraction: `2026-11-20`, `14:00:28.067`. */
 export function clock(usec: number, zone: string, digits: 0 | 3 | 6 = 0): ClockFields {
-  const milliseconds = Math.floor(usec / 1000);
+  const milliseconds = Number(shownUsec(BigInt(Math.floor(usec))) / 1000n);
   const parts = Object.fromEntries(
     formatOf(zone)
       .formatToParts(milliseconds)
@@ -103,7 +104,7 @@ function otherZone(name: string): string | undefined {
 const UTC_NAMES = /^(?:Etc\/)?(?:UTC|UCT|GMT|Zulu|Universal)$/;
 
 function writerIn(timeZone: string, decimals: 0 | 3): (at: Instant) => ClockFields {
-  return ({ realtimeUsec }) => clock(Number(realtimeUsec), timeZone, decimals);
+  return ({ realtimeUsec }) => clock(Number(shownUsec(realtimeUsec)), timeZone, decimals);
 }
 
 /** In which zone times are shown: UTC, or that of the process (TZ). */
@@ -131,7 +132,7 @@ export function moment(instant: Instant, reference: Instant, zone: Zone): string
 }
 
 function dateIn({ realtimeUsec }: Instant, zone: Zone): Date {
-  const milliseconds = Number(realtimeUsec / 1000n);
+  const milliseconds = Number(shownUsec(realtimeUsec) / 1000n);
   return zone === 'utc' ? new UtcDate(milliseconds) : new Date(milliseconds);
 }
 

@@ -5,7 +5,7 @@ import { mergeSessions } from '../../recording/merge-sessions.ts';
 import type { RecordedSession } from '../../recording/recorded-session.ts';
 import type { Redactor } from '../../recording/redact.ts';
 import type { Observation } from '../../model/observation.ts';
-import type { Instant } from '../../model/instant.ts';
+import { isTime, type Instant } from '../../model/instant.ts';
 import { buildTimeline, type TimelineQuestion } from '../../timeline/build-timeline.ts';
 import { mergeTimelines } from '../../timeline/merge-timelines.ts';
 import { isOf } from '../../systemd/unit-name.ts';
@@ -88,7 +88,10 @@ function timelineOf({ header, history, ended, counts }: Replayed, { units, shown
   const question: TimelineQuestion = {
     // None of the requested units is known here: they are another host's.
     ...(units.length > 0 && known.length === 0 ? { ...base, units: [] } : base),
-    replayOf: defined({ path: shownAs, recordedAt: Number.isNaN(recorded) ? undefined : { realtimeUsec: BigInt(recorded) * 1000n } }),
+    replayOf: defined({
+      path: shownAs,
+      recordedAt: Number.isNaN(recorded) || !isTime(BigInt(recorded) * 1000n) ? undefined : { realtimeUsec: BigInt(recorded) * 1000n },
+    }),
   };
   return buildTimeline(history, question);
 }

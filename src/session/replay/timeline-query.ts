@@ -1,7 +1,7 @@
 import type { History } from '../../history/history.ts';
 import type { RecordingHeader } from '../../recording/format.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
-import { compareInstants, type Instant } from '../../model/instant.ts';
+import { compareInstants, isTime, type Instant } from '../../model/instant.ts';
 import { unitTypeOf } from '../../systemd/unit-name.ts';
 import type { TimelineQuestion } from '../../timeline/build-timeline.ts';
 import type { StartCount } from '../../model/timeline.ts';
@@ -54,7 +54,7 @@ function sinceOf({ since, options }: QueryHeader, history: History): Instant | u
   if (isLive) return history.observedSpans[0]?.since.at;
   if (since !== undefined) return since;
   const usec = options['sinceUsec'];
-  return typeof usec === 'string' && /^\d{1,20}$/.test(usec) ? { realtimeUsec: BigInt(usec) } : undefined;
+  return typeof usec === 'string' && /^\d{1,18}$/.test(usec) && isTime(BigInt(usec)) ? { realtimeUsec: BigInt(usec) } : undefined;
 }
 
 /** The units of the newest starts: of services; of all units when no service started. */
