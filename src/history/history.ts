@@ -19,6 +19,7 @@ import { createEdges, type DeclaredEdge, type Edges } from './edges.ts';
 import { detectStart, noteLine } from './decode/start.ts';
 import { createAnnouncements } from './announcements.ts';
 import { createJobTable } from './job-table.ts';
+import { createUserNames } from './user-names.ts';
 import { createDiskRecord, type DiskRecord } from './disk-record.ts';
 import type {
   BusRequest,
@@ -82,8 +83,6 @@ export interface History {
 }
 
 const KEPT_LOGS = 4_000;
-/** Number of users whose names are kept. */
-const KEPT_USERS = 10_000;
 /** Number of output lines kept per unit. */
 const KEPT_OUTPUT = 200;
 
@@ -120,7 +119,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const clientsSeen: ClientScan[] = [];
   const clientsExecuted: ClientExec[] = [];
   const clientCalls: ClientCall[] = [];
-  const userNames = new Map<number, string | undefined>();
+  const userNames = createUserNames();
   const busRequests: (BusRequest | BusRequester)[] = [];
   const nameWatches: NameWatch[] = [];
   const peersSeen: PeerScan[] = [];
@@ -162,13 +161,6 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
 
   const forget = (record: UnitRecord, dropped: { readonly order: number } | undefined): void => {
     if (dropped !== undefined) record.forgottenUntil = Math.max(dropped.order, record.forgottenUntil ?? 0);
-  };
-
-  const noteUserName = (uid: number, user: string | undefined): void => {
-    userNames.delete(uid);
-    userNames.set(uid, user);
-    const [oldest] = userNames.keys();
-    if (userNames.size > KEPT_USERS && oldest !== undefined) userNames.delete(oldest);
   };
 
   const isUnitDown = (job: Job): boolean => isDown(unit(job.unit).states.at(-1)?.activeState);
@@ -282,7 +274,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         return;
       case 'host-logged': {
         if (fact.detail.event === 'startup-finished') jobs.noteManager(fact.detail.manager, fact.at);
-        const proven = withProvenUser(fact);
+        const proven = userNames.proven(fact);
         if (proven !== undefined) keepInOrder(hostLogs, proven, KEPT_LOGS);
         return;
       }
@@ -341,26 +333,13 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     }
   };
 
-  /**
-   * The line without a name that is not that of the uid under which it was written, which is how sudo logs; undefined where that uid has another name. Of a user that /etc/passwd does not hold
-   * the number stays.
-   */
-  const withProvenUser = (fact: HostLogged): HostLogged | undefined => {
-    const { detail } = fact;
-    if (detail.event !== 'command-logged' || detail.writtenBy === undefined || !userNames.has(detail.writtenBy)) return fact;
-    const name = userNames.get(detail.writtenBy);
-    if (name !== undefined) return name === detail.user ? fact : undefined;
-    const { user: _unproven, ...rest } = detail;
-    return { ...fact, detail: { ...rest, uid: detail.writtenBy } };
-  };
-
   const declare = ({ owner, setting, target }: DeclaredEdge): void => edges.declare(owner, setting, target);
 
   return {
     add(observation) {
       const { payload } = observation;
       if (payload.kind === 'host') host = payload;
-      if (payload.kind === 'user-name') noteUserName(payload.uid, payload.user);
+      if (payload.kind === 'user-name') userNames.note(payload.uid, payload.user);
       if (payload.kind === 'unit-list') noteListed(new Set(payload.units.map(({ unit: its }) => canonical(its))));
       if (payload.kind === 'source-status') statuses.set(payload.source, payload);
       if (payload.kind === 'gap')

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { SourceError } from '../../errors.ts';
 import type { Instant } from '../../model/instant.ts';
 import { now } from '../clock.ts';
-import { refuseLarge } from './refuse-large.ts';
+import { refuseLarge } from './limits/refuse-large.ts';
 
 /** A method call on a bus; `signature` and `body` go together. It never makes the bus start a service. */
 export interface BusCall {

@@ -2,10 +2,12 @@ import { SourceError } from '../../errors.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import { busAddressOf, socketsOfAddress } from './address.ts';
 import type { BusSignal } from './connection.ts';
+import { createLeftOut } from '../left-out.ts';
 import { limitConcurrency } from '../limit-concurrency.ts';
 import { listJobs, listUnits, managerProperties, subscribe, unitProperties, type JobRow, type UnitRow } from './manager-calls.ts';
 import { openManagerLink, type BreakReason } from './manager-link.ts';
 import { MANAGER_NAME, signalPayload } from './manager-signals.ts';
+import { createSignalBudget } from './limits/signal-budget.ts';
 import type { Properties, SignalPayload } from '../../model/observation.ts';
 import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { TimedSink } from '../observation-stream.ts';
@@ -68,6 +70,14 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
   const sockets = socketsOfAddress(options.address ?? busAddressOf(scope, process.env), process.env);
   const limited = limitConcurrency(CALLS_IN_FLIGHT);
 
+  const leftOut = createLeftOut(
+    stream,
+    'host',
+    (count) =>
+      `${String(count)} signals about units that somebody asked about are left out: they tell nothing new, and there were more than are kept`,
+  );
+  const signals = createSignalBudget(leftOut.note);
+
   let listening = false;
   let interrupted: Break | undefined;
   let held: HeldSignal[] | undefined;
@@ -94,7 +104,10 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
         stream.emit({ source: 'system-bus', kind: 'unit-properties', unit: id, properties });
         return properties;
       }),
-    close: () => link.close(),
+    close() {
+      leftOut.close();
+      return link.close();
+    },
   };
 
   async function listen(): Promise<void> {
@@ -128,23 +141,26 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
     interrupt(at, 'the manager left the bus');
   }
 
-  function deliver({ payload, at }: HeldSignal): void {
-    stream.emit(payload, at);
-    const [jobId, , unit] = payload.body;
-    if (payload.member === 'JobNew' && typeof jobId === 'number' && typeof unit === 'string') onJobNew?.(jobId, unit);
+  function deliver(signal: HeldSignal): void {
+    for (const { payload, at } of signals.take(signal)) {
+      stream.emit(payload, at);
+      const [jobId, , unit] = payload.body;
+      if (payload.member === 'JobNew' && typeof jobId === 'number' && typeof unit === 'string') onJobNew?.(jobId, unit);
+    }
   }
 
   // Signals may be missed from now on, until the next synchronization is complete. The first cause names the gap.
   function interrupt(from: Instant, text: string): void {
+    signals.clear();
     if (!listening && held === undefined) return;
     interrupted ??= { from, text };
     release();
   }
 
   function release(): void {
-    const signals = held ?? [];
+    const waiting = held ?? [];
     held = undefined;
-    for (const signal of signals) deliver(signal);
+    for (const signal of waiting) deliver(signal);
   }
 
   // Subscribe and the snapshot, in one go. Returns the time of `listening`; undefined when the connection broke in
@@ -164,9 +180,9 @@ export async function openSystemBus(options: SystemBusOptions): Promise<SystemBu
         listUnits(link.callOnce),
       ]);
       if (isInterrupted()) return undefined;
-      const signals = held;
-      const early = signals.filter(({ at }) => compareInstants(at, subscribedAt) < 0);
-      const late = signals.slice(early.length);
+      const waiting = held;
+      const early = waiting.filter(({ at }) => compareInstants(at, subscribedAt) < 0);
+      const late = waiting.slice(early.length);
       held = undefined;
       for (const signal of early) deliver(signal);
       if (before && listening) stream.emit({ source: 'system-bus', kind: 'gap', from: before.from, to: subscribedAt, text: before.text });

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { aligned, word } from './message-frames.ts';
-import { readHead } from './message-head.ts';
+import { aligned, word } from '../message-frames.ts';
+import { readHead } from '../message-head.ts';
 
 /** A longer message is read only from those who are known. */
 const LONGEST_OF_STRANGERS = 16 * 1024;

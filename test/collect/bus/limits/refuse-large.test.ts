@@ -6,7 +6,7 @@ import { unmarshalMessages } from 'dbus-next/lib/message.js';
 // @ts-expect-error: as above
 import { marshallMessage } from 'dbus-next/lib/marshall-compat.js';
 import { describe, expect, it } from 'vitest';
-import { refuseLarge } from '../../../src/collect/bus/refuse-large.ts';
+import { refuseLarge } from '../../../../src/collect/bus/limits/refuse-large.ts';
 
 const LARGE = 40 * 1024;
 
