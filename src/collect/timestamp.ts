@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UsageError } from '../errors.ts';
 import { parseSpan } from '../systemd/time-span.ts';
+import { table } from '../table.ts';
 
 const run = promisify(execFile);
 
@@ -62,11 +63,13 @@ async function askSystemd(text: string, program: string): Promise<bigint | undef
   }
 }
 
+const DAYS_AWAY = table({ yesterday: -1, today: 0, tomorrow: 1 });
+
 /** What depends on the local zone. */
 function parseLocalTime(text: string, nowUsec: bigint): bigint | undefined {
   const midnight = new Date(Number(nowUsec / 1000n));
   midnight.setHours(0, 0, 0, 0);
-  const daysAway = { yesterday: -1, today: 0, tomorrow: 1 }[text];
+  const daysAway = DAYS_AWAY[text];
   if (daysAway !== undefined) {
     midnight.setDate(midnight.getDate() + daysAway);
     return BigInt(midnight.getTime()) * 1000n;

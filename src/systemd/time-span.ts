@@ -22,8 +22,12 @@ const USEC_OF: Readonly<Record<string, bigint>> = table({
 
 const PART = /\s*(\d+)(?:\.(\d+))?\s*([a-zµμ]*)/uy;
 
+/** Longer ones are none that anybody means; a number of many digits would take its time. */
+const LONGEST = 256;
+
 /** Reads a span as systemd.time(7) writes it (`30s`, `5min`, `1h 30min`, a bare number for seconds), in µs; undefined when it is none. */
 export function parseSpan(text: string): bigint | undefined {
+  if (text.length > LONGEST) return undefined;
   const span = text.trim();
   let total = 0n;
   PART.lastIndex = 0;

@@ -10,7 +10,7 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** Undefined for what is not understood here: another zone than UTC, days counted from the end of the month, and fractions of a second. */
 export function parseCalendar(spec: string): Calendar | undefined {
-  const found = /^(?:([A-Z][A-Za-z,.]*) )?(\S+)-(\S+)-(\S+) (\S+):(\S+):(\S+?)( UTC)?$/.exec(spec);
+  const found = /^(?:([A-Z][A-Za-z,.]*) )?([^\s-]+)-([^\s-]+)-([^\s-]+) ([^\s:]+):([^\s:]+):([^\s:]+)( UTC)?$/.exec(spec);
   if (found === null) return undefined;
   const [, days, ...rest] = found;
   const weekday = days === undefined ? () => true : parseWeekdays(days);
