@@ -6,6 +6,7 @@ import {
   command,
   count,
   decimal,
+  filePath,
   flag,
   host,
   instant,
@@ -112,7 +113,7 @@ const PATH_CHECK = shape({
 const MENTION = shape({
   source: FROM_DISK,
   where: oneOf('bus-service', 'udev-rule', 'cron', 'script', 'generator', 'sysv'),
-  path,
+  path: filePath,
   /** From 1 on. */
   line: count,
   /** That line. */
@@ -168,14 +169,14 @@ const OBSERVATION = {
   'unit-file': shape({
     source: FROM_DISK,
     unit,
-    path,
+    path: filePath,
     text: unitFileText,
     /** µs of the wall clock, decimal: when the file came to its place, or its content last changed; only of this host's own files. */
     changedUsec: optional(decimal),
   }),
 
   /** Another name of a unit or template: a link in the search path, or Alias= of its file; what the manager says of names counts more. */
-  'unit-alias': shape({ source: FROM_DISK, unit, alias: unit, path }),
+  'unit-alias': shape({ source: FROM_DISK, unit, alias: unit, path: filePath }),
 
   /** A link in a .wants, .requires or .upholds folder: `owner` pulls in `unit`. */
   'dependency-link': shape({
@@ -183,7 +184,7 @@ const OBSERVATION = {
     owner: unit,
     setting: oneOf('Wants', 'Requires', 'Upholds'),
     unit,
-    path,
+    path: filePath,
     /** µs of the wall clock, decimal: when the link was made; only of this host's own. */
     changedUsec: optional(decimal),
   }),

@@ -112,6 +112,11 @@ function textWith(redacted: Member<string>['redacted']): Member<string> {
   return { is: isText, redacted };
 }
 
+/** A text that cannot be empty. */
+function named(redacted: Member<string>['redacted']): Member<string> {
+  return { is: (value) => isText(value) && value !== '', redacted };
+}
+
 /** A word of systemd's, an id, a state. */
 export const word = textWith((value, redaction) => redaction.word(value));
 export const busName = textWith((value, redaction) => redaction.busName(value));
@@ -128,11 +133,10 @@ export const instant: Member<Instant> = {
 
 export const text = textWith((value, redaction) => redaction.text(value));
 export const ownText = textWith((value, redaction) => redaction.ownText(value));
+/** Where a file lies. */
+export const filePath = named((value, redaction) => redaction.ownText(value));
 export const path = textWith((value, redaction) => redaction.ownText(value));
-export const unit: Member<string> = {
-  is: (value) => isText(value) && value !== '',
-  redacted: (value, redaction) => redaction.unit(value),
-};
+export const unit = named((value, redaction) => redaction.unit(value));
 export const processUnit = textWith((value, redaction) => redaction.processUnit(value));
 export const user = textWith((value, redaction) => redaction.user(value));
 export const host = textWith((value, redaction) => redaction.host(value));
@@ -166,7 +170,8 @@ export const journalFields: Member<JournalFields> = {
 };
 
 function isWireValue(value: unknown, depth = 0): boolean {
-  if (['string', 'number', 'boolean'].includes(typeof value)) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
   return Object.values(value).every((member) => isWireValue(member, depth + 1));
 }

@@ -2,6 +2,7 @@ import { KEPT_PROPERTIES, KEPT_MANAGER_PROPERTIES } from '../../systemd/kept-pro
 import type { BusSignal } from './connection.ts';
 import type { SignalPayload, WireValue } from '../../model/observation.ts';
 import { keptProperties, toWireValue } from './wire-value.ts';
+import { isRecord } from '../../model/instant.ts';
 
 export const MANAGER_NAME = 'org.freedesktop.systemd1';
 export const MANAGER_PATH = '/org/freedesktop/systemd1';
@@ -33,7 +34,7 @@ function managerSignal({ path, interface: iface, member, body }: Omit<BusSignal,
 
 function changedProperties({ path, member, body }: Omit<BusSignal, 'at'>): readonly WireValue[] | undefined {
   const [iface, changed, invalidated] = body;
-  if (member !== 'PropertiesChanged' || typeof iface !== 'string' || !Array.isArray(invalidated)) return undefined;
+  if (member !== 'PropertiesChanged' || typeof iface !== 'string' || !isRecord(changed) || !Array.isArray(invalidated)) return undefined;
   const kept = keptOf(path, changed, invalidated);
   const properties = keptProperties(changed, kept);
   const names = invalidated.filter((name): name is string => typeof name === 'string' && kept.has(name));
