@@ -74,7 +74,7 @@ export function createProbe({ scope }: ProbeOptions, trace: ExecTrace | undefine
     ({ isMonitoring }) => (isOverhearing = isMonitoring),
     () => undefined, // the probe works without the monitor, too
   );
-  trace?.follow(stream);
+  trace?.follow(stream, told);
   return {
     request(request) {
       wanted = request.units === undefined ? undefined : new Set(request.units);

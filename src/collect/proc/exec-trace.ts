@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import type { Instant } from '../../model/instant.ts';
 import { CLIENT_PROGRAMS } from '../../systemd/client-commands.ts';
 import { beginClientScan } from './client-scan.ts';
+import { createToldProcesses, type ToldProcesses } from './told-processes.ts';
 import { now } from '../clock.ts';
 import { setNice } from '../probe/priority.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
@@ -12,7 +13,6 @@ import type { ManagerScope } from '../../systemd/systemctl-line.ts';
 import type { ObservationStream } from '../observation-stream.ts';
 import { describeProcess } from './process.ts';
 import { createTraceInstance, isInitialPidNamespace } from './trace-instance.ts';
-import { defined } from '../../defined.ts';
 
 /** One line of the kernel's about a program that was executed; the pid is that of the first pid namespace. */
 interface TracedExec {
@@ -23,7 +23,7 @@ interface TracedExec {
 
 export interface ExecTrace {
   /** Emits a `client-exec` for each program executed since the trace was opened that asks for jobs, with its process as it is right then. */
-  follow(stream: ObservationStream): void;
+  follow(stream: ObservationStream, told?: ToldProcesses): void;
   close(): Promise<void>;
 }
 
@@ -52,8 +52,8 @@ export function openExecTrace(scope: ManagerScope): ExecTrace {
   process.on('exit', removeAtExit);
   let isClosed = false;
   return {
-    follow(stream) {
-      const take = createExecReporter(scope, stream);
+    follow(stream, told = createToldProcesses()) {
+      const take = createExecReporter(scope, stream, told);
       const read = (command: readonly string[]): void => {
         const own = startReader(instance.pipe, command);
         reader = own;
@@ -94,11 +94,11 @@ export function openExecTrace(scope: ManagerScope): ExecTrace {
 }
 
 /** Emits what was executed, with the process. */
-function createExecReporter(scope: ManagerScope, stream: ObservationStream): (executed: TracedExec) => void {
+function createExecReporter(scope: ManagerScope, stream: ObservationStream, told: ToldProcesses): (executed: TracedExec) => void {
   const arePidsOurs = isInitialPidNamespace();
   const reported = new Set<string>();
   const report = (program: string, at: Instant, process?: ProcessDescription): void => {
-    stream.emit(defined({ source: 'proc', kind: 'client-exec', program, process }), at);
+    stream.emit({ source: 'proc', kind: 'client-exec', program, ...(process === undefined ? {} : { process: told.one(process) }) }, at);
   };
   return ({ program, pid, monotonicUsec }) => {
     const at = instantOf(monotonicUsec);

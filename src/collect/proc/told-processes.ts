@@ -8,7 +8,7 @@ const FULL_BYTES = 64 * KIBI;
 const BRIEF_BYTES = 256;
 const MOST_BRIEF = 256;
 /** What is larger than usual shares these; when they are spent, a scan is told in so much. */
-const LARGE = { atOnce: 4096 * KIBI, perMinute: 256 * KIBI };
+const LARGE = { atOnce: 4096 * KIBI, perMinute: 64 * KIBI };
 const LITTLE = { full: 4 * KIBI, brief: 16 };
 /** A scan, and a process with its parents, of a host where nobody fills them are smaller, and are told as they are. */
 const USUAL_BYTES = 16 * KIBI;
