@@ -196,7 +196,8 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
 
   /** A manager that reloads tells of no unit that it forgets, but then lists all that it has. */
   const noteListed = (listed: ReadonlySet<string>): void => {
-    for (const name of [...units.keys()]) if (!listed.has(name) && !named.has(name)) noteUnloaded(name);
+    const isKnown = (name: string): boolean => listed.has(name) || [named, unloaded, lasting].some((some) => some.has(name));
+    for (const name of [...units.keys()].filter((one) => !isKnown(one))) noteUnloaded(name);
   };
 
   const take = (fact: Fact): StartRecord | undefined => {
