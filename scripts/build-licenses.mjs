@@ -6,10 +6,29 @@ import { join } from 'node:path';
  * package comes without the text of its licence: then it must not be shipped.
  */
 export function thirdPartyLicenses(metafile, root) {
-  const folders = new Set(Object.entries(metafile.outputs).flatMap(([, output]) => Object.keys(output.inputs).flatMap(packageFolder)));
-  const packages = [...folders].map((folder) => read(join(root, folder))).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const packages = foldersOf(metafile)
+    .map((folder) => read(join(root, folder)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const head = `whyalive holds these packages, under these licences:\n${packages.map(({ name, version, license }) => `  ${name} ${version} (${license})`).join('\n')}\n`;
   return [head, ...packages.map(({ name, version, text }) => `${'-'.repeat(78)}\n${name} ${version}\n\n${text.trim()}\n`)].join('\n');
+}
+
+/** The packages that somebody has looked at, each in one version: what its code does here, and that no advisory speaks of it. */
+const REVIEWED = 'scripts/bundled-packages.json';
+
+/** Throws when the bundle holds a package, or a version of one, that is not on the reviewed list. */
+export function requireReviewed(metafile, root) {
+  const reviewed = JSON.parse(readFileSync(join(root, REVIEWED), 'utf8'));
+  const others = foldersOf(metafile)
+    .map((folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')))
+    .filter(({ name, version }) => !Object.hasOwn(reviewed, name) || reviewed[name] !== version)
+    .map(({ name, version }) => `${name} ${version}`);
+  if (others.length > 0)
+    throw new Error(`build: ${others.join(', ')} would be bundled and is not on the reviewed list; look at it and add it to ${REVIEWED}`);
+}
+
+function foldersOf(metafile) {
+  return [...new Set(Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs).flatMap(packageFolder)))];
 }
 
 /** `node_modules/a/node_modules/@b/c` of a file that lies in it; nothing for a file of ours. */

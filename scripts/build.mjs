@@ -1,7 +1,8 @@
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { pageParts } from './build-page-parts.mjs';
-import { thirdPartyLicenses } from './build-licenses.mjs';
+import { leftOut } from './build-left-out.mjs';
+import { requireReviewed, thirdPartyLicenses } from './build-licenses.mjs';
 
 // Bundles src/cli.ts into dist/whyalive.mjs. dbus-next and every command become chunks that are loaded when they are needed,
 // which keeps `whyalive --version` close to bare node. The bundle is made beside dist and moved into place, so that a program
@@ -14,6 +15,7 @@ const staging = `dist.partial-${process.pid}`;
 await rm(at(staging), { recursive: true, force: true });
 try {
   const { metafile } = await bundle();
+  requireReviewed(metafile, at('.'));
   await writeFile(at(`${staging}/third-party-licenses.txt`), thirdPartyLicenses(metafile, at('.')));
   await shipDemo();
   await copyFile(at('src/render/json/timeline.schema.json'), at(`${staging}/timeline.schema.json`));
@@ -44,6 +46,7 @@ async function bundle() {
     legalComments: 'none',
     // dbus-next reaches for these only when they are there: a native socket for file descriptors, and X11 for the bus address.
     external: ['usocket', 'x11'],
+    plugins: [leftOut],
     // What dbus-next and cli-table3 require() at run time: esbuild's ESM output has no `require` of its own.
     banner: {
       js: "import { createRequire as createRequireForBundle } from 'node:module';\nconst require = createRequireForBundle(import.meta.url);",
