@@ -53,21 +53,29 @@ export function table(
     .slice(0, -1)
     .map((column, index) => Math.max(stringWidth(column.title), ...rows.map((row) => stringWidth(row[index] ?? ''))));
   const rest = Math.max(24, width - 2 - taken.reduce((sum, columnWidth) => sum + columnWidth + 2, 0));
-  const head = columns.map(({ title }) => paintHead(title));
-  const body = rows.map((row) => [...row.slice(0, -1), wrap(row.at(-1) ?? '', rest).join('\n')]);
-  return chunks([head, ...body]).flatMap((chunk) => {
-    const drawn = new Table({
-      chars: NO_BORDERS,
-      style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
-      colAligns: columns.map(({ align }) => align ?? 'left'),
-      colWidths: [...taken, null],
-    });
-    drawn.push(...chunk);
-    return drawn
-      .toString()
-      .split('\n')
-      .map((line) => `  ${line}`.trimEnd());
+  const indent = ' '.repeat(taken.reduce((sum, columnWidth) => sum + columnWidth + 2, 0));
+  const heads = [columns.map(({ title }) => paintHead(title)), ...rows].map((row) => row.slice(0, -1));
+  const lasts = [[paintHead(columns.at(-1)?.title ?? '')], ...rows.map((row) => wrap(row.at(-1) ?? '', rest))];
+  const drawn = chunks(heads).flatMap((chunk) => drawHeads(chunk, columns, taken));
+  return lasts.flatMap((lines, index) =>
+    (lines.length === 0 ? [''] : lines).map((line, nth) => `  ${nth === 0 ? (drawn[index] ?? '') : indent}${line}`.trimEnd()),
+  );
+}
+
+/** All columns but the last, a line for each row, with the gap behind them. Of a cell of many lines, cli-table3 reads all of it again for each character. */
+function drawHeads(rows: readonly (readonly string[])[], columns: readonly Column[], widths: readonly number[]): readonly string[] {
+  if (widths.length === 0) return rows.map(() => '');
+  const drawn = new Table({
+    chars: NO_BORDERS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colAligns: columns.slice(0, -1).map(({ align }) => align ?? 'left'),
+    colWidths: [...widths],
   });
+  drawn.push(...rows.map((row) => [...row]));
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => `${line}  `);
 }
 
 /** The time that cli-table3 takes grows with the square of the rows. */
