@@ -37,6 +37,16 @@ export function otlpSettings(endpoint: URL, env: Environment, version: string): 
   };
 }
 
+/** Headers that hold what is secret. */
+const SECRET = /auth|key|token|secret|cookie|password/i;
+/** This host, to which nothing goes over a network. */
+const HERE = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i;
+
+/** Whether credentials are sent over a network unencrypted. */
+export function tellsInTheClear({ url, headers }: Pick<OtlpSettings, 'url' | 'headers'>): boolean {
+  return url.protocol === 'http:' && !HERE.test(url.hostname) && Object.keys(headers).some((name) => SECRET.test(name));
+}
+
 /** Headers that belong to the connection, and are not the environment's to set. */
 const OF_THE_CONNECTION: ReadonlySet<string> = new Set(['connection', 'content-length', 'host', 'transfer-encoding', 'expect', 'upgrade']);
 

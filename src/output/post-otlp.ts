@@ -1,5 +1,6 @@
 import { KnownError } from '../errors.ts';
 import { postTraces } from './otlp-client.ts';
+import { otlpSettings, tellsInTheClear } from './otlp-settings.ts';
 import type { Timeline } from '../model/timeline.ts';
 import type { Terminal } from './terminal.ts';
 import { warn } from './warnings.ts';
@@ -17,11 +18,14 @@ export async function postTimeline(timeline: Timeline, endpoint: URL, quiet: boo
     if (!quiet) warn(terminal, sentence);
   };
   const batches = renderOtlpBatches(timeline, MAX_BYTES);
+  const { env } = terminal;
   if (batches.length === 0) return hint(`no start was found, so nothing was posted to ${endpoint.host}`);
+  if (tellsInTheClear(otlpSettings(endpoint, env, timeline.generator.version)))
+    warn(terminal, `the credentials go to ${endpoint.host} unencrypted, so whoever is on the way can read them; use https`);
   const { left, warnings, failure } = await postTraces({
     endpoint,
     bodies: batches.map(({ body }) => body),
-    env: terminal.env,
+    env,
     version: timeline.generator.version,
     signal: terminal.untilInterrupted(),
     onWait: hint,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { Socket } from 'node:net';
 import { Message } from 'dbus-next';
@@ -59,4 +60,17 @@ it('one of 16 MiB is never there as a whole', async () => {
   const { got, most } = await received([signal(':1.5', 16 * 1024 * 1024), signal(':1.9', 5)], 64 * 1024);
   expect(got).toEqual([':1.9 5']);
   expect(most).toBeLessThan(512 * 1024);
+});
+
+it.each([
+  ['a header', 12],
+  ['a body', 4],
+])('%s that claims to be longer than 1 GiB does not hide that the other end hung up', async (_, lengthAt) => {
+  const stream = new PassThrough();
+  refuseLarge(stream as unknown as Socket, () => false);
+  (unmarshalMessages as (from: PassThrough, take: () => void, options: object) => void)(stream, () => undefined, {});
+  const message = Buffer.from(signal(':1.5', 100));
+  message.writeUInt32LE(0x50000000, lengthAt);
+  stream.end(message);
+  await expect(once(stream, 'end')).resolves.toEqual([]);
 });
