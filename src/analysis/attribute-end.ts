@@ -1,6 +1,6 @@
 import { chainOf, chainOfClient, type ChainLink } from './attribute-start.ts';
 import type { Cause } from '../model/cause.ts';
-import { compareStrength, weakestOf, type Strength } from '../model/strength.ts';
+import { compareStrength, noSurerThanBelow, weakestOf, type Strength } from '../model/strength.ts';
 import type { End } from '../history/run-ends/index.ts';
 import type { History } from '../history/history.ts';
 import type { StartRecord, UnitRecord } from '../model/unit-record.ts';
@@ -29,7 +29,7 @@ interface EndChainLink extends Omit<ChainLink, 'mechanism' | 'claim'> {
 export function attributeEnd(end: End, run: StartRecord | undefined, unit: UnitRecord, history: History): Terminator | undefined {
   // These end no run: the start of a unit that was down is refused or skipped.
   if (end.how === 'start-limit-hit' || end.how === 'skipped') return undefined;
-  const chain = chainTo(endingOf(end, run, unit, history), history, []);
+  const chain = noSurerThanBelow(chainTo(endingOf(end, run, unit, history), history, []));
   const last = chain.at(-1);
   if (last === undefined) return undefined;
   return { by: last.from, strength: weakestOf(chain), chain };

@@ -6,7 +6,7 @@ import type { Cause } from '../model/cause.ts';
 import { isClaim, ruledOut, type Activation, type Predecessor, type Claim, type Verdict, type RuledOut } from '../model/claim.ts';
 import { MECHANISM_RULES } from './starts/index.ts';
 import { isInsideTransaction, type MechanismName } from '../model/mechanism.ts';
-import { compareStrength, weakestOf, type Strength } from '../model/strength.ts';
+import { compareStrength, noSurerThanBelow, weakestOf, type Strength } from '../model/strength.ts';
 import { defined } from '../defined.ts';
 
 type AttributedClaim = Claim & { readonly mechanism: MechanismName };
@@ -39,7 +39,7 @@ export function attributeStart(start: StartRecord, history: History): Attributio
   const { claims, ruledOut } = judge(activation, history);
   const [winner, ...losers] = claims;
   if (winner === undefined) return { mechanism: 'unexplained', strength: 'unexplained', chain: [], losers: [], ruledOut };
-  const chain = withoutCircle(follow(activation, winner, history, [activation.unit]), activation);
+  const chain = noSurerThanBelow(withoutCircle(follow(activation, winner, history, [activation.unit]), activation));
   return {
     mechanism: winner.mechanism,
     strength: weakestOf(chain),

@@ -19,6 +19,14 @@ export function weakestOf(chain: readonly { readonly strength: Strength }[]): St
   return chain.reduce<Strength>((weakest, { strength }) => weaker(weakest, strength), 'stated');
 }
 
+/** The links of a chain, from the root. What leads to a link is, for where the chain ends, no surer than that link is. */
+export function noSurerThanBelow<L extends { readonly strength: Strength }>(chain: readonly L[]): readonly L[] {
+  return chain.map((link, index) => {
+    const strength = weaker(link.strength, weakestOf(chain.slice(index + 1)));
+    return strength === link.strength ? link : { ...link, strength };
+  });
+}
+
 /** Negative when `a` is stronger than `b`. */
 export function compareStrength(a: Strength, b: Strength): number {
   return STRENGTHS.indexOf(a) - STRENGTHS.indexOf(b);

@@ -79,6 +79,6 @@ describe('live', () => {
   it("a command for a user's own manager is no sight of who isolates: the log alone makes it likely", async () => {
     const ofUser = replaced('"systemctl","isolate"', '"systemctl","--user","isolate"', ({ kind }) => kind === 'client-scan');
     const told = chainText((await culprits('stop-by-isolate', 'live', 'worker.service', ofUser)).at(-1));
-    expect(told).toBe('client-request(client) > isolate(lean.target)~correlated');
+    expect(told).toBe('client-request(client)~correlated > isolate(lean.target)~correlated');
   });
 });
