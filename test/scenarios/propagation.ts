@@ -112,6 +112,39 @@ export const PROPAGATION: readonly Scenario[] = [
     why: 'Until v253 the policy enqueues a restart job, from v254 a start job in mode restart-dependencies; both spread.',
   }),
   defineScenario({
+    name: 'refused-policy-restart-propagates',
+    title: 'A crash, Restart=, and the start limit: the part is restarted with its whole, which stays down',
+    theme: 'propagation',
+    units: {
+      'whole.service': unitFile(
+        '[Unit]',
+        'StartLimitIntervalSec=60',
+        'StartLimitBurst=1',
+        '[Service]',
+        'ExecStart=/bin/sleep infinity',
+        'Restart=always',
+        'RestartSec=300ms',
+      ),
+      'part.service': daemon('[Unit]', 'PartOf=whole.service'),
+    },
+    setup: 'systemctl start whole part',
+    watch: ['part.service'],
+    run: `systemctl kill -s KILL whole; sleep 1`,
+    expect: () => [start('part.service', by('restart-policy', 'whole.service'), by('restart-propagation', 'whole.service'))],
+    ends: () => [
+      {
+        unit: 'part.service',
+        how: 'stopped',
+        chain: [
+          { mechanism: 'restart-policy', from: 'whole.service' },
+          { mechanism: 'stop-propagation', from: 'whole.service' },
+        ],
+      },
+    ],
+    why: 'The job of the automatic restart spreads when it is made; the limit is looked at when it is carried out (service_start() in src/core/service.c).',
+    nearMissOf: 'policy-restart-propagates',
+  }),
+  defineScenario({
     name: 'restart-through-a-target',
     title: 'A restart spreads through a target to what requires that: the jobs are numbered the other way round',
     theme: 'propagation',

@@ -1,6 +1,8 @@
+import { restartScheduled } from '../jobs/journal-transaction.ts';
 import { jobKind } from '../jobs/job-kind.ts';
 import { FOLLOWS_STOP_OF, nearestParent, PROPAGATES_STOP, restartedBy, type Parent } from '../jobs/transaction.ts';
 import type { History } from '../../history/history.ts';
+import { heardJob, waitedForRestart, type Job } from '../../model/unit-record.ts';
 import { claimOfParent } from './conflicts.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingOfJob, type StopJob } from './ending.ts';
@@ -12,10 +14,18 @@ export const stopPropagation = defineEndMechanism({
     const parent = stop === undefined ? undefined : followed(stop, history);
     if (parent === undefined) return [];
     const { job } = parent;
-    const isStop = jobKind(job, history) === 'stop' || !history.unit(job.unit).starts.some((start) => start.job === job);
-    return [claimOfParent(parent, history, isStop ? endingOfJob(job, history) : undefined)];
+    return [claimOfParent(parent, history, isMadeAsStop(job, history) ? endingOfJob(job, history) : undefined)];
   },
 });
+
+/** Whether what made the job ended the unit. The automatic restart of a unit that waits for it ends nothing, also where the start limit refuses it. */
+function isMadeAsStop(job: Job, history: History): boolean {
+  if (jobKind(job, history) === 'stop') return true;
+  const unit = history.unit(job.unit);
+  const queued = heardJob(job);
+  const wasWaiting = queued === undefined ? restartScheduled(job, history) !== undefined : waitedForRestart(unit, queued);
+  return !wasWaiting && !unit.starts.some((start) => start.job === job);
+}
 
 function followed({ kind, activation }: StopJob, history: History): Parent | undefined {
   if (kind === 'restart') return restartedBy(activation, history);

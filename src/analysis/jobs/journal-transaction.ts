@@ -23,14 +23,18 @@ const PROMPT_USEC = 10_000_000n;
 export function restartScheduled(job: Job, history: History): UnitLog<'restart-scheduled'> | undefined {
   const first = job.logs[0];
   if (first === undefined) return undefined;
-  const before = history
-    .unit(job.unit)
-    .logs.findLast((log) => log !== first && compareInstants(log.at, first.at) <= 0 && !(first.phase === 'start-failed' && isRefusal(log)));
+  const { logs } = history.unit(job.unit);
+  const before = logs.findLast(
+    (log, index) =>
+      log !== first && compareInstants(log.at, first.at) <= 0 && !(first.phase === 'start-failed' && isRefusal(log, logs[index - 1])),
+  );
   return isUnitLog(before, 'restart-scheduled') ? before : undefined;
 }
 
-function isRefusal(log: JobLogged | UnitLogged): boolean {
-  return isUnitLog(log, 'start-limit-hit') || (isUnitLog(log, 'failed') && log.detail.result === 'start-limit-hit');
+/** A unit that failed before keeps that result (service_enter_dead() in src/core/service.c). */
+function isRefusal(log: JobLogged | UnitLogged, before: JobLogged | UnitLogged | undefined): boolean {
+  if (isUnitLog(log, 'start-limit-hit')) return true;
+  return isUnitLog(log, 'failed') && (log.detail.result === 'start-limit-hit' || isUnitLog(before, 'start-limit-hit'));
 }
 
 /**

@@ -1,16 +1,18 @@
 import type { RestartRule } from '../../systemd/restart-policy.ts';
+import { countBefore } from '../../history/retention.ts';
 import { compareInstants, usecBetween, type Instant } from '../../model/instant.ts';
 import { endBefore, endOf, type End } from '../../history/run-ends/index.ts';
 import { type Fact, type UnitState, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
 import { countProperty, textProperty } from '../../model/properties.ts';
-import { heardJob, linesOf, waitedForRestart, type StartRecord } from '../../model/unit-record.ts';
+import { heardJob, linesOf, waitedForRestart, type Job, type StartRecord } from '../../model/unit-record.ts';
 import { ruledOut, type Activation } from '../../model/claim.ts';
 import { hasCountedBetween } from '../jobs/activation.ts';
 import { defineMechanism } from './mechanism.ts';
 import { restartAnswer, type RestartAnswered } from '../restart/restart-answer.ts';
 import { waitedForRestartBefore } from '../restart/waited-for-restart.ts';
 import { wasEditedSince } from '../restart/edited-since.ts';
+import { isNotCalledFor } from '../jobs/announced.ts';
 import { BATCH_USEC } from '../jobs/job-batch.ts';
 import { restartScheduled } from '../jobs/journal-transaction.ts';
 import { defined } from '../../defined.ts';
@@ -29,6 +31,10 @@ export const restartPolicy = defineMechanism({
       const why = 'it waited for its automatic restart';
       const waiting = waitsForRestart(activation) ?? scheduledWithoutStart(activation, history);
       if (waiting !== undefined) return [{ strength: mayBeAnothers(activation) ? 'possible' : 'stated', from, why, evidence: [waiting] }];
+      const refused = scheduledAndRefused(activation);
+      // Who called is announced ahead; what another unit pulled in before is claimed by that.
+      if (refused !== undefined)
+        return [{ strength: isNotCalledFor(refused.job, history) ? 'stated' : 'correlated', from, why, evidence: [refused.line] }];
       const waited = endBeforeWait(activation, history);
       return waited === undefined ? [] : [{ strength: 'correlated', from, why, evidence: waited.evidence }];
     }
@@ -72,6 +78,22 @@ function mayBeAnothers({ unit, job, order }: Activation): boolean {
 function scheduledWithoutStart({ job, at }: Activation, history: History): Fact | undefined {
   const line = job === undefined || heardJob(job) !== undefined ? undefined : restartScheduled(job, history);
   return line?.detail.onClientRequest === false && compareInstants(line.at, at) <= 0 ? line : undefined;
+}
+
+/** When a unit began to wait for its automatic restart, where that is the latest that was signalled; from v254 on there are two states for that. */
+function waitingSince(states: readonly UnitState[]): Instant | undefined {
+  const other = states.findLastIndex(({ subState }) => !subState.startsWith('auto-restart'));
+  return states[other + 1]?.stateChange;
+}
+
+/** Live: the line with which Restart= queued a job that was heard while the unit waited for it, and of which no start came. */
+function scheduledAndRefused({ unit, job }: Activation): { readonly job: Job; readonly line: Fact } | undefined {
+  const queued = job === undefined || job.again !== undefined ? undefined : heardJob(job);
+  if (job === undefined || queued === undefined) return undefined;
+  const since = waitingSince(unit.states.slice(0, countBefore(unit.states, queued.order)));
+  const line = linesOf(unit, 'restart-scheduled').findLast(({ at }) => compareInstants(at, queued.at) <= 0);
+  if (since === undefined || line?.detail.onClientRequest !== false) return undefined;
+  return compareInstants(since, line.at) <= 0 && usecBetween(line.at, queued.at) <= BATCH_USEC ? { job, line } : undefined;
 }
 
 /** Looking back: the end after which a unit went to wait for its automatic restart, where that is all that is asked about. */
