@@ -37,7 +37,7 @@ export function createEdges(): Edges {
       reported.set(unit, at);
       for (const relation of RELATIONS) {
         const { setting } = relation;
-        const listed = properties[setting] === undefined ? undefined : listProperty(properties, setting);
+        const listed = properties[setting] === undefined ? undefined : unitsOf(properties, setting);
         // A unit's properties are read again and again, and are mostly the same.
         if (listed !== undefined && !isSame(listed, forward.get(key(unit, setting)))) {
           const targets = new Set(listed);
@@ -50,7 +50,7 @@ export function createEdges(): Edges {
           forward.set(key(unit, setting), targets);
           for (const target of targets) addTo(reverse, key(target, setting), unit);
         }
-        if (properties[relation.reverse] !== undefined) mirrored.set(key(unit, setting), listProperty(properties, relation.reverse));
+        if (properties[relation.reverse] !== undefined) mirrored.set(key(unit, setting), unitsOf(properties, relation.reverse));
       }
     },
     declare(owner, setting, target) {
@@ -111,4 +111,9 @@ export interface DeclaredEdge {
   readonly owner: string;
   readonly setting: RelationSetting;
   readonly target: string;
+}
+
+/** The units that a property lists; an empty name is none. */
+function unitsOf(properties: Properties, name: string): readonly string[] {
+  return listProperty(properties, name).filter((unit) => unit !== '');
 }
