@@ -39,7 +39,7 @@ import type {
 import { isTransientFile } from '../model/disk-keys.ts';
 import { isDown, listProperty, textProperty } from '../model/properties.ts';
 import { asInstanceOf, isTemplate, templateOf } from '../systemd/unit-name.ts';
-import { boundsFor, keepInOrder, keepLatest, KEPT_PER_UNIT } from './retention.ts';
+import { boundsFor, keepInOrder, keepLatest, keepLatestChanges, KEPT_PER_UNIT } from './retention.ts';
 
 /** All facts, by unit and by job. `add` is the only way in, and memory is bounded: only the latest facts of each kind are kept. */
 export interface History {
@@ -86,11 +86,9 @@ const KEPT_LOGS = 4_000;
 /** Number of output lines kept per unit. */
 const KEPT_OUTPUT = 200;
 
-/** Whether an answer of the manager says what was known: a slice is described again for each unit that starts in it, and states that changed something would be dropped for that. */
-function isToldBefore(last: UnitState | undefined, state: UnitState): boolean {
+/** Whether what is told of a unit is what was told before: a slice is announced for each unit that starts in it. */
+function isToldBefore(last: UnitState, state: UnitState): boolean {
   return (
-    last !== undefined &&
-    !state.signalled &&
     last.activeState === state.activeState &&
     last.subState === state.subState &&
     last.invocationId === state.invocationId &&
@@ -215,7 +213,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
       const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
       if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
       const start = detectStart(record, fact, openJob(record, fact.jobId), observedSpans.at(-1));
-      if (!isToldBefore(record.states.at(-1), fact)) forget(record, keepLatest(record.states, fact, keptPerUnit));
+      forget(record, keepLatestChanges(record.states, fact, isToldBefore, keptPerUnit));
       if (fact.signalled) {
         record.lastSignalled = fact.order;
         announcements.interrupt(record.name);

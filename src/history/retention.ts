@@ -31,6 +31,20 @@ export function keepLatest<T>(list: T[], item: T, most = KEPT_PER_UNIT): T | und
   return list.length > most * 1.25 ? list.splice(0, list.length - most).at(-1) : undefined;
 }
 
+/** The same for facts that may repeat the one before: once there are too many, such repetitions go first, but for the latest facts, and with them nothing is lost that is returned. */
+export function keepLatestChanges<T>(list: T[], item: T, isRepeated: (before: T, fact: T) => boolean, most = KEPT_PER_UNIT): T | undefined {
+  list.push(item);
+  if (list.length <= most * 1.25) return undefined;
+  const latest = list.length - Math.floor(most / 4);
+  const changes = list.filter((fact, index) => {
+    const before = list[index - 1];
+    return before === undefined || index >= latest || !isRepeated(before, fact);
+  });
+  const dropped = changes.length > most ? changes.splice(0, changes.length - most).at(-1) : undefined;
+  list.splice(0, list.length, ...changes);
+  return dropped;
+}
+
 /** How many entries are looked at one by one, from the latest: more are searched, as whoever writes to the journal decides how many there are at one moment, and a recording in which order. */
 const LOOKED_AT = 64;
 
