@@ -1,4 +1,4 @@
-import { compareInstants } from '../model/instant.ts';
+import { compareInstants, type Instant } from '../model/instant.ts';
 import type { Fact } from '../model/fact.ts';
 
 /** Default number of facts kept per unit and kind. */
@@ -106,6 +106,17 @@ export function countBefore(facts: readonly { readonly order: number }[], order:
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((facts[middle]?.order ?? order) < order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The number of entries of the journal, which are kept in the order of time, that are not later than an instant. */
+export function countUntil(entries: readonly { readonly at: Instant }[], at: Instant): number {
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareInstants(entries[middle]?.at ?? at, at) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -2,6 +2,7 @@ import { compareInstants, follows, usecBetween, type Instant } from '../../model
 import { endBefore, type End } from '../../history/run-ends/index.ts';
 import { type JobLogged, type UnitLog, type UnitLogged, isJobLog, isUnitLog } from '../../model/fact.ts';
 import type { History } from '../../history/history.ts';
+import { countUntil } from '../../history/retention.ts';
 import type { Job } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
 import { BATCH_USEC } from './job-batch.ts';
@@ -24,15 +25,14 @@ export function restartScheduled(job: Job, history: History): UnitLog<'restart-s
   const first = job.logs[0];
   if (first === undefined) return undefined;
   const { logs } = history.unit(job.unit);
-  const before = logs.findLast(
-    (log, index) =>
-      log !== first && compareInstants(log.at, first.at) <= 0 && !(first.phase === 'start-failed' && isRefusal(log, logs[index - 1])),
-  );
+  let index = countUntil(logs, first.at) - 1;
+  while (logs[index] === first || (first.phase === 'start-failed' && isRefusal(logs[index], logs[index - 1]))) index -= 1;
+  const before = logs[index];
   return isUnitLog(before, 'restart-scheduled') ? before : undefined;
 }
 
 /** A unit that failed before keeps that result (service_enter_dead() in src/core/service.c). */
-function isRefusal(log: JobLogged | UnitLogged, before: JobLogged | UnitLogged | undefined): boolean {
+function isRefusal(log: JobLogged | UnitLogged | undefined, before: JobLogged | UnitLogged | undefined): boolean {
   if (isUnitLog(log, 'start-limit-hit')) return true;
   return isUnitLog(log, 'failed') && (log.detail.result === 'start-limit-hit' || isUnitLog(before, 'start-limit-hit'));
 }
