@@ -1,8 +1,7 @@
-import { restartScheduled } from '../jobs/journal-transaction.ts';
 import { jobKind } from '../jobs/job-kind.ts';
-import { FOLLOWS_STOP_OF, nearestParent, PROPAGATES_STOP, restartedBy, type Parent } from '../jobs/transaction.ts';
+import { FOLLOWS_STOP_OF, nearestParent, PROPAGATES_STOP, restartedBy, waitedWhenQueued, type Parent } from '../jobs/transaction.ts';
 import type { History } from '../../history/history.ts';
-import { heardJob, waitedForRestart, type Job } from '../../model/unit-record.ts';
+import type { Job } from '../../model/unit-record.ts';
 import { claimOfParent } from './conflicts.ts';
 import { defineEndMechanism } from './mechanism.ts';
 import { endingOfJob, type StopJob } from './ending.ts';
@@ -21,10 +20,7 @@ export const stopPropagation = defineEndMechanism({
 /** Whether what made the job ended the unit. The automatic restart of a unit that waits for it ends nothing, also where the start limit refuses it. */
 function isMadeAsStop(job: Job, history: History): boolean {
   if (jobKind(job, history) === 'stop') return true;
-  const unit = history.unit(job.unit);
-  const queued = heardJob(job);
-  const wasWaiting = queued === undefined ? restartScheduled(job, history) !== undefined : waitedForRestart(unit, queued);
-  return !wasWaiting && !unit.starts.some((start) => start.job === job);
+  return !waitedWhenQueued(job, history) && !history.unit(job.unit).starts.some((start) => start.job === job);
 }
 
 function followed({ kind, activation }: StopJob, history: History): Parent | undefined {

@@ -37,9 +37,9 @@ export function jobKind(job: Job, history: History): JobKind {
       (isDown(state.activeState) || state.activeState === 'deactivating'),
   );
   if (start !== undefined) return (wasUp && wentDown && before !== 'activating') || stopping ? 'restart' : 'start';
-  // What was taken back while its unit went down may have been a restart.
   // The start of a unit that waited for its automatic restart may have been refused for the start limit.
   if (starting) return stopping ? 'restart' : 'start';
+  // What was taken back while its unit went down may have been a restart.
   if (stopping) return job.removed === undefined || job.removed.result === 'canceled' ? 'unknown' : 'stop';
   if (!wasUp) {
     // A stop of a unit that is down is done at once and changes nothing.

@@ -101,7 +101,7 @@ export function nearestParent(
   for (const { parent, setting, mayCome } of candidates) {
     const kind = jobKind(parent, history);
     if (kind !== 'unknown' && !kinds.includes(kind)) continue;
-    const isPlain = followsTarget && setting !== 'Conflicts' && kind === 'start' && !restartsDependencies(parent, history);
+    const isPlain = followsTarget && setting !== 'Conflicts' && kind === 'start' && !waitedWhenQueued(parent, history);
     if (isPlain && isNotCalledFor(parent, history)) continue;
     const dependency = followsTarget
       ? { owner: activation.unit.name, setting, target: parent.unit }
@@ -184,8 +184,11 @@ function mayShareBatch(a: Job, b: Job): boolean {
   return first !== undefined && second !== undefined && within(first, second, ORDERING_USEC);
 }
 
-/** From v254 Restart= queues a start job in mode restart-dependencies, which is propagated like a restart (service_enter_restart() in src/core/service.c). */
-function restartsDependencies(job: Job, history: History): boolean {
+/**
+ * Whether the unit of a job waited for its automatic restart when the job was queued. From v254 Restart= queues a start job in mode restart-dependencies, which is propagated like a restart
+ * (service_enter_restart() in src/core/service.c).
+ */
+export function waitedWhenQueued(job: Job, history: History): boolean {
   const queued = heardJob(job);
   return queued === undefined ? restartScheduled(job, history) !== undefined : waitedForRestart(history.unit(job.unit), queued);
 }
