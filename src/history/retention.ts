@@ -65,17 +65,10 @@ export function keepInOrder<T extends Fact>(list: T[], fact: T, most = KEPT_PER_
 
 /** Behind all that are not later. */
 function placeIn(list: readonly Fact[], { at }: Fact): number {
-  const isLater = (index: number): boolean => compareInstants(list[index]?.at ?? at, at) > 0;
   const from = Math.max(0, list.length - LOOKED_AT);
-  let high = list.length;
-  while (high > from && isLater(high - 1)) high -= 1;
-  let low = high > from ? high : 0;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (isLater(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+  let end = list.length;
+  while (end > from && compareInstants(list[end - 1]?.at ?? at, at) > 0) end -= 1;
+  return end > from ? end : countUntil(list, at, end);
 }
 
 /** Whether one of those right before the place, of the same moment, is this very entry. */
@@ -102,21 +95,21 @@ function cursorOf(fact: Fact): string | undefined {
 
 /** The number of facts, which are sorted, that came before `order`. */
 export function countBefore(facts: readonly { readonly order: number }[], order: number): number {
-  let [low, high] = [0, facts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((facts[middle]?.order ?? order) < order) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countWhile(facts, (fact) => fact.order < order);
 }
 
-/** The number of entries of the journal, which are kept in the order of time, that are not later than an instant. */
-export function countUntil(entries: readonly { readonly at: Instant }[], at: Instant): number {
-  let [low, high] = [0, entries.length];
+/** The number of facts, which are in the order of time, that are not later than an instant; of the first `end` ones. */
+export function countUntil(facts: readonly { readonly at: Instant }[], at: Instant, end = facts.length): number {
+  return countWhile(facts, (fact) => compareInstants(fact.at, at) <= 0, end);
+}
+
+/** How many members of a list come before the first for which something does not hold, where it holds for none behind that one. */
+export function countWhile<T>(list: readonly T[], holds: (one: T) => boolean, end = list.length): number {
+  let [low, high] = [0, end];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (compareInstants(entries[middle]?.at ?? at, at) <= 0) low = middle + 1;
+    const one = list[middle];
+    if (one !== undefined && holds(one)) low = middle + 1;
     else high = middle;
   }
   return low;

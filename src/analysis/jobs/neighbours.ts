@@ -5,7 +5,7 @@ import { momentOf } from '../../model/fact.ts';
 import { heardJob, type Job, type UnitRecord } from '../../model/unit-record.ts';
 import type { Activation } from '../../model/claim.ts';
 import { RELATIONS } from '../../systemd/relations.ts';
-import { countBefore } from '../../history/retention.ts';
+import { countBefore, countUntil, countWhile } from '../../history/retention.ts';
 import { BATCH_USEC } from './job-batch.ts';
 
 /** "Triggering OnFailure= dependencies" is logged before the job, and read after it. */
@@ -63,7 +63,7 @@ function hasActed({ name, jobs, states, loaded, logs }: UnitRecord, { at, order 
   if (last?.signalled === true && last.activeState !== before?.activeState && isNear(momentOf(last))) return true;
   if (hasJobNear(jobs, at, job)) return true;
   // A program that is late has read many lines that came after.
-  for (let position = placeOf(logs, (log) => compareInstants(log.at, at) > 0) - 1; position >= 0; position -= 1) {
+  for (let position = countUntil(logs, at) - 1; position >= 0; position -= 1) {
     const log = logs[position];
     if (log === undefined || usecBetween(log.at, at) > LOGGED_USEC) return false;
     if (log.kind === 'unit-logged' && log.detail.event === 'triggering') return true;
@@ -73,7 +73,7 @@ function hasActed({ name, jobs, states, loaded, logs }: UnitRecord, { at, order 
 
 /** Whether a job with a lower number was heard near. */
 function hasJobNear(jobs: readonly Job[], at: Instant, job: Job | undefined): boolean {
-  const end = job === undefined ? jobs.length : placeOf(jobs, ({ id }) => id >= job.id);
+  const end = job === undefined ? jobs.length : countWhile(jobs, ({ id }) => id < job.id);
   for (let position = end - 1; position >= 0; position -= 1) {
     const other = jobs[position];
     const heard = other === undefined ? undefined : heardJob(other)?.at;
@@ -82,18 +82,6 @@ function hasJobNear(jobs: readonly Job[], at: Instant, job: Job | undefined): bo
     if (usecApart(heard, at) <= BATCH_USEC) return true;
   }
   return false;
-}
-
-/** Where in a list in order of time the first member stands that comes later. */
-function placeOf<T>(list: readonly T[], isLater: (one: T) => boolean): number {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const one = list[middle];
-    if (one !== undefined && isLater(one)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 const BY_THE_KERNEL = /\.(mount|swap|device|scope)$/;
