@@ -1,4 +1,4 @@
-import { createByteBudget, type ByteBudget } from '../collect/byte-budget.ts';
+import { createBudget, type Budget } from '../collect/budget.ts';
 import type { ObservationStream } from '../collect/observation-stream.ts';
 import { decodeJournalEntry } from '../history/decode/journal-entry.ts';
 import { compareInstants, type Instant } from '../model/instant.ts';
@@ -32,15 +32,15 @@ interface LeftOut {
  */
 export function limitingWriters(stream: ObservationStream, scope: ManagerScope, ownUid = process.getuid?.()): ObservationStream {
   const trusted = new Set(['0', String(ownUid)]);
-  const budgets = new Map<string, ByteBudget>();
+  const budgets = new Map<string, Budget>();
   let nowMs = 0;
   const clock = (): number => nowMs;
-  let ofAll: ByteBudget | undefined;
-  let others: ByteBudget | undefined;
+  let ofAll: Budget | undefined;
+  let others: Budget | undefined;
   let leftOut: LeftOut | undefined;
 
-  const budgetOf = (uid: string): ByteBudget => {
-    const known = budgets.get(uid) ?? createByteBudget(TELLING.atOnce, TELLING.perMinute, clock);
+  const budgetOf = (uid: string): Budget => {
+    const known = budgets.get(uid) ?? createBudget(TELLING.atOnce, TELLING.perMinute, clock);
     const [oldest] = budgets.keys();
     if (budgets.size >= MAX_USERS && oldest !== undefined && !budgets.has(uid)) budgets.delete(oldest);
     budgets.set(uid, known);
@@ -51,8 +51,8 @@ export function limitingWriters(stream: ObservationStream, scope: ManagerScope, 
     nowMs = Number(at.realtimeUsec / 1000n);
     const bytes = sizeOf(payload.fields);
     if (decodeJournalEntry({ sequence: 0, at, payload }, scope).length === 0)
-      return (others ??= createByteBudget(OTHERS.atOnce, OTHERS.perMinute, clock)).spend(bytes);
-    ofAll ??= createByteBudget(OF_ALL.atOnce, OF_ALL.perMinute, clock);
+      return (others ??= createBudget(OTHERS.atOnce, OTHERS.perMinute, clock)).spend(bytes);
+    ofAll ??= createBudget(OF_ALL.atOnce, OF_ALL.perMinute, clock);
     return ofAll.left() >= bytes && budgetOf(uid).spend(bytes) && ofAll.spend(bytes);
   };
 

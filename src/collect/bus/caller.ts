@@ -1,5 +1,5 @@
 import { SourceError } from '../../errors.ts';
-import { createByteBudget } from '../byte-budget.ts';
+import { createBudget } from '../budget.ts';
 import { busCall, type BusConnection } from './connection.ts';
 import type { ProcessDescription } from '../../model/observation.ts';
 import { createProcessReader, type ProcOptions } from '../proc/process.ts';
@@ -42,7 +42,7 @@ export function createBusCallers(ask: BusConnection, options: ProcOptions): BusC
   const recent = createRecentProcesses(options);
   const describe = createProcessReader(options);
   const userOf = usersOnce(options.passwd);
-  const credit = createByteBudget(MAX_GREETED, GREETED_A_MINUTE);
+  const credit = createBudget(MAX_GREETED, GREETED_A_MINUTE);
   recent.look();
 
   async function owner(name: string, connectedMs: number | undefined): Promise<ProcessDescription | undefined> {

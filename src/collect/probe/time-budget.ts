@@ -1,3 +1,5 @@
+import { createBudget } from '../budget.ts';
+
 /** Time that may be spent on something without keeping everything else waiting: it grows with the clock, and spending may run into debt. */
 export interface TimeBudget {
   /** Does something and subtracts the time it took. */
@@ -8,24 +10,20 @@ export interface TimeBudget {
 
 /** A budget of `share` of the time that passes, of at most `maxMs` at once, with which it begins. */
 export function createTimeBudget(share: number, maxMs: number, clock = (): number => performance.now()): TimeBudget {
-  let ms = maxMs;
-  let at = clock();
-  const grow = (): number => {
-    const now = clock();
-    ms = Math.min(maxMs, ms + (now - at) * share);
-    at = now;
-    return ms;
-  };
+  const budget = createBudget(maxMs, share * 60_000, clock);
   return {
     spend(work) {
-      grow();
+      budget.left();
       const begun = clock();
       try {
         return work();
       } finally {
-        ms -= clock() - begun;
+        budget.take(clock() - begun);
       }
     },
-    waitMs: () => (grow() > 0 ? 0 : Math.ceil((1 - ms) / share)),
+    waitMs() {
+      const left = budget.left();
+      return left > 0 ? 0 : Math.ceil((1 - left) / share);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { PayloadOf, ProcessDescription } from '../../model/observation.ts';
-import { createByteBudget } from '../byte-budget.ts';
+import { createBudget } from '../budget.ts';
 import { bytesOf, cutCommand } from './cut-command.ts';
 
 const KIBI = 1024;
@@ -33,8 +33,8 @@ export interface ToldProcesses {
 
 /** A budget for all that one session tells of processes. */
 export function createToldProcesses(clock?: () => number): ToldProcesses {
-  const budget = createByteBudget(LARGE.atOnce, LARGE.perMinute, clock);
-  const calls = createByteBudget(CALLS.atOnce, CALLS.perMinute, clock);
+  const budget = createBudget(LARGE.atOnce, LARGE.perMinute, clock);
+  const calls = createBudget(CALLS.atOnce, CALLS.perMinute, clock);
   return {
     scan(found) {
       if (sizeOf(found) <= USUAL_BYTES) return { processes: found };

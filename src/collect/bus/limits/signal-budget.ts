@@ -1,7 +1,7 @@
 import type { Instant } from '../../../model/instant.ts';
 import type { SignalPayload, WireValue } from '../../../model/observation.ts';
 import { unitOfPath } from '../../../systemd/bus-path.ts';
-import { createByteBudget } from '../../byte-budget.ts';
+import { createBudget } from '../../budget.ts';
 
 interface Signal {
   readonly payload: SignalPayload;
@@ -26,7 +26,7 @@ const MAX_KEPT_BACK = 10_000;
  * are left out, and a new unit is kept back until something happens to it; if nothing does before it is gone, neither is told.
  */
 export function createSignalBudget(onLeftOut: (at: Instant) => void, clock?: () => number): SignalBudget {
-  const budget = createByteBudget(IDLE.atOnce, IDLE.perMinute, clock);
+  const budget = createBudget(IDLE.atOnce, IDLE.perMinute, clock);
   /** By path and interface: the values that were announced last. */
   const known = new Map<string, Map<string, string>>();
   /** Units that were announced, which is kept back. */
