@@ -1,3 +1,4 @@
+import { dropOldest } from './retention.ts';
 import type { AccountCheck, DiskFact, FileOrigin, UnitAlias, UnitFile, DependencyLink, Mention, PathCheck } from '../model/fact.ts';
 
 /** What was read from the host's disk besides the unit files themselves. */
@@ -31,8 +32,7 @@ export function createDiskRecord(): {
   const keep = <T>(all: Map<string, T>, key: string, fact: T): boolean => {
     const isNew = !all.has(key);
     all.set(key, fact);
-    const [oldest] = all.keys();
-    if (all.size > MOST_KEPT && oldest !== undefined) all.delete(oldest);
+    dropOldest(all, MOST_KEPT);
     return isNew;
   };
   return {

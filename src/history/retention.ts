@@ -45,6 +45,14 @@ export function keepLatestChanges<T>(list: T[], item: T, isRepeated: (before: T,
   return dropped;
 }
 
+/** Drops the oldest members of a map or set, which has them in the order in which they came, until there are at most so many. */
+export function dropOldest<K>(all: { readonly size: number; keys(): Iterable<K>; delete(key: K): boolean }, most: number): void {
+  for (const oldest of all.keys()) {
+    if (all.size <= most) return;
+    all.delete(oldest);
+  }
+}
+
 /** How many entries are looked at one by one, from the latest: more are searched, as whoever writes to the journal decides how many there are at one moment, and a recording in which order. */
 const LOOKED_AT = 64;
 

@@ -1,3 +1,4 @@
+import { dropOldest } from './retention.ts';
 import type { HostLogged } from '../model/fact.ts';
 
 /** Whose numbers uids are. */
@@ -19,8 +20,7 @@ export function createUserNames(): UserNames {
     note(uid, user) {
       names.delete(uid);
       names.set(uid, user);
-      const [oldest] = names.keys();
-      if (names.size > KEPT_USERS && oldest !== undefined) names.delete(oldest);
+      dropOldest(names, KEPT_USERS);
     },
     proven(fact) {
       const { detail } = fact;

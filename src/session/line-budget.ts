@@ -1,3 +1,4 @@
+import { dropOldest } from '../history/retention.ts';
 import { createBudget, type Budget } from '../collect/budget.ts';
 import type { ObservationStream } from '../collect/observation-stream.ts';
 import { decodeJournalEntry } from '../history/decode/journal-entry.ts';
@@ -41,9 +42,8 @@ export function limitingWriters(stream: ObservationStream, scope: ManagerScope, 
 
   const budgetOf = (uid: string): Budget => {
     const known = budgets.get(uid) ?? createBudget(TELLING.atOnce, TELLING.perMinute, clock);
-    const [oldest] = budgets.keys();
-    if (budgets.size >= MAX_USERS && oldest !== undefined && !budgets.has(uid)) budgets.delete(oldest);
     budgets.set(uid, known);
+    dropOldest(budgets, MAX_USERS);
     return known;
   };
 

@@ -1,3 +1,4 @@
+import { dropOldest } from '../../history/retention.ts';
 import { createHash } from 'node:crypto';
 import { createDiskKeys } from '../../model/disk-keys.ts';
 import type { Observation, ObservationPayload } from '../../model/observation.ts';
@@ -27,8 +28,7 @@ export function changedOnly(sink: ObservationSink): ChangedOnly {
         if (known.get(it.key) === it.text) return undefined;
         known.set(it.key, it.text);
         ofUnits.add(it.key, payload);
-        const [oldest] = known.keys();
-        if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+        dropOldest(known, MOST_KNOWN);
       }
       return sink.emit(payload);
     },

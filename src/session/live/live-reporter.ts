@@ -1,3 +1,4 @@
+import { dropOldest } from '../../history/retention.ts';
 import type { StartRecord } from '../../model/unit-record.ts';
 import { compareInstants, type Instant } from '../../model/instant.ts';
 import { createEvidenceIndex } from '../../timeline/evidence.ts';
@@ -111,8 +112,7 @@ export function createLiveReporter({ history, bus, begun, isWatched, sink, await
   /** A watch may go on for months; the history forgets an event much earlier. */
   function remember(key: string): void {
     reported.add(key);
-    const [oldest] = reported;
-    if (reported.size > MAX_REPORTED && oldest !== undefined) reported.delete(oldest);
+    dropOldest(reported, MAX_REPORTED);
   }
 
   function schedule(): void {
