@@ -31,6 +31,22 @@ export function createEdges(): Edges {
   const absent = new Map<string, Instant>();
   const key = (unit: string, setting: RelationSetting): string => `${setting} ${unit}`;
 
+  /** What a unit names by one source; what the other one names, too, stays. */
+  const withdraw = (
+    unit: string,
+    setting: RelationSetting,
+    from: Map<string, ReadonlySet<string>>,
+    other: ReadonlyMap<string, ReadonlySet<string>>,
+  ): void => {
+    const its = key(unit, setting);
+    for (const target of from.get(its) ?? []) {
+      const owners = reverse.get(key(target, setting));
+      if (other.get(its)?.has(target) !== true) owners?.delete(unit);
+      if (owners?.size === 0) reverse.delete(key(target, setting));
+    }
+    from.delete(its);
+  };
+
   return {
     describe(unit, properties, at) {
       const before = reported.get(unit);
@@ -60,27 +76,14 @@ export function createEdges(): Edges {
     forget(unit) {
       for (const { setting } of RELATIONS) {
         const its = key(unit, setting);
-        for (const target of forward.get(its) ?? []) {
-          const owners = reverse.get(key(target, setting));
-          if (declared.get(its)?.has(target) !== true) owners?.delete(unit);
-          if (owners?.size === 0) reverse.delete(key(target, setting));
-        }
         for (const target of forward.get(its) ?? []) absent.delete(`${its} ${target}`);
-        forward.delete(its);
+        withdraw(unit, setting, forward, declared);
         mirrored.delete(its);
       }
       reported.delete(unit);
     },
     undeclare(unit) {
-      for (const { setting } of RELATIONS) {
-        const its = key(unit, setting);
-        for (const target of declared.get(its) ?? []) {
-          const owners = reverse.get(key(target, setting));
-          if (forward.get(its)?.has(target) !== true) owners?.delete(unit);
-          if (owners?.size === 0) reverse.delete(key(target, setting));
-        }
-        declared.delete(its);
-      }
+      for (const { setting } of RELATIONS) withdraw(unit, setting, declared, forward);
     },
     absentUntil: (owner, setting, target) => absent.get(`${key(owner, setting)} ${target}`),
     namedBy: (target, ...settings) =>

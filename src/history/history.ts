@@ -163,8 +163,13 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
 
   const isUnitDown = (job: Job): boolean => isDown(unit(job.unit).states.at(-1)?.activeState);
 
-  const forgetUnit = (name: string): void => {
+  /** It is not among those that may be forgotten. */
+  const unmark = (name: string): void => {
     for (const some of [unloaded, lasting, named]) some.delete(name);
+  };
+
+  const forgetUnit = (name: string): void => {
+    unmark(name);
     const record = units.get(name);
     if (record === undefined) return;
     units.delete(name);
@@ -176,10 +181,6 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
   const forgetOldest = (from: Set<string>, most: number): void => {
     if (from.size <= most * 1.1) return;
     for (const oldest of [...from].slice(0, from.size - most)) forgetUnit(oldest);
-  };
-
-  const noteLoaded = (name: string): void => {
-    for (const some of [unloaded, lasting, named]) some.delete(name);
   };
 
   /** There can be thousands of transient units and connection instances; the oldest are dropped, and later also those whose files outlast them. */
@@ -208,7 +209,7 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
     }
     if (fact.kind === 'unit-state') {
       const record = unit(fact.unit);
-      noteLoaded(record.name);
+      unmark(record.name);
       // While a unit's signals are received, a reply of the manager adds nothing and could be out of order.
       const since = Math.max(record.loaded?.order ?? 0, observedSpans.at(-1)?.until?.order ?? 0);
       if (fact.mayBeStale === true && hasSignalledSince(record, since)) return undefined;
@@ -257,12 +258,12 @@ export function createHistory(scope: ManagerScope, keptPerUnit = KEPT_PER_UNIT):
         unit(id).properties = fact.properties;
         unit(id).firstDescribedAt ??= fact.at;
         unit(id).describedAt = fact.at;
-        noteLoaded(id);
+        unmark(id);
         return edges.describe(id, fact.properties, fact.at);
       }
       case 'unit-loaded':
         unit(fact.unit).loaded = fact;
-        noteLoaded(canonical(fact.unit));
+        unmark(canonical(fact.unit));
         announcements.interrupt(canonical(fact.unit));
         return edgesByName(fact.unit).forEach(declare);
       case 'unit-unloaded':
