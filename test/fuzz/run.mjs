@@ -3,22 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { pageParts } from '../../scripts/build-page-parts.mjs';
+import { bundleProgram } from '../bundle-program.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'whyalive-fuzz-program-'));
 const outfile = join(folder, 'fuzz.mjs');
 try {
-  await build({
-    entryPoints: [join(import.meta.dirname, 'fuzz.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    define: await pageParts(),
+  await bundleProgram(join(import.meta.dirname, 'fuzz.ts'), outfile, {
     banner: { js: `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);` },
-    logLevel: 'error',
   });
   process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: 'inherit' }).status ?? 1;
 } finally {

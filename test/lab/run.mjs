@@ -3,22 +3,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { pageParts } from '../../scripts/build-page-parts.mjs';
+import { bundleProgram } from '../bundle-program.mjs';
 
 const [command, ...rest] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), 'whyalive-lab-program-'));
 process.env['WHYALIVE_LAB_FOLDER'] = import.meta.dirname;
 process.argv = [process.argv[0], join(import.meta.dirname, `${command}.ts`), ...rest];
 const outfile = join(folder, 'program.mjs');
-await build({
-  entryPoints: [process.argv[1]],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  define: await pageParts(),
+await bundleProgram(process.argv[1], outfile, {
   external: ['esbuild'],
   // It loads parts of itself by their places in its own folder.
   plugins: [
@@ -32,6 +24,5 @@ await build({
   banner: {
     js: `import { rmSync as removeBundle } from 'node:fs'; removeBundle(${JSON.stringify(folder)}, { recursive: true, force: true });`,
   },
-  logLevel: 'error',
 });
 await import(pathToFileURL(outfile).href);
