@@ -1,4 +1,6 @@
-/** A small generator of random numbers that gives the same ones for the same seed everywhere (mulberry32). */
+import { numbersOf } from '../numbers-of.ts';
+
+/** A small generator of random numbers that gives the same ones for the same seed everywhere. */
 export interface Random {
   /** From 0 up to 1. */
   next(): number;
@@ -14,13 +16,7 @@ export interface Random {
 }
 
 export function randomOf(seed: number): Random {
-  let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = numbersOf(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)]!;
   return {
     next,

@@ -6,6 +6,7 @@ import { constants, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { KnownError } from '../../src/errors.ts';
 import { readRecording } from '../../src/recording/read.ts';
+import { numbersOf } from '../numbers-of.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'whyalive-damage-'));
 afterAll(() => {
@@ -20,17 +21,6 @@ const file = (name: string, bytes: Buffer | string): string => {
 const PACKED = readFileSync('fixtures/scenarios/timer/live.jsonl.gz');
 const PLAIN = gunzipSync(PACKED);
 const WHOLE = await readRecording('fixtures/scenarios/timer/live.jsonl.gz');
-
-/** Numbers that look random and are the same each time (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 function damaged(bytes: Buffer, random: () => number): Buffer {
   const copy = Buffer.from(bytes);
@@ -56,7 +46,7 @@ describe('a damaged recording', () => {
     ['plain', PLAIN],
     ['compressed', PACKED],
   ])('that is %s never gives more than a KnownError', { timeout: 120_000 }, async (name, bytes) => {
-    const random = dice(20_261_120);
+    const random = numbersOf(20_261_120);
     let readable = 0;
     for (let round = 0; round < 150; round += 1) {
       const path = file(`fuzz-${name}`, damaged(bytes, random));

@@ -9,6 +9,7 @@ import { createRedactor } from '../../../src/recording/redact.ts';
 import { FORMAT_NAMES, FORMATS } from '../../../src/render/formats.ts';
 import { replay } from '../../../src/session/replay/replay.ts';
 import { renderOptions } from '../../render/recorded-stories.ts';
+import { numbersOf } from '../../numbers-of.ts';
 
 // What stands in a recording may come from anywhere: names that every object has, numbers that no clock has, values of another type. One after the other is put into the fields of some recordings,
 // and each is told in JSON, which must be valid, and in one of the other formats. WHYALIVE_SEEDS tells how many stories are made, 40 unless given; each seed makes the same ones always.
@@ -64,17 +65,6 @@ const OTHERS: readonly unknown[] = [
   { constructor: 1 },
 ];
 const VALUES: readonly unknown[] = [...NAMES, ...NAMES.map((name) => `${name}.service`), ...NUMBERS, ...COUNTS, ...OTHERS];
-
-/** The same numbers for the same seed, from 0 to 1 (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 type Random = () => number;
 
@@ -145,7 +135,7 @@ const isTimeline = ajv.compile(schema);
 
 /** What is wrong with how a story is told in which some lines were spoiled. */
 async function troubleOf(seed: number): Promise<string | undefined> {
-  const random = randomOf(seed);
+  const random = numbersOf(seed);
   const story = pick(STORIES, random);
   const lines = [...linesOf(story)];
   const done: string[] = [];
