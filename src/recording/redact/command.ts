@@ -58,11 +58,7 @@ export function commandRedactor(given: Reading, isFirst = true): CommandRedactor
     if (typed !== null) return `${typed[1] ?? ''}${plain(typed[2] ?? '')}`;
     if (wasValue) return value(word);
     if (/^--?[A-Za-z]/.test(word)) return option(word);
-    if (isOwnWord(word) || isMark(word)) {
-      program(word);
-      return word;
-    }
-    if (isProgramName(word)) {
+    if (isOwnWord(word) || isMark(word) || isProgramName(word)) {
       program(word);
       return word;
     }
@@ -103,9 +99,7 @@ export function commandRedactor(given: Reading, isFirst = true): CommandRedactor
     const title = /^(sshd(?:-session)?: )([^\s@[]+)(.*)$/s.exec(word);
     if (title !== null) return `${title[1] ?? ''}${marks.user(title[2] ?? '')}${redactText(title[3] ?? '', reading)}`;
     if (/\s/.test(word)) return script(word);
-    const name = word.slice(word.lastIndexOf('/') + 1);
-    if (ASKING.has(name)) program(name);
-    return word.includes('/') ? path(word) : redactText(word, reading);
+    return path(word);
   };
   const script = (text: string): string =>
     text

@@ -20,25 +20,29 @@ const MESSAGE_IDS: ReadonlySet<string> = new Set(Object.values(MESSAGE_ID));
 
 /** The fields that stay, by what they hold; an entry loses all others. */
 const FIELDS: ReadonlyMap<string, Change> = new Map<string, Change>([
-  ...['INVOCATION_ID', 'USER_INVOCATION_ID', '_SYSTEMD_INVOCATION_ID', '_BOOT_ID'].map((name) => [name, id] as const),
-  ...'JOB_ID N_RESTARTS N_PROCESSES EXIT_STATUS CONFIG_LINE PRIORITY _PID _UID _GID _AUDIT_ID _AUDIT_TYPE _AUDIT_SESSION _AUDIT_LOGINUID __REALTIME_TIMESTAMP __MONOTONIC_TIMESTAMP __SEQNUM _SOURCE_REALTIME_TIMESTAMP _SOURCE_MONOTONIC_TIMESTAMP KERNEL_USEC INITRD_USEC USERSPACE_USEC SYSLOG_FACILITY SYSLOG_PID ERRNO'
-    .split(' ')
-    .map((name) => [name, number] as const),
-  ...'JOB_TYPE JOB_RESULT UNIT_RESULT EXIT_CODE _TRANSPORT _AUDIT_TYPE_NAME _SYSTEMD_SESSION'
-    .split(' ')
-    .map((name) => [name, redactWord] as const),
-  ...'UNIT USER_UNIT _SYSTEMD_UNIT _SYSTEMD_USER_UNIT COREDUMP_UNIT OBJECT_SYSTEMD_UNIT _SYSTEMD_SLICE _SYSTEMD_USER_SLICE'
-    .split(' ')
-    .map((name) => [name, redactUnitName] as const),
-  ...'_COMM _EXE EXECUTABLE COMMAND SYSLOG_IDENTIFIER CONFIG_FILE _SYSTEMD_CGROUP MODULE CODE_FUNC CODE_FILE'
-    .split(' ')
-    .map((name) => [name, redactText] as const),
+  ...all('INVOCATION_ID USER_INVOCATION_ID _SYSTEMD_INVOCATION_ID _BOOT_ID', id),
+  ...all(
+    'JOB_ID N_RESTARTS N_PROCESSES EXIT_STATUS CONFIG_LINE PRIORITY _PID _UID _GID _AUDIT_ID _AUDIT_TYPE _AUDIT_SESSION _AUDIT_LOGINUID __REALTIME_TIMESTAMP __MONOTONIC_TIMESTAMP __SEQNUM _SOURCE_REALTIME_TIMESTAMP _SOURCE_MONOTONIC_TIMESTAMP KERNEL_USEC INITRD_USEC USERSPACE_USEC SYSLOG_FACILITY SYSLOG_PID ERRNO',
+    number,
+  ),
+  ...all('JOB_TYPE JOB_RESULT UNIT_RESULT EXIT_CODE _TRANSPORT _AUDIT_TYPE_NAME _SYSTEMD_SESSION', redactWord),
+  ...all(
+    'UNIT USER_UNIT _SYSTEMD_UNIT _SYSTEMD_USER_UNIT COREDUMP_UNIT OBJECT_SYSTEMD_UNIT _SYSTEMD_SLICE _SYSTEMD_USER_SLICE',
+    redactUnitName,
+  ),
+  ...all('_COMM _EXE EXECUTABLE COMMAND SYSLOG_IDENTIFIER CONFIG_FILE _SYSTEMD_CGROUP MODULE CODE_FUNC CODE_FILE', redactText),
   ['MESSAGE_ID', (value, reading) => (MESSAGE_IDS.has(value) ? value : redactText(value, reading))],
   ['__CURSOR', only(/^s=[0-9a-f]{32};i=[0-9a-f]{1,16};b=[0-9a-f]{32};m=[0-9a-f]{1,16};t=[0-9a-f]{1,16};x=[0-9a-f]{1,16}$/)],
   ['_HOSTNAME', (value, { marks }) => marks.host(value)],
   ['_MACHINE_ID', (value, { marks }) => marks.machine(value)],
   ['_CMDLINE', (value, reading) => commandRedactor(reading).script(value)],
 ]);
+
+/** Names that blanks part, each with the same change. */
+function all(names: string, change: Change): readonly (readonly [string, Change])[] {
+  return names.split(' ').map((name) => [name, change]);
+}
+
 const UNIT_FIELDS = ['UNIT', 'USER_UNIT', '_SYSTEMD_UNIT', '_SYSTEMD_USER_UNIT'];
 
 /** A journal entry's fields; what programs log of command lines is taken apart as their own lines are written. */
